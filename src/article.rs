@@ -1,0 +1,139 @@
+//! What the stages hand to one another before there is a fact: [`Raw`], [`Page`] and [`Article`].
+
+use crate::text::Span;
+
+/// Bytes as they were read, and where they came from.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    /// Path relative to the INPUT it was found under, with `/`.
+    pub source: String,
+    /// Place inside a container input, from 0; 0 for a plain file.
+    pub record: u64,
+    /// Address, where the input carries one.
+    pub url: Option<String>,
+    /// The bytes of the record.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether a page is marked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// Plain text: what stands there is what is read.
+    Text,
+    /// HTML: the readable text has to be taken out first.
+    Html,
+}
+
+/// A decoded page: characters, and what was guessed about their encoding.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// 16 hex digits, a hash of the raw input record.
+    pub article_id: String,
+    /// Path relative to the INPUT it was found under.
+    pub source: String,
+    /// Place inside a container input.
+    pub record: u64,
+    /// Address, where the input carries one.
+    pub url: Option<String>,
+    /// Plain text or HTML.
+    pub markup: Markup,
+    /// WHATWG name of the encoding the bytes were decoded from.
+    pub encoding: &'static str,
+    /// How many characters stand for bytes that could not be decoded.
+    pub replacements: usize,
+    /// The characters: no byte-order mark, line ends are LF.
+    pub text: String,
+}
+
+/// A page taken apart. All spans are byte spans of `text`, which is owned here and nowhere else.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    /// The whole readable text. For plain text the decoded input as it is; for HTML title, dateline, body, disclaimer
+    /// and related items in page order, a line a block, table cells parted by ` | `.
+    pub text: String,
+    /// Name of the site layout that read it.
+    pub layout: String,
+    /// Headline.
+    pub title: Option<Span>,
+    /// The one-line verdict under the headline or ahead of the body.
+    pub answer: Option<Span>,
+    /// Publisher as the page states it.
+    pub publisher: Option<String>,
+    /// ISO 8601 date or date-time, as precise as the page.
+    pub published_at: Option<String>,
+    /// The article's own text, from its first line to its last.
+    pub body: Option<Span>,
+    /// The body's outline, in order of place.
+    pub sections: Vec<Section>,
+    /// Recommended items in page order.
+    pub related: Vec<RelatedItem>,
+    /// Warnings on quality.
+    pub flags: Vec<Flag>,
+}
+
+/// One part of the body's outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Number of the section it stands in (from 1), 0 at the top.
+    pub parent: usize,
+    /// Depth, from 1.
+    pub level: usize,
+    /// The heading, without its number and white space.
+    pub heading: Span,
+    /// From the heading's line to the last line before the next section of the same or a higher level.
+    pub span: Span,
+}
+
+/// A recommended item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RelatedItem {
+    /// All of the item, title to date.
+    pub span: Span,
+    /// Its headline.
+    pub title: Span,
+    /// The beginning of its text, where shown.
+    pub snippet: Option<Span>,
+    /// The verdict at the head of the snippet.
+    pub answer: Option<Span>,
+    /// Category, as the page names it.
+    pub category: Option<String>,
+    /// ISO 8601 date or date-time.
+    pub published_on: Option<String>,
+    /// Where it leads.
+    pub url: Option<String>,
+    /// The snippet breaks off before a sentence ends.
+    pub truncated: bool,
+    /// Warnings on quality.
+    pub flags: Vec<Flag>,
+}
+
+/// A warning on the quality of an article or an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Flag {
+    /// Text of a writing instruction stands in place of content.
+    PromptLeak,
+    /// No text of its own was found.
+    NoBody,
+    /// Some bytes could not be decoded.
+    DecodeErrors,
+    /// No site layout knew the page.
+    GenericLayout,
+    /// A list of links, not an article.
+    ListPage,
+}
+
+impl Flag {
+    /// Every flag, with its name in the dataset and what it warns of.
+    pub const ALL: [(Flag, &'static str, &'static str); 5] = [
+        (Flag::PromptLeak, "prompt_leak", "text of a writing instruction stands in place of content"),
+        (Flag::NoBody, "no_body", "no text of its own was found"),
+        (Flag::DecodeErrors, "decode_errors", "some bytes could not be decoded"),
+        (Flag::GenericLayout, "generic_layout", "no site layout knew the page"),
+        (Flag::ListPage, "list_page", "a list of links, not an article"),
+    ];
+
+    /// Its name in the dataset.
+    pub fn as_str(self) -> &'static str {
+        Flag::ALL.iter().find(|(flag, _, _)| *flag == self).map_or("", |(_, name, _)| name)
+    }
+}

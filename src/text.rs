@@ -1,0 +1,145 @@
+//! Spans and offsets: where something stands in a text.
+//!
+//! Inside the program a [`Span`] counts bytes of UTF-8, so that slicing is free. What is written out counts Unicode
+//! code points, so that `text[start:end]` in Python is the span; [`CodePoints`] carries one over to the other.
+
+use std::ops::Range;
+
+/// A half-open range of bytes in a text. `start <= end` always holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// A span from `start` to `end`, in bytes.
+    ///
+    /// # Panics
+    /// If `end < start`, or if an offset is beyond 4 GiB (inputs are bounded long before).
+    pub fn new(start: usize, end: usize) -> Span {
+        assert!(start <= end, "a span cannot be backwards: {start}..{end}");
+        let narrow = |offset: usize| u32::try_from(offset).expect("a text is smaller than 4 GiB");
+        Span { start: narrow(start), end: narrow(end) }
+    }
+
+    /// First byte.
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte.
+    pub fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True for a span without a byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The bytes as a range.
+    pub fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    /// What stands in `text` at this span.
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+
+    /// True if every byte of `other` lies in `self`.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// True if the two share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The smallest span that holds both.
+    pub fn join(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The span without white space at its ends.
+    pub fn trim(self, text: &str) -> Span {
+        let inner = self.of(text);
+        let start = self.start() + (inner.len() - inner.trim_start().len());
+        Span::new(start, start + inner.trim().len())
+    }
+}
+
+/// Turns byte offsets of one text into code-point offsets.
+///
+/// Holds one count for every block of bytes, so a lookup reads at most one block.
+pub struct CodePoints<'t> {
+    text: &'t str,
+    before: Vec<u32>,
+}
+
+const BLOCK: usize = 256;
+
+impl<'t> CodePoints<'t> {
+    /// Counts `text` once.
+    pub fn new(text: &'t str) -> CodePoints<'t> {
+        let mut before = Vec::with_capacity(text.len() / BLOCK + 1);
+        let mut count = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            before.push(count);
+            count += starts(block);
+        }
+        if before.is_empty() {
+            before.push(0);
+        }
+        CodePoints { text, before }
+    }
+
+    /// The number of code points before the byte at `offset`.
+    pub fn at(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.before.len() - 1);
+        (self.before[block] + starts(&self.text.as_bytes()[block * BLOCK..offset])) as usize
+    }
+}
+
+/// How many code points start in these bytes.
+fn starts(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&byte| u32::from((byte as i8) >= -0x40)).sum()
+}
+
+/// The same character in its half-width form: `５` becomes `5`, `％` becomes `%`, `（` becomes `(`.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_points_count_like_chars() {
+        let text = "一a二b，".repeat(300);
+        let points = CodePoints::new(&text);
+        for (count, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(points.at(byte), count);
+        }
+        assert_eq!(points.at(text.len()), text.chars().count());
+    }
+
+    #[test]
+    fn trim_keeps_the_words() {
+        let text = "  六成 ";
+        assert_eq!(Span::new(0, text.len()).trim(text).of(text), "六成");
+        assert!(Span::new(0, 2).trim(text).is_empty());
+    }
+}
