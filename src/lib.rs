@@ -5,5 +5,8 @@
 
 pub mod article;
 pub mod dataset;
+pub mod fact;
+pub mod lexicon;
+pub mod recognise;
 pub mod rules;
 pub mod text;

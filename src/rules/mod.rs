@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+mod example;
+
+pub use example::Example;
+
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// A rule file that cannot be used: always a fault to mend before a run, never one of the input.

@@ -1,0 +1,315 @@
+//! Bounds: which end of an interval a number is, open or closed, exact or about. The words are `rules/bounds.toml`.
+
+use serde::Deserialize;
+
+use crate::fact::Kind;
+use crate::recognise::number::{peek, peek_back};
+use crate::rules::{Example, RuleError, RuleFiles};
+
+/// The file that the words are read from.
+const FILE: &str = "bounds.toml";
+/// How far back a bound word may stand from its number, in bytes.
+const REACH: usize = 72;
+
+/// What the words around a number make of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// It is only a lower end.
+    pub min: bool,
+    /// It is only an upper end.
+    pub max: bool,
+    /// The end itself is excluded.
+    pub open: bool,
+    /// It is said to be inexact.
+    pub approx: bool,
+}
+
+/// What a bound word says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Min,
+    Max,
+    Plain,
+    Approx,
+}
+
+/// How far a word before a number binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It stands right before the number.
+    Touching,
+    /// Only fillers stand between.
+    Near,
+    /// Fillers, or the name of a base that closes with 的.
+    Clause,
+}
+
+#[derive(Debug)]
+struct Word {
+    text: String,
+    entry: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    end: End,
+    open: bool,
+    reach: Reach,
+    dates: bool,
+    kinds: Vec<Kind>,
+    not_kinds: Vec<Kind>,
+    not_before: Vec<String>,
+    not_after: Vec<String>,
+}
+
+/// All bound words.
+#[derive(Debug)]
+pub struct BoundWords {
+    entries: Vec<Entry>,
+    /// Words before a number, longest first.
+    before: Vec<Word>,
+    /// Words after a number, longest first.
+    after: Vec<Word>,
+    /// Fillers, longest first.
+    fillers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoundFile {
+    before: Vec<BoundRule>,
+    after: Vec<BoundRule>,
+    fillers: Fillers,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fillers {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BoundRule {
+    id: String,
+    end: String,
+    #[serde(default)]
+    open: bool,
+    #[serde(default)]
+    dates: bool,
+    #[serde(default)]
+    reach: Option<String>,
+    words: Vec<String>,
+    #[serde(default)]
+    kinds: Vec<String>,
+    #[serde(default)]
+    not_kinds: Vec<String>,
+    #[serde(default)]
+    not_before: Vec<String>,
+    #[serde(default)]
+    not_after: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl BoundRule {
+    fn entry(&self) -> Result<Entry, RuleError> {
+        let fault = |what: &str| RuleError::invalid(FILE, format!("bound {}: {what}", self.id));
+        let end = match self.end.as_str() {
+            "min" => End::Min,
+            "max" => End::Max,
+            "plain" => End::Plain,
+            "approx" => End::Approx,
+            _ => return Err(fault("end is one of min, max, plain, approx")),
+        };
+        let reach = match self.reach.as_deref() {
+            None | Some("touching") => Reach::Touching,
+            Some("near") => Reach::Near,
+            Some("clause") => Reach::Clause,
+            _ => return Err(fault("reach is one of touching, near, clause")),
+        };
+        let kinds = |names: &[String]| {
+            names.iter().map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind"))).collect::<Result<_, _>>()
+        };
+        Ok(Entry {
+            end,
+            open: self.open,
+            reach,
+            dates: self.dates,
+            kinds: kinds(&self.kinds)?,
+            not_kinds: kinds(&self.not_kinds)?,
+            not_before: self.not_before.clone(),
+            not_after: self.not_after.clone(),
+        })
+    }
+}
+
+impl BoundWords {
+    /// Reads the words.
+    pub fn new(files: &RuleFiles) -> Result<BoundWords, RuleError> {
+        let file = files.toml::<BoundFile>(FILE)?;
+        let mut entries = Vec::new();
+        let mut words = |rules: &[BoundRule]| -> Result<Vec<Word>, RuleError> {
+            let mut words = Vec::new();
+            for rule in rules {
+                words.extend(rule.words.iter().map(|text| Word { text: text.clone(), entry: entries.len() }));
+                entries.push(rule.entry()?);
+            }
+            words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
+            Ok(words)
+        };
+        let (before, after) = (words(&file.before)?, words(&file.after)?);
+        let mut fillers = file.fillers.words;
+        fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Ok(BoundWords { entries, before, after, fillers })
+    }
+
+    /// The examples of the words.
+    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        let file = files.toml::<BoundFile>(FILE)?;
+        let rules = file.before.into_iter().chain(file.after);
+        Ok(rules.flat_map(|rule| Example::all(FILE, &rule.id, &rule.yes, &rule.no)).collect())
+    }
+
+    /// Reads the words around the number at `start..end`. `from` is where its clause, or the mention before it, ends.
+    pub fn read(&self, text: &str, kind: Kind, from: usize, start: usize, end: usize) -> Bounds {
+        let mut bounds = Bounds::default();
+        self.read_before(text, kind, from, start, &mut bounds);
+        self.read_after(text, kind, end, &mut bounds);
+        bounds
+    }
+
+    fn read_before(&self, text: &str, kind: Kind, from: usize, start: usize, bounds: &mut Bounds) {
+        let mut from = from.max(start.saturating_sub(REACH));
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let window = &text[from.min(start)..start];
+        // Walk back over fillers; a bound word may stand before any of them.
+        let (mut end, mut touching) = (window.trim_end().len(), true);
+        for _ in 0..8 {
+            let head = &window[..end];
+            if let Some((word, entry)) = self.ending(head, kind) {
+                let reached = touching || entry.reach != Reach::Touching;
+                if reached && self.apply(entry, bounds) {
+                    return;
+                }
+                if reached && entry.end == End::Plain {
+                    return;
+                }
+                end = head[..head.len() - word.text.len()].trim_end().len();
+                touching &= entry.end == End::Approx;
+                continue;
+            }
+            let Some(filler) = self.fillers.iter().find(|filler| head.ends_with(filler.as_str())) else { break };
+            end = head[..head.len() - filler.len()].trim_end().len();
+            touching = false;
+        }
+        self.read_across_base(window, kind, bounds);
+    }
+
+    /// 不低于当地最低工资标准的90%: a comparative, the name of a base, 的.
+    fn read_across_base(&self, window: &str, kind: Kind, bounds: &mut Bounds) {
+        if kind != Kind::Percentage && kind != Kind::Amount || bounds.min || bounds.max {
+            return;
+        }
+        let base = window.trim_end();
+        let closes = base.ends_with('的') || base.ends_with("人数") || base.ends_with("总数");
+        let amount = kind == Kind::Amount && (base.ends_with("标准") || base.ends_with("工资"));
+        if !closes && !amount {
+            return;
+        }
+        let mut best: Option<(usize, &Entry)> = None;
+        for word in &self.before {
+            let entry = &self.entries[word.entry];
+            if entry.reach != Reach::Clause && word.text != "达到" {
+                continue;
+            }
+            if let Some(at) = base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found)) {
+                let gap = &base[at + word.text.len()..];
+                if gap.len() <= 54 && !gap.contains("部分") && !gap.contains("以上") && !gap.contains(['。', '；', ';', ':', '：', ',', '，']) {
+                    best = Some((at + word.text.len(), entry));
+                }
+            }
+        }
+        if let Some((_, entry)) = best {
+            self.apply(entry, bounds);
+        }
+    }
+
+    /// Takes what `entry` says into `bounds`; true if that ends the search.
+    fn apply(&self, entry: &Entry, bounds: &mut Bounds) -> bool {
+        match entry.end {
+            End::Min => (bounds.min, bounds.open) = (true, entry.open),
+            End::Max => (bounds.max, bounds.open) = (true, entry.open),
+            End::Approx => {
+                bounds.approx = true;
+                return false;
+            }
+            End::Plain => {}
+        }
+        entry.end != End::Plain
+    }
+
+    /// The longest bound word that `head` ends with.
+    fn ending(&self, head: &str, kind: Kind) -> Option<(&Word, &Entry)> {
+        self.before.iter().map(|word| (word, &self.entries[word.entry])).find(|(word, entry)| {
+            head.ends_with(word.text.as_str()) && entry.takes(kind) && {
+                let lead = &head[..head.len() - word.text.len()];
+                !entry.not_after.iter().any(|blocked| lead.ends_with(blocked.as_str()))
+            }
+        })
+    }
+
+    fn read_after(&self, text: &str, kind: Kind, end: usize, bounds: &mut Bounds) {
+        let (mut at, mut closed) = (end, None);
+        for _ in 0..3 {
+            if let Some((inclusive, next)) = crate::recognise::inclusion(text, at) {
+                (closed, at) = (Some(inclusive), next);
+            }
+            let rest = text[at..].trim_start_matches(' ');
+            let at_word = text.len() - rest.len();
+            let Some((word, entry)) = self.beginning(rest, kind) else { break };
+            at = at_word + word.text.len();
+            match entry.end {
+                End::Approx => bounds.approx = true,
+                // A word before the number that says the same end goes before: 不满3年以下.
+                _ if bounds.min || bounds.max => {}
+                End::Min => (bounds.min, bounds.open) = (true, entry.open),
+                End::Max => (bounds.max, bounds.open) = (true, entry.open),
+                End::Plain => {}
+            }
+        }
+        if let Some((inclusive, _)) = crate::recognise::inclusion(text, at) {
+            closed = Some(inclusive);
+        }
+        if let Some(inclusive) = closed.filter(|_| bounds.min || bounds.max) {
+            bounds.open = !inclusive;
+        }
+    }
+
+    /// The longest bound word that `rest` begins with.
+    fn beginning(&self, rest: &str, kind: Kind) -> Option<(&Word, &Entry)> {
+        self.after.iter().map(|word| (word, &self.entries[word.entry])).find(|(word, entry)| {
+            rest.strip_prefix(word.text.as_str()).is_some_and(|after| {
+                entry.takes(kind) && !entry.not_before.iter().any(|blocked| after.starts_with(blocked.as_str()))
+            })
+        })
+    }
+}
+
+impl Entry {
+    fn takes(&self, kind: Kind) -> bool {
+        (!self.dates || kind == Kind::Date)
+            && (self.kinds.is_empty() || self.kinds.contains(&kind))
+            && !self.not_kinds.contains(&kind)
+    }
+}
+
+/// True if the number at `start` follows another of its list: `50、60、70周岁以上`.
+pub fn continues_list(text: &str, before_end: usize, start: usize) -> bool {
+    let gap = text[before_end..start].trim();
+    matches!(gap, "、" | "和" | "或" | "及" | "," | "，" | "/")
+        && peek_back(text, start).is_some()
+        && peek(text, start).is_some()
+}

@@ -1,0 +1,241 @@
+//! Cues: the words that say what a number measures and to whom it applies, as read from `rules/metrics.toml` and
+//! `rules/scopes.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::fact::{Metric, Per, ScopeSet, ScopeTerm};
+use crate::lexicon::Sense;
+use crate::rules::{Example, RuleError, RuleFiles};
+
+const METRICS: &str = "metrics.toml";
+const SCOPES: &str = "scopes.toml";
+
+/// On which side of its number a cue counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Either side.
+    Any,
+    /// Before the number.
+    Before,
+    /// After the number.
+    After,
+    /// Right before the number, bound words aside.
+    Touching,
+}
+
+/// A cue for what a number measures.
+#[derive(Debug)]
+pub struct MetricCue {
+    /// Stable name of the rule.
+    pub id: String,
+    /// What it says, unless it blocks.
+    pub metric: Option<Metric>,
+    /// Where it counts.
+    pub side: Side,
+    /// How much it weighs.
+    pub strength: i32,
+}
+
+/// A cue for scope.
+#[derive(Debug)]
+pub struct ScopeCue {
+    /// Stable name of the rule.
+    pub id: String,
+    /// What it says; empty for one that blocks or is about time.
+    pub terms: ScopeSet,
+    /// The time or head that an amount is for.
+    pub per: Option<Per>,
+}
+
+/// All cues.
+#[derive(Debug)]
+pub struct Cues {
+    metrics: Vec<MetricCue>,
+    /// For a word of the lexicon, its entries in `metrics`.
+    metric_words: Vec<Vec<u16>>,
+    scopes: Vec<ScopeCue>,
+    /// Words about places.
+    pub place: PlaceWords,
+}
+
+/// Words that say what a place is to a rule.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceWords {
+    /// Before a place where care is sought.
+    pub sought_before: Vec<String>,
+    /// After a place where care is sought.
+    pub sought_after: Vec<String>,
+    /// Words that make a sentence national.
+    pub national: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MetricFile {
+    cue: Vec<MetricRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MetricRule {
+    id: String,
+    #[serde(default)]
+    metric: Option<String>,
+    words: Vec<String>,
+    #[serde(default, rename = "where")]
+    side: Option<String>,
+    #[serde(default)]
+    strength: Option<i32>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeFile {
+    cue: Vec<ScopeRule>,
+    per: Vec<PerRule>,
+    place: PlaceWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScopeRule {
+    id: String,
+    #[serde(default)]
+    terms: Vec<String>,
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PerRule {
+    id: String,
+    #[serde(default)]
+    per: Option<String>,
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl Cues {
+    /// Reads the cues; `word` is told every word that the lexicon has to find, with its sense.
+    pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Cues, RuleError> {
+        let (mut metrics, mut by_word) = (Vec::new(), BTreeMap::<String, Vec<u16>>::new());
+        for rule in files.toml::<MetricFile>(METRICS)?.cue {
+            let index = metrics.len() as u16;
+            for text in &rule.words {
+                by_word.entry(text.clone()).or_default().push(index);
+            }
+            metrics.push(metric_cue(rule)?);
+        }
+        check_words(&metrics, &by_word)?;
+        let mut metric_words = Vec::with_capacity(by_word.len());
+        for (text, entries) in by_word {
+            word(&text, Sense::Metric(metric_words.len() as u16));
+            metric_words.push(entries);
+        }
+        let file = files.toml::<ScopeFile>(SCOPES)?;
+        let (mut scopes, mut seen) = (Vec::new(), BTreeMap::<String, u16>::new());
+        for rule in file.cue {
+            let cue = scope_cue(&rule)?;
+            for text in rule.words {
+
+                seen.insert(text, scopes.len() as u16);
+            }
+            scopes.push(cue);
+        }
+        for rule in file.per {
+            let per = match &rule.per {
+                Some(name) => Some(Per::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown per"))?),
+                None => None,
+            };
+            for text in rule.words {
+                seen.insert(text, scopes.len() as u16);
+            }
+            scopes.push(ScopeCue { id: rule.id, terms: ScopeSet::EMPTY, per });
+        }
+        seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
+        Ok(Cues { metrics, metric_words, scopes, place: file.place })
+    }
+
+    /// The examples of the cues.
+    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        let mut examples = Vec::new();
+        for rule in files.toml::<MetricFile>(METRICS)?.cue {
+            examples.extend(Example::all(METRICS, &rule.id, &rule.yes, &rule.no));
+        }
+        let file = files.toml::<ScopeFile>(SCOPES)?;
+        for rule in file.cue {
+            examples.extend(Example::all(SCOPES, &rule.id, &rule.yes, &rule.no));
+        }
+        for rule in file.per {
+            examples.extend(Example::all(SCOPES, &rule.id, &rule.yes, &rule.no));
+        }
+        Ok(examples)
+    }
+
+    /// The cues that a word of the lexicon is.
+    pub fn metrics(&self, word: u16) -> impl Iterator<Item = (u16, &MetricCue)> {
+        self.metric_words[usize::from(word)].iter().map(|index| (*index, &self.metrics[usize::from(*index)]))
+    }
+
+    /// A cue for what is measured.
+    pub fn metric(&self, index: u16) -> &MetricCue {
+        &self.metrics[usize::from(index)]
+    }
+
+    /// A cue for scope.
+    pub fn scope(&self, index: u16) -> &ScopeCue {
+        &self.scopes[usize::from(index)]
+    }
+}
+
+fn fault(file: &'static str, id: &str, what: &str) -> RuleError {
+    RuleError::invalid(file, format!("cue {id}: {what}"))
+}
+
+fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
+    let side = match rule.side.as_deref() {
+        None | Some("any") => Side::Any,
+        Some("before") => Side::Before,
+        Some("after") => Side::After,
+        Some("touching") => Side::Touching,
+        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, after, touching")),
+    };
+    let metric = match &rule.metric {
+        Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
+        None => None,
+    };
+    Ok(MetricCue { id: rule.id, metric, side, strength: rule.strength.unwrap_or(20) })
+}
+
+/// A word may not say two things about one kind on one side.
+fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> Result<(), RuleError> {
+    for (word, entries) in by_word {
+        for (at, first) in entries.iter().enumerate() {
+            for second in &entries[at + 1..] {
+                let (one, two) = (&metrics[usize::from(*first)], &metrics[usize::from(*second)]);
+                if one.side == two.side && one.metric.map(Metric::kind) == two.metric.map(Metric::kind) {
+                    let what = format!("the word {word} stands in {} as well", two.id);
+                    return Err(fault(METRICS, &one.id, &what));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
+    let mut terms = ScopeSet::EMPTY;
+    for name in &rule.terms {
+        let term = ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"))?;
+        terms = terms.union(ScopeSet::of(term));
+    }
+    Ok(ScopeCue { id: rule.id.clone(), terms, per: None })
+}

@@ -1,0 +1,194 @@
+//! The frame of a part of a text: its clauses and sentences, with the mentions in them.
+//!
+//! A clause ends at a comma, semicolon, colon or full stop, or where its line ends. What stands in a bracket is a
+//! clause of its own inside another: words in a bracket that holds a number speak of that number alone.
+
+use super::outline::Outline;
+use crate::recognise::Mention;
+use crate::text::Span;
+
+/// One clause.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause {
+    /// From its first character to its closing sign.
+    pub span: Span,
+    /// Index of its sentence.
+    pub sentence: u32,
+    /// Index of its line.
+    pub line: u32,
+    /// For a clause in a bracket, the index of the clause that the bracket stands in.
+    pub outer: Option<u32>,
+}
+
+/// A bracket.
+#[derive(Clone, Copy, Debug)]
+pub struct Bracket {
+    /// From its opening to its closing sign.
+    pub span: Span,
+    /// It holds a mention, so its words speak of that alone.
+    pub counted: bool,
+}
+
+/// Clauses, sentences and brackets of a part, and its outline.
+#[derive(Debug)]
+pub struct Frame {
+    /// Lines and heads.
+    pub outline: Outline,
+    /// Clauses outside brackets, in order of place, each followed by those of its brackets.
+    pub clauses: Vec<Clause>,
+    /// Sentences.
+    pub sentences: Vec<Span>,
+    /// Brackets in order of place.
+    pub brackets: Vec<Bracket>,
+    /// The clause of each mention.
+    pub clause_of: Vec<u32>,
+}
+
+impl Frame {
+    /// Reads the frame of `span`. `mentions` are those of the part, in order of place.
+    pub fn read(text: &str, span: Span, flat: bool, mentions: &[Mention]) -> Frame {
+        let counted = |span: Span| {
+            let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
+            mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
+        };
+        let outline = Outline::read(text, span, flat, counted);
+        let mut frame =
+            Frame { outline, clauses: Vec::new(), sentences: Vec::new(), brackets: Vec::new(), clause_of: Vec::new() };
+        for line in 0..frame.outline.lines.len() {
+            // Clauses matter around mentions only.
+            let span = frame.outline.lines[line].span;
+            if counted(span) {
+                frame.split(text, span, line as u32, mentions, &counted);
+            }
+        }
+        frame.clause_of = mentions.iter().map(|mention| frame.innermost(mention.span)).collect();
+        frame
+    }
+
+    fn split(&mut self, text: &str, line: Span, index: u32, mentions: &[Mention], counted: &impl Fn(Span) -> bool) {
+        let (mut clause_start, mut sentence_start) = (line.start(), line.start());
+        let mut open: Option<(usize, usize)> = None;
+        let mut inner: Vec<Span> = Vec::new();
+        let mut mention = mentions.partition_point(|mention| mention.span.end() <= line.start());
+        let mut inner_start = line.start();
+        for (offset, c) in text[line.range()].char_indices() {
+            let (at, end) = (line.start() + offset, line.start() + offset + c.len_utf8());
+            while mentions.get(mention).is_some_and(|mention| mention.span.end() <= at) {
+                mention += 1;
+            }
+            // Signs inside a mention (《…，…》, 1,200) part nothing.
+            if mentions.get(mention).is_some_and(|mention| mention.span.start() <= at) {
+                continue;
+            }
+            match c {
+                '（' | '(' => {
+                    let depth = open.map_or(1, |(_, depth)| depth + 1);
+                    open = Some((open.map_or(at, |(start, _)| start), depth));
+                    if depth == 1 {
+                        inner_start = end;
+                    }
+                }
+                '）' | ')' => {
+                    if let Some((start, depth)) = open {
+                        open = (depth > 1).then_some((start, depth - 1));
+                        if depth == 1 {
+                            inner.push(Span::new(inner_start, at));
+                            let span = Span::new(start, end);
+                            self.brackets.push(Bracket { span, counted: counted(span) });
+                        }
+                    }
+                }
+                '，' | ',' | '；' | ';' | '：' | ':' | '。' | '！' | '!' | '？' | '?' => {
+                    if matches!(c, ',' | ':') && between_digits(text, at) {
+                        continue;
+                    }
+                    let stop = matches!(c, '。' | '！' | '!' | '？' | '?');
+                    if open.is_some() && !stop {
+                        inner.push(Span::new(inner_start, at));
+                        inner_start = end;
+                        continue;
+                    }
+                    if open.take().is_some() {
+                        // The bracket was never closed.
+                        inner.push(Span::new(inner_start, at));
+                    }
+                    self.close_clause(Span::new(clause_start, end), index, &mut inner);
+                    clause_start = end;
+                    if stop {
+                        self.sentences.push(Span::new(sentence_start, end));
+                        sentence_start = end;
+                    }
+                }
+                _ => {}
+            }
+        }
+        if open.is_some() {
+            inner.push(Span::new(inner_start, line.end()));
+            let start = open.map_or(inner_start, |(start, _)| start);
+            let span = Span::new(start, line.end());
+            self.brackets.push(Bracket { span, counted: counted(span) });
+        }
+        if clause_start < line.end() {
+            self.close_clause(Span::new(clause_start, line.end()), index, &mut inner);
+        }
+        if sentence_start < line.end() {
+            self.sentences.push(Span::new(sentence_start, line.end()));
+        }
+    }
+
+    fn close_clause(&mut self, span: Span, line: u32, inner: &mut Vec<Span>) {
+        let sentence = self.sentences.len() as u32;
+        let outer = self.clauses.len() as u32;
+        self.clauses.push(Clause { span, sentence, line, outer: None });
+        for span in inner.drain(..).filter(|inner| !inner.is_empty()) {
+            self.clauses.push(Clause { span, sentence, line, outer: Some(outer) });
+        }
+    }
+
+    fn innermost(&self, span: Span) -> u32 {
+        let holds = |clause: &Clause| clause.span.start() <= span.start() && span.start() < clause.span.end();
+        // The clauses in a bracket follow their outer clause at once.
+        let outer = self.clauses.iter().rposition(|clause| clause.outer.is_none() && clause.span.start() <= span.start());
+        let outer = outer.unwrap_or(0);
+        let inside = self.clauses[outer..].iter().skip(1).take_while(|clause| clause.outer.is_some()).position(holds);
+        inside.map_or(outer, |offset| outer + 1 + offset) as u32
+    }
+
+    /// True if `at` lies in a bracket that speaks of its own number alone, and `home` does not.
+    pub fn masked(&self, at: usize, home: Span) -> bool {
+        let next = self.brackets.partition_point(|bracket| bracket.span.end() <= at);
+        self.brackets[next..]
+            .iter()
+            .take_while(|bracket| bracket.span.start() <= at)
+            .any(|bracket| bracket.counted && !bracket.span.contains(home))
+    }
+
+    /// True if `at` lies in a bracket.
+    pub fn bracketed(&self, at: usize) -> bool {
+        let next = self.brackets.partition_point(|bracket| bracket.span.end() <= at);
+        self.brackets.get(next).is_some_and(|bracket| bracket.span.start() <= at)
+    }
+
+    /// The clauses of the sentence of `clause` that come before it, nearest first, those in brackets left out.
+    pub fn earlier(&self, clause: u32) -> impl Iterator<Item = &Clause> {
+        let own = &self.clauses[clause as usize];
+        let first = own.outer.unwrap_or(clause);
+        self.clauses[..first as usize]
+            .iter()
+            .rev()
+            .take_while(|earlier| earlier.sentence == own.sentence)
+            .filter(|earlier| earlier.outer.is_none())
+    }
+
+    /// The clause after `clause` in its sentence.
+    pub fn later(&self, clause: u32) -> Option<&Clause> {
+        let own = &self.clauses[clause as usize];
+        self.clauses[clause as usize + 1..].iter().find(|later| later.outer.is_none()).filter(|later| later.sentence == own.sentence)
+    }
+}
+
+fn between_digits(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1))
+}

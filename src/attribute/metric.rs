@@ -1,0 +1,148 @@
+//! Which metric: of the cues around a number the one that weighs most, nearness counted in.
+
+use super::cue::{Cues, Side};
+use super::windows::{Place, Window};
+use crate::fact::{Kind, Metric};
+use crate::lexicon::{Hit, Sense, within};
+use crate::recognise::Mention;
+use crate::text::Span;
+
+/// The cue that gave a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What is measured.
+    pub metric: Metric,
+    /// Index of the cue; none where nothing but the kind decided.
+    pub cue: Option<u16>,
+    /// Where the cue stands.
+    pub at: Option<Span>,
+}
+
+/// What of a mention the choice depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// Its kind.
+    pub kind: Kind,
+    /// A year without month and day.
+    pub bare_year: bool,
+    /// It has a lower end only.
+    pub min: bool,
+    /// It has an upper end only.
+    pub max: bool,
+    /// Its own words already decide: 个百分点.
+    pub point: bool,
+}
+
+/// What parts a touching cue from its number: then it says what the number has become.
+const PARTING: [&str; 12] = ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数"];
+/// The furthest that a touching cue may stand from its number, in bytes.
+const TOUCH: usize = 21;
+
+/// Chooses the metric of `mention`.
+pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windows: &[Window], subject: Subject) -> Decision {
+    let mut best: Option<(i32, Decision)> = None;
+    let mut offer = |score: i32, decision: Decision| {
+        if best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, decision));
+        }
+    };
+    if let Some((metric, score)) = prior(subject) {
+        offer(score, Decision { metric, cue: None, at: None });
+    }
+    for window in windows {
+        let Some(penalty) = penalty(window.place, subject.kind) else { continue };
+        for hit in within(metrics, window.span) {
+            let Sense::Metric(word) = hit.sense else { continue };
+            for (index, cue) in cues.metrics(word) {
+                let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
+                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject) {
+                    continue;
+                }
+                let score = cue.strength - penalty - distance(text, window.place, hit.span, mention.span);
+                offer(score, Decision { metric, cue: Some(index), at: Some(hit.span) });
+            }
+        }
+    }
+    match best {
+        Some((score, decision)) if score > -30 => decision,
+        _ => Decision { metric: default(subject), cue: None, at: None },
+    }
+}
+
+/// What the mention itself says, and how much that weighs.
+fn prior(subject: Subject) -> Option<(Metric, i32)> {
+    match subject.kind {
+        Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 100)),
+        Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
+        Kind::Date if subject.max => Some((Metric::DueDate, 14)),
+        Kind::Count if subject.min || subject.max => Some((Metric::CountLimit, 16)),
+        _ => None,
+    }
+}
+
+/// The metric where no cue speaks.
+fn default(subject: Subject) -> Metric {
+    match subject.kind {
+        Kind::Percentage => Metric::OtherRate,
+        Kind::Amount => Metric::OtherAmount,
+        Kind::Duration => Metric::OtherDuration,
+        Kind::Age => Metric::AgeLimit,
+        Kind::Date => Metric::EventDate,
+        Kind::Count => Metric::OtherCount,
+        Kind::Citation => Metric::Citation,
+    }
+}
+
+/// A policy year is a year, not a day.
+fn fits(metric: Metric, subject: Subject) -> bool {
+    match metric {
+        Metric::PolicyYear => subject.bare_year,
+        Metric::DueDate => !subject.min,
+        Metric::EffectiveDate => !subject.max,
+        _ => true,
+    }
+}
+
+fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool {
+    match side {
+        Side::Any => true,
+        Side::Before => place != Place::After && place != Place::Next,
+        Side::After => matches!(place, Place::After | Place::Next),
+        Side::Touching => {
+            place == Place::Before && {
+                let gap = &text[cue.end()..number.start()];
+                gap.len() <= TOUCH && !PARTING.iter().any(|word| gap.contains(word))
+            }
+        }
+    }
+}
+
+/// What a window's distance costs; none where a cue of this kind is not looked for there.
+fn penalty(place: Place, kind: Kind) -> Option<i32> {
+    let timed = matches!(kind, Kind::Duration | Kind::Date);
+    // Of a date only its own sentence speaks.
+    if kind == Kind::Date && matches!(place, Place::Label | Place::Head(_) | Place::Title) {
+        return None;
+    }
+    Some(match place {
+        Place::Before => 0,
+        Place::After => 2,
+        Place::Ahead => 9,
+        Place::Earlier(step) => 10 + 4 * (step.min(6) as i32 - 1),
+        Place::Next if timed => 9,
+        Place::Next => return None,
+        Place::Label => 12,
+        Place::Head(depth) => 16 + 4 * depth.min(5) as i32,
+        Place::Title => 34,
+    })
+}
+
+/// What the characters between cue and number cost.
+fn distance(text: &str, place: Place, cue: Span, number: Span) -> i32 {
+    let gap = match place {
+        Place::Before | Place::Ahead => text.get(cue.end()..number.start()),
+        Place::After | Place::Next => text.get(number.end()..cue.start()),
+        _ => None,
+    };
+    gap.map_or(0, |gap| (gap.len() / 6).min(10) as i32)
+}

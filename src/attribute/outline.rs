@@ -1,0 +1,333 @@
+//! The outline of a part of a text: its lines, and the headings and list heads that govern each.
+//!
+//! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
+//! middle begins a line of its own, so that both forms are read alike.
+
+use crate::recognise::number::{number_at, peek, peek_back};
+use crate::text::Span;
+
+/// A heading or list head, and the one that governs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// Its words.
+    pub span: Span,
+    /// Index of the head above it.
+    pub parent: Option<u32>,
+    /// A whole sentence that ends with a colon rather than a name.
+    pub sentence: bool,
+}
+
+/// One line.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// Its text, without white space at its ends.
+    pub span: Span,
+    /// Index of the innermost head that governs it; not the line itself.
+    pub head: Option<u32>,
+}
+
+/// The lines of a part and their heads.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// In order of place.
+    pub lines: Vec<Line>,
+    /// All heads.
+    pub heads: Vec<Head>,
+}
+
+/// What sort of head a line is. The order is that of depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    Question,
+    Han,
+    HanBracket,
+    Arabic,
+    ArabicBracket,
+    Circled,
+    Ordinal,
+    Lead,
+    Bare,
+    Label,
+}
+
+struct Open {
+    sort: Sort,
+    head: u32,
+}
+
+/// The longest bare line that is taken for a heading, in characters.
+const LONGEST_HEADING: usize = 26;
+/// The longest label before a colon.
+const LONGEST_LABEL: usize = 14;
+
+impl Outline {
+    /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention.
+    pub fn read(text: &str, span: Span, flat: bool, counted: impl Fn(Span) -> bool) -> Outline {
+        let mut outline = Outline::default();
+        let mut open: Vec<Open> = Vec::new();
+        let mut from = span.start();
+        for piece in text[span.range()].split_inclusive('\n') {
+            let whole = Span::new(from, from + piece.len());
+            from += piece.len();
+            split_line(text, whole, flat, |part| outline.line(text, part, &mut open, &counted));
+        }
+        outline
+    }
+
+    fn line(&mut self, text: &str, part: Span, open: &mut Vec<Open>, counted: &impl Fn(Span) -> bool) {
+        let span = part.trim(text);
+        if span.is_empty() {
+            return;
+        }
+        let (marker, number, body) = marker(text, span);
+        let sort = head_sort(text, marker, body, counted);
+        let Some((sort, words)) = sort else {
+            self.lines.push(Line { span, head: open.last().map(|open| open.head) });
+            return;
+        };
+        close(open, sort, number);
+        let parent = open.last().map(|open| open.head);
+        self.lines.push(Line { span, head: parent });
+        let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
+        self.heads.push(Head { span: words, parent, sentence });
+        open.push(Open { sort, head: self.heads.len() as u32 - 1 });
+    }
+
+    /// The heads that govern a line, innermost first.
+    pub fn heads_of(&self, line: &Line) -> impl Iterator<Item = &Head> {
+        let mut next = line.head;
+        std::iter::from_fn(move || {
+            let head = &self.heads[next? as usize];
+            next = head.parent;
+            Some(head)
+        })
+    }
+}
+
+/// Ends the heads that a new one of `sort` replaces.
+fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
+    match sort {
+        Sort::Question => open.clear(),
+        Sort::Lead => {
+            while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Lead)) {
+                open.pop();
+            }
+        }
+        Sort::Bare => {
+            while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Bare)) {
+                open.pop();
+            }
+        }
+        Sort::Label => {
+            while open.last().is_some_and(|last| last.sort == Sort::Label) {
+                open.pop();
+            }
+        }
+        _ => match open.iter().rposition(|known| known.sort == sort) {
+            // A list that begins anew under a heading of its own: the old list is over, the heading stays.
+            Some(at) if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) => {
+                open.remove(at);
+                open.retain(|known| known.sort < sort || matches!(known.sort, Sort::Bare | Sort::Lead));
+            }
+            Some(at) => open.truncate(at),
+            None => {
+                if let Some(deeper) = open.iter().position(|known| known.sort > sort && known.sort <= Sort::Ordinal) {
+                    open.truncate(deeper);
+                }
+            }
+        },
+    }
+}
+
+/// What sort of head a line is, and its words; none for a line of text.
+fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Span) -> bool) -> Option<(Sort, Span)> {
+    let words = body.of(text);
+    let length = words.chars().count();
+    let colon = words.ends_with(['：', ':']);
+    if let Some(sort) = marker {
+        return Some((sort, item_head(text, body, length, colon)));
+    }
+    if colon {
+        let announces = ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
+        let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
+        return Some((sort, last_sentence(text, body)));
+    }
+    let question = words.ends_with(['?', '？']);
+    if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
+        return Some((Sort::Question, body));
+    }
+    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.']) || words.contains(['。', '，', '；']);
+    let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
+    let heading = !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
+    heading.then_some((Sort::Bare, body))
+}
+
+/// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
+fn item_head(text: &str, body: Span, length: usize, colon: bool) -> Span {
+    let words = body.of(text);
+    if colon {
+        return last_sentence(text, body);
+    }
+    let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
+    let inner = Span::new(body.start(), body.start() + end);
+    let short = inner.of(text).chars().count() <= LONGEST_HEADING;
+    let whole = end + 4 > words.len();
+    if short || whole && length <= 2 * LONGEST_HEADING { inner } else { Span::new(body.start(), body.start()) }
+}
+
+/// Of a list head of several sentences, the last one.
+fn last_sentence(text: &str, body: Span) -> Span {
+    let words = body.of(text);
+    let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
+    Span::new(body.start() + from, body.end())
+}
+
+/// The enumerator that a line begins with: its sort, its number, and what follows it.
+fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
+    let rest = |at: usize| Span::new(at.min(span.end()), span.end()).trim(text);
+    let begin = span.start();
+    let Some((first, next)) = peek(text, begin) else { return (None, 0, span) };
+    if let '①'..='⑳' = first {
+        return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
+    }
+    if let Some((sort, number, end)) = word_marker(span.of(text)) {
+        return (Some(sort), number, rest(begin + end));
+    }
+    let bracketed = first == '(';
+    let at = if bracketed { next } else { begin };
+    let Some(number) = number_at(&text[..span.end()], at).filter(|number| number.digits <= 2 && !number.approx) else {
+        return (None, 0, span);
+    };
+    let Some((sign, end)) = peek(text, number.end) else { return (None, 0, span) };
+    let arabic = peek(text, at).is_some_and(|(c, _)| c.is_ascii_digit());
+    let value = u32::try_from(number.value).unwrap_or(0);
+    let sort = match (bracketed, arabic, sign) {
+        (true, false, ')') => Sort::HanBracket,
+        (true, true, ')') | (false, true, ')') => Sort::ArabicBracket,
+        (false, false, '、') => Sort::Han,
+        (false, true, '、') => Sort::Arabic,
+        (false, true, '.') if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") => {
+            Sort::Arabic
+        }
+        _ => return (None, 0, span),
+    };
+    (Some(sort), value, rest(end))
+}
+
+/// 一是, 第一, 首先: the sort, the number and the length of the word.
+fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
+    const ORDER: [(&str, u32); 10] =
+        [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("九", 9), ("十", 10)];
+    for (word, number) in [("首先", 1), ("其次", 2), ("再次", 3), ("最后", 9)] {
+        if let Some(after) = words.strip_prefix(word).filter(|after| after.starts_with(['，', ',', '、'])) {
+            return Some((Sort::Ordinal, number, words.len() - after.len() + '，'.len_utf8().min(after.len())));
+        }
+    }
+    for (digit, number) in ORDER {
+        if words.strip_prefix(digit).is_some_and(|after| after.starts_with('是')) {
+            return Some((Sort::Ordinal, number, digit.len() + '是'.len_utf8()));
+        }
+        let ordinal = words.strip_prefix('第').and_then(|after| after.strip_prefix(digit));
+        if let Some(after) = ordinal.filter(|after| after.starts_with(['，', ',', '、', '：', ':'])) {
+            return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
+        }
+    }
+    None
+}
+
+/// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.
+fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
+    let words = line.of(text);
+    let mut from = line.start();
+    let mut skip_to = 0;
+    for (offset, c) in words.char_indices() {
+        let at = line.start() + offset;
+        if at < skip_to {
+            continue;
+        }
+        if c == ' ' || c == '\u{3000}' || c == '\u{a0}' {
+            let gap = words[offset..].len() - words[offset..].trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
+            let next = at + gap;
+            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { words[offset..offset + gap].chars().count() >= 2 };
+            if breaks && next < line.end() {
+                part(Span::new(from, at));
+                from = next;
+            }
+            skip_to = next;
+        } else if at > from && enumerator_breaks(text, at, line.end()) {
+            part(Span::new(from, at));
+            from = at;
+        }
+    }
+    part(Span::new(from, line.end()));
+}
+
+/// Whether the space from `at` to `next` ends a line of a flat text.
+fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
+    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else { return false };
+    if ",.:;)!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
+        return false;
+    }
+    // A colon before a space closes a list head; the value of a label follows its colon at once.
+    if left == ':' {
+        return true;
+    }
+    let word = |c: char| c.is_ascii_alphanumeric();
+    let han = |c: char| c as u32 >= 0x2E80;
+    // Spaces around Latin letters and digits are mere typography.
+    !(word(left) && (word(right) || han(right)) || han(left) && word(right) && !list_follows(text, next, end))
+}
+
+/// A digit after a space begins a numbered item (`1. …`) or a figure of its own.
+fn list_follows(text: &str, at: usize, end: usize) -> bool {
+    let Some(number) = number_at(&text[..end], at) else { return false };
+    matches!(peek(text, number.end), Some(('.' | '、' | ')' | '元' | '年' | '%', _)))
+}
+
+/// Whether an enumerator begins a line of its own at `at`: `一、` after a sentence, `一是` after a clause, `第二，`.
+fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
+    let Some((first, _)) = peek(text, at) else { return false };
+    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳') {
+        return false;
+    }
+    let Some(before) = peek_back(text, at) else { return false };
+    let rest = Span::new(at, end);
+    if let Some((sort, ..)) = word_marker(rest.of(text)) {
+        debug_assert_eq!(sort, Sort::Ordinal);
+        return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
+    }
+    let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
+    after_sentence && marker(text, rest).0.is_some_and(|sort| sort != Sort::ArabicBracket || first == '(')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
+        let outline = Outline::read(text, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
+        let at = text.find(of).expect("the line is in the text");
+        let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
+        outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()
+    }
+
+    #[test]
+    fn lines_have_their_heads() {
+        let page = "职工医保规定如下：\n一、住院\n1. 起付线\n三级医院800元。\n二、门诊\n报销60%。\n";
+        assert_eq!(heads(page, false, "三级医院"), ["起付线", "住院", "职工医保规定如下："]);
+        assert_eq!(heads(page, false, "报销60%"), ["门诊", "职工医保规定如下："]);
+    }
+
+    #[test]
+    fn a_flat_text_reads_alike() {
+        let text = "具体规定如下: 一、住院待遇 报销比例 三级医院 :60% 二级医院 :65%。 二、门诊待遇 报销70%";
+        assert_eq!(heads(text, true, "二级医院"), ["报销比例", "住院待遇", "具体规定如下:"]);
+        assert_eq!(heads(text, true, "报销70%"), ["门诊待遇", "具体规定如下:"]);
+    }
+
+    #[test]
+    fn a_sentence_may_begin_an_item() {
+        let text = "首先，安徽省。定额调整35元。第二，陕西省。定额调整40元。";
+        assert_eq!(heads(text, false, "定额调整40"), ["陕西省"]);
+    }
+}

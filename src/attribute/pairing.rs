@@ -1,0 +1,107 @@
+//! Lists that pair off in order: 一级、二级、三级医疗机构报销比例分别为90%、80%、70%.
+
+use super::cue::Cues;
+use super::frame::Frame;
+use crate::fact::ScopeSet;
+use crate::lexicon::{Hit, Sense, within};
+use crate::recognise::{Mention, Shape};
+use crate::text::Span;
+
+/// The words that say that two lists pair off.
+const RESPECTIVELY: [&str; 4] = ["分别", "依次", "各为", "分別"];
+
+/// For each mention the terms that its place in a list gives it.
+pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[Mention]) -> Vec<ScopeSet> {
+    let mut paired = vec![ScopeSet::EMPTY; mentions.len()];
+    let mut at = 0;
+    while at < mentions.len() {
+        let run = run_length(text, frame, mentions, at);
+        if run >= 2 {
+            let clause = &frame.clauses[frame.clause_of[at] as usize];
+            let sentence = frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
+            let before = Span::new(sentence.start().min(mentions[at].span.start()), mentions[at].span.start());
+            let said = RESPECTIVELY.iter().filter_map(|word| before.of(text).rfind(word)).max();
+            let own_clause = Span::new(clause.span.start().min(mentions[at].span.start()), mentions[at].span.start());
+            let items = match said {
+                Some(offset) => items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true),
+                None => items(cues, text, scopes, own_clause, run, false),
+            };
+            for (mention, terms) in items.iter().enumerate().take(run) {
+                paired[at + mention] = *terms;
+            }
+        }
+        at += run.max(1);
+    }
+    paired
+}
+
+/// How many mentions of one kind from `at` on stand in one list.
+fn run_length(text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> usize {
+    let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
+    let mut end = at + 1;
+    while end < mentions.len()
+        && sentence(end) == sentence(at)
+        && same_unit(&mentions[at], &mentions[end])
+        && is_joint(&text[mentions[end - 1].span.end()..mentions[end].span.start()])
+    {
+        end += 1;
+    }
+    end - at
+}
+
+fn same_unit(one: &Mention, two: &Mention) -> bool {
+    matches!((&one.shape, &two.shape), (Shape::Quantity(one), Shape::Quantity(two)) if one.unit == two.unit)
+}
+
+fn is_joint(gap: &str) -> bool {
+    matches!(gap.trim(), "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、")
+}
+
+/// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
+/// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
+fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, said: bool) -> Vec<ScopeSet> {
+    let mut best: Vec<ScopeSet> = Vec::new();
+    // Lists are looked for from the end: the last that fits is the nearest.
+    let hits: Vec<&Hit> = within(scopes, span).iter().filter(|hit| !terms(cues, hit).is_empty()).collect();
+    let mut end = hits.len();
+    while end > 0 {
+        let mut list: Vec<ScopeSet> = vec![terms(cues, hits[end - 1])];
+        let mut first = end - 1;
+        while first > 0 {
+            let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
+            let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
+            if separates(gap) && same_slot(one, list[0].union(other)) {
+                list.insert(0, one);
+            } else if gap.chars().count() <= 8 && !gap.contains(['，', ',', '；', '。', '、', '和']) && !same_slot(one, other) {
+                // More than one word names an item: 三级医院在职职工.
+                list[0] = list[0].union(one);
+            } else {
+                break;
+            }
+            first -= 1;
+        }
+        let fits = if said { list.len() >= numbers } else { list.len() == numbers };
+        if list.len() >= 2 && fits {
+            best = list;
+            break;
+        }
+        end = first;
+    }
+    best
+}
+
+fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
+    match hit.sense {
+        Sense::Scope(index) => cues.scope(index).terms,
+        _ => ScopeSet::EMPTY,
+    }
+}
+
+fn separates(gap: &str) -> bool {
+    let sign = gap.contains(['、', '，', ',', '和', '与', '及', '或', '/']);
+    sign && gap.chars().count() <= 12 && !gap.contains(['；', '。', '：'])
+}
+
+fn same_slot(one: ScopeSet, other: ScopeSet) -> bool {
+    one.terms().any(|a| other.terms().any(|b| a.dimension() == b.dimension()))
+}

@@ -1,0 +1,137 @@
+//! To whom and what a number applies: for each dimension the nearest words that name one.
+
+use super::cue::Cues;
+use super::frame::Frame;
+use super::windows::{Place, Window};
+use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, Slot};
+use crate::lexicon::{Hit, Sense, within};
+use crate::text::Span;
+
+/// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
+const GROUP_GAP: usize = 30;
+
+/// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
+pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, taken: ScopeSet) -> ScopeSet {
+    let mut settled = [false; DIMENSIONS];
+    taken.terms().for_each(|term| settled[term.dimension()] = true);
+    let mut scope = taken;
+    for window in windows {
+        // A slot is never filled from a later clause, nor any but place and year from a title.
+        if matches!(window.place, Place::Next | Place::Title) {
+            continue;
+        }
+        let found = group(cues, text, frame, scopes, window, home, &settled);
+        found.terms().for_each(|term| settled[term.dimension()] = true);
+        scope = scope.union(found);
+    }
+    scope
+}
+
+/// The terms that a window gives for each dimension that is open: the nearest word and those joined to it.
+fn group(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    window: &Window,
+    home: Span,
+    settled: &[bool; DIMENSIONS],
+) -> ScopeSet {
+    let hits = within(scopes, window.span);
+    let head = matches!(window.place, Place::Head(_));
+    let forwards = window.place == Place::After;
+    let mut terms = ScopeSet::EMPTY;
+    let mut last: [Option<Span>; DIMENSIONS] = [None; DIMENSIONS];
+    let mut visit = |hit: &Hit| {
+        let Sense::Scope(index) = hit.sense else { return };
+        let cue = cues.scope(index);
+        if cue.terms.is_empty() || !head && frame.masked(hit.span.start(), home) || window.sentence && in_bracket(text, window.span, hit.span) {
+            return;
+        }
+        for dimension in 0..DIMENSIONS {
+            let of = cue.terms.dimension(dimension);
+            if of.is_empty() || settled[dimension] {
+                continue;
+            }
+            let joined = match last[dimension] {
+                None => true,
+                Some(known) => head || joins(text, known, hit.span),
+            };
+            if joined {
+                terms = terms.union(of);
+                last[dimension] = Some(hit.span);
+            } else {
+                // A word that is not joined ends the group for good.
+                last[dimension] = Some(Span::new(usize::from(u16::MAX), usize::from(u16::MAX)));
+            }
+        }
+    };
+    if forwards {
+        hits.iter().for_each(&mut visit);
+    } else {
+        hits.iter().rev().for_each(&mut visit);
+    }
+    terms
+}
+
+/// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.
+fn joins(text: &str, one: Span, two: Span) -> bool {
+    let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
+    let Some(gap) = text.get(first.end()..second.start()) else { return false };
+    if gap.is_empty() {
+        return true;
+    }
+    gap.len() <= GROUP_GAP
+        && !gap.contains(['，', ',', '；', ';', '。'])
+        && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || gap.trim().is_empty())
+}
+
+/// Whether `at` stands in a bracket of `span`.
+fn in_bracket(text: &str, span: Span, at: Span) -> bool {
+    let before = &text[span.start()..at.start()];
+    let (open, close) = (before.rfind(['（', '(']), before.rfind(['）', ')']));
+    open.is_some() && open > close
+}
+
+/// The time or head that an amount is for, from the words near it.
+pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+    for window in windows {
+        let near = match window.place {
+            Place::Before | Place::After => true,
+            Place::Ahead | Place::Earlier(_) | Place::Label => far,
+            _ => false,
+        };
+        if !near {
+            continue;
+        }
+        let found = within(scopes, window.span)
+            .iter()
+            .filter_map(|hit| match hit.sense {
+                Sense::Scope(index) if !frame.masked(hit.span.start(), home) => cues.scope(index).per,
+                _ => None,
+            })
+            .min();
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// Takes out what the metric does not bear: a payer where nothing is paid.
+pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
+    use Metric::*;
+    let pays = matches!(
+        metric,
+        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee | ContributionYears
+    );
+    let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    let mut kept = scope;
+    if !pays {
+        kept = kept.without(kept.slot(Slot::Payer));
+    }
+    if !visits {
+        kept = kept.without(kept.slot(Slot::Visit));
+    }
+    kept
+}

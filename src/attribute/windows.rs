@@ -1,0 +1,115 @@
+//! Windows: the stretches of text in which cues for a mention are looked for, nearest first.
+
+use super::frame::{Clause, Frame};
+use crate::fact::Kind;
+use crate::recognise::{Mention, Shape};
+use crate::text::Span;
+
+/// Where a window stands to its mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In its clause, between the mention before it and itself.
+    Before,
+    /// In its clause, behind it.
+    After,
+    /// In its clause, before the mention before it.
+    Ahead,
+    /// An earlier clause of its sentence; 1 is the nearest.
+    Earlier(u32),
+    /// The clause that follows.
+    Next,
+    /// The label at the head of its line.
+    Label,
+    /// A heading or list head; 0 is the innermost.
+    Head(u32),
+    /// The title of the article or item.
+    Title,
+}
+
+/// A stretch of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// Where it stands.
+    pub span: Span,
+    /// Where that is to the mention.
+    pub place: Place,
+    /// A head that is a whole sentence: what its brackets name are examples.
+    pub sentence: bool,
+}
+
+/// What lies around a part of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings {
+    /// The title that governs it.
+    pub title: Option<Span>,
+    /// For a verdict, the sentence that it heads, up to a list head's colon.
+    pub headed: Option<Span>,
+}
+
+/// The windows of a mention, nearest first.
+pub fn windows(frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, around: Surroundings) -> Vec<Window> {
+    let mention = &mentions[index];
+    let clause = frame.clause_of[index];
+    let own = frame.clauses[clause as usize];
+    let mut found = Vec::with_capacity(12);
+    let mut add = |start: usize, end: usize, place: Place| {
+        if start < end {
+            found.push(Window { span: Span::new(start, end), place, sentence: false });
+        }
+    };
+    let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
+    let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
+    let after = inside(index + 1);
+    let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
+    add(left, mention.span.start(), Place::Before);
+    let right = match after {
+        Some(next) if !matches!(kind, Kind::Age | Kind::Date | Kind::Duration) && !is_scale(next) => mention.span.end(),
+        Some(next) => next.span.start(),
+        None => own.span.end(),
+    };
+    add(mention.span.end(), right.max(mention.span.end()), Place::After);
+    add(own.span.start(), left, Place::Ahead);
+    let mut step = 1;
+    if let Some(outer) = own.outer {
+        let outer = &frame.clauses[outer as usize];
+        add(outer.span.start(), own.span.start().max(outer.span.start()), Place::Ahead);
+        // Other clauses of the same bracket that come before.
+        for sibling in siblings(frame, clause) {
+            add(sibling.span.start(), sibling.span.end(), Place::Earlier(step));
+            step += 1;
+        }
+    }
+    for earlier in frame.earlier(clause) {
+        add(earlier.span.start(), earlier.span.end(), Place::Earlier(step));
+        step += 1;
+    }
+    if let Some(next) = frame.later(clause) {
+        add(next.span.start(), next.span.end(), Place::Next);
+    }
+    let line = &frame.outline.lines[own.line as usize];
+    let sentence = frame.sentences.get(own.sentence as usize).map_or(line.span.start(), |sentence| sentence.start());
+    if sentence > line.span.start() {
+        if let Some(label) = frame.clauses.iter().find(|clause| clause.span.start() == line.span.start()) {
+            add(label.span.start(), label.span.end(), Place::Label);
+        }
+    }
+    if let Some(headed) = around.headed {
+        add(headed.start(), headed.end(), Place::Head(0));
+    }
+    for (depth, head) in frame.outline.heads_of(line).enumerate() {
+        found.push(Window { span: head.span, place: Place::Head(depth as u32), sentence: head.sentence });
+    }
+    found.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false }));
+    found
+}
+
+/// Clauses of the same bracket before this one, nearest first.
+fn siblings(frame: &Frame, clause: u32) -> impl Iterator<Item = &Clause> {
+    let outer = frame.clauses[clause as usize].outer;
+    frame.clauses[..clause as usize].iter().rev().take_while(move |other| other.outer == outer && outer.is_some())
+}
+
+/// A date, age or citation inside a clause does not part a number from the words before it.
+fn is_scale(mention: &Mention) -> bool {
+    matches!(mention.shape, Shape::Date(_) | Shape::Citation(_))
+}

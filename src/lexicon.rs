@@ -1,0 +1,164 @@
+//! The lexicon: every word that a rule asks for, found in one pass over a text.
+//!
+//! All words of all rules go into one automaton (double-array Aho-Corasick over characters, reporting every match);
+//! of matches that compete within one class the leftmost-longest stays. Classes do not compete: in `最高报销` the
+//! bound 最高 and the metric 最高报销 are both there. A longer word of a class hides a shorter one, which is how a
+//! rule blocks a look-alike: 职工大额医疗费用补助 is no 补助.
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use crate::rules::RuleError;
+use crate::text::Span;
+
+/// What a word stands for: the index of an entry in the rules of one class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sense {
+    /// A date relative to another one, in `rules/dates.toml`.
+    RelativeDate(u16),
+    /// A statute, in `rules/citations.toml`.
+    Statute,
+    /// A cue for scope, in `rules/scopes.toml`.
+    Scope(u16),
+    /// A cue for what is measured, in `rules/metrics.toml`.
+    Metric(u16),
+}
+
+impl Sense {
+    fn class(self) -> usize {
+        match self {
+            Sense::RelativeDate(_) | Sense::Statute => 0,
+            Sense::Scope(_) => 1,
+            Sense::Metric(_) => 2,
+        }
+    }
+}
+
+const CLASSES: usize = 3;
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Where it stands.
+    pub span: Span,
+    /// What it stands for.
+    pub sense: Sense,
+}
+
+/// The words found in one text, by class, each in order of place.
+#[derive(Debug, Default)]
+pub struct Hits {
+    /// Relative dates and statutes.
+    pub dates: Vec<Hit>,
+    /// Cues for scope.
+    pub scopes: Vec<Hit>,
+    /// Cues for what is measured.
+    pub metrics: Vec<Hit>,
+}
+
+impl Hits {
+    fn class(&mut self, class: usize) -> &mut Vec<Hit> {
+        match class {
+            0 => &mut self.dates,
+            1 => &mut self.scopes,
+            _ => &mut self.metrics,
+        }
+    }
+}
+
+/// The hits that lie wholly in `span`.
+pub fn within(hits: &[Hit], span: Span) -> &[Hit] {
+    let from = hits.partition_point(|hit| hit.span.start() < span.start());
+    let to = hits[from..].partition_point(|hit| hit.span.end() <= span.end()) + from;
+    &hits[from..to]
+}
+
+/// Collects words until the automaton is built.
+#[derive(Debug, Default)]
+pub struct LexiconBuilder {
+    words: Vec<(String, Sense)>,
+}
+
+impl LexiconBuilder {
+    /// Adds a word. The same word may have a sense in each class.
+    pub fn add(&mut self, word: &str, sense: Sense) {
+        self.words.push((word.to_string(), sense));
+    }
+
+    /// Builds the automaton.
+    ///
+    /// # Errors
+    /// If a word is empty or has two senses in one class.
+    pub fn build(mut self) -> Result<Lexicon, RuleError> {
+        self.words.sort();
+        self.words.dedup();
+        let (mut patterns, mut senses) = (Vec::<String>::new(), Vec::<Vec<Sense>>::new());
+        for (word, sense) in self.words {
+            match (patterns.last(), senses.last_mut()) {
+                (Some(last), Some(known)) if *last == word => {
+                    if known.iter().any(|other| other.class() == sense.class()) {
+                        return Err(RuleError::invalid("lexicon", format!("the word {word} stands in two entries")));
+                    }
+                    known.push(sense);
+                }
+                _ => {
+                    patterns.push(word);
+                    senses.push(vec![sense]);
+                }
+            }
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build(&patterns)
+            .map_err(|error| RuleError::invalid("lexicon", error))?;
+        Ok(Lexicon { automaton, senses })
+    }
+}
+
+/// The automaton over all words.
+pub struct Lexicon {
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    senses: Vec<Vec<Sense>>,
+}
+
+impl Lexicon {
+    /// Finds every word of `text`, leftmost-longest within each class.
+    pub fn find(&self, text: &str, hits: &mut Hits) {
+        let mut found: [Vec<Hit>; CLASSES] = Default::default();
+        for matched in self.automaton.find_overlapping_iter(text) {
+            let span = Span::new(matched.start(), matched.end());
+            for sense in &self.senses[matched.value() as usize] {
+                found[sense.class()].push(Hit { span, sense: *sense });
+            }
+        }
+        for (class, mut candidates) in found.into_iter().enumerate() {
+            candidates.sort_unstable_by_key(|hit| (hit.span.start(), usize::MAX - hit.span.end()));
+            let kept = hits.class(class);
+            kept.clear();
+            let mut end = 0;
+            for hit in candidates {
+                if hit.span.start() >= end {
+                    end = hit.span.end();
+                    kept.push(hit);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn longest_wins_within_a_class_only() {
+        let mut builder = LexiconBuilder::default();
+        for (word, sense) in [("补助", Sense::Metric(0)), ("大额补助", Sense::Metric(1)), ("大额", Sense::Scope(0))] {
+            builder.add(word, sense);
+        }
+        let lexicon = builder.build().unwrap();
+        let mut hits = Hits::default();
+        lexicon.find("职工大额补助和补助", &mut hits);
+        assert_eq!(hits.metrics.iter().map(|hit| hit.sense).collect::<Vec<_>>(), [Sense::Metric(1), Sense::Metric(0)]);
+        assert_eq!(hits.scopes.len(), 1);
+    }
+}

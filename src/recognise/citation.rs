@@ -1,0 +1,127 @@
+//! Citations: titles in 《》, numbers of documents (`医保发〔2022〕22号`), statutes cited by article without 《》.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::mention::{Cited, Mention, Shape};
+use super::number::{number_at, peek};
+use crate::text::Span;
+
+/// A title is no longer than this many bytes; beyond it an opening 《 was never closed.
+const LONGEST_TITLE: usize = 360;
+
+/// Reads the title that begins with 《 at byte `at`.
+pub fn title_at(text: &str, at: usize) -> Option<Mention> {
+    let open = text.get(at..)?.strip_prefix('《')?;
+    let start = at + '《'.len_utf8();
+    let (mut depth, mut close) = (1, None);
+    for (offset, c) in open.char_indices().take_while(|(offset, c)| *offset < LONGEST_TITLE && *c != '\n') {
+        match c {
+            '《' => depth += 1,
+            '》' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            close = Some(start + offset);
+            break;
+        }
+    }
+    let close = close.filter(|close| *close > start)?;
+    let title = Span::new(start, close);
+    let after = close + '》'.len_utf8();
+    let (article, end) = article_at(text, after)
+        .or_else(|| article_at(text, after_bracket(text, after)?))
+        .map_or((None, after), |(article, end)| (Some(article), end));
+    Some(Mention { span: Span::new(at, end), shape: Shape::Citation(Cited { title, article }) })
+}
+
+/// Where a short bracket after a title ends: 《…》（国务院令第586号）第十四条.
+fn after_bracket(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let close = match rest.chars().next()? {
+        '（' => '）',
+        '(' => ')',
+        _ => return None,
+    };
+    rest.char_indices().take(32).find(|(_, c)| *c == close).map(|(offset, c)| at + offset + c.len_utf8())
+}
+
+/// `第三十二条` at `at`: the article and where its name ends.
+pub fn article_at(text: &str, at: usize) -> Option<(u32, usize)> {
+    let start = at + text.get(at..)?.strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let number = number_at(text, start)?;
+    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '条')?;
+    Some((number.value.to_u32()?, end))
+}
+
+/// A statute that ends at `at` and is cited by article: `start` is where its name begins.
+pub fn statute(text: &str, span: Span) -> Option<Mention> {
+    let (article, end) = article_at(text, span.end())?;
+    let prefix = "中华人民共和国";
+    let start = if text[..span.start()].ends_with(prefix) { span.start() - prefix.len() } else { span.start() };
+    let cited = Cited { title: Span::new(start, span.end()), article: Some(article) };
+    Some(Mention { span: Span::new(start, end), shape: Shape::Citation(cited) })
+}
+
+/// What may stand before the number of a document without being part of it.
+const LEADS: [&str; 22] = [
+    "根据", "按照", "依据", "依照", "文件", "印发", "关于", "通知", "参照", "执行", "发布", "公布", "详见", "以及", "见", "和", "及",
+    "与", "由", "的", "是", "为",
+];
+
+/// Reads the number of a document around its opening bracket at byte `at`: `医保发〔2022〕22号`.
+pub fn document_at(text: &str, at: usize) -> Option<Mention> {
+    let (_, inner) = peek(text, at)?;
+    let year = number_at(text, inner).filter(|year| year.digits == 4)?;
+    let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | ']' | ')' | '】'))?;
+    let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
+    let number = number_at(text, from).filter(|number| number.digits <= 5)?;
+    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
+    let start = issuer(text, at)?;
+    let span = Span::new(start, end);
+    Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
+}
+
+/// Where the letters of the issuing office before a document's number begin.
+fn issuer(text: &str, at: usize) -> Option<usize> {
+    let mut start = at;
+    for (count, (offset, c)) in text[..at].char_indices().rev().enumerate() {
+        if count >= 10 || !('\u{4E00}'..='\u{9FFF}').contains(&c) {
+            break;
+        }
+        start = offset;
+    }
+    for lead in LEADS {
+        if let Some(found) = text[start..at].rfind(lead) {
+            start += found + lead.len();
+        }
+    }
+    (at - start >= "医发".len()).then_some(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(text: &str) -> Option<(String, String, Option<u32>)> {
+        let mention = match text.find('《') {
+            Some(at) => title_at(text, at),
+            None => document_at(text, text.find(['〔', '[', '(', '（'])?),
+        }?;
+        let Shape::Citation(cited) = mention.shape else { return None };
+        Some((mention.span.of(text).to_string(), cited.title.of(text).to_string(), cited.article))
+    }
+
+    #[test]
+    fn citations() {
+        for (text, span, title, article) in [
+            ("根据《工伤保险条例》第十四条规定", "《工伤保险条例》第十四条", "工伤保险条例", Some(14)),
+            ("《工伤保险条例》（国务院令第586号）第30条", "《工伤保险条例》（国务院令第586号）第30条", "工伤保险条例", Some(30)),
+            ("《关于贯彻〈办法〉的通知》", "《关于贯彻〈办法〉的通知》", "关于贯彻〈办法〉的通知", None),
+            ("根据医保发〔2022〕22号文件", "医保发〔2022〕22号", "医保发〔2022〕22号", None),
+            ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
+        ] {
+            assert_eq!(cited(text), Some((span.to_string(), title.to_string(), article)), "{text}");
+        }
+        assert_eq!(cited("《没有结尾的标题\n下一行》"), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! Recognising: from a text to [`Mention`]s — quantities, dates and citations, each with its span.
+//!
+//! One walk over the bytes stops only where a digit, a Chinese numeral, 半, 《 or the bracket of a document's number
+//! stands. What the number means is left to [`crate::attribute`].
+
+pub mod citation;
+pub mod date;
+pub mod mention;
+pub mod number;
+mod quantity;
+mod scan;
+pub mod unit;
+
+pub use mention::{Mention, Shape};
+pub use quantity::inclusion;
+
+use serde::Deserialize;
+
+use crate::lexicon::Sense;
+use crate::rules::{Example, RuleError, RuleFiles};
+use unit::{UnitEntry, Units};
+
+const DATES: &str = "dates.toml";
+const CITATIONS: &str = "citations.toml";
+
+/// Finds the mentions of a text. Immutable; shared by all threads.
+#[derive(Debug)]
+pub struct Recogniser {
+    units: Units,
+    relatives: Vec<Relative>,
+    relative_names: Vec<String>,
+    bare_amount: u16,
+    percent: u16,
+}
+
+/// A word for a date relative to another one.
+#[derive(Debug)]
+struct Relative {
+    not_before: Vec<String>,
+    value: RelativeValue,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RelativeValue {
+    Point,
+    FirstHalf,
+    SecondHalf,
+    YearEnd,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DateFile {
+    relative: Vec<RelativeRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelativeRule {
+    value: String,
+    words: Vec<String>,
+    #[serde(default)]
+    not_before: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CitationFile {
+    statute: Vec<StatuteRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatuteRule {
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl Recogniser {
+    /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
+    pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Recogniser, RuleError> {
+        let units = Units::new(files)?;
+        let (mut relatives, mut relative_names) = (Vec::new(), Vec::new());
+        for rule in files.toml::<DateFile>(DATES)?.relative {
+            for text in &rule.words {
+                word(text, Sense::RelativeDate(relatives.len() as u16));
+            }
+            let value = match rule.value.as_str() {
+                "first_half" => RelativeValue::FirstHalf,
+                "second_half" => RelativeValue::SecondHalf,
+                "year_end" => RelativeValue::YearEnd,
+                _ => RelativeValue::Point,
+            };
+            relatives.push(Relative { not_before: rule.not_before, value });
+            relative_names.push(rule.value);
+        }
+        for rule in files.toml::<CitationFile>(CITATIONS)?.statute {
+            rule.words.iter().for_each(|text| word(text, Sense::Statute));
+        }
+        let named = |id: &str| {
+            units.find(id).ok_or_else(|| RuleError::invalid(unit::FILE, format!("there must be a unit `{id}`")))
+        };
+        let (bare_amount, percent) = (named("yuan")?, named("percent")?);
+        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent })
+    }
+
+    /// The examples of the rules read here.
+    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        let mut examples = Units::examples(files)?;
+        for rule in files.toml::<DateFile>(DATES)?.relative {
+            examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
+        }
+        for rule in files.toml::<CitationFile>(CITATIONS)?.statute {
+            let name = rule.words.first().map_or("statute", String::as_str);
+            examples.extend(Example::all(CITATIONS, name, &rule.yes, &rule.no));
+        }
+        Ok(examples)
+    }
+
+    /// A unit by its index in a mention.
+    pub fn unit(&self, index: u16) -> &UnitEntry {
+        self.units.entry(index)
+    }
+
+    /// The names of relative dates, by the index in a [`date::Relative`].
+    pub fn relative_names(&self) -> &[String] {
+        &self.relative_names
+    }
+}

@@ -1,0 +1,399 @@
+//! Numbers as Chinese texts write them: `3,541.07万`, `５０`, `一百二十`, `三千五` (3500), `十几万`, `20余万`, `二〇二五`.
+//!
+//! Scanned by hand, byte by byte: numbers are looked for at every digit of every text, and a regular expression would
+//! cost more than all the rest. What a number counts is no business of this file.
+
+use rust_decimal::Decimal;
+
+use crate::text::half_width;
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `120`, `1.5万`.
+    Arabic,
+    /// `一百二十`.
+    Chinese,
+    /// `二〇二五`: Chinese digits read one by one.
+    Digits,
+}
+
+/// A number as it stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The value, multiplier included.
+    pub value: Decimal,
+    /// For two neighbouring digits (`三四年`): the greater one; else the value.
+    pub upper: Decimal,
+    /// The closing 万 or 亿 as a factor; 1 where there is none. A range may share it: `3-5万元`.
+    pub multiplier: Decimal,
+    /// Said to be inexact: 余, 多, 几.
+    pub approx: bool,
+    /// How it is written.
+    pub style: Style,
+    /// How many digits stand before the decimal point.
+    pub digits: usize,
+}
+
+/// The character at a byte, in half-width form, and where the next one begins.
+pub fn peek(text: &str, at: usize) -> Option<(char, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte < 0x80 {
+        return Some((byte as char, at + 1));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    Some((half_width(c), at + c.len_utf8()))
+}
+
+/// The character before a byte, in half-width form.
+pub fn peek_back(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back().map(half_width)
+}
+
+/// Reads the number that begins at byte `at`, if one does.
+pub fn number_at(text: &str, at: usize) -> Option<Number> {
+    let (first, _) = peek(text, at)?;
+    if first.is_ascii_digit() { arabic(text, at) } else { chinese(text, at) }
+}
+
+/// True where a number may begin.
+pub fn begins_number(c: char) -> bool {
+    half_width(c).is_ascii_digit() || digit(c).is_some() || power(c).is_some()
+}
+
+fn arabic(text: &str, at: usize) -> Option<Number> {
+    let mut decimal = String::with_capacity(24);
+    let (mut end, mut digits, mut fraction) = (at, 0, false);
+    while let Some((c, next)) = peek(text, end) {
+        if c.is_ascii_digit() {
+            decimal.push(c);
+            digits += usize::from(!fraction);
+            end = next;
+        } else if (c == '.' || c == '·') && !fraction && is_digit(text, next) {
+            decimal.push('.');
+            fraction = true;
+            end = next;
+        } else if c == ',' && text.as_bytes()[end] == b',' && !fraction && digits <= 3 + digits / 4 * 3 && groups(text, next)
+        {
+            end = next;
+        } else {
+            break;
+        }
+    }
+    let value: Decimal = decimal.parse().ok()?;
+    let number = Number {
+        start: at,
+        end,
+        value,
+        upper: value,
+        multiplier: Decimal::ONE,
+        approx: false,
+        style: Style::Arabic,
+        digits,
+    };
+    Some(with_multiplier(text, number))
+}
+
+/// True if exactly three digits follow: a thousands group.
+fn groups(text: &str, at: usize) -> bool {
+    let mut end = at;
+    for _ in 0..3 {
+        match peek(text, end) {
+            Some((c, next)) if c.is_ascii_digit() => end = next,
+            _ => return false,
+        }
+    }
+    !is_digit(text, end)
+}
+
+fn is_digit(text: &str, at: usize) -> bool {
+    peek(text, at).is_some_and(|(c, _)| c.is_ascii_digit())
+}
+
+/// Takes what follows Arabic digits into the number: `1.5万`, `20余万`, `3千`, `1万2千`.
+fn with_multiplier(text: &str, mut number: Number) -> Number {
+    let mut last = Decimal::MAX;
+    loop {
+        let (after, approx) = inexact(text, number.end);
+        // One space may stand between digits and multiplier: `3 万`.
+        let space = after + usize::from(text.as_bytes().get(after) == Some(&b' '));
+        let Some((factor, end)) = multiplier(text, space) else {
+            let kept = approx && number.multiplier != Decimal::ONE;
+            if kept || (approx && number.value >= Decimal::TEN) {
+                (number.end, number.approx) = (after, true);
+            }
+            return number;
+        };
+        number.approx |= approx;
+        if last == Decimal::MAX {
+            let Some(value) = number.value.checked_mul(factor) else { return number };
+            number.value = value;
+        }
+        (number.end, number.multiplier, number.upper) = (end, factor, number.value);
+        last = factor;
+        // `1万2千`: a smaller part may follow.
+        let Some((more, next, part)) = smaller_part(text, end, last) else { continue };
+        number.value += more;
+        (number.end, number.upper, number.multiplier) = (next, number.value, part);
+        return number;
+    }
+}
+
+fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize, Decimal)> {
+    let (mut end, mut value) = (at, Decimal::ZERO);
+    while let Some((c, next)) = peek(text, end) {
+        let Some(digit) = c.to_digit(10) else { break };
+        value = value.checked_mul(Decimal::TEN)? + Decimal::from(digit);
+        end = next;
+    }
+    let (factor, next) = multiplier(text, end).filter(|_| end > at)?;
+    (factor < last).then(|| Some((value.checked_mul(factor)?, next, factor)))?
+}
+
+/// 余, 多, 几, 来 after a number: inexact. Returns where it ends.
+fn inexact(text: &str, at: usize) -> (usize, bool) {
+    match peek(text, at) {
+        Some(('余' | '多' | '几' | '来', next)) => (next, true),
+        _ => (at, false),
+    }
+}
+
+/// A run of multipliers: 万, 亿, 百万, 万亿, 千.
+fn multiplier(text: &str, at: usize) -> Option<(Decimal, usize)> {
+    let (mut factor, mut end) = (Decimal::ONE, at);
+    while let Some((c, next)) = peek(text, end) {
+        let Some(power) = power(c).filter(|_| c != '十' && c != '拾') else { break };
+        factor = factor.checked_mul(Decimal::from(power)).filter(|product| *product <= Decimal::from(10u64.pow(16)))?;
+        end = next;
+    }
+    (end > at).then_some((factor, end))
+}
+
+/// The value of a Chinese digit.
+pub fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' | '○' => 0,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+/// The value of a Chinese power of ten.
+fn power(c: char) -> Option<u64> {
+    Some(match c {
+        '十' | '拾' => 10,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1_000,
+        '万' | '萬' => 10_000,
+        '亿' | '億' => 100_000_000,
+        _ => return None,
+    })
+}
+
+/// What has been read of a Chinese number so far.
+#[derive(Default)]
+struct Reading {
+    total: Decimal,
+    section: Decimal,
+    pending: Option<u32>,
+    pair: Option<u32>,
+    last_power: u64,
+    zero: bool,
+    powers: usize,
+    digits: usize,
+}
+
+impl Reading {
+    fn digit(&mut self, value: u32) -> bool {
+        self.digits += 1;
+        if let Some(before) = self.pending {
+            // Two neighbouring digits: `三四年`, `五六十`.
+            if self.pair.is_some() || before == 0 || value != before + 1 {
+                return false;
+            }
+            self.pair = Some(before);
+        }
+        self.zero |= value == 0;
+        self.pending = (value != 0).then_some(value);
+        true
+    }
+
+    fn power(&mut self, power: u64) -> Option<()> {
+        self.powers += 1;
+        if power < 10_000 {
+            let times = self.pending.take().unwrap_or(1);
+            self.section = self.section.checked_add(Decimal::from(times) * Decimal::from(power))?;
+        } else {
+            self.section = self.section.checked_add(Decimal::from(self.pending.take().unwrap_or(0)))?;
+            let below = if self.section.is_zero() && self.total.is_zero() { Decimal::ONE } else { self.section };
+            let grown = if power > 10_000 || self.last_power == 100_000_000 && power == 100_000_000 {
+                self.total.checked_add(below)?.checked_mul(Decimal::from(power))?
+            } else {
+                self.total.checked_add(below.checked_mul(Decimal::from(power))?)?
+            };
+            (self.total, self.section) = (grown, Decimal::ZERO);
+        }
+        (self.last_power, self.zero) = (power, false);
+        Some(())
+    }
+
+    /// The value. A digit left after a power counts tenths of it (`三千五` is 3500), unless 零 stands between.
+    fn value(&self) -> Decimal {
+        let rest = Decimal::from(self.pending.unwrap_or(0));
+        let tenths = self.last_power > 10 && !self.zero;
+        let scale = if tenths { Decimal::from(self.last_power) / Decimal::TEN } else { Decimal::ONE };
+        self.total + self.section + rest * scale
+    }
+}
+
+fn chinese(text: &str, at: usize) -> Option<Number> {
+    if let Some(number) = digit_string(text, at) {
+        return Some(number);
+    }
+    let mut reading = Reading::default();
+    let (mut end, mut approx, mut multiplier) = (at, false, Decimal::ONE);
+    let mut pair_power = 1u64;
+    while let Some((c, next)) = peek(text, end) {
+        if let Some(value) = digit(c) {
+            if !reading.digit(value) {
+                break;
+            }
+        } else if let Some(power) = power(c) {
+            if reading.pair.is_some() {
+                pair_power = pair_power.checked_mul(power)?;
+            }
+            reading.power(power)?;
+            multiplier = if power >= 10_000 { Decimal::from(power) } else { Decimal::ONE };
+        } else if c == '几' && reading.powers > 0 && reading.pending.is_none() {
+            approx = true;
+        } else if matches!(c, '余' | '多') && reading.powers > 0 && reading.pending.is_none() {
+            approx = true;
+            // Only a multiplier or a unit may follow; the unit is checked by who asks.
+        } else {
+            break;
+        }
+        end = next;
+    }
+    if end == at {
+        return None;
+    }
+    let mut value = reading.value();
+    if let Some((fraction, next)) = point(text, end) {
+        value += fraction;
+        end = next;
+        if let Some((factor, after)) = self::multiplier(text, end) {
+            value = value.checked_mul(factor)?;
+            (multiplier, end) = (factor, after);
+        }
+    }
+    let mut number =
+        Number { start: at, end, value, upper: value, multiplier, approx, style: Style::Chinese, digits: reading.digits };
+    if reading.pair.is_some() {
+        number.approx = true;
+        number.value = value - Decimal::from(pair_power);
+    }
+    Some(number)
+}
+
+/// `点五` after a Chinese number.
+fn point(text: &str, at: usize) -> Option<(Decimal, usize)> {
+    let (_, mut end) = peek(text, at).filter(|(c, _)| *c == '点')?;
+    let (mut fraction, mut scale) = (Decimal::ZERO, Decimal::ONE);
+    let from = end;
+    while let Some((c, next)) = peek(text, end) {
+        let Some(value) = digit(c).filter(|_| scale > Decimal::new(1, 12)) else { break };
+        scale /= Decimal::TEN;
+        fraction += Decimal::from(value) * scale;
+        end = next;
+    }
+    (end > from).then_some((fraction, end))
+}
+
+/// Four Chinese digits in a row are read one by one: `二〇二五`.
+fn digit_string(text: &str, at: usize) -> Option<Number> {
+    let (mut end, mut value, mut digits) = (at, Decimal::ZERO, 0);
+    while let Some((c, next)) = peek(text, end) {
+        let Some(digit) = digit(c).filter(|_| digits < 8) else { break };
+        value = value * Decimal::TEN + Decimal::from(digit);
+        digits += 1;
+        end = next;
+    }
+    (digits >= 3).then_some(Number {
+        start: at,
+        end,
+        value,
+        upper: value,
+        multiplier: Decimal::ONE,
+        approx: false,
+        style: Style::Digits,
+        digits,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, String, bool)> {
+        let number = number_at(text, 0)?;
+        Some((text[..number.end].to_string(), number.value.normalize().to_string(), number.approx))
+    }
+
+    #[test]
+    fn values() {
+        for (text, surface, value, approx) in [
+            ("120元", "120", "120", false),
+            ("３，５", "３", "3", false),
+            ("５０％", "５０", "50", false),
+            ("3,541.07万元", "3,541.07万", "35410700", false),
+            ("1,2", "1", "1", false),
+            ("1.5万", "1.5万", "15000", false),
+            ("3千", "3千", "3000", false),
+            ("1万2千元", "1万2千", "12000", false),
+            ("20余万元", "20余万", "200000", true),
+            ("5万余元", "5万余", "50000", true),
+            ("3000多元", "3000多", "3000", true),
+            ("1.3亿", "1.3亿", "130000000", false),
+            ("50979万人", "50979万", "509790000", false),
+            ("一百二十", "一百二十", "120", false),
+            ("两千元", "两千", "2000", false),
+            ("三千五", "三千五", "3500", false),
+            ("三千零五", "三千零五", "3005", false),
+            ("一百零八", "一百零八", "108", false),
+            ("一万二", "一万二", "12000", false),
+            ("十五", "十五", "15", false),
+            ("二十四个月", "二十四", "24", false),
+            ("十万", "十万", "100000", false),
+            ("百亿", "百亿", "10000000000", false),
+            ("十几万", "十几万", "100000", true),
+            ("二十余万", "二十余万", "200000", true),
+            ("二十多年", "二十多", "20", true),
+            ("零点五", "零点五", "0.5", false),
+            ("二点五万", "二点五万", "25000", false),
+            ("一亿三千万", "一亿三千万", "130000000", false),
+            ("二〇二五年", "二〇二五", "2025", false),
+            ("三四年", "三四", "3", true),
+            ("五六十岁", "五六十", "50", true),
+        ] {
+            assert_eq!(read(text), Some((surface.to_string(), value.to_string(), approx)), "{text}");
+        }
+        assert_eq!(read("元"), None);
+    }
+
+    #[test]
+    fn neighbours_have_an_upper_end() {
+        assert_eq!(number_at("五六十岁", 0).map(|number| number.upper), Some(Decimal::from(60)));
+    }
+}

@@ -1,0 +1,282 @@
+//! The walk over a text that finds its mentions.
+
+use super::citation;
+use super::date::{self, DatePoint, DateRead, Relative as RelativeIndex};
+use super::mention::{Dates, Mention, Shape};
+use super::number::{begins_number, number_at, peek, peek_back};
+use super::{Recogniser, RelativeValue};
+use crate::lexicon::{Hit, Sense};
+use crate::text::Span;
+
+/// A part of a text to be walked, and what sort of part it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Where it stands.
+    pub span: Span,
+    /// A headline: a bare year or amount counts.
+    pub title: bool,
+}
+
+impl Recogniser {
+    /// The mentions of `part`, in order of place. `dates` are the lexicon's hits for relative dates and statutes.
+    pub fn scan(&self, text: &str, part: Part, dates: &[Hit], out: &mut Vec<Mention>) {
+        let from = out.len();
+        let (mut at, mut hit) = (part.span.start(), 0);
+        // No mention reaches beyond its part.
+        let text = &text[..part.span.end()];
+        while let Some(next) = next_stop(text, at) {
+            let mention = self.mention_at(text, next, part.title);
+            // A word of the lexicon that begins earlier goes first.
+            while let Some(found) = dates.get(hit).filter(|found| found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1)))
+            {
+                hit += 1;
+                self.word(text, *found, out, from);
+            }
+            at = match mention {
+                Some(mention) if out[from..].last().is_none_or(|last| last.span.end() <= mention.span.start()) => {
+                    let end = mention.span.end();
+                    out.push(mention);
+                    end
+                }
+                _ => skip_run(text, next).max(out[from..].last().map_or(0, |last| last.span.end())),
+            };
+        }
+        for found in &dates[hit..] {
+            self.word(text, *found, out, from);
+        }
+    }
+
+    /// A relative date or a statute.
+    fn word(&self, text: &str, hit: Hit, out: &mut Vec<Mention>, from: usize) {
+        if out[from..].last().is_some_and(|last| last.span.end() > hit.span.start()) {
+            return;
+        }
+        let mention = match hit.sense {
+            Sense::RelativeDate(index) => self.relative(text, hit.span, index, out[from..].last()),
+            Sense::Statute => citation::statute(text, hit.span),
+            _ => None,
+        };
+        out.extend(mention);
+    }
+
+    fn mention_at(&self, text: &str, at: usize, title: bool) -> Option<Mention> {
+        match peek(text, at)?.0 {
+            '《' => return citation::title_at(text, at),
+            '〔' | '[' | '【' | '(' => return citation::document_at(text, at),
+            _ => {}
+        }
+        if part_of_code(text, at) || list_number(text, at) || repeats_bound(text, at) {
+            return None;
+        }
+        let ordinal = peek_back(text, at) == Some('第');
+        if let Some(period) = self.bare_period(text, at, ordinal) {
+            return Some(period);
+        }
+        if ordinal {
+            return None;
+        }
+        date_mention(text, at, title)
+            .or_else(|| day_of_month(text, at))
+            .or_else(|| self.quantity(text, at))
+            .or_else(|| self.bare_amount(text, at).filter(|_| title && names_amount(text)))
+    }
+
+    /// 二季度, 第一季度 without a year.
+    fn bare_period(&self, text: &str, at: usize, ordinal: bool) -> Option<Mention> {
+        let start = if ordinal { at - '第'.len_utf8() } else { at };
+        let (from, to, end) = date::period(text, start, DatePoint::default())?;
+        Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
+    }
+
+    /// 次月, 次月15日, 次年1月1日, 当月.
+    fn relative(&self, text: &str, span: Span, index: u16, before: Option<&Mention>) -> Option<Mention> {
+        let word = span.of(text);
+        let relative = &self.relatives[usize::from(index)];
+        let after = text.get(span.end()..)?;
+        if relative.not_before.iter().any(|blocked| after.starts_with(blocked.as_str())) || !stands_alone(text, span, word) {
+            return None;
+        }
+        let after_year = before.is_some_and(|last| matches!(last.shape, Shape::Date(_)) && last.span.end() == span.start());
+        if word.starts_with("当年") && after_year {
+            return None;
+        }
+        let months = |first, last| {
+            let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
+            Some(DateRead { end: span.end(), from: of(first), to: Some(of(last)) })
+        };
+        let read = match relative.value {
+            RelativeValue::FirstHalf => months(1, 6),
+            RelativeValue::SecondHalf => months(7, 12),
+            RelativeValue::YearEnd if after_year => None,
+            RelativeValue::YearEnd => {
+                Some(DateRead { end: span.end(), from: DatePoint { at_end: true, ..DatePoint::default() }, to: None })
+            }
+            RelativeValue::Point => Some(self.relative_point(text, span.end(), RelativeIndex(index))),
+        }?;
+        let dates = Dates { from: read.from, to: read.to };
+        Some(Mention { span: Span::new(span.start(), read.end), shape: Shape::Date(dates) })
+    }
+
+    fn relative_point(&self, text: &str, end: usize, index: RelativeIndex) -> DateRead {
+        let at = date::skip_space(text, end);
+        let plain = DatePoint { relative: Some(index), ..DatePoint::default() };
+        let named = self.relative_names[usize::from(index.0)].ends_with("_year");
+        let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
+        let (from, end) = inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
+        let second = date::range_end(text, end, from).filter(|_| from != plain);
+        DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
+    }
+}
+
+/// The next byte at which a mention may begin.
+fn next_stop(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte < 0x80 {
+            if byte.is_ascii_digit() || byte == b'[' || byte == b'(' {
+                return Some(at);
+            }
+            at += 1;
+            continue;
+        }
+        if byte >= 0xE3 && byte <= 0xEF {
+            let stop = match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
+                (0xE3, Some(0x80), Some(last)) => matches!(last, 0x87 | 0x8A | 0x90 | 0x94),
+                (0xE4, Some(0xB8), Some(last)) => matches!(last, 0x80 | 0x83 | 0x87 | 0x89 | 0xA4),
+                (0xE4, Some(0xB9), Some(0x9D)) | (0xE4, Some(0xBA), Some(0x8C | 0x94 | 0xBF)) => true,
+                (0xE5, Some(0x85), Some(0xAB | 0xAD)) | (0xE5, Some(0x8D), Some(0x81 | 0x83 | 0x8A)) => true,
+                (0xE5, Some(0x9B), Some(0x9B)) | (0xE9, Some(0x9B), Some(0xB6)) | (0xE7, Some(0x99), Some(0xBE)) => true,
+                // Financial numerals and full-width digits: rare enough to decode.
+                (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => {
+                    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| begins_number(c) || c == '（')
+                }
+                _ => false,
+            };
+            if stop {
+                return Some(at);
+            }
+        }
+        at += match byte {
+            0xF0.. => 4,
+            0xE0.. => 3,
+            _ => 2,
+        };
+    }
+    None
+}
+
+/// Past the digits or the single character at `at`.
+fn skip_run(text: &str, at: usize) -> usize {
+    let mut end = at;
+    while let Some((c, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
+        debug_assert!(c.is_ascii_digit());
+        end = next;
+    }
+    if end > at { end } else { peek(text, at).map_or(at + 1, |(_, next)| next) }
+}
+
+/// Digits that belong to a code, a version or an address: `A4`, `v2.1`, `020-12345`, `gov.cn/12`.
+fn part_of_code(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if !bytes[at].is_ascii_digit() {
+        return false;
+    }
+    let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
+    let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+    before.is_ascii_alphabetic() && !text[..at].ends_with("LPR")
+        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#') && earlier.is_ascii_alphanumeric()
+}
+
+/// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
+fn list_number(text: &str, at: usize) -> bool {
+    let Some(number) = number_at(text, at).filter(|number| number.digits <= 2) else { return false };
+    let Some((sign, next)) = peek(text, number.end) else { return false };
+    let after = peek(text, next).map(|(c, _)| c);
+    let opens = match peek_back(text, at) {
+        None => true,
+        Some('(') => sign == ')',
+        Some(c) => c.is_whitespace() || matches!(c, '。' | ';' | '!' | '?' | ':' | '”' | '…' | ')' | '"' | '#' | '*'),
+    };
+    let closes = match sign {
+        '、' => true,
+        ')' => true,
+        '.' => !after.is_some_and(|c| c.is_ascii_digit()) || number.digits == 1 && peek_back(text, at).is_none_or(|c| c == '\n') && peek(text, next).is_some_and(|(_, end)| peek(text, end).is_some_and(|(c, _)| matches!(c, '年' | '月'))),
+        _ => false,
+    };
+    opens && closes
+}
+
+/// 2年 in `2年以下（含2年）` says again what stands before it.
+fn repeats_bound(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
+}
+
+fn date_mention(text: &str, at: usize, title: bool) -> Option<Mention> {
+    let read = date::years(text, at).or_else(|| bare_months(text, at)).or_else(|| date::date_at(text, at, title))?;
+    let mut start = at;
+    for word in ["上个世纪", "上世纪"] {
+        if text[..at].ends_with(word) {
+            start = at - word.len();
+        }
+    }
+    // Two full dates of which only the first has been read may be joined by a day: `7月1日至15日` is done in `date`.
+    Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
+}
+
+/// `1—7月`, `10-12月份`.
+fn bare_months(text: &str, at: usize) -> Option<DateRead> {
+    let (first, last, end) = date::months(text, at)?;
+    let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
+    Some(DateRead { end, from: of(first), to: Some(of(last)) })
+}
+
+/// What stands before a number of days that are a length of time.
+const LENGTH_BEFORE: [&str; 18] = [
+    "满", "超过", "不少于", "不低于", "至少", "最长", "最多", "提前", "缴费", "等待", "共", "达到", "逾", "约", "期为", "延长", "连续", "累计",
+];
+/// What follows a number of days that are a length of time.
+const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];
+/// What follows a day of a month.
+const DAY_AFTER: [&str; 18] = [
+    "前", "起", "至", "到", "从", "讯", "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
+];
+/// What stands before a day of a month.
+const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
+
+/// `25日` as a day of a month: the words around it decide, for `30日` may be a length of time as well.
+fn day_of_month(text: &str, at: usize) -> Option<Mention> {
+    let (point, end) = date::day_of_month(text, at)?;
+    let (before, after) = (&text[..at], &text[end..]);
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+    let monthly = ends(&MONTH_BEFORE) || text[..end].ends_with('号');
+    if !monthly && (ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER)) {
+        return None;
+    }
+    let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
+    let span = Span::new(at, second.map_or(end, |(_, end)| end));
+    let dates = Dates { from: point, to: second.map(|(to, _)| to) };
+    Some(Mention { span, shape: Shape::Date(dates) })
+}
+
+/// A headline that asks about an amount.
+fn names_amount(text: &str) -> bool {
+    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交"].iter().any(|word| text.contains(word))
+}
+
+/// 次月 in 三次月考, 当月 in 应当月底, 上年 in 以上年限 are parts of other words.
+fn stands_alone(text: &str, span: Span, word: &str) -> bool {
+    let before = peek_back(text, span.start());
+    let blocked = match word.chars().next() {
+        Some('次') => "一二两三四五六七八九十每多几再首初本此历屡0123456789",
+        Some('当') => "应相适正恰",
+        Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
+        Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
+        Some('年') => "年",
+        _ => "",
+    };
+    !before.is_some_and(|c| blocked.contains(c))
+}

@@ -1,0 +1,76 @@
+//! Examples inside rules: a text that must match and one that must not, run by the tests and by `--rules`.
+//!
+//! In an example that must match, braces mark the mention and what follows `=` up to the next blank or Chinese
+//! character says what it comes to: `报销{七成}=70`; in angle brackets it may be anything: `{…}=<社会保险法/27>`.
+//! The mark is taken out before the text is read.
+
+use crate::text::Span;
+
+/// One example of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// File of the rule.
+    pub file: &'static str,
+    /// The rule's name.
+    pub rule: String,
+    /// The text without marks.
+    pub text: String,
+    /// What is marked in it, and what it should come to (may be empty).
+    pub marks: Vec<(Span, String)>,
+    /// Whether the rule must match or must not.
+    pub yes: bool,
+}
+
+impl Example {
+    /// The examples of a rule.
+    pub fn all(file: &'static str, rule: &str, yes: &[String], no: &[String]) -> Vec<Example> {
+        let one = |marked: &String, yes| {
+            let (text, marks) = unmark(marked);
+            Example { file, rule: rule.to_string(), text, marks, yes }
+        };
+        yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
+    }
+}
+
+/// Takes the marks out of a text.
+fn unmark(marked: &str) -> (String, Vec<(Span, String)>) {
+    let (mut text, mut marks, mut open) = (String::with_capacity(marked.len()), Vec::new(), None);
+    let mut rest = marked;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match (c, open) {
+            ('{', None) => open = Some(text.len()),
+            ('}', Some(start)) => {
+                let value = rest.strip_prefix('=').map(|value| {
+                    if let Some((inner, after)) = value.strip_prefix('<').and_then(|value| value.split_once('>')) {
+                        return (inner.to_string(), after);
+                    }
+                    let end = value.find(|c: char| !(c.is_ascii_graphic() && c != ',')).unwrap_or(value.len());
+                    let end = value[..end].find(';').unwrap_or(end);
+                    (value[..end].to_string(), &value[end..])
+                });
+                let value = value.map_or_else(String::new, |(value, after)| {
+                    rest = after;
+                    value
+                });
+                marks.push((Span::new(start, text.len()), value));
+                open = None;
+            }
+            _ => text.push(c),
+        }
+    }
+    (text, marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_out() {
+        let (text, marks) = unmark("报销{七成}=70，最高{3万元}");
+        assert_eq!(text, "报销七成，最高3万元");
+        let found: Vec<_> = marks.iter().map(|(span, value)| (span.of(&text), value.as_str())).collect();
+        assert_eq!(found, [("七成", "70"), ("3万元", "")]);
+    }
+}
