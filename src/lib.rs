@@ -5,5 +5,6 @@
 
 pub mod article;
 pub mod dataset;
+pub mod places;
 pub mod rules;
 pub mod text;
