@@ -1,5 +1,7 @@
 //! Places: short sentences with what must be found in them, the examples of the rule file, and invariants on any text.
 
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;

@@ -23,10 +23,11 @@ pub(super) struct Name {
     shorter: Option<(u32, u8)>,
     /// Bytes of the class word it ends with (市 in 上海市): 0 for a short name.
     class_len: u8,
-    /// The highest level and strength among its bearers.
+    /// The highest level among its bearers.
     level: Level,
+    /// The highest strength among its bearers.
     strength: Strength,
-    /// Short name of counties whose last character begins the name of a province or prefecture (从江 and 江苏).
+    /// Short name of counties whose last character begins the name of a province (从江 and 江苏).
     yields: bool,
 }
 
@@ -48,6 +49,7 @@ pub(super) struct Lexicon {
     after_class: Followers<bool>,
     after_short: Followers<bool>,
     cue: Cue,
+    surnames: Vec<char>,
     person: Person,
     cue_after: Followers<()>,
     visit_after: Followers<()>,
@@ -66,6 +68,8 @@ impl Lexicon {
         let groups: Vec<&[Naming]> = namings.chunk_by(|a, b| a.name == b.name).collect();
         let texts: Vec<&str> = groups.iter().filter_map(|group| Some(group.first()?.name.as_str())).collect();
         let names = names(&groups, &texts);
+        let mut surnames: Vec<char> = rules.person.surnames.chars().collect();
+        surnames.sort_unstable();
         Ok(Lexicon {
             automaton: automaton(&texts, &rules.blocker)?,
             names,
@@ -77,20 +81,23 @@ impl Lexicon {
             organisation: organisation(&rules.organisation)?,
             reach: rules.organisation.reach,
             cue: rules.cue,
+            surnames,
             person: rules.person,
         })
     }
 
     /// Every name in `text`, in order of place.
     pub(super) fn hits(&self, text: &str) -> impl Iterator<Item = Hit> {
-        let mut at = 0;
+        let (mut base, mut matches) = (0, self.automaton.leftmost_find_iter(text));
         std::iter::from_fn(move || {
             loop {
-                let found = self.automaton.leftmost_find_iter(&text[at..]).next()?;
-                let hit = Hit { span: Span::new(at + found.start(), at + found.end()), name: found.value() };
-                at = hit.span.end();
+                let found = matches.next()?;
+                if found.value() as usize >= self.names.len() {
+                    continue;
+                }
+                let hit = Hit { span: Span::new(base + found.start(), base + found.end()), name: found.value() };
                 if let Some(later) = self.yields_at(text, hit) {
-                    at = later;
+                    (base, matches) = (later, self.automaton.leftmost_find_iter(&text[later..]));
                 } else if let Some(hit) = self.read(text, hit) {
                     return Some(hit);
                 }
@@ -98,15 +105,20 @@ impl Lexicon {
         })
     }
 
-    /// Where a stronger name begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
+    /// Where a province's name begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
     fn yields_at(&self, text: &str, hit: Hit) -> Option<usize> {
         self.names.get(hit.name as usize).filter(|name| name.yields)?;
         let last = hit.span.of(text).chars().next_back()?.len_utf8();
         let later = hit.span.end() - last;
-        let reach = text[later..].char_indices().nth(3).map_or(text.len(), |(at, _)| later + at);
-        let found = self.automaton.leftmost_find_iter(&text[later..reach]).next()?;
-        let is_strong = |name: &Name| name.level < Level::County && name.strength == Strength::Plain;
-        (found.start() == 0 && self.names.get(found.value() as usize).is_some_and(is_strong)).then_some(later)
+        self.name_at(text, later).is_some_and(|name| name.level == Level::Province).then_some(later)
+    }
+
+    /// The name that begins at `at`, if one does.
+    fn name_at(&self, text: &str, at: usize) -> Option<&Name> {
+        const LONGEST: usize = 16;
+        let reach = text[at..].char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| at + end);
+        let found = self.automaton.leftmost_find_iter(&text[at..reach]).next().filter(|found| found.start() == 0)?;
+        self.names.get(found.value() as usize)
     }
 
     pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
@@ -120,11 +132,19 @@ impl Lexicon {
         let mut hit = hit;
         if name.class_len > 0 {
             let class = hit.span.end() - usize::from(name.class_len);
-            if self.after_class.at(&text[class..]) != Some(true) {
+            let is_plain = |name: &Name| name.strength == Strength::Plain;
+            if self.after_class.at(&text[class..]) != Some(true)
+                || self.name_at(text, hit.span.end()).is_some_and(is_plain)
+            {
                 return Some(hit);
             }
             let (shorter, len) = name.shorter?;
-            hit = Hit { span: Span::new(hit.span.start(), hit.span.start() + usize::from(len)), name: shorter };
+            let span = Span::new(hit.span.start(), hit.span.start() + usize::from(len));
+            if self.bearers(shorter).iter().any(|&(id, _)| self.bearers(hit.name).iter().any(|&(full, _)| full == id)) {
+                // 开封 alone is a verb too, but 开封市民 is not.
+                return Some(Hit { span, name: hit.name });
+            }
+            hit = Hit { span, name: shorter };
             name = self.names.get(shorter as usize)?;
         }
         let is_other = name.class_len == 0
@@ -135,7 +155,7 @@ impl Lexicon {
 
     /// True where `before` ends in a surname with nothing or a person's title before it: `记者王` before 安庆.
     fn is_person(&self, before: &str) -> bool {
-        let Some(surname) = before.chars().next_back().filter(|&c| self.person.surnames.contains(c)) else {
+        let Some(surname) = before.chars().next_back().filter(|c| self.surnames.binary_search(c).is_ok()) else {
             return false;
         };
         let before = &before[..before.len() - surname.len_utf8()];
@@ -163,15 +183,15 @@ impl Lexicon {
 
 fn names(groups: &[&[Naming]], texts: &[&str]) -> Vec<Name> {
     let level = |group: &[Naming]| group.iter().map(|naming| naming.level).min().unwrap_or(Level::County);
-    let strong = groups.iter().filter(|group| level(group) < Level::County);
-    let strong_first: HashSet<char> = strong.filter_map(|group| group.first()?.name.chars().next()).collect();
+    let provinces = groups.iter().filter(|group| level(group) == Level::Province);
+    let province_first: HashSet<char> = provinces.filter_map(|group| group.first()?.name.chars().next()).collect();
     let mut first = 0;
     let name = |(group, &text): (&&[Naming], &&str)| {
         let bearers = first..first + group.len() as u32;
         first = bearers.end;
         let class_len = class_len(text);
         let level = level(group);
-        let overlaps = text.chars().next_back().is_some_and(|last| strong_first.contains(&last));
+        let overlaps = text.chars().next_back().is_some_and(|last| province_first.contains(&last));
         Name {
             bearers,
             shorter: shorter(text, texts),
