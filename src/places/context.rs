@@ -60,12 +60,10 @@ impl Context<'_> {
         let zone_of = zones(candidates, items);
         let main: Vec<usize> = (0..candidates.len()).filter(|&index| zone_of[index] == 0).collect();
         self.settle_zone(candidates, &main, &mut memory);
-        for candidate in candidates.iter().filter(|found| title.is_some_and(|title| title.contains(found.hit.span))) {
-            for division in candidate.settled.into_iter().flat_map(|id| self.divisions.line(id)) {
-                memory.seen[division.index()].in_title = true;
-            }
+        if let Some(title) = title {
+            self.note_title(candidates, title, &mut memory);
+            self.settle_zone(candidates, &main, &mut memory);
         }
-        self.settle_zone(candidates, &main, &mut memory);
         let mut start = 0;
         for group in zone_of.chunk_by(|a, b| a == b) {
             let indexes: Vec<usize> = (start..start + group.len()).collect();
@@ -76,7 +74,16 @@ impl Context<'_> {
         }
     }
 
-    /// Two sweeps, for a name settled late may support one before it.
+    /// Notes what the title names.
+    fn note_title(&self, candidates: &[Candidate], title: Span, memory: &mut Memory) {
+        for candidate in candidates.iter().filter(|candidate| title.contains(candidate.hit.span)) {
+            for division in candidate.settled.into_iter().flat_map(|id| self.divisions.line(id)) {
+                memory.seen[division.index()].in_title = true;
+            }
+        }
+    }
+
+    /// At most two sweeps, for a name settled late may support one before it.
     fn settle_zone(&self, candidates: &mut [Candidate], indexes: &[usize], memory: &mut Memory) {
         for _ in 0..2 {
             if indexes.iter().all(|&index| candidates[index].settled.is_some()) {
@@ -88,12 +95,18 @@ impl Context<'_> {
                     self.note(memory, id, 0);
                 }
             }
+            let mut progress = false;
             for &index in indexes {
-                let settled = candidates[index].settled.or_else(|| self.choose(candidates, index, memory));
-                candidates[index].settled = settled;
-                if let Some(id) = settled {
+                if candidates[index].settled.is_none() {
+                    candidates[index].settled = self.choose(candidates, index, memory);
+                    progress |= candidates[index].settled.is_some();
+                }
+                if let Some(id) = candidates[index].settled {
                     self.note(memory, id, index as u32 + 1);
                 }
+            }
+            if !progress {
+                return;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Names in the text: one pass finds every name, and the words around it say whether it is one.
 //!
-//! The automaton holds the names and the words that only look like them (`rules/places.toml`, blockers); the leftmost
+//! One set holds the names and the words that only look like them (`rules/places.toml`, blockers); the leftmost
 //! longest match wins, so `医保定点` never shows 保定. What stands right after a match is asked next: `上海市民` is 上海
 //! and 市民, `南京路` is a road.
 
@@ -12,6 +12,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 use super::affixes::{Followers, ends_with_any};
 use super::divisions::{DivisionId, Level, Naming, Strength};
+use super::phrases::Phrases;
 use super::words::{Blocker, Cue, FILE, OrganisationWords, Person, PlaceRules};
 use crate::rules::{RuleError, RuleFiles};
 use crate::text::Span;
@@ -41,9 +42,9 @@ pub(super) struct Hit {
     pub name: u32,
 }
 
-/// Every name, in one automaton with the words that only look like one.
+/// Every name, in one set with the words that only look like one.
 pub(super) struct Lexicon {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    phrases: Phrases,
     names: Vec<Name>,
     bearers: Vec<Bearer>,
     after_class: Followers<bool>,
@@ -71,7 +72,7 @@ impl Lexicon {
         let mut surnames: Vec<char> = rules.person.surnames.chars().collect();
         surnames.sort_unstable();
         Ok(Lexicon {
-            automaton: automaton(&texts, &rules.blocker)?,
+            phrases: phrases(&texts, &rules.blocker)?,
             names,
             bearers,
             after_class: rules.after_class.followers(),
@@ -88,16 +89,14 @@ impl Lexicon {
 
     /// Every name in `text`, in order of place.
     pub(super) fn hits(&self, text: &str) -> impl Iterator<Item = Hit> {
-        let (mut base, mut matches) = (0, self.automaton.leftmost_find_iter(text));
+        let mut at = 0;
         std::iter::from_fn(move || {
             loop {
-                let found = matches.next()?;
-                if found.value() as usize >= self.names.len() {
-                    continue;
-                }
-                let hit = Hit { span: Span::new(base + found.start(), base + found.end()), name: found.value() };
+                let found = self.phrases.next(text, at)?;
+                let hit = Hit { span: Span::new(found.start, found.end), name: found.value };
+                at = found.end;
                 if let Some(later) = self.yields_at(text, hit) {
-                    (base, matches) = (later, self.automaton.leftmost_find_iter(&text[later..]));
+                    at = later;
                 } else if let Some(hit) = self.read(text, hit) {
                     return Some(hit);
                 }
@@ -115,10 +114,7 @@ impl Lexicon {
 
     /// The name that begins at `at`, if one does.
     fn name_at(&self, text: &str, at: usize) -> Option<&Name> {
-        const LONGEST: usize = 16;
-        let reach = text[at..].char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| at + end);
-        let found = self.automaton.leftmost_find_iter(&text[at..reach]).next().filter(|found| found.start() == 0)?;
-        self.names.get(found.value() as usize)
+        self.names.get(self.phrases.at(text, at)?.value as usize)
     }
 
     pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
@@ -165,12 +161,9 @@ impl Lexicon {
     /// True where the words on both sides speak of a place: a clause's beginning before it and an insurance word after it.
     pub(super) fn has_cue(&self, text: &str, span: Span) -> bool {
         let (before, after) = (&text[..span.start()], &text[span.end()..]);
-        let opens = match before.chars().next_back() {
-            None => true,
-            Some(c) => !c.is_alphanumeric() || ends_with_any(before, &self.cue.before),
-        };
-        (opens && self.cue_after.at(after).is_some())
-            || (ends_with_any(before, &self.cue.visit_before) && self.visit_after.at(after).is_some())
+        let opens = |c: char| !c.is_alphanumeric() || ends_with_any(before, &self.cue.before);
+        (self.cue_after.at(after).is_some() && before.chars().next_back().is_none_or(opens))
+            || (self.visit_after.at(after).is_some() && ends_with_any(before, &self.cue.visit_before))
     }
 
     /// True if the words from `end` on complete the name of an organisation.
@@ -221,7 +214,7 @@ fn shorter(name: &str, sorted: &[&str]) -> Option<(u32, u8)> {
 }
 
 /// Names take their index as value, blockers the index after the last name.
-fn automaton(names: &[&str], blockers: &[Blocker]) -> Result<CharwiseDoubleArrayAhoCorasick<u32>, RuleError> {
+fn phrases(names: &[&str], blockers: &[Blocker]) -> Result<Phrases, RuleError> {
     let mut words: Vec<&str> = blockers.iter().flat_map(|group| &group.words).map(String::as_str).collect();
     words.sort_unstable();
     if let Some(pair) = words.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -231,11 +224,8 @@ fn automaton(names: &[&str], blockers: &[Blocker]) -> Result<CharwiseDoubleArray
         return Err(RuleError::invalid(FILE, format!("blocker {word} is a name of divisions.csv")));
     }
     let blocked = names.len() as u32;
-    let patterns = names.iter().copied().zip(0..).chain(words.into_iter().map(|word| (word, blocked)));
-    CharwiseDoubleArrayAhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build_with_values(patterns)
-        .map_err(|error| RuleError::invalid(FILE, error))
+    let words = names.iter().copied().zip(0..).chain(words.into_iter().map(|word| (word, blocked)));
+    Phrases::new(words).map_err(|word| RuleError::invalid(FILE, format!("{word} has less than two characters")))
 }
 
 fn organisation(words: &OrganisationWords) -> Result<CharwiseDoubleArrayAhoCorasick<u8>, RuleError> {

@@ -10,6 +10,7 @@ mod affixes;
 mod context;
 mod divisions;
 mod lexicon;
+mod phrases;
 mod words;
 
 pub use divisions::{Division, DivisionId, Level};
