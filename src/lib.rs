@@ -7,6 +7,7 @@ pub mod article;
 pub mod dataset;
 pub mod fact;
 pub mod lexicon;
+pub mod places;
 pub mod recognise;
 pub mod rules;
 pub mod text;

@@ -1,0 +1,237 @@
+//! Names in the text: one pass finds every name, and the words around it say whether it is one.
+//!
+//! One set holds the names and the words that only look like them (`rules/places.toml`, blockers); the leftmost
+//! longest match wins, so `医保定点` never shows 保定. What stands right after a match is asked next: `上海市民` is 上海
+//! and 市民, `南京路` is a road.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use daachorse::charwise::CharwiseDoubleArrayAhoCorasick;
+use daachorse::{CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use super::affixes::{Followers, ends_with_any};
+use super::divisions::{DivisionId, Level, Naming, Strength};
+use super::phrases::Phrases;
+use super::words::{Blocker, Cue, FILE, OrganisationWords, Person, PlaceRules};
+use crate::rules::{RuleError, RuleFiles};
+use crate::text::Span;
+
+/// One name and the divisions that bear it.
+pub(super) struct Name {
+    bearers: Range<u32>,
+    /// The longest shorter name it starts with, and that name's length in bytes.
+    shorter: Option<(u32, u8)>,
+    /// Bytes of the class word it ends with (市 in 上海市): 0 for a short name.
+    class_len: u8,
+    /// The highest level among its bearers.
+    level: Level,
+    /// The highest strength among its bearers.
+    strength: Strength,
+    /// Short name of counties whose last character begins the name of a province (从江 and 江苏).
+    yields: bool,
+}
+
+/// Who bears a name.
+pub(super) type Bearer = (DivisionId, Strength);
+
+/// A name that stands in a text.
+#[derive(Clone, Copy)]
+pub(super) struct Hit {
+    pub span: Span,
+    pub name: u32,
+}
+
+/// Every name, in one set with the words that only look like one.
+pub(super) struct Lexicon {
+    phrases: Phrases,
+    names: Vec<Name>,
+    bearers: Vec<Bearer>,
+    after_class: Followers<bool>,
+    after_short: Followers<bool>,
+    cue: Cue,
+    surnames: Vec<char>,
+    person: Person,
+    cue_after: Followers<()>,
+    visit_after: Followers<()>,
+    organisation: CharwiseDoubleArrayAhoCorasick<u8>,
+    reach: usize,
+}
+
+const CLASS_WORDS: [char; 8] = ['省', '市', '县', '区', '州', '盟', '旗', '岛'];
+
+impl Lexicon {
+    pub(super) fn new(files: &RuleFiles, mut namings: Vec<Naming>) -> Result<Lexicon, RuleError> {
+        let rules: PlaceRules = files.toml(FILE)?;
+        namings.sort_by(|a, b| a.name.cmp(&b.name).then(a.division.cmp(&b.division)).then(b.strength.cmp(&a.strength)));
+        namings.dedup_by(|next, kept| next.name == kept.name && next.division == kept.division);
+        let bearers = namings.iter().map(|naming| (naming.division, naming.strength)).collect();
+        let groups: Vec<&[Naming]> = namings.chunk_by(|a, b| a.name == b.name).collect();
+        let texts: Vec<&str> = groups.iter().filter_map(|group| Some(group.first()?.name.as_str())).collect();
+        let names = names(&groups, &texts);
+        let mut surnames: Vec<char> = rules.person.surnames.chars().collect();
+        surnames.sort_unstable();
+        Ok(Lexicon {
+            phrases: phrases(&texts, &rules.blocker)?,
+            names,
+            bearers,
+            after_class: rules.after_class.followers(),
+            after_short: rules.after_short.followers(),
+            cue_after: Followers::new(rules.cue.after.iter().map(|word| (word.as_str(), ()))),
+            visit_after: Followers::new(rules.cue.visit_after.iter().map(|word| (word.as_str(), ()))),
+            organisation: organisation(&rules.organisation)?,
+            reach: rules.organisation.reach,
+            cue: rules.cue,
+            surnames,
+            person: rules.person,
+        })
+    }
+
+    /// Every name in `text`, in order of place.
+    pub(super) fn hits(&self, text: &str) -> impl Iterator<Item = Hit> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let found = self.phrases.next(text, at)?;
+                let hit = Hit { span: Span::new(found.start, found.end), name: found.value };
+                at = found.end;
+                if let Some(later) = self.yields_at(text, hit) {
+                    at = later;
+                } else if let Some(hit) = self.read(text, hit) {
+                    return Some(hit);
+                }
+            }
+        })
+    }
+
+    /// Where a province's name begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
+    fn yields_at(&self, text: &str, hit: Hit) -> Option<usize> {
+        self.names.get(hit.name as usize).filter(|name| name.yields)?;
+        let last = hit.span.of(text).chars().next_back()?.len_utf8();
+        let later = hit.span.end() - last;
+        self.name_at(text, later).is_some_and(|name| name.level == Level::Province).then_some(later)
+    }
+
+    /// The name that begins at `at`, if one does.
+    fn name_at(&self, text: &str, at: usize) -> Option<&Name> {
+        self.names.get(self.phrases.at(text, at)?.value as usize)
+    }
+
+    pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
+        let range = &self.names[name as usize].bearers;
+        &self.bearers[range.start as usize..range.end as usize]
+    }
+
+    /// The name that really stands where `hit` was found; none for a blocker and for a name that is part of another word.
+    fn read(&self, text: &str, hit: Hit) -> Option<Hit> {
+        let mut name = self.names.get(hit.name as usize)?;
+        let mut hit = hit;
+        if name.class_len > 0 {
+            let class = hit.span.end() - usize::from(name.class_len);
+            let is_plain = |name: &Name| name.strength == Strength::Plain;
+            if self.after_class.at(&text[class..]) != Some(true)
+                || self.name_at(text, hit.span.end()).is_some_and(is_plain)
+            {
+                return Some(hit);
+            }
+            let (shorter, len) = name.shorter?;
+            let span = Span::new(hit.span.start(), hit.span.start() + usize::from(len));
+            if self.bearers(shorter).iter().any(|&(id, _)| self.bearers(hit.name).iter().any(|&(full, _)| full == id)) {
+                // 开封 alone is a verb too, but 开封市民 is not.
+                return Some(Hit { span, name: hit.name });
+            }
+            hit = Hit { span, name: shorter };
+            name = self.names.get(shorter as usize)?;
+        }
+        let is_other = name.class_len == 0
+            && (self.after_short.at(&text[hit.span.end()..]) == Some(true)
+                || self.is_person(&text[..hit.span.start()]));
+        (!is_other).then_some(hit)
+    }
+
+    /// True where `before` ends in a surname with nothing or a person's title before it: `记者王` before 安庆.
+    fn is_person(&self, before: &str) -> bool {
+        let Some(surname) = before.chars().next_back().filter(|c| self.surnames.binary_search(c).is_ok()) else {
+            return false;
+        };
+        let before = &before[..before.len() - surname.len_utf8()];
+        before.chars().next_back().is_none_or(|c| !c.is_alphanumeric()) || ends_with_any(before, &self.person.before)
+    }
+
+    /// True where the words on both sides speak of a place: a clause's beginning before it and an insurance word after it.
+    pub(super) fn has_cue(&self, text: &str, span: Span) -> bool {
+        let (before, after) = (&text[..span.start()], &text[span.end()..]);
+        let opens = |c: char| !c.is_alphanumeric() || ends_with_any(before, &self.cue.before);
+        (self.cue_after.at(after).is_some() && before.chars().next_back().is_none_or(opens))
+            || (self.visit_after.at(after).is_some() && ends_with_any(before, &self.cue.visit_before))
+    }
+
+    /// True if the words from `end` on complete the name of an organisation.
+    pub(super) fn starts_organisation(&self, text: &str, end: usize) -> bool {
+        let rest = &text[end..];
+        let reach = rest.char_indices().nth(self.reach).map_or(rest.len(), |(at, _)| at);
+        self.organisation.leftmost_find_iter(&rest[..reach]).next().is_some_and(|found| found.value() == 1)
+    }
+}
+
+fn names(groups: &[&[Naming]], texts: &[&str]) -> Vec<Name> {
+    let level = |group: &[Naming]| group.iter().map(|naming| naming.level).min().unwrap_or(Level::County);
+    let provinces = groups.iter().filter(|group| level(group) == Level::Province);
+    let province_first: HashSet<char> = provinces.filter_map(|group| group.first()?.name.chars().next()).collect();
+    let mut first = 0;
+    let name = |(group, &text): (&&[Naming], &&str)| {
+        let bearers = first..first + group.len() as u32;
+        first = bearers.end;
+        let class_len = class_len(text);
+        let level = level(group);
+        let overlaps = text.chars().next_back().is_some_and(|last| province_first.contains(&last));
+        Name {
+            bearers,
+            shorter: shorter(text, texts),
+            class_len,
+            level,
+            strength: group.iter().map(|naming| naming.strength).max().unwrap_or(Strength::Word),
+            yields: class_len == 0 && level == Level::County && overlaps,
+        }
+    };
+    groups.iter().zip(texts).map(name).collect()
+}
+
+fn class_len(name: &str) -> u8 {
+    let mut chars = name.chars().rev();
+    match chars.next() {
+        Some(last) if CLASS_WORDS.contains(&last) && chars.next().is_some() => last.len_utf8() as u8,
+        _ => 0,
+    }
+}
+
+/// The longest name in `sorted` that `name` starts with, and its length.
+fn shorter(name: &str, sorted: &[&str]) -> Option<(u32, u8)> {
+    name.char_indices().rev().filter(|&(at, _)| at > 0).find_map(|(at, _)| {
+        let index = sorted.binary_search(&&name[..at]).ok()?;
+        Some((u32::try_from(index).ok()?, u8::try_from(at).ok()?))
+    })
+}
+
+/// Names take their index as value, blockers the index after the last name.
+fn phrases(names: &[&str], blockers: &[Blocker]) -> Result<Phrases, RuleError> {
+    let mut words: Vec<&str> = blockers.iter().flat_map(|group| &group.words).map(String::as_str).collect();
+    words.sort_unstable();
+    if let Some(pair) = words.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(RuleError::invalid(FILE, format!("blocker {} stands twice", pair[0])));
+    }
+    if let Some(word) = words.iter().find(|word| names.binary_search(word).is_ok()) {
+        return Err(RuleError::invalid(FILE, format!("blocker {word} is a name of divisions.csv")));
+    }
+    let blocked = names.len() as u32;
+    let words = names.iter().copied().zip(0..).chain(words.into_iter().map(|word| (word, blocked)));
+    Phrases::new(words).map_err(|word| RuleError::invalid(FILE, format!("{word} has less than two characters")))
+}
+
+fn organisation(words: &OrganisationWords) -> Result<CharwiseDoubleArrayAhoCorasick<u8>, RuleError> {
+    let patterns = words.ends.iter().map(|word| (word, 1)).chain(words.breaks.iter().map(|word| (word, 0)));
+    CharwiseDoubleArrayAhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build_with_values(patterns)
+        .map_err(|error| RuleError::invalid(FILE, format!("organisation: {error}")))
+}

@@ -1,0 +1,145 @@
+//! Place names: where a division of China is named, and which one.
+//!
+//! [`Gazetteer::find`] reads a text once. A name that one division bears counts where it stands; a name with several
+//! bearers (朝阳区), or one that is also a common word (东方), counts where its context supports one of them, and is
+//! left out and counted otherwise. A former name leads to the division that took its place (襄樊 → 襄阳市 420600).
+//!
+//! Knowledge is in `rules/divisions.csv` (codes, names, history) and `rules/places.toml` (words around names).
+
+mod affixes;
+mod context;
+mod divisions;
+mod lexicon;
+mod phrases;
+mod words;
+
+pub use divisions::{Division, DivisionId, Level};
+
+use context::{Candidate, Context};
+use divisions::{Divisions, Strength};
+use lexicon::Lexicon;
+
+use crate::article::Article;
+use crate::rules::{RuleError, RuleFiles};
+use crate::text::Span;
+
+/// What a place's name is the beginning of, or stands inside of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// The name of an organisation: `安庆市立医院`, `广州银行`.
+    Organisation,
+}
+
+impl Within {
+    /// Its name in the dataset.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Within::Organisation => "organisation",
+        }
+    }
+}
+
+/// A place named in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where the name stands, in bytes.
+    pub span: Span,
+    /// The division it denotes today.
+    pub division: DivisionId,
+    /// The longer name that it is part of, if any.
+    pub within: Option<Within>,
+}
+
+/// The places of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// In order of place; spans do not overlap.
+    pub places: Vec<Place>,
+    /// Names left out because nothing decides between the divisions that bear them.
+    pub ambiguous: u64,
+}
+
+/// All divisions and their names, compiled. Built once and shared by reference.
+pub struct Gazetteer {
+    divisions: Divisions,
+    lexicon: Lexicon,
+}
+
+impl Gazetteer {
+    /// Reads `divisions.csv` and `places.toml`.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that names the file and the entry at fault.
+    pub fn new(files: &RuleFiles) -> Result<Gazetteer, RuleError> {
+        let (divisions, namings) = Divisions::parse(&files.read(divisions::FILE)?)?;
+        let lexicon = Lexicon::new(files, namings)?;
+        Ok(Gazetteer { divisions, lexicon })
+    }
+
+    /// The places in `text`. An ambiguous name is read by its own zone first, then by the `title`: each of `items`
+    /// (sorted, not overlapping) is a zone, and all the rest of the text is one.
+    pub fn find(&self, text: &str, title: Option<Span>, items: &[Span]) -> Found {
+        let mut open = false;
+        let settle = |hit: lexicon::Hit| {
+            let settled = match self.lexicon.bearers(hit.name) {
+                [(id, Strength::Plain)] => Some(*id),
+                _ => None,
+            };
+            open |= settled.is_none();
+            Candidate { hit, settled }
+        };
+        let mut candidates: Vec<Candidate> = self.lexicon.hits(text).map(settle).collect();
+        if open {
+            Context { text, lexicon: &self.lexicon, divisions: &self.divisions }.settle(&mut candidates, title, items);
+        }
+        let mut found = Found { places: Vec::with_capacity(candidates.len()), ambiguous: 0 };
+        for Candidate { hit, settled } in candidates {
+            match settled {
+                Some(division) => {
+                    let organisation = self.lexicon.starts_organisation(text, hit.span.end());
+                    let within = organisation.then_some(Within::Organisation);
+                    found.places.push(Place { span: hit.span, division, within });
+                }
+                None => found.ambiguous += u64::from(self.is_ambiguous(hit.name)),
+            }
+        }
+        found
+    }
+
+    /// The places in an article, each related item a zone of its own.
+    pub fn find_in(&self, article: &Article) -> Found {
+        let items: Vec<Span> = article.related.iter().map(|item| item.span).collect();
+        self.find(&article.text, article.title, &items)
+    }
+
+    /// True for a name with several bearers that is no common word.
+    fn is_ambiguous(&self, name: u32) -> bool {
+        let bearers = self.lexicon.bearers(name);
+        bearers.len() > 1 && bearers.iter().any(|&(_, strength)| strength > Strength::Word)
+    }
+
+    /// The division of an id.
+    pub fn division(&self, id: DivisionId) -> &Division {
+        self.divisions.get(id)
+    }
+
+    /// The division of today with this code.
+    pub fn by_code(&self, code: &str) -> Option<DivisionId> {
+        self.divisions.id(code)
+    }
+
+    /// The province that a division is, or is part of.
+    pub fn province_of(&self, id: DivisionId) -> DivisionId {
+        self.divisions.line(id).last().unwrap_or(id)
+    }
+
+    /// The division at prefecture level that a division is, or is part of; none for a province and its direct counties.
+    pub fn prefecture_of(&self, id: DivisionId) -> Option<DivisionId> {
+        self.divisions.line(id).find(|&above| self.division(above).level == Level::Prefecture)
+    }
+
+    /// True if `part` lies in `whole`, and is not the same.
+    pub fn is_ancestor(&self, whole: DivisionId, part: DivisionId) -> bool {
+        self.divisions.line(part).skip(1).any(|above| above == whole)
+    }
+}

@@ -1,0 +1,136 @@
+//! A set of words looked up at every place of a text in one pass: the leftmost, then the longest word wins.
+//!
+//! A word is found by its first two characters. Nearly every pair in a text begins no word, and a bit table that fits
+//! the first cache says so at once: on Chinese text this runs more than twice as fast as an automaton over the same
+//! words, and is built in a fraction of the time.
+
+/// The words, by their first two characters.
+pub(super) struct Phrases {
+    /// One bit a hash of a pair: unset where no word begins with it.
+    filter: Box<[u64; FILTER_WORDS]>,
+    /// Pairs that begin words, at the place their hash gives or the next free one.
+    slots: Vec<Slot>,
+    slot_shift: u32,
+    /// Words and values; those of one pair stand together, the longest first.
+    words: Vec<(Box<str>, u32)>,
+}
+
+/// The words of one pair. An empty slot has no words.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    pair: u64,
+    first: u32,
+    end: u32,
+}
+
+/// A word that stands in a text.
+#[derive(Clone, Copy)]
+pub(super) struct Match {
+    pub start: usize,
+    pub end: usize,
+    pub value: u32,
+}
+
+const FILTER_BITS: u32 = 18;
+const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
+
+impl Phrases {
+    /// Takes words with their values; the word at fault is returned where one has less than two characters.
+    pub(super) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Result<Phrases, &'w str> {
+        let paired = |(word, value)| first_pair(word).map(|pair| (pair, word, value)).ok_or(word);
+        let mut words = words.map(paired).collect::<Result<Vec<(u64, &str, u32)>, &str>>()?;
+        words.sort_unstable_by(|(a, word_a, _), (b, word_b, _)| a.cmp(b).then(word_b.len().cmp(&word_a.len())));
+        let groups = words.chunk_by(|(a, _, _), (b, _, _)| a == b);
+        let slot_bits = (groups.clone().count() * 2 + 1).next_power_of_two().trailing_zeros().max(1);
+        let mut phrases = Phrases {
+            filter: Box::new([0; FILTER_WORDS]),
+            slots: vec![Slot::default(); 1 << slot_bits],
+            slot_shift: u64::BITS - slot_bits,
+            words: words.iter().map(|&(_, word, value)| (Box::from(word), value)).collect(),
+        };
+        let mut first = 0;
+        for group in groups {
+            let (pair, end) = (group[0].0, first + group.len() as u32);
+            phrases.add(Slot { pair, first, end });
+            first = end;
+        }
+        Ok(phrases)
+    }
+
+    fn add(&mut self, slot: Slot) {
+        let bit = filter_bit(slot.pair);
+        self.filter[bit / 64 % FILTER_WORDS] |= 1 << (bit % 64);
+        let mut at = self.slot_of(slot.pair);
+        while self.slots[at].end > 0 {
+            at = (at + 1) % self.slots.len();
+        }
+        self.slots[at] = slot;
+    }
+
+    /// The first word that begins at `from` or after it.
+    pub(super) fn next(&self, text: &str, from: usize) -> Option<Match> {
+        let (mut start, mut before) = (from, '\0');
+        for (at, c) in text[from..].char_indices() {
+            let pair = pair(before, c);
+            if self.may_begin(pair)
+                && let Some(found) = self.longest(text, start, pair)
+            {
+                return Some(found);
+            }
+            (start, before) = (from + at, c);
+        }
+        None
+    }
+
+    /// The longest word that begins at `at`.
+    pub(super) fn at(&self, text: &str, at: usize) -> Option<Match> {
+        let pair = first_pair(&text[at..])?;
+        if self.may_begin(pair) { self.longest(text, at, pair) } else { None }
+    }
+
+    /// False where no word begins with `pair`; true where one may.
+    fn may_begin(&self, pair: u64) -> bool {
+        let bit = filter_bit(pair);
+        self.filter[bit / 64 % FILTER_WORDS] >> (bit % 64) & 1 == 1
+    }
+
+    // Out of line: rare beside the pairs that begin nothing, whose loop stays small without it.
+    #[inline(never)]
+    fn longest(&self, text: &str, start: usize, pair: u64) -> Option<Match> {
+        let mut at = self.slot_of(pair);
+        let slot = loop {
+            let slot = self.slots[at];
+            match slot.end {
+                0 => return None,
+                _ if slot.pair == pair => break slot,
+                _ => at = (at + 1) % self.slots.len(),
+            }
+        };
+        let rest = &text[start..];
+        let words = &self.words[slot.first as usize..slot.end as usize];
+        let (word, value) = words.iter().find(|(word, _)| rest.starts_with(&**word))?;
+        Some(Match { start, end: start + word.len(), value: *value })
+    }
+
+    fn slot_of(&self, pair: u64) -> usize {
+        (hash(pair) >> self.slot_shift) as usize
+    }
+}
+
+fn pair(a: char, b: char) -> u64 {
+    u64::from(a) << 21 | u64::from(b)
+}
+
+fn first_pair(text: &str) -> Option<u64> {
+    let mut chars = text.chars();
+    Some(pair(chars.next()?, chars.next()?))
+}
+
+/// Fibonacci hashing: the high bits are well mixed.
+fn hash(pair: u64) -> u64 {
+    pair.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+fn filter_bit(pair: u64) -> usize {
+    (hash(pair) >> (u64::BITS - FILTER_BITS)) as usize
+}
