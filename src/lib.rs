@@ -6,4 +6,5 @@
 pub mod article;
 pub mod dataset;
 pub mod rules;
+pub mod segment;
 pub mod text;

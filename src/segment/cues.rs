@@ -1,0 +1,135 @@
+//! The words that tell the parts of a page apart, read from `rules/segment.toml`.
+
+use regex::{Captures, Regex};
+use serde::Deserialize;
+
+use crate::rules::{RuleError, RuleFiles};
+
+/// Patterns of one meaning, with examples that prove them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "CueEntry")]
+pub(super) struct Cue {
+    patterns: Vec<Regex>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueEntry {
+    patterns: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl TryFrom<CueEntry> for Cue {
+    type Error = regex::Error;
+
+    fn try_from(entry: CueEntry) -> Result<Cue, regex::Error> {
+        let patterns = entry.patterns.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?;
+        Ok(Cue { patterns, yes: entry.yes, no: entry.no })
+    }
+}
+
+impl Cue {
+    /// True if one of the patterns is found in `text`.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// What the first pattern found in `text` catches.
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        self.patterns.iter().find_map(|pattern| pattern.captures(text))
+    }
+
+    /// The first place where a pattern matches: start and end in bytes.
+    pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
+        self.patterns.iter().filter_map(|pattern| pattern.find(text)).map(|found| (found.start(), found.end())).min()
+    }
+
+    fn faults(&self, name: &str) -> Vec<String> {
+        let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
+        let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
+        missed.chain(caught).collect()
+    }
+}
+
+/// All of `rules/segment.toml`; the file says what each group is for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cues {
+    pub(super) answer: AnswerCues,
+    pub(super) verdict: VerdictCues,
+    pub(super) prompt_leak: Cue,
+    pub(super) disclaimer: DisclaimerCues,
+    pub(super) credits: Cue,
+    pub(super) related_heads: Cue,
+    pub(super) dateline: Cue,
+    pub(super) news: NewsCues,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerCues {
+    /// Characters that an answer has at most.
+    pub(super) longest: usize,
+    pub(super) introduction: Cue,
+    pub(super) heading: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VerdictCues {
+    pub(super) yes: Cue,
+    pub(super) no: Cue,
+    pub(super) partly: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DisclaimerCues {
+    pub(super) heads: Cue,
+    pub(super) words: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewsCues {
+    /// Characters that a headline has at most.
+    pub(super) longest_headline: usize,
+    pub(super) headline: Cue,
+    pub(super) lead: Cue,
+    pub(super) press: Cue,
+    pub(super) unnamed: Cue,
+}
+
+impl Cues {
+    /// Reads and compiles the file.
+    pub(super) fn read(files: &RuleFiles) -> Result<Cues, RuleError> {
+        files.toml("segment.toml")
+    }
+
+    /// Every example of the file that its patterns get wrong, in words.
+    pub(super) fn faults(&self) -> Vec<String> {
+        [
+            ("answer.introduction", &self.answer.introduction),
+            ("answer.heading", &self.answer.heading),
+            ("verdict.yes", &self.verdict.yes),
+            ("verdict.no", &self.verdict.no),
+            ("verdict.partly", &self.verdict.partly),
+            ("prompt_leak", &self.prompt_leak),
+            ("disclaimer.heads", &self.disclaimer.heads),
+            ("disclaimer.words", &self.disclaimer.words),
+            ("credits", &self.credits),
+            ("related_heads", &self.related_heads),
+            ("dateline", &self.dateline),
+            ("news.headline", &self.news.headline),
+            ("news.lead", &self.news.lead),
+            ("news.press", &self.news.press),
+            ("news.unnamed", &self.news.unnamed),
+        ]
+        .iter()
+        .flat_map(|(name, cue)| cue.faults(name))
+        .collect()
+    }
+}
