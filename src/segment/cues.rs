@@ -66,6 +66,13 @@ pub(super) struct Cues {
     pub(super) related_heads: Cue,
     pub(super) dateline: Cue,
     pub(super) news: NewsCues,
+    pub(super) site_words: Cue,
+    pub(super) page_tools: Cue,
+    pub(super) other_heads: Cue,
+    pub(super) publisher: Cue,
+    pub(super) date_label: Cue,
+    pub(super) site_name: Cue,
+    pub(super) more: Cue,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -127,6 +134,13 @@ impl Cues {
             ("news.lead", &self.news.lead),
             ("news.press", &self.news.press),
             ("news.unnamed", &self.news.unnamed),
+            ("site_words", &self.site_words),
+            ("page_tools", &self.page_tools),
+            ("other_heads", &self.other_heads),
+            ("publisher", &self.publisher),
+            ("date_label", &self.date_label),
+            ("site_name", &self.site_name),
+            ("more", &self.more),
         ]
         .iter()
         .flat_map(|(name, cue)| cue.faults(name))

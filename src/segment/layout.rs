@@ -3,6 +3,7 @@
 use regex::Regex;
 use serde::{Deserialize, Deserializer, de::Error};
 
+use super::html::HtmlLayout;
 use super::lines::Lines;
 
 /// A line longer than this, in bytes, is prose and marks no layout.
@@ -18,6 +19,8 @@ pub(super) struct Layout {
     pub(super) rank: u32,
     #[serde(default)]
     pub(super) text: Option<TextLayout>,
+    #[serde(default)]
+    pub(super) html: Option<HtmlLayout>,
     /// Pages that the layout must read so.
     #[serde(default, rename = "example")]
     pub(super) examples: Vec<Example>,

@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod cues;
 mod date;
+mod html;
 mod layout;
 mod lines;
 mod outline;
@@ -16,9 +17,10 @@ mod related_text;
 pub use answer::Verdict;
 pub use check::CheckedLayout;
 
-use crate::article::{Article, Flag, Page};
+use crate::article::{Article, Flag, Markup, Page};
 use crate::rules::{RuleError, RuleFiles};
 use cues::Cues;
+use html::{Document, HtmlLayout};
 use layout::{Layout, TextLayout};
 
 const FOLDER: &str = "sites";
@@ -73,28 +75,47 @@ impl Segmenter {
     /// Takes a page apart. `layout` names the layout to use; without it, or if there is none of that name, the page's
     /// own marks decide.
     pub fn segment(&self, page: &Page, layout: Option<&str>) -> Article {
-        let mut article = self.plain_text(&page.text, layout);
-        article.text.clone_from(&page.text);
+        let mut article = match page.markup {
+            Markup::Text => self.plain_text(page.text.clone(), layout),
+            Markup::Html => self.html(page, layout),
+        };
+        if article.layout == GENERIC {
+            article.flags.push(Flag::GenericLayout);
+        }
         if page.replacements > 0 {
             article.flags.push(Flag::DecodeErrors);
         }
         article
     }
 
-    fn plain_text(&self, text: &str, layout: Option<&str>) -> Article {
-        let lines = lines::lines(text);
-        let named = layout.and_then(|name| self.layouts.iter().find(|layout| layout.name == name));
-        let chosen = named.or_else(|| {
-            let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(text, &lines));
+    fn named(&self, name: Option<&str>) -> Option<&Layout> {
+        name.and_then(|name| self.layouts.iter().find(|layout| layout.name == name))
+    }
+
+    fn html(&self, page: &Page, layout: Option<&str>) -> Article {
+        let Some(document) = Document::parse(&page.text, self.layouts.iter().filter_map(|layout| layout.html.as_ref())) else {
+            return self.plain_text(html::strip(&page.text), Some(GENERIC));
+        };
+        let knows = |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules));
+        let chosen = self.named(layout).or_else(|| self.layouts.iter().find(knows));
+        let generic = self.named(Some(GENERIC)).filter(|generic| chosen.is_none_or(|chosen| chosen.name != generic.name));
+        let layouts: Vec<&HtmlLayout> = chosen.into_iter().chain(generic).filter_map(|layout| layout.html.as_ref()).collect();
+        let mut article = document.read(&self.cues, &layouts, page.url.as_deref());
+        article.layout = chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string();
+        article
+    }
+
+    fn plain_text(&self, text: String, layout: Option<&str>) -> Article {
+        let lines = lines::lines(&text);
+        let chosen = self.named(layout).or_else(|| {
+            let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(&text, &lines));
             self.layouts.iter().find(knows)
         });
         let none = TextLayout::default();
         let rules = chosen.and_then(|layout| layout.text.as_ref()).unwrap_or(&none);
-        let mut article = plain::read(&self.cues, rules, text, &lines);
+        let mut article = plain::read(&self.cues, rules, &text, &lines);
         article.layout = chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string();
-        if article.layout == GENERIC {
-            article.flags.push(Flag::GenericLayout);
-        }
+        article.text = text;
         article
     }
 }

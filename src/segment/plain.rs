@@ -1,5 +1,7 @@
 //! Plain text: title, dateline, answer, body and recommended items of a page without markup.
 
+use regex::Regex;
+
 use super::cues::Cues;
 use super::date::iso_date;
 use super::layout::TextLayout;
@@ -136,7 +138,7 @@ fn without_tail(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> 
     let mut main = lines.to_vec();
     while let Some(last) = main.last_mut() {
         let written = last.of(text);
-        if is_disclaimer(cues, layout, written) || is_credits(cues, written) {
+        if is_disclaimer(cues, layout.disclaimer.as_ref(), written) || is_credits(cues, written) {
             main.pop();
         } else if let Some(end) = end_of_prose(cues, written) {
             *last = Span::new(last.start(), last.start() + end);
@@ -148,8 +150,8 @@ fn without_tail(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> 
 }
 
 /// True if a last line is the site's word on itself.
-pub(super) fn is_disclaimer(cues: &Cues, layout: &TextLayout, line: &str) -> bool {
-    layout.disclaimer.as_ref().is_some_and(|own| own.is_match(head(line, HEAD_WINDOW)))
+pub(super) fn is_disclaimer(cues: &Cues, own: Option<&Regex>, line: &str) -> bool {
+    own.is_some_and(|own| own.is_match(head(line, HEAD_WINDOW)))
         || (cues.disclaimer.heads.is_in(head(line, HEAD_WINDOW))
             && cues.disclaimer.words.is_in(head(line, HEAD_WINDOW)))
 }
