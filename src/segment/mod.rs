@@ -93,13 +93,16 @@ impl Segmenter {
     }
 
     fn html(&self, page: &Page, layout: Option<&str>) -> Article {
-        let Some(document) = Document::parse(&page.text, self.layouts.iter().filter_map(|layout| layout.html.as_ref())) else {
+        let Some(document) = Document::parse(&page.text, self.layouts.iter().filter_map(|layout| layout.html.as_ref()))
+        else {
             return self.plain_text(html::strip(&page.text), Some(GENERIC));
         };
         let knows = |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules));
         let chosen = self.named(layout).or_else(|| self.layouts.iter().find(knows));
-        let generic = self.named(Some(GENERIC)).filter(|generic| chosen.is_none_or(|chosen| chosen.name != generic.name));
-        let layouts: Vec<&HtmlLayout> = chosen.into_iter().chain(generic).filter_map(|layout| layout.html.as_ref()).collect();
+        let generic =
+            self.named(Some(GENERIC)).filter(|generic| chosen.is_none_or(|chosen| chosen.name != generic.name));
+        let layouts: Vec<&HtmlLayout> =
+            chosen.into_iter().chain(generic).filter_map(|layout| layout.html.as_ref()).collect();
         let mut article = document.read(&self.cues, &layouts, page.url.as_deref());
         article.layout = chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string();
         article

@@ -26,6 +26,8 @@ pub(super) struct Weights {
     before: Vec<usize>,
     /// Lines of the site's frame or of recommended items.
     pub(super) outside: Vec<bool>,
+    /// Lines of recommended items.
+    pub(super) recommended: Vec<bool>,
 }
 
 impl Weights {
@@ -41,7 +43,7 @@ impl Weights {
             let again = longer_than(&line.text, SHORT) && !seen.insert(&line.text);
             weights.push(if again || *outside { 0 } else { weight(cues, line) });
         }
-        let mut all = Weights { before: sums(&weights), outside };
+        let mut all = Weights { before: sums(&weights), recommended: outside.clone(), outside };
         let total = all.of(0..tree.lines.len());
         for holder in tree.holders.iter().filter(|holder| holder.chrome) {
             let range = holder.first..holder.end;

@@ -36,7 +36,7 @@ pub(super) struct Source<'p> {
     pub(super) meta: &'p Meta,
     pub(super) layouts: &'p [&'p HtmlLayout],
     /// Lines of recommended items.
-    pub(super) outside: &'p [bool],
+    pub(super) recommended: &'p [bool],
 }
 
 impl Source<'_> {
@@ -44,7 +44,7 @@ impl Source<'_> {
     pub(super) fn header(&self, body: &Range<usize>) -> Header {
         let title = self.title(body);
         let window = self.window(body, title.as_deref());
-        let (published_at, dated) = self.date(&window);
+        let (published_at, dated) = self.date(body, &window);
         let (publisher, named) = self.publisher(&window);
         let dateline = [dated, named].into_iter().flatten().collect::<Vec<usize>>();
         let dateline = match dateline[..] {
@@ -77,7 +77,8 @@ impl Source<'_> {
         if let Some(shown) = self.shown_heading(window, body) {
             return Some(shown.to_string());
         }
-        let heading = |line: &&Line| matches!(line.mark, Some(Mark::Level(1..=2))) && !longer_than(&line.text, LONGEST_DATELINE);
+        let heading =
+            |line: &&Line| matches!(line.mark, Some(Mark::Level(1..=2))) && !longer_than(&line.text, LONGEST_DATELINE);
         let window = without_site(self.cues, window);
         if window.is_empty() {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
@@ -102,17 +103,23 @@ impl Source<'_> {
         let lines = &self.tree.lines;
         let is_title = |line: &Line| title.is_some_and(|title| squeeze(&line.text).contains(&squeeze(title)));
         let early = &lines[..body.start.min(lines.len())];
-        let top = early.iter().rposition(is_title).or_else(|| lines[body.clone()].iter().position(is_title).map(|place| place + body.start));
+        let top = early
+            .iter()
+            .rposition(is_title)
+            .or_else(|| lines[body.clone()].iter().position(is_title).map(|place| place + body.start));
         let start = top.unwrap_or(body.start).saturating_sub(WINDOW / 4);
         let above = start.min(body.start.saturating_sub(WINDOW / 4))..(body.start + 4).min(lines.len()).max(start);
         let below = body.end..(body.end + WINDOW).min(lines.len());
-        let usable = |place: &usize| !longer_than(&lines[*place].text, LONGEST_DATELINE) && !self.outside.get(*place).copied().unwrap_or(false);
+        let usable = |place: &usize| {
+            !longer_than(&lines[*place].text, LONGEST_DATELINE)
+                && !self.recommended.get(*place).copied().unwrap_or(false)
+        };
         let above_first: Vec<usize> = above.filter(usable).collect();
         above_first.into_iter().chain(below.filter(usable)).collect()
     }
 
     /// The day of publication at the precision shown, and the line that shows it.
-    fn date(&self, window: &[usize]) -> (Option<String>, Option<usize>) {
+    fn date(&self, body: &Range<usize>, window: &[usize]) -> (Option<String>, Option<usize>) {
         let stated = self.stated(|names| &names.date).and_then(iso_date);
         let stated = stated.or_else(|| self.named(Part::Date).find_map(iso_date));
         let mut best: Option<(i32, String, usize)> = None;
@@ -122,7 +129,8 @@ impl Source<'_> {
             let labelled = self.cues.date_label.is_in(&text[..start]);
             let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
             let agrees = stated.as_ref().is_some_and(|stated| stated.get(..10) == date.get(..10));
-            if !(labelled || alone || agrees) || (stated.is_some() && !agrees) {
+            let prose = longer_than(text, LONGEST_DATELINE / 2) && body.contains(&place);
+            if prose || !(labelled || alone || agrees) || (stated.is_some() && !agrees) {
                 continue;
             }
             let changed = text[..start].ends_with("更新时间：") || text[..start].contains("最后更新");
@@ -146,6 +154,14 @@ impl Source<'_> {
                 return (Some(press), Some(place));
             }
         }
+        for &place in window {
+            let found = self.cues.dateline.captures(&self.tree.lines[place].text);
+            if let Some(press) =
+                found.as_ref().filter(|found| found.name("date").is_some()).and_then(|found| found.name("press"))
+            {
+                return (Some(press.as_str().trim().to_string()), Some(place));
+            }
+        }
         let named = self.named(Part::Publisher).map(|words| self.press(words).unwrap_or_else(|| words.to_string()));
         let stated = self.stated(|names| &names.publisher).map(str::to_string);
         let fits = |name: &String| !name.is_empty() && !longer_than(name, LONGEST_PUBLISHER);
@@ -166,8 +182,11 @@ fn without_site<'t>(cues: &Cues, window: &'t str) -> &'t str {
     let mut title = window.trim();
     loop {
         let separator = title.char_indices().rev().find(|&(place, c)| {
-            let between_digits = title[..place].ends_with(|c: char| c.is_ascii_digit()) && title[place + c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-            place > 0 && !between_digits && (matches!(c, '-' | '_' | '|' | '–' | '—' | '丨' | '｜' | '»' | '<') || c == ' ')
+            let between_digits = title[..place].ends_with(|c: char| c.is_ascii_digit())
+                && title[place + c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+            place > 0
+                && !between_digits
+                && (matches!(c, '-' | '_' | '|' | '–' | '—' | '丨' | '｜' | '»' | '<') || c == ' ')
         });
         let Some((place, c)) = separator else { return title };
         let kept = title[..place].trim_end_matches(|c: char| c.is_whitespace() || "-_|–—丨｜»<".contains(c));

@@ -29,7 +29,9 @@ impl Meta {
             let value = element.value();
             match value.name() {
                 "meta" => meta.read_meta(&element),
-                "title" if meta.window_title.is_none() => meta.window_title = words(&element.text().collect::<String>()),
+                "title" if meta.window_title.is_none() => {
+                    meta.window_title = words(&element.text().collect::<String>())
+                }
                 "base" => base = base.or(value.attr("href").and_then(words)),
                 "link" if value.attr("rel") == Some("canonical") => {
                     canonical = canonical.or(value.attr("href").and_then(words));

@@ -43,7 +43,8 @@ impl Document {
         if !guard::is_tame(page) {
             return None;
         }
-        let markers: HashSet<String> = layouts.flat_map(|layout| &layout.markers).map(|name| name.to_ascii_lowercase()).collect();
+        let markers: HashSet<String> =
+            layouts.flat_map(|layout| &layout.markers).map(|name| name.to_ascii_lowercase()).collect();
         let html = Html::parse_document(page);
         let meta = Meta::new(&html, &markers);
         Some(Document { html, meta })
@@ -61,7 +62,7 @@ impl Document {
         let (items, taken) = related::read(cues, &tree, base);
         let weights = Weights::new(cues, &tree, &taken);
         let body = content::body_box(&tree, &weights);
-        let source = head::Source { cues, tree: &tree, meta: &self.meta, layouts, outside: &weights.outside };
+        let source = head::Source { cues, tree: &tree, meta: &self.meta, layouts, recommended: &weights.recommended };
         let header = source.header(&body);
         let (lines, disclaimers) = body_lines(cues, &tree, &weights, &body, &header);
         let mut article = compose(cues, &tree, header, &lines, &disclaimers, items);
@@ -86,8 +87,15 @@ fn mostly_links(tree: &Tree) -> bool {
 
 /// The body's lines: what is left of its box without the header and tools above it and the credits below; and the
 /// disclaimers among what was left out.
-fn body_lines(cues: &Cues, tree: &Tree, weights: &Weights, body: &Range<usize>, header: &Header) -> (Vec<usize>, Vec<usize>) {
-    let mut kept: Vec<usize> = body.clone().filter(|&place| !weights.outside.get(place).copied().unwrap_or(false)).collect();
+fn body_lines(
+    cues: &Cues,
+    tree: &Tree,
+    weights: &Weights,
+    body: &Range<usize>,
+    header: &Header,
+) -> (Vec<usize>, Vec<usize>) {
+    let mut kept: Vec<usize> =
+        body.clone().filter(|&place| !weights.outside.get(place).copied().unwrap_or(false)).collect();
     let text = |place: usize| tree.lines[place].text.as_str();
     if let Some(cut) = kept.iter().position(|&place| ends_article(cues, tree, place)) {
         kept.truncate(cut);
@@ -98,6 +106,8 @@ fn body_lines(cues: &Cues, tree: &Tree, weights: &Weights, body: &Range<usize>, 
         title.as_deref() == Some(squeeze(line).as_str())
             || header.dateline.as_deref().is_some_and(|dateline| dateline.contains(line))
             || cues.page_tools.is_in(line)
+            || cues.caption.is_in(super::lines::head(line, 120))
+            || (cues.news.headline.is_in(line) && !line.contains('。'))
             || cues.dateline.is_in(super::lines::head(line, 120))
     };
     let above = kept.iter().take_while(|&&place| is_header(place)).count();
@@ -122,7 +132,14 @@ fn ends_article(cues: &Cues, tree: &Tree, place: usize) -> bool {
     cues.other_heads.is_in(&line.text) && line.links.is_empty()
 }
 
-fn compose(cues: &Cues, tree: &Tree, header: Header, body: &[usize], disclaimers: &[usize], items: Vec<Item>) -> Article {
+fn compose(
+    cues: &Cues,
+    tree: &Tree,
+    header: Header,
+    body: &[usize],
+    disclaimers: &[usize],
+    items: Vec<Item>,
+) -> Article {
     let mut article = Article { publisher: header.publisher, published_at: header.published_at, ..Article::default() };
     let mut text = String::new();
     if let Some(title) = header.title.filter(|title| !title.trim().is_empty()) {
@@ -157,7 +174,8 @@ fn compose(cues: &Cues, tree: &Tree, header: Header, body: &[usize], disclaimers
 fn related_item(cues: &Cues, text: &mut String, item: Item) -> RelatedItem {
     let title = push(text, &item.title);
     let snippet = item.snippet.as_ref().map(|snippet| push(text, snippet));
-    let foot = [item.category.as_deref(), item.published_on.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let foot =
+        [item.category.as_deref(), item.published_on.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let foot = (!foot.is_empty()).then(|| push(text, &foot));
     let span = [snippet, foot].into_iter().flatten().fold(title, Span::join);
     let leak = item.snippet.as_ref().is_some_and(|snippet| is_leak(cues, snippet));

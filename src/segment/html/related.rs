@@ -34,6 +34,17 @@ pub(super) struct Item {
 
 /// The recommended items of a page, and the lines that they take.
 pub(super) fn read(cues: &Cues, tree: &Tree, base: Option<&str>) -> (Vec<Item>, Vec<Range<usize>>) {
+    let announced = collect(cues, tree, base, under_head);
+    if announced.0.is_empty() { collect(cues, tree, base, in_box) } else { announced }
+}
+
+/// The items of all ranges of lines that `find` knows by their first line.
+fn collect(
+    cues: &Cues,
+    tree: &Tree,
+    base: Option<&str>,
+    find: impl Fn(&Cues, &Tree, usize) -> Option<Range<usize>>,
+) -> (Vec<Item>, Vec<Range<usize>>) {
     let mut items = Vec::new();
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut seen = HashSet::new();
@@ -41,7 +52,7 @@ pub(super) fn read(cues: &Cues, tree: &Tree, base: Option<&str>) -> (Vec<Item>, 
         if taken.last().is_some_and(|last| place < last.end) {
             continue;
         }
-        let Some(range) = under_head(cues, tree, place).or_else(|| in_box(cues, tree, place)) else { continue };
+        let Some(range) = find(cues, tree, place) else { continue };
         let found = items_in(cues, &tree.lines[range.clone()], base, &mut seen);
         if !found.is_empty() {
             items.extend(found);
@@ -74,6 +85,10 @@ fn in_box(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
     let named = tree.holders[begins..].iter().take_while(|holder| holder.first == place);
     let holder = named.clone().find(|holder| holder.parts.contains(&Part::Related) && holder.end > place)?;
     let lines = &tree.lines[holder.first..holder.end];
+    let above = place.checked_sub(1).map(|above| &tree.lines[above]);
+    if above.into_iter().chain(lines.first()).any(|line| cues.other_heads.is_in(&line.text)) {
+        return None;
+    }
     (lines.iter().filter(|line| names_item(cues, line)).count() > 1).then_some(holder.first..holder.end)
 }
 
@@ -88,7 +103,7 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
         let bare = line.links.is_empty();
         (bare && cues.other_heads.is_in(&line.text))
             || (!longer_than(&line.text, LONGEST_HEAD) && cues.related_heads.is_in(&line.text))
-            || (bare && level(line.mark) <= above && above < u8::MAX)
+            || (bare && matches!(line.mark, Some(Mark::Level(_))) && level(line.mark) <= above)
             || cues.site_words.is_in(&line.text)
     };
     tree.lines[head + 1..end.max(head + 1)].iter().position(stops).map_or(end, |stop| head + 1 + stop)
@@ -100,7 +115,8 @@ fn names_item(cues: &Cues, line: &Line) -> bool {
 }
 
 fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
-    line.links.iter().filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), link.href.as_str())))
+    let own = line.links.iter().filter(|link| !link.paid);
+    own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), link.href.as_str())))
 }
 
 /// A title without the marks of its list.

@@ -39,11 +39,13 @@ pub(super) struct Line {
 }
 
 /// A link within a line: its bytes, and where it leads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) href: String,
+    /// The site does not vouch for it: it was paid for, or a reader wrote it.
+    pub(super) paid: bool,
 }
 
 /// A box of the page.
@@ -113,7 +115,7 @@ struct Builder<'l> {
     /// The line that is being read.
     line: Line,
     space: Option<Space>,
-    link: Option<(usize, String)>,
+    link: Option<Link>,
     bold: usize,
     /// Characters of the line in bold, and all of them.
     bold_count: usize,
@@ -162,7 +164,7 @@ impl Builder<'_> {
             "br" => self.flush_or_gap(),
             "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
-            "a" => self.link = element.attr("href").map(|href| (self.line.text.len(), href.to_string())),
+            "a" => self.link = self.link_of(element),
             "td" | "th" if self.row > 0 => {
                 if self.cell > 0 {
                     self.line.text.push_str(" | ");
@@ -184,7 +186,8 @@ impl Builder<'_> {
             let mut parts = self.index.of(element);
             let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
             let named = |pick: fn(&HtmlLayout) -> Option<&Regex>| {
-                words.len() > 1 && self.layouts.iter().filter_map(|layout| pick(layout)).any(|name| name.is_match(&words))
+                words.len() > 1
+                    && self.layouts.iter().filter_map(|layout| pick(layout)).any(|name| name.is_match(&words))
             };
             if named(|layout| layout.related_box.as_ref()) {
                 parts.push(Part::Related);
@@ -255,11 +258,19 @@ impl Builder<'_> {
         }
     }
 
+    fn link_of(&self, element: &Element) -> Option<Link> {
+        let rel = element.attr("rel").unwrap_or_default();
+        let paid = rel.split_ascii_whitespace().any(|word| word == "nofollow" || word == "sponsored");
+        let place = self.line.text.len();
+        element.attr("href").map(|href| Link { start: place, end: place, href: href.to_string(), paid })
+    }
+
+    /// Ends the link that is open, as far as it stands in this line.
     fn close_link(&mut self) {
-        if let Some((start, href)) = self.link.take() {
-            let end = self.line.text.len();
-            if start < end {
-                self.line.links.push(Link { start, end, href });
+        if let Some(mut link) = self.link.take() {
+            link.end = self.line.text.len();
+            if link.start < link.end {
+                self.line.links.push(link);
             }
         }
     }
@@ -272,7 +283,7 @@ impl Builder<'_> {
         }
         let link = self.link.clone();
         self.close_link();
-        self.link = link.map(|(_, href)| (0, href));
+        self.link = link.map(|link| Link { start: 0, ..link });
         let mut line = std::mem::take(&mut self.line);
         self.space = None;
         let (bold, count) = (std::mem::take(&mut self.bold_count), std::mem::take(&mut self.count));
@@ -370,10 +381,56 @@ fn is_wide(c: char) -> bool {
 
 fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 50] = [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
-        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-        "header", "hgroup", "html", "legend", "li", "main", "menu", "ol", "optgroup", "option", "p", "pre", "search",
-        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "marquee", "frame",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "marquee",
+        "frame",
     ];
     BLOCKS.contains(&name)
 }
