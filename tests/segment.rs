@@ -103,7 +103,63 @@ fn one_long_line_is_read() {
     assert_eq!(article.body.map(|body| body.len()), Some(text.len()));
 }
 
+#[test]
+fn markup_never_breaks_words_and_hidden_text_is_left_out() {
+    let html = "<html><head><title>补贴标准公布 - 海边日报网</title></head><body><nav>首页 新闻</nav><h1>补贴标准公布</h1>\
+                <p>2024-03-05 08:00 来源：海边日报</p><div><p>每人每月<b>1</b><i>2</i>0元，<span style='display:none'>不可见</span>\
+                由社区发放&amp;登记，请按时领取。</p><script>var a = '2020-01-01';</script><p>第二段也有一句完整的话，<br>换一行。</p>\
+                <p>责任编辑：张三</p></div><h3>相关阅读</h3><ul><li><a href='../c.html'>另一篇关于补贴的报道</a> 2024-02-01</li></ul>\
+                <h3>热门排行</h3><ul><li><a href='/d.html'>排行榜上的一篇报道</a></li></ul></body></html>";
+    let article = segmenter().segment(&page(Markup::Html, html), None);
+    let text = &article.text;
+    assert_eq!(article.title.map(|title| title.of(text)), Some("补贴标准公布"));
+    assert_eq!(article.publisher.as_deref(), Some("海边日报"));
+    assert_eq!(article.published_at.as_deref(), Some("2024-03-05T08:00"));
+    let body = "每人每月120元，由社区发放&登记，请按时领取。\n第二段也有一句完整的话，\n换一行。";
+    assert_eq!(article.body.map(|body| body.of(text)), Some(body));
+    let [item] = &article.related[..] else { panic!("one item is recommended: {:?}", article.related) };
+    assert_eq!(item.title.of(text), "另一篇关于补贴的报道");
+    assert_eq!(item.url.as_deref(), Some("http://news.example.com/c.html"));
+    assert_eq!(item.published_on.as_deref(), Some("2024-02-01"));
+    assert!(!text.contains("排行"));
+    assert_sound(&article);
+}
+
+#[test]
+fn a_list_of_links_is_no_article() {
+    let items: String = (0..30).map(|n| format!("<li><a href='/{n}.html'>第{n}条关于补贴的公告</a></li>")).collect();
+    let html = format!("<html><head><title>公告列表</title></head><body><ul>{items}</ul></body></html>");
+    assert!(segmenter().segment(&page(Markup::Html, &html), None).flags.contains(&Flag::ListPage));
+}
+
+/// Pages that would cost more than linear time, or the stack, if they were read as they ask to be.
+#[test]
+fn hostile_markup_is_read() {
+    let sentence = "<p>缴费比例为百分之八，自三月起执行。</p>";
+    for html in [
+        format!("{}{sentence}", "<div>".repeat(10_000)),
+        format!("{}{sentence}{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
+        format!("{}{sentence}", "<p><font size=1 color=2>".repeat(20_000)),
+        format!("{}{sentence}", "<table><tr><td>".repeat(5_000)),
+        format!("<div {}>{sentence}", "a=b ".repeat(50_000)),
+        format!("{sentence}{}", "<a href='x'>".repeat(50_000)),
+        format!("{sentence}{}", "<h3>相关推荐</h3><li>一".repeat(20_000)),
+        format!("{sentence}<div><!-- {}", "<".repeat(200_000)),
+        format!("{sentence}{}", "</p></div></html><html>".repeat(20_000)),
+        format!("<p>{}</p>", "缴费比例为百分之八。".repeat(100_000)),
+    ] {
+        let article = segmenter().segment(&page(Markup::Html, &html), None);
+        assert_sound(&article);
+        assert!(article.text.contains("缴费比例为百分之八"), "{}", html.chars().take(60).collect::<String>());
+    }
+}
+
 proptest! {
+    #[test]
+    fn any_markup_is_read(html in "(<(p|div|table|tr|td|a href='x'|h2|li|b|script|br|/p|/div|/td|/tr|/table|/a|/b|span class='share'|ul class=related)>|相关推荐|来源：|2024-01-02|责任编辑：|缴费比例为百分之八，自三月起执行。|[ \n一二、&;<>\"'=]|\\PC){0,60}") {
+        assert_sound(&segmenter().segment(&page(Markup::Html, &html), None));
+    }
+
     #[test]
     fn any_text_is_read(text in "([一二、（）()1-9.:： \n\t。,!？?#①可以相关推荐提示原标题来源编辑年月日-]|\\PC){0,200}") {
         let segmenter = segmenter();

@@ -74,6 +74,7 @@ pub(super) struct Cues {
     pub(super) date_label: Cue,
     pub(super) site_name: Cue,
     pub(super) more: Cue,
+    pub(super) platform: Cue,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -143,6 +144,7 @@ impl Cues {
             ("date_label", &self.date_label),
             ("site_name", &self.site_name),
             ("more", &self.more),
+            ("platform", &self.platform),
         ]
         .iter()
         .flat_map(|(name, cue)| cue.faults(name))

@@ -82,7 +82,7 @@ fn weight(cues: &Cues, line: &Line) -> usize {
     }
     let clauses = line.text.chars().filter(|&c| ends_sentence(c) || matches!(c, '，' | ',' | '；' | '：')).count();
     match (clauses, own) {
-        (0, ..30) => own / 4,
+        (0, ..30) => own / 8,
         (0, _) => own / 2,
         (_, ..10) => own / 2,
         _ if line.row => own / 2,

@@ -34,21 +34,14 @@ pub(super) fn is_tame(html: &str) -> bool {
 pub(super) fn strip(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2);
     let mut from = 0;
-    let mut silent = false;
     for tag in tags(html) {
-        if !silent {
-            text.push_str(html.get(from..tag.start).unwrap_or_default());
-        }
-        if is_one_of(tag.name, &["script", "style"]) {
-            silent = !tag.closes;
-        } else if !silent && !is_formatting(tag.name) && !is_one_of(tag.name, &["span", "sub", "sup"]) {
+        text.push_str(html.get(from..tag.start).unwrap_or_default());
+        if !is_formatting(tag.name) && !is_one_of(tag.name, &["span", "sub", "sup"]) {
             text.push('\n');
         }
         from = tag.end;
     }
-    if !silent {
-        text.push_str(html.get(from..).unwrap_or_default());
-    }
+    text.push_str(html.get(from..).unwrap_or_default());
     text
 }
 
@@ -79,9 +72,20 @@ fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
             let end = html[inner_start..].find('>').map_or(html.len(), |end| inner_start + end);
             from = (end + 1).min(html.len());
             let name = &html[name_start..inner_start];
+            if !closes && is_one_of(name, &["script", "style"]) {
+                from = end_of_code(html, from, name);
+            }
             return Some(Tag { name, inner: &html[inner_start..end], closes, start, end: from });
         }
     })
+}
+
+/// Where the code that begins at `from` is closed; what stands in it is no markup.
+fn end_of_code(html: &str, from: usize, name: &str) -> usize {
+    let closes =
+        |start: usize| html[start + 2..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    let code = html.get(from..).unwrap_or_default();
+    code.match_indices("</").map(|(place, _)| from + place).find(|&place| closes(place)).unwrap_or(html.len())
 }
 
 fn is_one_of(name: &str, names: &[&str]) -> bool {
@@ -117,6 +121,6 @@ mod tests {
 
     #[test]
     fn tags_are_stripped() {
-        assert_eq!(strip("<div>一<b>二</b><script>x<y</script></div>三 < 四").replace('\n', "/"), "/一二//三 < 四");
+        assert_eq!(strip("<div>一<b>二</b><script>x<y</script></div>三 < 四").replace('\n', "/"), "/一二///三 < 四");
     }
 }

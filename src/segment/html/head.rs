@@ -120,7 +120,9 @@ impl Source<'_> {
 
     /// The day of publication at the precision shown, and the line that shows it.
     fn date(&self, body: &Range<usize>, window: &[usize]) -> (Option<String>, Option<usize>) {
-        let stated = self.stated(|names| &names.date).and_then(iso_date);
+        // A day without a time is stored as midnight.
+        let day = |date: String| date.strip_suffix("T00:00:00").map(str::to_string).unwrap_or(date);
+        let stated = self.stated(|names| &names.date).and_then(iso_date).map(day);
         let stated = stated.or_else(|| self.named(Part::Date).find_map(iso_date));
         let mut best: Option<(i32, String, usize)> = None;
         for (order, &place) in window.iter().enumerate() {
@@ -158,15 +160,17 @@ impl Source<'_> {
             let found = self.cues.dateline.captures(&self.tree.lines[place].text);
             if let Some(press) =
                 found.as_ref().filter(|found| found.name("date").is_some()).and_then(|found| found.name("press"))
+                && press.as_str().chars().all(char::is_alphabetic)
             {
                 return (Some(press.as_str().trim().to_string()), Some(place));
             }
         }
         let named = self.named(Part::Publisher).map(|words| self.press(words).unwrap_or_else(|| words.to_string()));
         let stated = self.stated(|names| &names.publisher).map(str::to_string);
+        let account =
+            |name: String| self.cues.platform.find(&name).map_or(name.clone(), |(start, _)| name[..start].to_string());
         let fits = |name: &String| !name.is_empty() && !longer_than(name, LONGEST_PUBLISHER);
-        let first = stated.filter(fits).or_else(|| named.into_iter().find(fits));
-        (first, None)
+        (stated.filter(fits).or_else(|| named.map(account).find(fits)), None)
     }
 
     fn press(&self, text: &str) -> Option<String> {
@@ -191,7 +195,10 @@ fn without_site<'t>(cues: &Cues, window: &'t str) -> &'t str {
         let Some((place, c)) = separator else { return title };
         let kept = title[..place].trim_end_matches(|c: char| c.is_whitespace() || "-_|–—丨｜»<".contains(c));
         let dropped = title[place + c.len_utf8()..].trim();
-        let is_site = dropped.is_empty() || (!longer_than(dropped, 24) && cues.site_name.is_in(dropped));
+        let sure = c == '_' || title[..place].ends_with('-');
+        let is_site = dropped.is_empty()
+            || (sure && !longer_than(dropped, 8))
+            || (!longer_than(dropped, 24) && cues.site_name.is_in(dropped));
         if !is_site || kept.chars().count() < SHORTEST_TITLE {
             return title;
         }

@@ -30,6 +30,8 @@ use tree::Tree;
 
 /// Weight below which a page whose text is mostly links holds no article.
 const LEAST_PROSE: usize = 120;
+/// Characters read of a line that may belong to the header.
+const LONGEST_HEADER_LINE: usize = 120;
 
 /// A page whose markup has been read.
 pub(super) struct Document {
@@ -101,14 +103,15 @@ fn body_lines(
         kept.truncate(cut);
     }
     let title = header.title.as_deref().map(squeeze);
+    let repeats_title = |line: &str| title.as_deref().is_some_and(|title| squeeze(line).ends_with(title));
     let is_header = |place: usize| {
-        let line = text(place);
-        title.as_deref() == Some(squeeze(line).as_str())
+        let (line, opening) = (text(place), super::lines::head(text(place), LONGEST_HEADER_LINE));
+        repeats_title(opening)
             || header.dateline.as_deref().is_some_and(|dateline| dateline.contains(line))
-            || cues.page_tools.is_in(line)
-            || cues.caption.is_in(super::lines::head(line, 120))
+            || header.publisher.as_deref() == Some(line)
+            || is_credits(cues, line)
+            || [&cues.page_tools, &cues.caption, &cues.dateline].iter().any(|cue| cue.is_in(opening))
             || (cues.news.headline.is_in(line) && !line.contains('。'))
-            || cues.dateline.is_in(super::lines::head(line, 120))
     };
     let above = kept.iter().take_while(|&&place| is_header(place)).count();
     kept.drain(..above);

@@ -141,6 +141,10 @@ impl Builder<'_> {
             "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist", "frameset", "applet",
         ];
         let style = element.attr("style").unwrap_or_default();
+        // Scripts show the whole page when they have run.
+        if matches!(element.name(), "html" | "body") {
+            return false;
+        }
         SILENT.contains(&element.name())
             || element.attr("hidden").is_some()
             || (!style.is_empty() && hides(style))
