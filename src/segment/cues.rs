@@ -1,56 +1,50 @@
 //! The words that tell the parts of a page apart, read from `rules/segment.toml`.
 
-use regex::{Captures, Regex};
+use regex::Captures;
 use serde::Deserialize;
 
+use super::pattern::Pattern;
 use crate::rules::{RuleError, RuleFiles};
 
 /// Patterns of one meaning, with examples that prove them.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "CueEntry")]
-pub(super) struct Cue {
-    patterns: Vec<Regex>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CueEntry {
-    patterns: Vec<String>,
+pub(super) struct Cue {
+    patterns: Vec<Pattern>,
+    /// Words of which a text must have one for a pattern to be tried; none for patterns that are cheap to try.
+    #[serde(default)]
+    gates: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
-}
-
-impl TryFrom<CueEntry> for Cue {
-    type Error = regex::Error;
-
-    fn try_from(entry: CueEntry) -> Result<Cue, regex::Error> {
-        let patterns = entry.patterns.iter().map(|pattern| Regex::new(pattern)).collect::<Result<_, _>>()?;
-        Ok(Cue { patterns, yes: entry.yes, no: entry.no })
-    }
 }
 
 impl Cue {
     /// True if one of the patterns is found in `text`.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.patterns.iter().any(|pattern| pattern.is_match(text))
+        self.passes(text) && self.patterns.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// True if `text` has one of the words without which no pattern can match.
+    fn passes(&self, text: &str) -> bool {
+        self.gates.is_empty() || self.gates.iter().any(|gate| text.contains(gate.as_str()))
     }
 
     /// What the first pattern found in `text` catches.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.patterns.iter().find_map(|pattern| pattern.captures(text))
+        // Asking whether a pattern matches costs far less than asking where its groups are.
+        self.patterns.iter().find(|pattern| self.passes(text) && pattern.is_match(text))?.captures(text)
     }
 
     /// The first place where a pattern matches: start and end in bytes.
     pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
-        self.patterns.iter().filter_map(|pattern| pattern.find(text)).map(|found| (found.start(), found.end())).min()
+        self.patterns.iter().filter_map(|pattern| pattern.find(text)).min()
     }
 
     fn faults(&self, name: &str) -> Vec<String> {
         let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
         let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
-        missed.chain(caught).collect()
+        let large = self.patterns.iter().filter(|pattern| !pattern.compiles()).map(|_| format!("{name} is too large"));
+        missed.chain(caught).chain(large).collect()
     }
 }
 

@@ -1,10 +1,10 @@
 //! Site layouts: how a page of a site is known, and where its parts stand, read from `rules/sites/<name>.toml`.
 
-use regex::Regex;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::Deserialize;
 
 use super::html::HtmlLayout;
 use super::lines::Lines;
+use super::pattern::Pattern;
 
 /// A line longer than this, in bytes, is prose and marks no layout.
 const LONGEST_MARKER: usize = 240;
@@ -37,17 +37,17 @@ pub(super) struct TextLayout {
     #[serde(default)]
     pub(super) related: RelatedStyle,
     /// The line over the recommended items.
-    #[serde(default, deserialize_with = "pattern")]
-    pub(super) related_head: Option<Regex>,
+    #[serde(default)]
+    pub(super) related_head: Option<Pattern>,
     /// Category and date of an item; they end it.
-    #[serde(default, deserialize_with = "pattern")]
-    pub(super) item: Option<Regex>,
+    #[serde(default)]
+    pub(super) item: Option<Pattern>,
     /// An answer in a line may stand under the title and at the head of snippets.
     #[serde(default)]
     pub(super) answer: bool,
     /// A last line that is the site's own.
-    #[serde(default, deserialize_with = "pattern")]
-    pub(super) disclaimer: Option<Regex>,
+    #[serde(default)]
+    pub(super) disclaimer: Option<Pattern>,
     /// All of these must be found for the layout to be chosen. Without any it is never chosen by itself.
     #[serde(default)]
     pub(super) markers: Vec<Marker>,
@@ -70,8 +70,7 @@ pub(super) enum RelatedStyle {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Marker {
-    #[serde(deserialize_with = "pattern")]
-    pattern: Option<Regex>,
+    pattern: Pattern,
     /// It stands among this many first lines; without it, anywhere.
     #[serde(default)]
     within: Option<usize>,
@@ -116,13 +115,7 @@ impl TextLayout {
 
 impl Marker {
     fn is_on(&self, text: &str, lines: &Lines) -> bool {
-        let Some(pattern) = &self.pattern else { return false };
         let within = self.within.unwrap_or(usize::MAX);
-        lines.iter().take(within).any(|line| line.len() <= LONGEST_MARKER && pattern.is_match(line.of(text)))
+        lines.iter().take(within).any(|line| line.len() <= LONGEST_MARKER && self.pattern.is_match(line.of(text)))
     }
-}
-
-fn pattern<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Regex>, D::Error> {
-    let written = String::deserialize(source)?;
-    Regex::new(&written).map(Some).map_err(D::Error::custom)
 }

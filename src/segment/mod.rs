@@ -11,6 +11,7 @@ mod html;
 mod layout;
 mod lines;
 mod outline;
+mod pattern;
 mod plain;
 mod related_text;
 

@@ -1,12 +1,11 @@
 //! Plain text: title, dateline, answer, body and recommended items of a page without markup.
 
-use regex::Regex;
-
 use super::cues::Cues;
 use super::date::iso_date;
 use super::layout::TextLayout;
 use super::lines::{Lines, closes_quotation, ends_sentence, head, longer_than, tail};
 use super::outline::outline;
+use super::pattern::Pattern;
 use super::related_text::{self, is_leak};
 use crate::article::{Article, Flag};
 use crate::text::Span;
@@ -150,7 +149,7 @@ fn without_tail(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> 
 }
 
 /// True if a last line is the site's word on itself.
-pub(super) fn is_disclaimer(cues: &Cues, own: Option<&Regex>, line: &str) -> bool {
+pub(super) fn is_disclaimer(cues: &Cues, own: Option<&Pattern>, line: &str) -> bool {
     own.is_some_and(|own| own.is_match(head(line, HEAD_WINDOW)))
         || (cues.disclaimer.heads.is_in(head(line, HEAD_WINDOW))
             && cues.disclaimer.words.is_in(head(line, HEAD_WINDOW)))

@@ -9,6 +9,8 @@ use super::lines::{Lines, closes_quotation, ends_sentence, head};
 use crate::article::{Flag, RelatedItem};
 use crate::text::Span;
 
+/// Bytes that the line of category and date has at most.
+const LONGEST_FOOT: usize = 160;
 /// Characters at the head of a text in which a writing instruction shows.
 const LEAK_WINDOW: usize = 200;
 
@@ -30,7 +32,11 @@ fn cards(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize,
     let mut items = Vec::new();
     let mut open = start + 1;
     for place in start + 1..lines.len() {
-        let Some(found) = foot.captures(lines[place].of(text)) else { continue };
+        let line = lines[place].of(text);
+        if line.len() > LONGEST_FOOT || !foot.is_match(line) {
+            continue;
+        }
+        let Some(found) = foot.captures(line) else { continue };
         items.extend(card(cues, layout, text, &lines[open..place], lines[place], &found));
         open = place + 1;
     }
@@ -80,7 +86,7 @@ fn links(layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedI
     for (place, line) in lines.iter().enumerate() {
         let written = line.of(text);
         let mut from = 0;
-        for found in end.captures_iter(written) {
+        for found in end.captures_iter(written).into_iter().flatten() {
             let Some(whole) = found.get(0) else { continue };
             let title = Span::new(line.start() + from, line.start() + whole.start()).trim(text);
             from = whole.end();

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
 use scraper::node::Element;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::Deserialize;
+
+use super::super::pattern::Pattern;
 
 /// The `[html]` part of a layout. An element is named by `tag`, `#id` or `.class`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,11 +19,9 @@ pub(in super::super) struct HtmlLayout {
     #[serde(flatten)]
     pub(super) parts: Parts,
     /// Id or class of an element that holds none of the article.
-    #[serde(deserialize_with = "pattern")]
-    pub(super) chrome: Option<Regex>,
+    pub(super) chrome: Option<Pattern>,
     /// Id or class of an element that holds recommended items.
-    #[serde(deserialize_with = "pattern")]
-    pub(super) related_box: Option<Regex>,
+    pub(super) related_box: Option<Pattern>,
 }
 
 /// Names of `<meta>`, and of the keys of JSON-LD.
@@ -100,9 +99,4 @@ pub(super) fn each_name(element: &Element, mut visit: impl FnMut(&str)) {
     for class in element.attr("class").unwrap_or_default().split_ascii_whitespace().take(16) {
         visit(&format!(".{}", class.to_ascii_lowercase()));
     }
-}
-
-fn pattern<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Regex>, D::Error> {
-    let written = String::deserialize(source)?;
-    Regex::new(&written).map(Some).map_err(D::Error::custom)
 }

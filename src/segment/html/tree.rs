@@ -6,11 +6,11 @@ use std::collections::HashSet;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
-use regex::Regex;
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 use super::super::outline::Mark;
+use super::super::pattern::Pattern;
 use super::rules::{HtmlLayout, Part, PartIndex};
 
 /// A table row with a cell of more text than this, in several lines, lays out the page.
@@ -189,7 +189,7 @@ impl Builder<'_> {
         if is_block(element.name()) {
             let mut parts = self.index.of(element);
             let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
-            let named = |pick: fn(&HtmlLayout) -> Option<&Regex>| {
+            let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
                 words.len() > 1
                     && self.layouts.iter().filter_map(|layout| pick(layout)).any(|name| name.is_match(&words))
             };
