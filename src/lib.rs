@@ -10,4 +10,5 @@ pub mod lexicon;
 pub mod places;
 pub mod recognise;
 pub mod rules;
+pub mod segment;
 pub mod text;

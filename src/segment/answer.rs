@@ -1,0 +1,70 @@
+//! Answers: the verdict in a line under a question, or at the head of a snippet, and its sense.
+
+use super::cues::Cues;
+use super::lines::{ends_sentence, longer_than};
+use crate::text::Span;
+
+/// The sense of a yes/no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It can be done, it is so.
+    Yes,
+    /// It cannot be done, it is not so.
+    No,
+    /// In some places, for some people, in part.
+    Partly,
+}
+
+impl Verdict {
+    /// Its name in the dataset.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Yes => "yes",
+            Verdict::No => "no",
+            Verdict::Partly => "partly",
+        }
+    }
+}
+
+impl Cues {
+    /// The sense of an answer; none if it is no yes/no answer.
+    pub(super) fn sense(&self, answer: &str) -> Option<Verdict> {
+        let answer = answer.trim();
+        [(&self.verdict.partly, Verdict::Partly), (&self.verdict.no, Verdict::No), (&self.verdict.yes, Verdict::Yes)]
+            .into_iter()
+            .find_map(|(cue, verdict)| cue.is_in(answer).then_some(verdict))
+    }
+
+    /// True if `line` answers `title` in a few words: no sentence, no heading, no repetition of the title.
+    pub(super) fn is_answer(&self, title: &str, line: &str) -> bool {
+        !line.is_empty()
+            && !longer_than(line, self.answer.longest)
+            && !line.contains(|c: char| ends_sentence(c) || matches!(c, '：' | ':' | '；' | ';' | '…'))
+            && !line.ends_with(['、', ',', '，', '(', '（'])
+            && !self.answer.introduction.is_in(line)
+            && !self.answer.heading.is_in(line)
+            && !self.prompt_leak.is_in(line)
+            && (self.sense(line).is_some() || !repeats(title, line))
+    }
+
+    /// The answer at the head of a snippet: what stands before its first white space, if it is one.
+    pub(super) fn answer_at_head(&self, title: &str, snippet: Span, text: &str) -> Option<Span> {
+        let written = snippet.of(text);
+        let end = written.find(char::is_whitespace).unwrap_or(written.len());
+        let (head, rest) = written.split_at(end);
+        let goes_on = rest.trim_start().starts_with(|c: char| ",，。:：;；、!！?？)）".contains(c));
+        (!goes_on && self.is_answer(title, head)).then(|| Span::new(snippet.start(), snippet.start() + end))
+    }
+}
+
+/// True if most pairs of characters of `line` stand in `title` too: it says the question again.
+fn repeats(title: &str, line: &str) -> bool {
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        chars.windows(2).filter_map(|pair| <[char; 2]>::try_from(pair).ok()).collect::<Vec<_>>()
+    };
+    let known = pairs(title);
+    let said = pairs(line);
+    let again = said.iter().filter(|pair| known.contains(pair)).count();
+    again * 2 >= said.len() && !said.is_empty()
+}

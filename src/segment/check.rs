@@ -1,0 +1,133 @@
+//! Proof of the rules: every example of a layout and of `segment.toml` is read and compared with what it expects.
+
+use std::path::Path;
+
+use super::layout::{Example, Layout};
+use super::{GENERIC, Segmenter};
+use crate::article::{Article, Markup, Page};
+use crate::rules::RuleError;
+use crate::text::Span;
+
+/// What the check of one layout file found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedLayout {
+    /// The layout's name.
+    pub name: String,
+    /// How many examples it has, counter-examples included.
+    pub examples: usize,
+    /// What is wrong with it, in words; empty if nothing is.
+    pub faults: Vec<String>,
+}
+
+impl Segmenter {
+    /// Checks every layout file of `dir` against its own examples, with the layouts of this segmenter beside it.
+    ///
+    /// # Errors
+    /// If the folder or a file cannot be read or is no layout.
+    pub fn check(&self, dir: &Path) -> Result<Vec<CheckedLayout>, RuleError> {
+        let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut with_them = self.clone();
+        let mut names = Vec::new();
+        for path in paths {
+            let file = path.display().to_string();
+            let written = std::fs::read_to_string(&path)
+                .map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
+            let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
+            names.push(layout.name.clone());
+            with_them.add(layout);
+        }
+        Ok(with_them.checked().into_iter().filter(|checked| names.contains(&checked.name)).collect())
+    }
+
+    /// Checks the layouts and cues of this segmenter; `segment.toml` stands last.
+    pub fn check_own(&self) -> Vec<CheckedLayout> {
+        let mut checked = self.checked();
+        checked.push(CheckedLayout { name: "segment.toml".to_string(), examples: 0, faults: self.cues.faults() });
+        checked
+    }
+
+    fn checked(&self) -> Vec<CheckedLayout> {
+        self.layouts.iter().map(|layout| self.check_layout(layout)).collect()
+    }
+
+    fn check_layout(&self, layout: &Layout) -> CheckedLayout {
+        let mut faults = Vec::new();
+        let examples = layout.examples.len() + layout.counter_examples.len();
+        if layout.examples.is_empty() {
+            faults.push("there is no [[example]]".to_string());
+        }
+        for (number, example) in layout.examples.iter().enumerate() {
+            let article = self.segment(&page(&example.page), None);
+            let mut differences = Differences::default();
+            differences.compare("layout", Some(&layout.name), Some(article.layout.as_str()));
+            differences.examine(example, &article);
+            faults.extend(differences.0.into_iter().map(|fault| format!("example {}: {fault}", number + 1)));
+        }
+        for (number, example) in layout.counter_examples.iter().enumerate() {
+            if self.segment(&page(&example.page), None).layout == layout.name && layout.name != GENERIC {
+                faults.push(format!("counter-example {}: is taken for this layout", number + 1));
+            }
+        }
+        CheckedLayout { name: layout.name.clone(), examples, faults }
+    }
+}
+
+/// An example as a page. What begins with `<` is HTML.
+fn page(text: &str) -> Page {
+    let text = text.trim_start().to_string();
+    Page {
+        article_id: String::new(),
+        source: String::new(),
+        record: 0,
+        url: None,
+        markup: if text.starts_with('<') { Markup::Html } else { Markup::Text },
+        encoding: "UTF-8",
+        replacements: 0,
+        text,
+    }
+}
+
+/// What is not as expected, in words.
+#[derive(Default)]
+struct Differences(Vec<String>);
+
+impl Differences {
+    fn compare(&mut self, part: &str, want: Option<&str>, got: Option<&str>) {
+        if want != got {
+            self.0.push(format!("{part}: expected {want:?}, found {got:?}"));
+        }
+    }
+
+    fn examine(&mut self, example: &Example, article: &Article) {
+        let (text, want) = (&article.text, &example.expect);
+        let words = |span: Option<Span>| span.map(|span| span.of(text));
+        self.compare("title", want.title.as_deref(), words(article.title));
+        self.compare("answer", want.answer.as_deref(), words(article.answer));
+        self.compare("published_at", want.published_at.as_deref(), article.published_at.as_deref());
+        self.compare("publisher", want.publisher.as_deref(), article.publisher.as_deref());
+        let body = words(article.body).unwrap_or_default();
+        if let Some(first) = want.body_first.as_ref().filter(|first| !body.starts_with(first.as_str())) {
+            self.0.push(format!("body_first: expected {first:?}, the body begins {:?}", super::lines::head(body, 40)));
+        }
+        if let Some(last) = want.body_last.as_ref().filter(|last| !body.ends_with(last.as_str())) {
+            self.0.push(format!("body_last: expected {last:?}, the body ends {:?}", super::lines::tail(body, 40)));
+        }
+        self.list("sections", want.sections.as_ref(), article.sections.iter().map(|section| section.heading.of(text)));
+        self.list("related", want.related.as_ref(), article.related.iter().map(|item| item.title.of(text)));
+    }
+
+    fn list<'a>(&mut self, part: &str, want: Option<&Vec<String>>, got: impl Iterator<Item = &'a str>) {
+        let got: Vec<&str> = got.collect();
+        if let Some(want) = want.filter(|want| **want != got) {
+            self.0.push(format!("{part}: expected {want:?}, found {got:?}"));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The words that tell the parts of a page apart, read from `rules/segment.toml`.
+
+use regex::Captures;
+use serde::Deserialize;
+
+use super::pattern::Pattern;
+use crate::rules::{RuleError, RuleFiles};
+
+/// Patterns of one meaning, with examples that prove them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cue {
+    patterns: Vec<Pattern>,
+    /// Words of which a text must have one for a pattern to be tried; none for patterns that are cheap to try.
+    #[serde(default)]
+    gates: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+impl Cue {
+    /// True if one of the patterns is found in `text`.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.passes(text) && self.patterns.iter().any(|pattern| pattern.is_match(text))
+    }
+
+    /// True if `text` has one of the words without which no pattern can match.
+    fn passes(&self, text: &str) -> bool {
+        self.gates.is_empty() || self.gates.iter().any(|gate| text.contains(gate.as_str()))
+    }
+
+    /// What the first pattern found in `text` catches.
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        // Asking whether a pattern matches costs far less than asking where its groups are.
+        self.patterns.iter().find(|pattern| self.passes(text) && pattern.is_match(text))?.captures(text)
+    }
+
+    /// The first place where a pattern matches: start and end in bytes.
+    pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
+        self.patterns.iter().filter_map(|pattern| pattern.find(text)).min()
+    }
+
+    fn faults(&self, name: &str) -> Vec<String> {
+        let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
+        let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
+        let large = self.patterns.iter().filter(|pattern| !pattern.compiles()).map(|_| format!("{name} is too large"));
+        missed.chain(caught).chain(large).collect()
+    }
+}
+
+/// All of `rules/segment.toml`; the file says what each group is for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cues {
+    pub(super) answer: AnswerCues,
+    pub(super) verdict: VerdictCues,
+    pub(super) prompt_leak: Cue,
+    pub(super) disclaimer: DisclaimerCues,
+    pub(super) credits: Cue,
+    pub(super) related_heads: Cue,
+    pub(super) dateline: Cue,
+    pub(super) news: NewsCues,
+    pub(super) site_words: Cue,
+    pub(super) page_tools: Cue,
+    pub(super) caption: Cue,
+    pub(super) other_heads: Cue,
+    pub(super) publisher: Cue,
+    pub(super) date_label: Cue,
+    pub(super) site_name: Cue,
+    pub(super) more: Cue,
+    pub(super) platform: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerCues {
+    /// Characters that an answer has at most.
+    pub(super) longest: usize,
+    pub(super) introduction: Cue,
+    pub(super) heading: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VerdictCues {
+    pub(super) yes: Cue,
+    pub(super) no: Cue,
+    pub(super) partly: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DisclaimerCues {
+    pub(super) heads: Cue,
+    pub(super) words: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewsCues {
+    /// Characters that a headline has at most.
+    pub(super) longest_headline: usize,
+    pub(super) headline: Cue,
+    pub(super) lead: Cue,
+    pub(super) press: Cue,
+    pub(super) unnamed: Cue,
+}
+
+impl Cues {
+    /// Reads and compiles the file.
+    pub(super) fn read(files: &RuleFiles) -> Result<Cues, RuleError> {
+        files.toml("segment.toml")
+    }
+
+    /// Every example of the file that its patterns get wrong, in words.
+    pub(super) fn faults(&self) -> Vec<String> {
+        [
+            ("answer.introduction", &self.answer.introduction),
+            ("answer.heading", &self.answer.heading),
+            ("verdict.yes", &self.verdict.yes),
+            ("verdict.no", &self.verdict.no),
+            ("verdict.partly", &self.verdict.partly),
+            ("prompt_leak", &self.prompt_leak),
+            ("disclaimer.heads", &self.disclaimer.heads),
+            ("disclaimer.words", &self.disclaimer.words),
+            ("credits", &self.credits),
+            ("related_heads", &self.related_heads),
+            ("dateline", &self.dateline),
+            ("news.headline", &self.news.headline),
+            ("news.lead", &self.news.lead),
+            ("news.press", &self.news.press),
+            ("news.unnamed", &self.news.unnamed),
+            ("site_words", &self.site_words),
+            ("page_tools", &self.page_tools),
+            ("caption", &self.caption),
+            ("other_heads", &self.other_heads),
+            ("publisher", &self.publisher),
+            ("date_label", &self.date_label),
+            ("site_name", &self.site_name),
+            ("more", &self.more),
+            ("platform", &self.platform),
+        ]
+        .iter()
+        .flat_map(|(name, cue)| cue.faults(name))
+        .collect()
+    }
+}

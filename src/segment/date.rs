@@ -1,0 +1,122 @@
+//! Dates of publication as they stand on pages, turned into ISO 8601 at the precision that is shown.
+
+/// The first date in `text` that a calendar has, with the bytes it takes: start and end.
+pub(super) fn first_date(text: &str) -> Option<(String, usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..)?.windows(2).position(|pair| pair == b"19" || pair == b"20") {
+        let start = from + found;
+        let follows_digit = start > 0 && bytes[start - 1].is_ascii_digit();
+        if !follows_digit && let Some((date, length)) = date_at(&text[start..]) {
+            return Some((date, start, start + length));
+        }
+        from = start + 1;
+    }
+    None
+}
+
+/// The first date in `text`, in ISO 8601.
+pub(super) fn iso_date(text: &str) -> Option<String> {
+    first_date(text).map(|(date, _, _)| date)
+}
+
+/// The date that `text` begins with, and the bytes it takes.
+fn date_at(text: &str) -> Option<(String, usize)> {
+    let mut rest = Reader { text };
+    let year = rest.number(4, 4)?;
+    rest.mark(&['-', '/', '.', '年'])?;
+    let month = rest.number(1, 2)?;
+    rest.mark(&['-', '/', '.', '月'])?;
+    let day = rest.number(1, 2)?;
+    if !(1..=12).contains(&month) || !(1..=days(year, month)).contains(&day) {
+        return None;
+    }
+    rest.mark(&['日', '号']);
+    let mut date = format!("{year:04}-{month:02}-{day:02}");
+    let dated = rest.text.len();
+    if let Some(time) = rest.time() {
+        date.push_str(&time);
+        return Some((date, text.len() - rest.text.len()));
+    }
+    let runs_on = text[text.len() - dated..].starts_with(|c: char| c.is_ascii_digit());
+    (!runs_on).then(|| (date, text.len() - dated))
+}
+
+/// What is still to be read of a text.
+struct Reader<'t> {
+    text: &'t str,
+}
+
+impl Reader<'_> {
+    /// A number of `least` to `most` digits.
+    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
+        let digits = self.text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let number = self.text[..digits].parse().ok().filter(|_| digits >= least)?;
+        self.text = &self.text[digits..];
+        Some(number)
+    }
+
+    /// One of `marks`, white space aside.
+    fn mark(&mut self, marks: &[char]) -> Option<char> {
+        let rest = self.text.trim_start_matches([' ', '\u{a0}']);
+        let mark = rest.chars().next().filter(|mark| marks.contains(mark))?;
+        self.text = rest[mark.len_utf8()..].trim_start_matches([' ', '\u{a0}']);
+        Some(mark)
+    }
+
+    /// `T`, hours and minutes, and seconds where they follow.
+    fn time(&mut self) -> Option<String> {
+        self.text = self.text.strip_prefix('T').unwrap_or(self.text).trim_start();
+        if let Some(weekday) = self.text.strip_prefix("星期") {
+            self.text = weekday.trim_start_matches(|c: char| !c.is_whitespace()).trim_start();
+        }
+        let hour = self.number(1, 2).filter(|&hour| hour < 24)?;
+        self.mark(&[':', '：', '时'])?;
+        let minute = self.number(2, 2).filter(|&minute| minute < 60)?;
+        let minutes = self.text;
+        let second = self.mark(&[':', '：', '分']).and_then(|_| self.number(2, 2)).filter(|&second| second < 60);
+        match second {
+            Some(second) => Some(format!("T{hour:02}:{minute:02}:{second:02}")),
+            None => {
+                self.text = minutes;
+                Some(format!("T{hour:02}:{minute:02}"))
+            }
+        }
+    }
+}
+
+fn days(year: u32, month: u32) -> u32 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_keep_their_precision() {
+        for (text, want) in [
+            ("2024-03-05", "2024-03-05"),
+            ("发布时间：2024年3月5日", "2024-03-05"),
+            ("2024/03/05 08:07", "2024-03-05T08:07"),
+            ("2024-03-05T08:07:09+08:00", "2024-03-05T08:07:09"),
+            ("2024年03月05日08:07 来源", "2024-03-05T08:07"),
+            ("2024 年 3 月 5 日 星期二 8:07", "2024-03-05T08:07"),
+            ("2024-03-05 25:00", "2024-03-05"),
+        ] {
+            assert_eq!(iso_date(text).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_dates() {
+        for text in ["2024-13-05", "2024-02-30", "12024-03-05", "2024-03-051", "3月5日", "2024年"] {
+            assert_eq!(iso_date(text), None, "{text}");
+        }
+    }
+}

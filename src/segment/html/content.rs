@@ -1,0 +1,128 @@
+//! Which lines of a page are the article's own.
+//!
+//! Every line has a weight: how much prose stands in it that is neither link, nor said before, nor part of the site's
+//! frame. The body is the box named by the layout, or the smallest box that holds most of the weight.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::super::cues::Cues;
+use super::super::lines::{ends_sentence, longer_than};
+use super::rules::Part;
+use super::tree::{Line, Tree};
+
+/// Share of a page's weight that a box named for the body has at least, in percent.
+const NAMED_SHARE: usize = 25;
+/// Share of a box's weight that the box within it has at least to be the better choice, in percent.
+const INNER_SHARE: usize = 72;
+/// Share of a page's weight that a box of the frame has at most, in percent.
+const CHROME_SHARE: usize = 40;
+/// Characters of a line that may stand twice on a page.
+const SHORT: usize = 12;
+
+/// The weights of a page's lines.
+pub(super) struct Weights {
+    /// Weight of all lines before each.
+    before: Vec<usize>,
+    /// Lines of the site's frame or of recommended items.
+    pub(super) outside: Vec<bool>,
+    /// Lines of recommended items.
+    pub(super) recommended: Vec<bool>,
+}
+
+impl Weights {
+    /// Weighs every line. `taken` are the lines of recommended items.
+    pub(super) fn new(cues: &Cues, tree: &Tree, taken: &[Range<usize>]) -> Weights {
+        let mut outside = vec![false; tree.lines.len()];
+        for range in taken {
+            outside[range.clone()].fill(true);
+        }
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut weights: Vec<usize> = Vec::with_capacity(tree.lines.len());
+        for (line, outside) in tree.lines.iter().zip(&outside) {
+            let again = longer_than(&line.text, SHORT) && !seen.insert(&line.text);
+            weights.push(if again || *outside { 0 } else { weight(cues, line) });
+        }
+        let mut all = Weights { before: sums(&weights), recommended: outside.clone(), outside };
+        let total = all.of(0..tree.lines.len());
+        for holder in tree.holders.iter().filter(|holder| holder.chrome) {
+            let range = holder.first..holder.end;
+            if all.of(range.clone()) * 100 <= total * CHROME_SHARE {
+                all.outside[range.clone()].fill(true);
+                weights[range].fill(0);
+            }
+        }
+        all.before = sums(&weights);
+        all
+    }
+
+    /// The weight of a range of lines.
+    pub(super) fn of(&self, range: Range<usize>) -> usize {
+        let before = |place: usize| self.before.get(place).or(self.before.last()).copied().unwrap_or(0);
+        before(range.end).saturating_sub(before(range.start))
+    }
+}
+
+fn sums(weights: &[usize]) -> Vec<usize> {
+    let running = weights.iter().scan(0, |sum, weight| {
+        *sum += weight;
+        Some(*sum)
+    });
+    std::iter::once(0).chain(running).collect()
+}
+
+/// How much prose a line holds: its characters outside links, fewer where no sentence shows.
+fn weight(cues: &Cues, line: &Line) -> usize {
+    let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let all = count(&line.text);
+    let linked: usize = line.links.iter().filter_map(|link| line.text.get(link.start..link.end)).map(count).sum();
+    let own = all.saturating_sub(linked);
+    if own * 2 < all || cues.site_words.is_in(&line.text) {
+        return 0;
+    }
+    let clauses = line.text.chars().filter(|&c| ends_sentence(c) || matches!(c, '，' | ',' | '；' | '：')).count();
+    match (clauses, own) {
+        (0, ..30) => own / 8,
+        (0, _) => own / 2,
+        (_, ..10) => own / 2,
+        _ if line.row => own / 2,
+        _ => own,
+    }
+}
+
+/// The lines of the box that holds the article.
+pub(super) fn body_box(tree: &Tree, weights: &Weights) -> Range<usize> {
+    let whole = 0..tree.lines.len();
+    let total = weights.of(whole.clone());
+    let range = |place: usize| tree.holders.get(place).map_or(0..0, |holder| holder.first..holder.end);
+    let named = (0..tree.holders.len())
+        .filter(|&place| tree.holders[place].parts.contains(&Part::Body))
+        .map(|place| (weights.of(range(place)), place))
+        .filter(|(weight, _)| *weight > 0 && weight * 100 >= total * NAMED_SHARE);
+    let best = named.clone().map(|(weight, _)| weight).max().unwrap_or(0);
+    let tightest = named.filter(|(weight, _)| weight * 100 >= best * 95).min_by_key(|&(_, place)| range(place).len());
+    match tightest {
+        Some((_, place)) => range(place),
+        None if total == 0 => 0..0,
+        None => range(descend(tree, weights)),
+    }
+}
+
+/// Goes from the whole page to the box within that holds most of its weight, and on.
+fn descend(tree: &Tree, weights: &Weights) -> usize {
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); tree.holders.len()];
+    for (place, holder) in tree.holders.iter().enumerate().skip(1) {
+        children[holder.parent].push(place);
+    }
+    let of = |place: usize| weights.of(tree.holders[place].first..tree.holders[place].end);
+    let mut at = 0;
+    while let Some(&inner) = children[at].iter().max_by_key(|&&child| (of(child), usize::MAX - child)) {
+        let paragraph = tree.holders[inner].end - tree.holders[inner].first <= 1;
+        let enough = if paragraph { 100 } else { INNER_SHARE };
+        if of(inner) * 100 < of(at) * enough || of(inner) == 0 {
+            break;
+        }
+        at = inner;
+    }
+    at
+}

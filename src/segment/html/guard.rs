@@ -1,0 +1,126 @@
+//! Markup that would cost a tree builder more than linear time is found before it is parsed, and read without a tree.
+//!
+//! HTML's rules for tags that are never closed make the builder walk its open elements again and again; a page that
+//! nests thousands deep, or leaves thousands of formatting tags open, is no page that a browser was meant to show.
+
+/// Elements open at once.
+const DEEPEST: usize = 1_500;
+/// Formatting elements open at once; each is opened again in every block that follows.
+const MOST_FORMATTING: usize = 200;
+/// Attributes of one tag; each is compared with those before it.
+const MOST_ATTRIBUTES: usize = 500;
+
+/// True if `html` can be handed to the tree builder.
+pub(super) fn is_tame(html: &str) -> bool {
+    let (mut depth, mut formatting) = (0usize, 0usize);
+    for tag in tags(html) {
+        if tag.inner.matches('=').count() > MOST_ATTRIBUTES {
+            return false;
+        }
+        let count: &mut usize = match tag.name {
+            name if is_formatting(name) => &mut formatting,
+            name if opens_for_good(name) => &mut depth,
+            _ => continue,
+        };
+        *count = if tag.closes { count.saturating_sub(1) } else { *count + 1 };
+        if depth > DEEPEST || formatting > MOST_FORMATTING {
+            return false;
+        }
+    }
+    true
+}
+
+/// The words of `html` without its tags, a line for each block. Used for pages that are not tame.
+pub(super) fn strip(html: &str) -> String {
+    let mut text = String::with_capacity(html.len() / 2);
+    let mut from = 0;
+    for tag in tags(html) {
+        text.push_str(html.get(from..tag.start).unwrap_or_default());
+        if !is_formatting(tag.name) && !is_one_of(tag.name, &["span", "sub", "sup"]) {
+            text.push('\n');
+        }
+        from = tag.end;
+    }
+    text.push_str(html.get(from..).unwrap_or_default());
+    text
+}
+
+struct Tag<'t> {
+    name: &'t str,
+    /// What stands between name and `>`.
+    inner: &'t str,
+    closes: bool,
+    start: usize,
+    end: usize,
+}
+
+/// The tags of `html` in order, as far as they can be told without its grammar.
+fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + html.get(from..)?.find('<')?;
+            let rest = &html[start + 1..];
+            let closes = rest.starts_with('/');
+            let name_start = start + 1 + usize::from(closes);
+            let length = html[name_start..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+            if length == 0 {
+                from = start + 1;
+                continue;
+            }
+            let inner_start = name_start + length;
+            let end = html[inner_start..].find('>').map_or(html.len(), |end| inner_start + end);
+            from = (end + 1).min(html.len());
+            let name = &html[name_start..inner_start];
+            if !closes && is_one_of(name, &["script", "style"]) {
+                from = end_of_code(html, from, name);
+            }
+            return Some(Tag { name, inner: &html[inner_start..end], closes, start, end: from });
+        }
+    })
+}
+
+/// Where the code that begins at `from` is closed; what stands in it is no markup.
+fn end_of_code(html: &str, from: usize, name: &str) -> usize {
+    let closes =
+        |start: usize| html[start + 2..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    let code = html.get(from..).unwrap_or_default();
+    code.match_indices("</").map(|(place, _)| from + place).find(|&place| closes(place)).unwrap_or(html.len())
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn is_formatting(name: &str) -> bool {
+    const NAMES: [&str; 13] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strong", "tt", "u"];
+    is_one_of(name, &NAMES)
+}
+
+/// False for tags that close themselves or one another.
+fn opens_for_good(name: &str) -> bool {
+    const CLOSED: [&str; 33] = [
+        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "dt", "dd", "br", "hr", "img",
+        "input", "meta", "link", "base", "col", "colgroup", "embed", "source", "track", "wbr", "param", "area", "html",
+        "head", "body", "path", "rect", "use",
+    ];
+    !is_one_of(name, &CLOSED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_pages_are_tame() {
+        assert!(is_tame(&"<div><p>一<b>二</b><br><li>三</div>".repeat(5_000)));
+        assert!(!is_tame(&"<div>".repeat(10_000)));
+        assert!(!is_tame(&"<p><font color=1>".repeat(1_000)));
+        assert!(!is_tame(&format!("<p {}>", "a=b ".repeat(1_000))));
+    }
+
+    #[test]
+    fn tags_are_stripped() {
+        assert_eq!(strip("<div>一<b>二</b><script>x<y</script></div>三 < 四").replace('\n', "/"), "/一二///三 < 四");
+    }
+}

@@ -1,0 +1,207 @@
+//! Recommended items: the links under a heading that announces them, or in a box named for them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::super::cues::Cues;
+use super::super::date::first_date;
+use super::super::lines::{ends_sentence, longer_than};
+use super::super::outline::Mark;
+use super::address;
+use super::rules::Part;
+use super::tree::{Line, Tree};
+
+/// Characters of a heading over recommended items.
+const LONGEST_HEAD: usize = 20;
+/// Boxes around a heading that may hold its items.
+const HIGHEST_CLIMB: usize = 5;
+/// Characters of a title, at least and at most.
+const TITLE_LENGTH: Range<usize> = 4..120;
+/// Characters of a category at most.
+const LONGEST_CATEGORY: usize = 8;
+/// Characters of a snippet at least.
+const SHORTEST_SNIPPET: usize = 16;
+
+/// A recommended item as the page shows it.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    pub(super) title: String,
+    pub(super) url: Option<String>,
+    pub(super) snippet: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) published_on: Option<String>,
+}
+
+/// The recommended items of a page, and the lines that they take.
+pub(super) fn read(cues: &Cues, tree: &Tree, base: Option<&str>) -> (Vec<Item>, Vec<Range<usize>>) {
+    let announced = collect(cues, tree, base, under_head);
+    if announced.0.is_empty() { collect(cues, tree, base, in_box) } else { announced }
+}
+
+/// The items of all ranges of lines that `find` knows by their first line.
+fn collect(
+    cues: &Cues,
+    tree: &Tree,
+    base: Option<&str>,
+    find: impl Fn(&Cues, &Tree, usize) -> Option<Range<usize>>,
+) -> (Vec<Item>, Vec<Range<usize>>) {
+    let mut items = Vec::new();
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut seen = HashSet::new();
+    for place in 0..tree.lines.len() {
+        if taken.last().is_some_and(|last| place < last.end) {
+            continue;
+        }
+        let Some(range) = find(cues, tree, place) else { continue };
+        let found = items_in(cues, &tree.lines[range.clone()], base, &mut seen);
+        if !found.is_empty() {
+            items.extend(found);
+            taken.push(range);
+        }
+    }
+    (items, taken)
+}
+
+/// The lines that the heading at `place` announces, itself included.
+fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
+    let head = &tree.lines[place];
+    if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(&head.text) {
+        return None;
+    }
+    let mut holder = head.holder;
+    for _ in 0..HIGHEST_CLIMB {
+        let end = end_of_list(cues, tree, place, tree.holders[holder].end);
+        if tree.lines[place + 1..end.max(place + 1)].iter().any(|line| names_item(cues, line)) {
+            return Some(place..end);
+        }
+        holder = tree.holders[holder].parent;
+    }
+    None
+}
+
+/// The lines of a box named for recommended items that begins at `place`.
+fn in_box(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
+    let begins = tree.holders.partition_point(|holder| holder.first < place);
+    let named = tree.holders[begins..].iter().take_while(|holder| holder.first == place);
+    let holder = named.clone().find(|holder| holder.parts.contains(&Part::Related) && holder.end > place)?;
+    let lines = &tree.lines[holder.first..holder.end];
+    let above = place.checked_sub(1).map(|above| &tree.lines[above]);
+    if above.into_iter().chain(lines.first()).any(|line| cues.other_heads.is_in(&line.text)) {
+        return None;
+    }
+    (lines.iter().filter(|line| names_item(cues, line)).count() > 1).then_some(holder.first..holder.end)
+}
+
+/// Where the list under a heading ends: at the next heading, at prose, or with its box.
+fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
+    let level = |mark: Option<Mark>| match mark {
+        Some(Mark::Level(level)) => level,
+        _ => u8::MAX,
+    };
+    let above = level(tree.lines[head].mark);
+    let stops = |line: &Line| {
+        let bare = line.links.is_empty();
+        (bare && cues.other_heads.is_in(&line.text))
+            || (!longer_than(&line.text, LONGEST_HEAD) && cues.related_heads.is_in(&line.text))
+            || (bare && matches!(line.mark, Some(Mark::Level(_))) && level(line.mark) <= above)
+            || cues.site_words.is_in(&line.text)
+    };
+    tree.lines[head + 1..end.max(head + 1)].iter().position(stops).map_or(end, |stop| head + 1 + stop)
+}
+
+/// True if a line has a link whose words can be a title.
+fn names_item(cues: &Cues, line: &Line) -> bool {
+    links(line).any(|(words, href)| is_title(cues, words) && address::join(None, href).is_some())
+}
+
+fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
+    let own = line.links.iter().filter(|link| !link.paid);
+    own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), link.href.as_str())))
+}
+
+/// A title without the marks of its list.
+fn bare(words: &str) -> &str {
+    words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '▪' | '■' | '●' | '◆' | '>' | '|'))
+}
+
+fn is_title(cues: &Cues, words: &str) -> bool {
+    TITLE_LENGTH.contains(&words.chars().count()) && !cues.more.is_in(words) && !cues.page_tools.is_in(words)
+}
+
+fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<String>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for line in lines.iter().skip(usize::from(lines.len() > 1 && cues.related_heads.is_in(&lines[0].text))) {
+        let before = items.len();
+        for (words, href) in links(line) {
+            let Some(url) = address::join(base, href) else { continue };
+            let (title, date) = split_date(words);
+            if is_title(cues, title) && !is_category(line, words) {
+                if seen.insert(url.clone()) && seen.insert(title.to_string()) {
+                    let url = Some(url);
+                    items.push(Item { title: title.to_string(), url, published_on: date, ..Item::default() });
+                }
+            } else if cues.more.is_in(words) {
+                items.extend(bold_item(cues, line, &url, seen));
+            }
+        }
+        if items.len() <= before + 1
+            && let Some(item) = items.last_mut()
+        {
+            add_details(line, item);
+        }
+    }
+    items
+}
+
+/// A line that begins with a title in bold and ends with a link to the rest.
+fn bold_item(cues: &Cues, line: &Line, url: &str, seen: &mut HashSet<String>) -> Option<Item> {
+    let title = bare(line.text.get(..line.bold_head)?);
+    if !is_title(cues, title) || !seen.insert(title.to_string()) {
+        return None;
+    }
+    seen.insert(url.to_string());
+    let end = line.links.last().map_or(line.text.len(), |link| link.start);
+    let snippet = line.text.get(line.bold_head..end).map(bare).filter(|snippet| !snippet.is_empty());
+    Some(Item {
+        title: title.to_string(),
+        url: Some(url.to_string()),
+        snippet: snippet.map(str::to_string),
+        ..Item::default()
+    })
+}
+
+/// True if a link stands beside a date and is too short to be a title.
+fn is_category(line: &Line, words: &str) -> bool {
+    !longer_than(words, LONGEST_CATEGORY) && first_date(&line.text).is_some() && line.text.trim() != words
+}
+
+/// A title that a date follows or precedes in the same link.
+fn split_date(words: &str) -> (&str, Option<String>) {
+    let edge = |c: char| c.is_whitespace() || "[]()（）【】".contains(c);
+    match first_date(words) {
+        Some((date, start, end)) if words[end..].trim_matches(edge).is_empty() && start > 0 => {
+            let title = words[..start].trim_end_matches(|c: char| c.is_whitespace() || "[(（【".contains(c));
+            let closes = words[end..].trim().is_empty() || title.len() + 1 < start;
+            if closes && !words[..start].ends_with(['(', '（']) { (title, Some(date)) } else { (words, None) }
+        }
+        Some((date, start, end)) if words[..start].trim_matches(edge).is_empty() => {
+            (words[end..].trim_start_matches(edge), Some(date))
+        }
+        _ => (words, None),
+    }
+}
+
+/// Date, category and snippet that stand with an item.
+fn add_details(line: &Line, item: &mut Item) {
+    if item.published_on.is_none() {
+        item.published_on = first_date(&line.text).map(|(date, _, _)| date);
+        if item.published_on.is_some() && item.category.is_none() {
+            let category = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
+            item.category = category.filter(|words| !words.is_empty()).map(str::to_string);
+        }
+    }
+    let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title;
+    if item.snippet.is_none() && prose && line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ',')) {
+        item.snippet = Some(line.text.clone());
+    }
+}

@@ -1,0 +1,440 @@
+//! A page as a browser would show it: lines of text in page order, and the boxes that hold them.
+//!
+//! Every box covers a run of lines, so that all later steps work on ranges of lines and never walk the markup again.
+
+use std::collections::HashSet;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element;
+use scraper::{ElementRef, Html, Node};
+
+use super::super::outline::Mark;
+use super::super::pattern::Pattern;
+use super::rules::{HtmlLayout, Part, PartIndex};
+
+/// A table row with a cell of more text than this, in several lines, lays out the page.
+const LONGEST_CELL: usize = 400;
+/// A table row with more text than this lays out the page.
+const LONGEST_ROW: usize = 3_000;
+
+/// Elements named by a layout that are kept, and pieces of text read of each.
+const MOST_NAMED: usize = 64;
+/// Characters kept of each.
+const LONGEST_NAMED: usize = 300;
+
+/// A line of text as shown.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) links: Vec<Link>,
+    /// The innermost box that holds it.
+    pub(super) holder: usize,
+    /// What its markup makes of it, if a heading.
+    pub(super) mark: Option<Mark>,
+    /// It is a row of a table.
+    pub(super) row: bool,
+    /// Bytes at its start that are in bold.
+    pub(super) bold_head: usize,
+}
+
+/// A link within a line: its bytes, and where it leads.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) href: String,
+    /// The site does not vouch for it: it was paid for, or a reader wrote it.
+    pub(super) paid: bool,
+}
+
+/// A box of the page.
+#[derive(Debug)]
+pub(super) struct Holder {
+    /// The box it stands in; the first stands in itself.
+    pub(super) parent: usize,
+    /// Its lines, from the first to one past the last.
+    pub(super) first: usize,
+    pub(super) end: usize,
+    /// What the layout says that it holds.
+    pub(super) parts: Vec<Part>,
+    /// Its id or class says that it holds none of the article.
+    pub(super) chrome: bool,
+}
+
+/// The lines and boxes of a page.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub(super) lines: Vec<Line>,
+    /// In order of their start tags.
+    pub(super) holders: Vec<Holder>,
+    /// What stands in elements that the layout says hold title, date or publisher.
+    pub(super) named: Vec<(Part, String)>,
+}
+
+impl Tree {
+    /// Reads all that is shown.
+    pub(super) fn new(html: &Html, layouts: &[&HtmlLayout]) -> Tree {
+        let rows = data_rows(html);
+        let index = PartIndex::new(layouts.iter().copied());
+        let mut builder = Builder { rows, index, layouts, ..Builder::default() };
+        builder.open_holder(Vec::new(), false);
+        let mut hidden: Option<NodeId> = None;
+        for edge in html.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) if hidden.is_none() => match node.value() {
+                    Node::Text(text) => builder.push(text),
+                    Node::Element(element) if builder.is_hidden(element) => hidden = Some(node.id()),
+                    Node::Element(element) => {
+                        builder.name(node);
+                        builder.open(node.id(), element);
+                    }
+                    _ => {}
+                },
+                Edge::Close(node) if hidden == Some(node.id()) => hidden = None,
+                Edge::Close(node) if hidden.is_none() => {
+                    if let Node::Element(element) = node.value() {
+                        builder.close(node.id(), element);
+                    }
+                }
+                _ => {}
+            }
+        }
+        builder.finish()
+    }
+}
+
+#[derive(Default)]
+struct Builder<'l> {
+    tree: Tree,
+    rows: HashSet<NodeId>,
+    index: PartIndex,
+    layouts: &'l [&'l HtmlLayout],
+    /// Boxes that are open, the innermost last.
+    open: Vec<usize>,
+    /// The line that is being read.
+    line: Line,
+    space: Option<Space>,
+    link: Option<Link>,
+    bold: usize,
+    /// Characters of the line in bold, and all of them.
+    bold_count: usize,
+    count: usize,
+    level: Option<u8>,
+    /// Depth of data rows.
+    row: usize,
+    cell: usize,
+}
+
+/// White space that has been read and not yet written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Gap,
+    /// The source breaks the line here.
+    Break,
+}
+
+impl Builder<'_> {
+    fn is_hidden(&self, element: &Element) -> bool {
+        const SILENT: [&str; 22] = [
+            "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "head", "select",
+            "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist", "frameset", "applet",
+        ];
+        let style = element.attr("style").unwrap_or_default();
+        // Scripts show the whole page when they have run.
+        if matches!(element.name(), "html" | "body") {
+            return false;
+        }
+        SILENT.contains(&element.name())
+            || element.attr("hidden").is_some()
+            || (!style.is_empty() && hides(style))
+            || self.index.of(element).contains(&Part::Drop)
+    }
+
+    /// Keeps what stands in an element that the layout names.
+    fn name(&mut self, node: NodeRef<Node>) {
+        let Some(element) = ElementRef::wrap(node) else { return };
+        for part in self.index.of(element.value()) {
+            if matches!(part, Part::Title | Part::Date | Part::Publisher) && self.tree.named.len() < MOST_NAMED {
+                let words: String = element.text().take(MOST_NAMED).flat_map(str::chars).take(LONGEST_NAMED).collect();
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                self.tree.named.push((part, words));
+            }
+        }
+    }
+
+    fn open(&mut self, id: NodeId, element: &Element) {
+        match element.name() {
+            "br" => self.flush_or_gap(),
+            "hr" => self.flush_or_gap(),
+            "b" | "strong" => self.bold += 1,
+            "a" => self.link = self.link_of(element),
+            "td" | "th" if self.row > 0 => {
+                if self.cell > 0 {
+                    self.line.text.push_str(" | ");
+                    self.space = None;
+                }
+                self.cell += 1;
+            }
+            name if is_block(name) => {
+                self.flush_or_gap();
+                if name == "tr" && self.rows.contains(&id) {
+                    self.row += 1;
+                    self.cell = 0;
+                }
+                self.level = heading_level(name).or(self.level);
+            }
+            _ => {}
+        }
+        if is_block(element.name()) {
+            let mut parts = self.index.of(element);
+            let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
+            let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
+                words.len() > 1
+                    && self.layouts.iter().filter_map(|layout| pick(layout)).any(|name| name.is_match(&words))
+            };
+            if named(|layout| layout.related_box.as_ref()) {
+                parts.push(Part::Related);
+            }
+            let chrome = named(|layout| layout.chrome.as_ref());
+            self.open_holder(parts, chrome);
+        }
+    }
+
+    fn close(&mut self, id: NodeId, element: &Element) {
+        let name = element.name();
+        match name {
+            "b" | "strong" => self.bold = self.bold.saturating_sub(1),
+            "a" => self.close_link(),
+            _ => {}
+        }
+        if is_block(name) {
+            if name == "tr" && self.rows.contains(&id) {
+                self.line.row = true;
+                self.row = self.row.saturating_sub(1);
+            }
+            self.flush_or_gap();
+            if let Some(holder) = self.open.pop() {
+                self.tree.holders[holder].end = self.tree.lines.len();
+            }
+            if heading_level(name).is_some() {
+                self.level = None;
+            }
+        }
+    }
+
+    fn open_holder(&mut self, parts: Vec<Part>, chrome: bool) {
+        let place = self.tree.holders.len();
+        let first = self.tree.lines.len();
+        let parent = self.open.last().copied().unwrap_or(0);
+        self.tree.holders.push(Holder { parent, first, end: first, parts, chrome });
+        self.open.push(place);
+    }
+
+    /// Adds text, its white space as a browser would show it.
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '\n' | '\r' => self.space = Some(Space::Break),
+                c if c.is_whitespace() => self.space = self.space.or(Some(Space::Gap)),
+                '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => {}
+                c if c.is_control() || ('\u{e000}'..='\u{f8ff}').contains(&c) => {}
+                c => self.write(c),
+            }
+        }
+    }
+
+    fn write(&mut self, c: char) {
+        let space = self.space.take();
+        if let (Some(space), Some(before)) = (space, self.line.text.chars().next_back()) {
+            let wrapped = space == Space::Break && is_wide(before) && is_wide(c);
+            if !wrapped && before != ' ' {
+                self.line.text.push(' ');
+            }
+        }
+        self.line.text.push(c);
+        self.count += 1;
+        if self.bold > 0 {
+            self.bold_count += 1;
+            if self.bold_count == self.count {
+                self.line.bold_head = self.line.text.len();
+            }
+        }
+    }
+
+    fn link_of(&self, element: &Element) -> Option<Link> {
+        let rel = element.attr("rel").unwrap_or_default();
+        let paid = rel.split_ascii_whitespace().any(|word| word == "nofollow" || word == "sponsored");
+        let place = self.line.text.len();
+        element.attr("href").map(|href| Link { start: place, end: place, href: href.to_string(), paid })
+    }
+
+    /// Ends the link that is open, as far as it stands in this line.
+    fn close_link(&mut self) {
+        if let Some(mut link) = self.link.take() {
+            link.end = self.line.text.len();
+            if link.start < link.end {
+                self.line.links.push(link);
+            }
+        }
+    }
+
+    /// Ends the line; within a row of a table only parts the words.
+    fn flush_or_gap(&mut self) {
+        if self.row > 0 {
+            self.space = Some(Space::Gap);
+            return;
+        }
+        let link = self.link.clone();
+        self.close_link();
+        self.link = link.map(|link| Link { start: 0, ..link });
+        let mut line = std::mem::take(&mut self.line);
+        self.space = None;
+        let (bold, count) = (std::mem::take(&mut self.bold_count), std::mem::take(&mut self.count));
+        line.text.truncate(line.text.trim_end().len());
+        if !line.text.contains(char::is_alphanumeric) {
+            return;
+        }
+        line.mark = match self.level {
+            Some(level) => Some(Mark::Level(level)),
+            None if bold == count => Some(Mark::Bold),
+            None => None,
+        };
+        line.holder = self.open.last().copied().unwrap_or(0);
+        self.tree.lines.push(line);
+    }
+
+    fn finish(mut self) -> Tree {
+        self.row = 0;
+        self.flush_or_gap();
+        while let Some(holder) = self.open.pop() {
+            self.tree.holders[holder].end = self.tree.lines.len();
+        }
+        self.tree
+    }
+}
+
+/// What a row of a table holds.
+#[derive(Clone, Copy, Default)]
+struct Shape {
+    characters: usize,
+    breaks: usize,
+    cells: usize,
+    /// Something stands in it that only the layout of a page has.
+    layout: bool,
+}
+
+/// The rows of tables that hold data; other tables lay out the page.
+fn data_rows(html: &Html) -> HashSet<NodeId> {
+    let mut rows = HashSet::new();
+    let mut open: Vec<Shape> = Vec::new();
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Text(text) => {
+                    let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+                    open.iter_mut().rev().take(1).for_each(|shape| shape.characters += visible);
+                }
+                Node::Element(element) => match element.name() {
+                    "tr" | "td" | "th" => open.push(Shape::default()),
+                    "table" | "h1" | "h2" | "h3" | "form" | "ul" | "script" | "input" => {
+                        open.iter_mut().rev().take(1).for_each(|shape| shape.layout = true);
+                    }
+                    "p" | "div" | "br" => open.iter_mut().rev().take(1).for_each(|shape| shape.breaks += 1),
+                    _ => {}
+                },
+                _ => {}
+            },
+            Edge::Close(node) => {
+                let Some(name) = node.value().as_element().map(Element::name) else { continue };
+                if !matches!(name, "tr" | "td" | "th") {
+                    continue;
+                }
+                let Some(shape) = open.pop() else { continue };
+                if name == "tr" {
+                    if shape.cells > 1 && !shape.layout && shape.characters <= LONGEST_ROW {
+                        rows.insert(node.id());
+                    }
+                } else if let Some(row) = open.last_mut() {
+                    row.cells += 1;
+                    row.characters += shape.characters;
+                    row.layout |= shape.layout || (shape.characters > LONGEST_CELL && shape.breaks > 2);
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn hides(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+fn heading_level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// A character of a script that is written without spaces.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
+}
+
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 50] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "marquee",
+        "frame",
+    ];
+    BLOCKS.contains(&name)
+}
