@@ -20,7 +20,9 @@ pub enum DecodeError {
     #[error("it is no text: {0}")]
     Binary(&'static str),
     /// No encoding reads most of it.
-    #[error("{share}% of its characters cannot be decoded ({encoding} came nearest): if it is text, name its encoding with --encoding")]
+    #[error(
+        "{share}% of its characters cannot be decoded ({encoding} came nearest): if it is text, name its encoding with --encoding"
+    )]
     Undecodable {
         /// The encoding that read most of it.
         encoding: &'static str,
@@ -202,7 +204,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
     let at = find(&head, b"charset").map(|at| at + 7).or_else(|| find(&head, b"encoding").map(|at| at + 8))?;
     let rest = head[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-    let label = rest.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte)).find(|part| !part.is_empty())?;
+    let label =
+        rest.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte)).find(|part| !part.is_empty())?;
     let named = encoding(std::str::from_utf8(label).ok()?)?;
     (!named.is_single_byte() && named != UTF_8 && named != UTF_16LE && named != UTF_16BE).then_some(named)
 }

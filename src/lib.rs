@@ -8,9 +8,13 @@
 pub mod article;
 pub mod dataset;
 pub mod decode;
+pub mod extractor;
+pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod text;
 pub mod write;
+
+pub use extractor::{ExtractOptions, Extractor, LayoutInfo};

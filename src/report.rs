@@ -166,8 +166,7 @@ impl Report {
         };
         let read = format!("{} ({:.1} MB)", self.inputs, self.bytes as f64 / 1e6);
         line("inputs", read);
-        let repeated =
-            if self.repeated > 0 { format!(" ({} met before)", self.repeated) } else { String::new() };
+        let repeated = if self.repeated > 0 { format!(" ({} met before)", self.repeated) } else { String::new() };
         line("articles", format!("{}{repeated}", self.rows_of("articles")));
         line("related", self.rows_of("related").to_string());
         let kinds = values::KINDS.iter().zip(self.kinds).filter(|(_, count)| *count > 0);

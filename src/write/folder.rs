@@ -52,7 +52,8 @@ impl Staging {
             return Err(FolderError::NotAFolder(place.to_path_buf()));
         }
         // A link to a folder stays a link; `.` gets a name.
-        let place = if place.is_dir() { place.canonicalize() } else { std::path::absolute(place) }.map_err(unwritable)?;
+        let place =
+            if place.is_dir() { place.canonicalize() } else { std::path::absolute(place) }.map_err(unwritable)?;
         check_replaceable(&place)?;
         let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
             return Err(FolderError::NotAFolder(place));

@@ -1,0 +1,225 @@
+//! The whole chain: read, decode, extract, write; the only file that knows of threads.
+//!
+//! Inputs go through in batches of bounded size. The threads of a pool take a batch apart and turn each input into
+//! bytes; a thread of its own appends those to the files in order, while the pool is at the next batch. So the files
+//! depend on the inputs alone, and memory holds three batches whatever the number of inputs.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use encoding_rs::Encoding;
+use rayon::prelude::*;
+
+use crate::dataset::RejectRow;
+use crate::decode::decode;
+use crate::extractor::Extractor;
+use crate::read::{Entry, batches};
+use crate::report::{PageCounts, Report, Stage, Timings};
+use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, WrittenFile, Writer};
+
+/// What may be set about a run.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Threads that work on pages; 0 for one a processor.
+    pub threads: usize,
+    /// The encoding of every input, in place of guessing.
+    pub encoding: Option<&'static Encoding>,
+    /// The formats to write.
+    pub formats: Vec<&'static dyn Format>,
+    /// How to write them.
+    pub write: WriteOptions,
+    /// The run fails at the first reject beyond so many.
+    pub max_rejects: Option<u64>,
+}
+
+/// Why a run came to no end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The output cannot be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The threads cannot be started.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// More inputs were rejected than allowed.
+    #[error("more than {limit} inputs were rejected")]
+    TooManyRejects {
+        /// As many were allowed.
+        limit: u64,
+        /// What was read until then, with the reasons.
+        report: Box<Report>,
+    },
+    /// It was told to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Who watches a run, and may stop it.
+pub trait Watch: Sync {
+    /// So many more inputs of so many bytes are done.
+    fn done(&self, inputs: u64, bytes: u64);
+    /// An input was rejected.
+    fn rejected(&self, reject: &RejectRow);
+    /// True once the run shall stop.
+    fn stopped(&self) -> bool;
+}
+
+/// Runs all entries through the chain into `staging`, and tells what was done and which files were written.
+pub fn run(
+    entries: Vec<Entry>,
+    extractor: &Extractor,
+    options: &Options,
+    staging: &Staging,
+    watch: &dyn Watch,
+) -> Result<(Report, Vec<Vec<WrittenFile>>), RunError> {
+    let start = Instant::now();
+    let unwritable = |source| FolderError::Unwritable { path: staging.place().to_path_buf(), source };
+    let writer = Writer::create(staging.folder(), &options.formats, options.write).map_err(unwritable)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build()?;
+    let worker = Worker { extractor, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
+    let (sender, receiver) = sync_channel::<Vec<Done>>(1);
+
+    let (mut report, files) = thread::scope(|scope| {
+        let writing = scope.spawn(|| append_all(receiver, writer, options.max_rejects, watch));
+        for batch in batches(entries) {
+            let done = pool.install(|| batch.into_par_iter().map(|entry| worker.work(entry)).collect());
+            // Nobody receives once the writer has failed; the reason comes with its result.
+            if watch.stopped() || sender.send(done).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        writing.join().unwrap_or_else(|_| Err(WriteError::Io(std::io::Error::other("the writer failed"))))
+    })
+    .map_err(|error| match error {
+        WriteError::Io(source) => RunError::Folder(unwritable(source)),
+        WriteError::TooManyRejects { limit, report } => RunError::TooManyRejects { limit, report },
+    })?;
+    if watch.stopped() {
+        return Err(RunError::Interrupted);
+    }
+    report.elapsed = start.elapsed();
+    report.threads = pool.current_num_threads();
+    Ok((report, files))
+}
+
+/// Deeply nested HTML is walked by recursion.
+const STACK: usize = 16 << 20;
+
+/// What became of one input.
+struct Done {
+    bytes: u64,
+    encoded: Encoded,
+    outcome: Result<PageCounts, RejectRow>,
+    timings: Timings,
+}
+
+struct Worker<'w> {
+    extractor: &'w Extractor,
+    encoding: Option<&'static Encoding>,
+    encoder: Encoder<'w>,
+    watch: &'w dyn Watch,
+}
+
+impl Worker<'_> {
+    /// Takes an input through all stages. A fault at any of them, even a panic, rejects this input and no other.
+    fn work(&self, entry: Entry) -> Done {
+        let mut timings = Timings::default();
+        let mut reject = RejectRow { source: entry.source.clone(), bytes: entry.bytes, ..RejectRow::default() };
+        let page = match self.watch.stopped() {
+            true => Err(("open", "interrupted".to_string())),
+            false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut reject.bytes, &mut timings)))
+                .unwrap_or_else(|panic| Err(("extract", panic_message(&*panic)))),
+        };
+        let bytes = reject.bytes;
+        let (encoded, outcome) = match page {
+            Ok((encoded, counts)) => (encoded, Ok(counts)),
+            Err((stage, error)) => {
+                (reject.stage, reject.error) = (stage, error);
+                (self.encoder.reject(&reject), Err(reject))
+            }
+        };
+        Done { bytes, encoded, outcome, timings }
+    }
+
+    fn page(&self, entry: Entry, size: &mut u64, timings: &mut Timings) -> Result<(Encoded, PageCounts), Reason> {
+        let mut clock = Instant::now();
+        let mut took = |stage, bytes| {
+            let now = Instant::now();
+            timings.add(stage, now - clock, bytes);
+            clock = now;
+        };
+        let raw = entry.open().map_err(|error| ("open", error.to_string()))?;
+        *size = raw.bytes.len() as u64;
+        took(Stage::Open, *size);
+        let page = decode(raw, self.encoding).map_err(|error| ("decode", error.to_string()))?;
+        took(Stage::Decode, *size);
+        let extraction = self.extractor.extract(&page);
+        took(Stage::Extract, *size);
+        let encoded = self.encoder.page(&extraction);
+        took(Stage::Encode, encoded.bytes());
+        Ok((encoded, PageCounts::of(&extraction)))
+    }
+}
+
+/// Stage and error of a reject.
+type Reason = (&'static str, String);
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("a fault in the program, please report it: {}", message.unwrap_or("no message"))
+}
+
+enum WriteError {
+    Io(std::io::Error),
+    TooManyRejects { limit: u64, report: Box<Report> },
+}
+
+impl From<std::io::Error> for WriteError {
+    fn from(error: std::io::Error) -> WriteError {
+        WriteError::Io(error)
+    }
+}
+
+fn append_all(
+    batches: Receiver<Vec<Done>>,
+    mut writer: Writer,
+    max_rejects: Option<u64>,
+    watch: &dyn Watch,
+) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
+    let mut report = Report::default();
+    for batch in batches {
+        let start = Instant::now();
+        let (mut read, mut written) = (0, 0);
+        for done in &batch {
+            let repeated = writer.append(&done.encoded)?;
+            read += done.bytes;
+            written += done.encoded.bytes();
+            report.timings.merge(&done.timings);
+            report.repeated += u64::from(repeated);
+            match &done.outcome {
+                Ok(counts) if !repeated => report.add_page(counts),
+                Ok(_) => {}
+                Err(reject) => {
+                    report.add_reject(reject);
+                    watch.rejected(reject);
+                }
+            }
+        }
+        report.inputs += batch.len() as u64;
+        report.bytes += read;
+        report.timings.add(Stage::Write, start.elapsed(), written);
+        watch.done(batch.len() as u64, read);
+        if let Some(limit) = max_rejects.filter(|limit| report.rejects() > *limit) {
+            return Err(WriteError::TooManyRejects { limit, report: Box::new(report) });
+        }
+    }
+    let start = Instant::now();
+    let (rows, files) = writer.finish()?;
+    report.rows = rows;
+    report.timings.add(Stage::Write, start.elapsed(), 0);
+    Ok((report, files))
+}
