@@ -8,6 +8,7 @@
 pub mod article;
 pub mod dataset;
 pub mod decode;
+pub mod explain;
 pub mod extractor;
 pub mod pipeline;
 pub mod read;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod text;
+pub mod verify;
 pub mod write;
 
 pub use extractor::{ExtractOptions, Extractor, LayoutInfo};

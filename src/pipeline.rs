@@ -17,7 +17,7 @@ use crate::decode::decode;
 use crate::extractor::Extractor;
 use crate::read::{Entry, batches};
 use crate::report::{PageCounts, Report, Stage, Timings};
-use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, WrittenFile, Writer};
+use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
 
 /// What may be set about a run.
 #[derive(Clone, Default)]
@@ -78,7 +78,11 @@ pub fn run(
     let start = Instant::now();
     let unwritable = |source| FolderError::Unwritable { path: staging.place().to_path_buf(), source };
     let writer = Writer::create(staging.folder(), &options.formats, options.write).map_err(unwritable)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .stack_size(STACK)
+        .thread_name(|number| format!("{WORKER}{number}"))
+        .build()?;
     let worker = Worker { extractor, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
     let (sender, receiver) = sync_channel::<Vec<Done>>(1);
 
@@ -105,6 +109,9 @@ pub fn run(
     report.threads = pool.current_num_threads();
     Ok((report, files))
 }
+
+/// How the names of the threads begin that work on pages. A panic in one of them becomes a reject.
+pub const WORKER: &str = "worker-";
 
 /// Deeply nested HTML is walked by recursion.
 const STACK: usize = 16 << 20;

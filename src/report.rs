@@ -133,7 +133,8 @@ impl Report {
         self.stages.values().sum()
     }
 
-    fn rows_of(&self, table: &str) -> u64 {
+    /// Rows of the table of that name.
+    pub fn rows_of(&self, table: &str) -> u64 {
         TABLES.iter().zip(self.rows).find(|(found, _)| found.name() == table).map_or(0, |(_, rows)| rows)
     }
 

@@ -141,6 +141,23 @@ impl<'f> Encoder<'f> {
     }
 }
 
+/// All rows of a page as one JSON object, with an array a table.
+pub fn page_json(page: &Extraction) -> Vec<u8> {
+    let encoded = Encoder::new(&[&json::Json]).page(page);
+    let mut out = Vec::with_capacity(encoded.bytes.len() + 256);
+    let mut start = 0;
+    for (table, end) in TABLES.iter().zip(&encoded.ends).take(REJECTS) {
+        out.extend_from_slice(if start == 0 { b"{\"" } else { b"],\n\"" });
+        out.extend_from_slice(table.name().as_bytes());
+        out.extend_from_slice(b"\":[");
+        // The first row of an array has no comma before it.
+        out.extend_from_slice(encoded.bytes[start..*end].strip_prefix(b",").unwrap_or_default());
+        start = *end;
+    }
+    out.extend_from_slice(b"]}\n");
+    out
+}
+
 const ARTICLES: usize = 0;
 const REJECTS: usize = TABLES.len() - 1;
 
