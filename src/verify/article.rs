@@ -1,6 +1,6 @@
 //! The rows of a dataset against their schema and against one another, an article at a time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter::Peekable;
 
 use super::Verdict;
@@ -12,7 +12,7 @@ use crate::schema::TABLES;
 pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) {
     let columns: Vec<Columns> = TABLES.into_iter().map(Columns::of).collect();
     let before = verdict.violation_count;
-    let mut tables = HashMap::new();
+    let mut tables = BTreeMap::new();
     for columns in &columns {
         let name = columns.table.name();
         let Some((path, rows)) = package.file(name, format) else { continue };
@@ -124,7 +124,7 @@ impl<'c> Stream<'c> {
 
 /// The tables that hang on articles, and the ids met so far.
 struct Dataset<'c> {
-    tables: HashMap<&'static str, Stream<'c>>,
+    tables: BTreeMap<&'static str, Stream<'c>>,
     known: HashSet<String>,
     /// Hash of the text of each article.
     seen: HashMap<String, blake3::Hash>,

@@ -14,11 +14,10 @@ use crate::write::{DATA_PACKAGE, FORMATS};
 
 /// A file as `datapackage.json` describes it.
 pub(super) struct Resource {
-    pub path: String,
-    pub format: String,
+    path: String,
     bytes: Option<u64>,
     hash: String,
-    pub rows: Option<u64>,
+    rows: Option<u64>,
 }
 
 /// A dataset's folder and its files.
@@ -36,18 +35,17 @@ impl Package {
         let text = |json: &Json| json.as_str().unwrap_or_default().to_string();
         let resource = |json: &Json| Resource {
             path: text(&json["path"]),
-            format: text(&json["format"]),
             bytes: json["bytes"].as_u64(),
             hash: text(&json["hash"]),
-            rows: json["rows"].as_u64(),
+            rows: json["rowCount"].as_u64(),
         };
         Ok(Package { folder: folder.to_path_buf(), resources: resources.iter().map(resource).collect() })
     }
 
     /// Names of the formats that the dataset is in.
-    pub(super) fn formats(&self) -> Vec<String> {
-        let has = |name: &str| self.resources.iter().any(|resource| resource.format == name);
-        FORMATS.iter().map(|format| format.name().to_string()).filter(|name| has(name)).collect()
+    pub(super) fn formats(&self) -> Vec<&'static str> {
+        let has = |name: &&str| TABLES.iter().any(|table| self.file(table.name(), name).is_some());
+        FORMATS.iter().map(|format| format.name()).filter(has).collect()
     }
 
     /// The file that holds a table in a format: its path, and how many rows it is said to have.
@@ -95,7 +93,7 @@ impl Package {
         for table in TABLES {
             let said = run["rows"][table.name()].as_u64();
             for format in self.formats() {
-                match self.file(table.name(), &format) {
+                match self.file(table.name(), format) {
                     None => verdict.violation(format!("{}: there is no {format} file of it", table.name())),
                     Some((_, rows)) if rows != said => {
                         verdict

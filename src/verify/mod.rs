@@ -60,7 +60,7 @@ pub fn verify(folder: &Path) -> Result<Verdict, VerifyError> {
     let mut verdict = Verdict::default();
     package.check_files(&mut verdict);
     for format in package.formats() {
-        article::check_rows(&package, &format, &mut verdict);
+        article::check_rows(&package, format, &mut verdict);
     }
     Ok(verdict)
 }

@@ -23,6 +23,10 @@ impl Format for Csv {
         "text/csv"
     }
 
+    fn is_tabular(&self) -> bool {
+        true
+    }
+
     fn row(&self, _table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {

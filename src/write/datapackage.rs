@@ -34,13 +34,16 @@ fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str, options: Writ
     put("name", json!(format!("{}{suffix}", table.name())));
     put("description", json!(table.description()));
     put("path", json!(file.name));
-    put("format", json!(format.name()));
+    put("format", json!(format.package_format()));
     put("mediatype", json!(format.media_type()));
     put("encoding", json!(if options.csv_bom && format.name() == "csv" { "utf-8-sig" } else { "utf-8" }));
     put("bytes", json!(file.bytes));
     put("hash", json!(format!("sha256:{}", file.sha256)));
-    put("rows", json!(file.rows));
-    put("type", json!("table"));
+    put("rowCount", json!(file.rows));
+    if format.is_tabular() {
+        put("rows", json!(file.rows));
+        put("type", json!("table"));
+    }
     put("schema", table_schema(table, suffix));
     Json::Object(resource)
 }

@@ -23,6 +23,11 @@ impl Format for JsonLines {
         "application/jsonl"
     }
 
+    /// Not `jsonl`, which frictionless would take for a table.
+    fn package_format(&self) -> &'static str {
+        "json-lines"
+    }
+
     fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
         json::object(table, cells, out);
         out.push(b'\n');

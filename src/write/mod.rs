@@ -47,6 +47,15 @@ pub trait Format: Sync {
     fn description(&self) -> &'static str;
     /// Its media type.
     fn media_type(&self) -> &'static str;
+    /// Its name in `datapackage.json`.
+    fn package_format(&self) -> &'static str {
+        self.name()
+    }
+    /// True if readers of data packages take its files for tables. They do not agree on JSON: frictionless needs a
+    /// plug-in for it, and with that refuses a table without rows.
+    fn is_tabular(&self) -> bool {
+        false
+    }
     /// Appends one row of the table at `table` in [`TABLES`] to `out`. `cells` are in the order of the columns.
     fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>);
     /// Creates the files in `folder`.
