@@ -3,9 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::exit;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -22,18 +22,24 @@ use crate::{REJECTED, WrongUse, extractor};
 /// Runs the command; the exit code says whether inputs were rejected.
 pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     let extractor = extractor(&arguments.reading)?;
+    let same = |input: &PathBuf| input.is_dir() && input.canonicalize().ok() == arguments.output.canonicalize().ok();
+    if arguments.inputs.iter().any(same) {
+        bail!(WrongUse(format!("{} is the output, it cannot be an input as well", arguments.output.display())));
+    }
+    let unfinished = stop_on_signal(console.stop_flag())?;
     let staging = Staging::beside(&arguments.output)?;
-    stop_on_signal(console.stop_flag(), staging.folder().to_path_buf())?;
+    unfinished.get_or_init(|| staging.folder().to_path_buf());
     let options = options(&arguments);
     let entries = entries(&arguments.inputs, &staging, options.threads, console)?;
 
     console.start(entries.len() as u64);
-    let (report, files) = pipeline::run(entries, &extractor, &options, &staging, console).inspect_err(|error| {
-        if let RunError::TooManyRejects { report, .. } = error {
-            console.finish(report);
-        }
-    })?;
-    let package = data_package(&options.formats, &files, options.write);
+    let (report, files) = pipeline::run(entries, &|page| extractor.extract(page), &options, &staging, console)
+        .inspect_err(|error| {
+            if let RunError::TooManyRejects { report, .. } = error {
+                console.finish(report);
+            }
+        })?;
+    let package = data_package(&options.formats, &files);
     let typed: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
     staging.write(DATA_PACKAGE, &format!("{package:#}\n"))?;
     staging.write(RUN_FILE, &format!("{:#}\n", report.json(&typed)))?;
@@ -54,11 +60,7 @@ fn options(arguments: &Extract) -> Options {
 }
 
 fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Console) -> Result<Vec<Entry>> {
-    let place = staging.place().to_path_buf();
-    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == place)) {
-        bail!(WrongUse(format!("{} is the output, it cannot be an input as well", place.display())));
-    }
-    let mut found = read::find(inputs, &[place], threads)?;
+    let mut found = read::find(inputs, &[staging.place().to_path_buf()], threads)?;
     if found.standard_input {
         let (bytes, content) = match standard_input(console)? {
             Ok(bytes) => (bytes.len() as u64, Content::Bytes(bytes)),
@@ -87,13 +89,17 @@ fn standard_input(console: &Console) -> Result<Result<Vec<u8>, OpenError>, RunEr
     }
 }
 
-/// The first signal asks the run to stop, which then removes `folder`; the second does not wait for it.
-fn stop_on_signal(stopped: Arc<AtomicBool>, folder: PathBuf) -> Result<()> {
+/// The first signal asks the run to stop, which then removes its folder; the second does not wait for it. The folder is
+/// not known yet: it is put into what is returned.
+fn stop_on_signal(stopped: Arc<AtomicBool>) -> Result<Arc<OnceLock<PathBuf>>> {
+    let unfinished = Arc::new(OnceLock::<PathBuf>::new());
+    let folder = Arc::clone(&unfinished);
     ctrlc::set_handler(move || {
         if stopped.swap(true, Ordering::Relaxed) {
-            drop(std::fs::remove_dir_all(&folder));
+            folder.get().map(std::fs::remove_dir_all);
             exit(130);
         }
     })
-    .context("cannot listen for interrupts")
+    .context("cannot listen for interrupts")?;
+    Ok(unfinished)
 }

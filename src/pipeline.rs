@@ -12,9 +12,9 @@ use std::time::Instant;
 use encoding_rs::Encoding;
 use rayon::prelude::*;
 
-use crate::dataset::RejectRow;
+use crate::article::Page;
+use crate::dataset::{Extraction, RejectRow};
 use crate::decode::decode;
-use crate::extractor::Extractor;
 use crate::read::{Entry, batches};
 use crate::report::{PageCounts, Report, Stage, Timings};
 use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
@@ -67,10 +67,13 @@ pub trait Watch: Sync {
     fn stopped(&self) -> bool;
 }
 
+/// What makes rows of a page: [`Extractor::extract`](crate::Extractor::extract).
+pub type Extract<'e> = &'e (dyn Fn(&Page) -> Extraction + Sync);
+
 /// Runs all entries through the chain into `staging`, and tells what was done and which files were written.
 pub fn run(
     entries: Vec<Entry>,
-    extractor: &Extractor,
+    extract: Extract<'_>,
     options: &Options,
     staging: &Staging,
     watch: &dyn Watch,
@@ -83,7 +86,7 @@ pub fn run(
         .stack_size(STACK)
         .thread_name(|number| format!("{WORKER}{number}"))
         .build()?;
-    let worker = Worker { extractor, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
+    let worker = Worker { extract, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
     let (sender, receiver) = sync_channel::<Vec<Done>>(1);
 
     let (mut report, files) = thread::scope(|scope| {
@@ -125,7 +128,7 @@ struct Done {
 }
 
 struct Worker<'w> {
-    extractor: &'w Extractor,
+    extract: Extract<'w>,
     encoding: Option<&'static Encoding>,
     encoder: Encoder<'w>,
     watch: &'w dyn Watch,
@@ -164,7 +167,7 @@ impl Worker<'_> {
         took(Stage::Open, *size);
         let page = decode(raw, self.encoding).map_err(|error| ("decode", error.to_string()))?;
         took(Stage::Decode, *size);
-        let extraction = self.extractor.extract(&page);
+        let extraction = (self.extract)(&page);
         took(Stage::Extract, *size);
         let encoded = self.encoder.page(&extraction);
         took(Stage::Encode, encoded.bytes());
@@ -229,4 +232,82 @@ fn append_all(
     report.rows = rows;
     report.timings.add(Stage::Write, start.elapsed(), 0);
     Ok((report, files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::ArticleRow;
+    use crate::read::Content;
+    use crate::write::FORMATS;
+
+    struct Unwatched;
+
+    impl Watch for Unwatched {
+        fn done(&self, _inputs: u64, _bytes: u64) {}
+        fn rejected(&self, _reject: &RejectRow) {}
+        fn stopped(&self) -> bool {
+            false
+        }
+    }
+
+    fn extract(page: &Page) -> Extraction {
+        assert!(!page.text.contains("bad"), "this page is bad");
+        let article = ArticleRow {
+            article_id: page.article_id.clone(),
+            source: page.source.clone(),
+            text: page.text.clone(),
+            ..ArticleRow::default()
+        };
+        Extraction { article, ..Extraction::default() }
+    }
+
+    fn entries(texts: &[&str]) -> Vec<Entry> {
+        let entry = |(at, text): (usize, &&str)| Entry {
+            source: format!("{at:04}"),
+            content: Content::Bytes(text.as_bytes().to_vec()),
+            bytes: text.len() as u64,
+        };
+        texts.iter().enumerate().map(entry).collect()
+    }
+
+    fn run_on(texts: &[&str], options: Options) -> Result<(Report, String), RunError> {
+        let root = tempfile::tempdir().unwrap();
+        let staging = Staging::beside(&root.path().join("data")).unwrap();
+        let options = Options { formats: FORMATS.to_vec(), ..options };
+        let (report, _) = run(entries(texts), &extract, &options, &staging, &Unwatched)?;
+        let mut all = String::new();
+        for name in ["articles.csv", "articles.jsonl", "articles.json", "rejects.csv"] {
+            all += &std::fs::read_to_string(staging.folder().join(name)).unwrap();
+        }
+        Ok((report, all))
+    }
+
+    #[test]
+    fn a_panic_rejects_its_page_and_no_other() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let result = run_on(&["one", "bad", "two"], Options::default());
+        std::panic::set_hook(hook);
+        let (report, files) = result.unwrap();
+        assert_eq!((report.inputs, report.rejects(), report.rows_of("articles")), (3, 1, 2));
+        assert!(files.contains("0001,0,extract,\"a fault in the program, please report it: this page is bad\",3"));
+    }
+
+    #[test]
+    fn files_do_not_depend_on_the_number_of_threads() {
+        let texts: Vec<String> = (0..1500).map(|at| format!("page {}", at % 1400)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let on = |threads| run_on(&texts, Options { threads, ..Options::default() }).unwrap();
+        let (report, one) = on(1);
+        assert_eq!((report.rows_of("articles"), report.repeated), (1500, 100));
+        assert!(one == on(2).1 && one == on(8).1);
+    }
+
+    #[test]
+    fn too_many_rejects_end_the_run() {
+        let options = Options { max_rejects: Some(1), ..Options::default() };
+        assert!(run_on(&["", "one"], options.clone()).is_ok());
+        assert!(matches!(run_on(&["", "", "one"], options), Err(RunError::TooManyRejects { limit: 1, .. })));
+    }
 }

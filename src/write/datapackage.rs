@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Format, WriteOptions, WrittenFile};
+use super::{Format, WrittenFile};
 use crate::schema::{TABLES, table_schema};
 
 /// Name of the file that describes the others.
 pub const DATA_PACKAGE: &str = "datapackage.json";
 
 /// Describes the files of each format, as a Frictionless Data Package.
-pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>], options: WriteOptions) -> Json {
+pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>]) -> Json {
     let resources = formats.iter().zip(files).enumerate().flat_map(|(at, (format, files))| {
         // The first format has the plain names, so that its resources are the tables.
         let suffix = if at == 0 { String::new() } else { format!("-{}", format.name()) };
-        files.iter().map(move |file| resource(*format, file, &suffix, options))
+        files.iter().map(move |file| resource(*format, file, &suffix))
     });
     json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -26,7 +26,7 @@ pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>],
     })
 }
 
-fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str, options: WriteOptions) -> Json {
+fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str) -> Json {
     let table = TABLES[file.table];
     let mut resource = Map::new();
     let mut put = |key: &str, value: Json| drop(resource.insert(key.to_string(), value));
@@ -36,7 +36,7 @@ fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str, options: Writ
     put("path", json!(file.name));
     put("format", json!(format.package_format()));
     put("mediatype", json!(format.media_type()));
-    put("encoding", json!(if options.csv_bom && format.name() == "csv" { "utf-8-sig" } else { "utf-8" }));
+    put("encoding", json!("utf-8"));
     put("bytes", json!(file.bytes));
     put("hash", json!(format!("sha256:{}", file.sha256)));
     put("rowCount", json!(file.rows));
