@@ -1,14 +1,27 @@
 //! zhfacts turns scraped Chinese articles on health and social insurance into datasets of facts: what rate, what
 //! threshold, by when, where, for whom, and the exact words each was read from.
 //!
-//! The modules stand in the order of the flow: [`article`] holds what is read, decoded and segmented, …
+//! The modules stand in the order of the flow: [`read`] finds inputs and reads their bytes, [`decode`] turns bytes into
+//! characters, [`Extractor`] turns a page into rows of the [`dataset`], [`mod@write`] turns rows into files, and
+//! [`pipeline`] runs all of it over many inputs at once.
 
 pub mod article;
 pub mod dataset;
+pub mod decode;
+pub mod explain;
+pub mod extractor;
 pub mod fact;
 pub mod lexicon;
+pub mod pipeline;
 pub mod places;
+pub mod read;
 pub mod recognise;
+pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod segment;
 pub mod text;
+pub mod verify;
+pub mod write;
+
+pub use extractor::{ExtractOptions, Extractor, LayoutInfo};

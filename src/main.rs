@@ -1,1 +1,191 @@
-fn main() {}
+//! zhfacts: arguments in, exit code out. What the commands do stands in the library.
+
+mod cli;
+mod console;
+mod extract;
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{CommandFactory, Parser};
+use zhfacts::article::{Markup, Page, Raw};
+use zhfacts::explain::{Marks, explain};
+use zhfacts::pipeline::RunError;
+use zhfacts::read::{self, InputError};
+use zhfacts::rules::RuleFiles;
+use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
+use zhfacts::{ExtractOptions, Extractor, decode, verify, write};
+
+use crate::cli::{Cli, Command, Explain, Layouts, LayoutsCommand, Reading};
+use crate::console::Console;
+
+const REJECTED: u8 = 3;
+const BROKEN: u8 = 4;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut console = Console::new(&cli.messages);
+    match run(cli.command, &mut console) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            console.error(&format!("{error:#}"));
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+fn run(command: Command, console: &mut Console) -> Result<u8> {
+    match command {
+        Command::Extract(arguments) => extract::extract(arguments, console),
+        Command::Explain(arguments) => explain_text(arguments),
+        Command::Verify { dir } => verify_dataset(&dir, console),
+        Command::Layouts(arguments) => layouts(arguments),
+        Command::Schema { table, format } => print_schema(table, format),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "zhfacts", &mut script);
+            print(&script)
+        }
+        Command::Man { command } => manual(command.as_deref()),
+    }
+}
+
+/// A fault of the arguments that only shows once files were looked at.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUse(String);
+
+fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<WrongUse>() || error.is::<InputError>() {
+        return 2;
+    }
+    match error.downcast_ref::<RunError>() {
+        Some(RunError::TooManyRejects { .. }) => BROKEN,
+        Some(RunError::Interrupted) => 130,
+        _ => 1,
+    }
+}
+
+/// Whoever read our output has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn print(bytes: &[u8]) -> Result<u8> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(0)
+}
+
+fn extractor(reading: &Reading) -> Result<Extractor> {
+    let files = rule_files(reading.rules.as_deref())?;
+    if let Some(wanted) = &reading.layout {
+        let layouts = Extractor::new(&files)?.layouts();
+        let names: Vec<_> = layouts.iter().map(|layout| layout.name.as_str()).collect();
+        if !names.contains(&wanted.as_str()) {
+            bail!(WrongUse(format!("there is no layout {wanted}; there are: {}", names.join(", "))));
+        }
+    }
+    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone() })?)
+}
+
+fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
+    match dir {
+        Some(dir) if !dir.is_dir() => bail!(WrongUse(format!("there is no folder of rules {}", dir.display()))),
+        Some(dir) => Ok(RuleFiles::with_dir(dir)),
+        None => Ok(RuleFiles::embedded()),
+    }
+}
+
+fn explain_text(arguments: Explain) -> Result<u8> {
+    let extractor = extractor(&arguments.reading)?;
+    let page = match arguments.text.as_deref() {
+        None if io::stdin().is_terminal() => {
+            bail!(WrongUse("name a text or a file, or pipe one in: zhfacts explain '报销比例为60%'".to_string()))
+        }
+        None | Some("-") => page("-", read::read(io::stdin().lock(), 0)?, &arguments.reading)?,
+        Some(path) if Path::new(path).is_file() => {
+            let bytes = read::read(File::open(path).with_context(|| format!("cannot read {path}"))?, 0)?;
+            page(path, bytes, &arguments.reading)?
+        }
+        Some(text) => text_page(text),
+    };
+    let extraction = extractor.extract(&page);
+    if arguments.json {
+        return print(&write::page_json(&extraction));
+    }
+    let has_colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let marks = if has_colours { Marks::Colours } else { Marks::Brackets };
+    print(explain(&extraction, marks).as_bytes())
+}
+
+fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
+    let raw = Raw { source: source.to_string(), record: 0, url: None, bytes };
+    decode::decode(raw, reading.encoding).with_context(|| format!("cannot read {source}"))
+}
+
+fn text_page(text: &str) -> Page {
+    Page {
+        article_id: decode::article_id(text.as_bytes()),
+        source: "text".to_string(),
+        record: 0,
+        url: None,
+        markup: Markup::Text,
+        encoding: "UTF-8",
+        replacements: 0,
+        text: text.to_string(),
+    }
+}
+
+fn verify_dataset(dir: &Path, console: &Console) -> Result<u8> {
+    let verdict = verify::verify(dir)?;
+    let mut out = String::new();
+    verdict.proved.iter().for_each(|proved| out.push_str(&format!("proved: {proved}\n")));
+    verdict.violations.iter().for_each(|violation| out.push_str(&format!("broken: {violation}\n")));
+    print(out.as_bytes())?;
+    if verdict.holds() {
+        return Ok(0);
+    }
+    console.error(&format!("{}: {} violations", dir.display(), verdict.violation_count));
+    Ok(BROKEN)
+}
+
+fn layouts(arguments: Layouts) -> Result<u8> {
+    let dir = match &arguments.command {
+        Some(LayoutsCommand::Check { dir }) => Some(dir.as_path()),
+        None => arguments.rules.as_deref(),
+    };
+    let layouts = Extractor::new(&rule_files(dir)?)?.layouts();
+    let width = layouts.iter().map(|layout| layout.name.len()).max().unwrap_or(0);
+    let lines: String =
+        layouts.iter().map(|layout| format!("{:width$}  {}\n", layout.name, layout.description)).collect();
+    print(lines.as_bytes())
+}
+
+fn print_schema(table: Option<&'static dyn AnyTable>, format: &SchemaFormat) -> Result<u8> {
+    let text = match table {
+        Some(table) => (format.render)(&[table]),
+        None => (format.render)(&TABLES.map(|table| table as &dyn AnyTable)),
+    };
+    print(text.as_bytes())
+}
+
+fn manual(command: Option<&str>) -> Result<u8> {
+    let mut all = Cli::command();
+    all.build();
+    let page = match command {
+        None => all,
+        Some(name) => match all.find_subcommand(name) {
+            Some(found) => found.clone(),
+            None => bail!(WrongUse(format!("there is no command {name}"))),
+        },
+    };
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text)?;
+    print(&text)
+}

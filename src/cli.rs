@@ -1,0 +1,197 @@
+//! The command line: flags, and nothing of what they do. Names of formats and tables come from their lists.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use encoding_rs::Encoding;
+use zhfacts::schema::{AnyTable, SCHEMA_FORMATS, SchemaFormat, TABLES};
+use zhfacts::write::{DEFAULT_FORMATS, FORMATS, Format};
+use zhfacts::{decode, schema, write};
+
+/// Turns scraped Chinese articles on health and social insurance into datasets of facts
+#[derive(Parser)]
+#[command(name = "zhfacts", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  all inputs were read
+    1  the run failed; the earlier output is as it was
+    2  wrong use
+    3  finished, but some inputs were rejected: they stand in the table rejects
+    4  a limit or contract was broken (--max-rejects, verify)
+  130  interrupted; the earlier output is as it was";
+
+#[derive(Args)]
+pub struct Messages {
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// How messages are written to standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    pub log: Log,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Extract facts from articles and write a dataset
+    #[command(after_help = EXTRACT_EXAMPLES)]
+    Extract(Extract),
+    /// Show what is found in a text, with the rule that found it
+    Explain(Explain),
+    /// Open a dataset again and prove it
+    Verify {
+        /// The dataset's folder
+        #[arg(default_value = "output", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
+    /// List the site layouts, or check new ones
+    Layouts(Layouts),
+    /// Print the schema of the tables
+    Schema {
+        /// One table only
+        #[arg(value_parser = table_parser())]
+        table: Option<&'static dyn AnyTable>,
+        /// The language to write it in
+        #[arg(long, value_name = "FORMAT", default_value = SCHEMA_FORMATS[0].name, value_parser = schema_format_parser())]
+        format: &'static SchemaFormat,
+    },
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man {
+        /// The page of one command
+        command: Option<String>,
+    },
+}
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  zhfacts extract                          read the folder input, write the folder output
+  zhfacts extract pages -o facts           read the folder pages, write the folder facts
+  zhfacts extract 'pages/**/*.html'        read what matches a pattern
+  curl -s URL | zhfacts extract - -o one   read one page from standard input";
+
+#[derive(Args)]
+pub struct Extract {
+    /// Files, folders, patterns, or - for standard input
+    #[arg(value_name = "INPUT", default_value = "input", value_hint = ValueHint::AnyPath)]
+    pub inputs: Vec<PathBuf>,
+
+    /// Folder of the dataset; an earlier dataset there is replaced at the end
+    #[arg(long, short, value_name = "DIR", default_value = "output", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+
+    /// Formats to write, parted by commas
+    #[arg(long, short, value_name = "FORMAT", value_delimiter = ',', default_values = DEFAULT_FORMATS,
+        value_parser = format_parser())]
+    pub format: Vec<&'static dyn Format>,
+
+    /// Threads that work on pages [default: one a processor]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    #[command(flatten)]
+    pub reading: Reading,
+
+    /// Begin CSV files with a byte-order mark, for spreadsheet programs
+    #[arg(long)]
+    pub csv_bom: bool,
+
+    /// Fail, and leave the earlier output as it is, if more inputs than this are rejected
+    #[arg(long, value_name = "N")]
+    pub max_rejects: Option<u64>,
+}
+
+/// How pages are read.
+#[derive(Args)]
+pub struct Reading {
+    /// Folder of rules that stand in for the built-in files of the same name
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub rules: Option<PathBuf>,
+
+    /// Read every page with this site layout (see: zhfacts layouts)
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+
+    /// Decode every input from this encoding, such as gb18030
+    #[arg(long, value_name = "NAME", value_parser = encoding_parser)]
+    pub encoding: Option<&'static Encoding>,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// A text, or the path of a file; standard input where it is - or left out
+    #[arg(value_name = "TEXT|FILE", value_hint = ValueHint::AnyPath)]
+    pub text: Option<String>,
+
+    /// Print all rows as JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Args)]
+pub struct Layouts {
+    #[command(subcommand)]
+    pub command: Option<LayoutsCommand>,
+
+    /// Folder of rules that stand in for the built-in files of the same name
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum LayoutsCommand {
+    /// Check a folder of rules with new layouts
+    Check {
+        /// The folder, made like the one for --rules
+        dir: PathBuf,
+    },
+}
+
+fn format_parser() -> impl TypedValueParser<Value = &'static dyn Format> {
+    named(FORMATS.map(|format| (format.name(), format.description()))).try_map(|name| found(write::format(&name)))
+}
+
+fn schema_format_parser() -> impl TypedValueParser<Value = &'static SchemaFormat> {
+    let names = SCHEMA_FORMATS.each_ref().map(|format| (format.name, format.description));
+    named(names).try_map(|name| found(SCHEMA_FORMATS.iter().find(|format| format.name == name)))
+}
+
+fn table_parser() -> impl TypedValueParser<Value = &'static dyn AnyTable> {
+    named(TABLES.map(|table| (table.name(), table.description()))).try_map(|name| found(schema::table(&name)))
+}
+
+fn named<const N: usize>(names: [(&'static str, &'static str); N]) -> PossibleValuesParser {
+    PossibleValuesParser::new(names.map(|(name, description)| PossibleValue::new(name).help(description)))
+}
+
+/// Only names from the list come this far.
+fn found<T>(item: Option<T>) -> Result<T, String> {
+    item.ok_or_else(|| "there is no such name".to_string())
+}
+
+fn encoding_parser(label: &str) -> Result<&'static Encoding, String> {
+    decode::encoding(label).ok_or_else(|| {
+        "it is no encoding that the WHATWG knows; common ones are utf-8, gb18030, big5, utf-16le".to_string()
+    })
+}

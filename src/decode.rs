@@ -1,0 +1,361 @@
+//! Decode: bytes to characters, and what was guessed about their encoding.
+//!
+//! The first of these that fits decides: byte-order mark; UTF-16 without one (only such text holds NUL bytes); UTF-8,
+//! also with a few stray bytes; the label that the HTML declares; GB18030; Big5; what `chardetng` makes of it. GB18030
+//! reads almost any Big5 text without an error, but gives characters for private use where Big5 has its commonest
+//! ones, so those count as errors here.
+
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::article::{Markup, Page, Raw};
+
+/// Why bytes could not become a page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// There is not a character in it.
+    #[error("it is empty")]
+    Empty,
+    /// It is a file of another kind.
+    #[error("it is no text: {0}")]
+    Binary(&'static str),
+    /// No encoding reads most of it.
+    #[error(
+        "{share}% of its characters cannot be decoded ({encoding} came nearest): if it is text, name its encoding with --encoding"
+    )]
+    Undecodable {
+        /// The encoding that read most of it.
+        encoding: &'static str,
+        /// Characters that it could not read, in percent of those beyond ASCII.
+        share: usize,
+    },
+}
+
+/// The encoding that a label such as `gbk` or `utf-8` names; GB2312 and GBK are read as GB18030, which holds both.
+pub fn encoding(label: &str) -> Option<&'static Encoding> {
+    let named = Encoding::for_label(label.trim().as_bytes())?;
+    Some(if named == GBK { GB18030 } else { named })
+}
+
+/// Its name in the dataset: that of the WHATWG, but GB18030 as the standard writes itself.
+pub fn encoding_name(encoding: &'static Encoding) -> &'static str {
+    if encoding == GB18030 { "GB18030" } else { encoding.name() }
+}
+
+/// Decodes a record. `forced` stands in for all guessing.
+pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, DecodeError> {
+    let article_id = article_id(&raw.bytes);
+    let decoded = match forced {
+        Some(encoding) => read_as(encoding, &raw.bytes),
+        None => guess(raw.bytes)?,
+    };
+    let text = if decoded.text.contains('\r') { decoded.text.replace("\r\n", "\n") } else { decoded.text };
+    if text.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if text.as_bytes().contains(&0) {
+        return Err(DecodeError::Binary("it holds NUL characters"));
+    }
+    Ok(Page {
+        article_id,
+        markup: markup(&text, &raw.source),
+        source: raw.source,
+        record: raw.record,
+        url: raw.url,
+        encoding: encoding_name(decoded.encoding),
+        replacements: decoded.replacements,
+        text,
+    })
+}
+
+/// 16 hex digits that depend on the bytes alone.
+pub fn article_id(bytes: &[u8]) -> String {
+    let mut id = blake3::hash(bytes).to_hex().to_string();
+    id.truncate(16);
+    id
+}
+
+struct Decoded {
+    text: String,
+    encoding: &'static Encoding,
+    replacements: usize,
+}
+
+fn guess(mut bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    match Encoding::for_bom(&bytes) {
+        Some((encoding, length)) if encoding == UTF_8 => drop(bytes.drain(..length)),
+        Some((encoding, _)) => return Ok(read_as(encoding, &bytes)),
+        None => {}
+    }
+    if let Some(kind) = signature(&bytes) {
+        return Err(DecodeError::Binary(kind));
+    }
+    if bytes.contains(&0) {
+        let encoding = utf_16(&bytes).ok_or(DecodeError::Binary("it holds NUL bytes"))?;
+        return Ok(read_as(encoding, &bytes));
+    }
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(Decoded { text, encoding: UTF_8, replacements: 0 }),
+        Err(error) => error.into_bytes(),
+    };
+    if almost_utf_8(&bytes) {
+        return Ok(read_as(UTF_8, &bytes));
+    }
+    let mut best: Option<(Decoded, Badness)> = None;
+    let detected = || detect(&bytes);
+    let candidates: [&dyn Fn() -> Option<&'static Encoding>; 4] =
+        [&|| declared(&bytes), &|| Some(GB18030), &|| Some(BIG5), &detected];
+    for encoding in candidates.iter().filter_map(|candidate| candidate()) {
+        let decoded = read_as(encoding, &bytes);
+        let badness = Badness::of(&decoded.text);
+        if badness.is_slight() {
+            return Ok(decoded);
+        }
+        if best.as_ref().is_none_or(|(_, least)| badness.share() < least.share()) {
+            best = Some((decoded, badness));
+        }
+    }
+    match best {
+        Some((decoded, badness)) if badness.share() <= MOST_BAD => Ok(decoded),
+        Some((decoded, badness)) => {
+            Err(DecodeError::Undecodable { encoding: encoding_name(decoded.encoding), share: badness.share() })
+        }
+        None => Err(DecodeError::Empty),
+    }
+}
+
+fn read_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+    let (text, failed) = encoding.decode_with_bom_removal(bytes);
+    let replacements = if failed { text.matches('\u{FFFD}').count() } else { 0 };
+    Decoded { text: text.into_owned(), encoding, replacements }
+}
+
+/// A text with a larger share of bad characters, in percent, is none.
+const MOST_BAD: usize = 20;
+
+/// How many of the characters beyond ASCII cannot be meant.
+struct Badness {
+    bad: usize,
+    all: usize,
+}
+
+impl Badness {
+    fn of(text: &str) -> Badness {
+        let (mut bad, mut all) = (0, 0);
+        for c in text.chars() {
+            match c {
+                '\t' | '\n' | '\r' | '\u{C}' => {}
+                '\0'..='\u{1F}' => (bad, all) = (bad + 1, all + 1),
+                '\u{20}'..='\u{7F}' => {}
+                '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFFD}' => (bad, all) = (bad + 1, all + 1),
+                _ => all += 1,
+            }
+        }
+        Badness { bad, all }
+    }
+
+    /// At most one in fifty; one is always forgiven, for a text may be cut inside a character.
+    fn is_slight(&self) -> bool {
+        self.bad.saturating_sub(1) * 50 <= self.all
+    }
+
+    fn share(&self) -> usize {
+        (self.bad * 100).div_ceil(self.all.max(1))
+    }
+}
+
+/// True where most characters beyond ASCII are whole in UTF-8. Bytes of other encodings seldom are.
+fn almost_utf_8(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    whole >= 4 * broken
+}
+
+/// Which UTF-16 the bytes are, if either. A character whose low byte is zero speaks against it: the few there are in
+/// use are outweighed by ASCII read with its bytes the wrong way round.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    const SAMPLE: usize = 1 << 16;
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    let pairs = &pairs[..pairs.len().min(SAMPLE)];
+    let plausible = |unit: &u16| {
+        unit & 0xFF != 0
+            && matches!(unit, 9 | 10 | 13 | 0x20..=0x7E | 0xA0..=0xFF | 0x2010..=0x2040 | 0x3001..=0x303F
+                | 0x4E00..=0x9FFF | 0xFF01..=0xFFEE)
+    };
+    let little = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).filter(plausible).count();
+    let big = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).filter(plausible).count();
+    let (encoding, count) = if little >= big { (UTF_16LE, little) } else { (UTF_16BE, big) };
+    (count * 10 >= pairs.len() * 9).then_some(encoding)
+}
+
+/// The encoding that the head of an HTML or XML page declares. A single-byte one proves nothing, for it reads any
+/// bytes, and UTF-8 has been tried.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 4096;
+    let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
+    let at = find(&head, b"charset").map(|at| at + 7).or_else(|| find(&head, b"encoding").map(|at| at + 8))?;
+    let rest = head[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let label =
+        rest.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte)).find(|part| !part.is_empty())?;
+    let named = encoding(std::str::from_utf8(label).ok()?)?;
+    (!named.is_single_byte() && named != UTF_8 && named != UTF_16LE && named != UTF_16BE).then_some(named)
+}
+
+fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    Some(detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow))
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+/// The kind of file that begins like this, if it is one that is no text.
+fn signature(bytes: &[u8]) -> Option<&'static str> {
+    const SIGNATURES: [(&[u8], &str); 16] = [
+        (b"\x89PNG\r\n\x1A\n", "a PNG image"),
+        (b"\xFF\xD8\xFF", "a JPEG image"),
+        (b"GIF87a", "a GIF image"),
+        (b"GIF89a", "a GIF image"),
+        (b"RIFF", "a RIFF file (WebP image, sound or film)"),
+        (b"PK\x03\x04", "a ZIP archive or an Office document"),
+        (b"PK\x05\x06", "an empty ZIP archive"),
+        (b"%PDF-", "a PDF document"),
+        (b"\x7FELF", "an ELF program"),
+        (b"\x1F\x8B", "gzip data"),
+        (b"BZh", "bzip2 data"),
+        (b"\xFD7zXZ\0", "xz data"),
+        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
+        (b"\x28\xB5\x2F\xFD", "Zstandard data"),
+        (b"\xD0\xCF\x11\xE0", "an old Office document"),
+        (b"SQLite format 3\0", "an SQLite database"),
+    ];
+    SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+/// Whether a text is HTML: by how it begins, and by the name it came under.
+pub fn markup(text: &str, name: &str) -> Markup {
+    const HEAD: usize = 4096;
+    let head = text[..text.floor_char_boundary(HEAD)].trim_start().to_ascii_lowercase();
+    let opens = ["<!doctype html", "<html", "<head", "<body"];
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let tags = || head.matches("</").count() + head.matches("<br").count() + head.matches("<meta").count();
+    let enough = match extension.as_str() {
+        "html" | "htm" | "xhtml" | "shtml" => 1,
+        "txt" | "md" => usize::MAX,
+        _ => 5,
+    };
+    if opens.iter().any(|open| head.starts_with(open))
+        || (head.starts_with('<') && opens.iter().any(|open| head.contains(open)))
+        || tags() >= enough
+    {
+        Markup::Html
+    } else {
+        Markup::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIMPLE: &str = "本市职工医保住院报销比例为百分之八十五，起付标准每年八百元。退休人员另行规定。\n";
+    const TRADITIONAL: &str = "本市職工醫保住院報銷比例為百分之八十五，起付標準每年八百元。退休人員另行規定。\n";
+
+    fn decoded(bytes: &[u8]) -> Result<Page, DecodeError> {
+        let raw = Raw { source: "a.txt".into(), record: 0, url: None, bytes: bytes.to_vec() };
+        decode(raw, None)
+    }
+
+    fn utf_16_bytes(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(to_bytes).collect()
+    }
+
+    #[test]
+    fn each_encoding_is_known_again() {
+        let cases: [(&str, &str, Vec<u8>); 8] = [
+            ("UTF-8", SIMPLE, SIMPLE.into()),
+            ("UTF-8", SIMPLE, [b"\xEF\xBB\xBF", SIMPLE.as_bytes()].concat()),
+            ("GB18030", SIMPLE, GB18030.encode(SIMPLE).0.into()),
+            ("Big5", TRADITIONAL, BIG5.encode(TRADITIONAL).0.into()),
+            ("UTF-16LE", SIMPLE, utf_16_bytes(SIMPLE, u16::to_le_bytes)),
+            ("UTF-16BE", SIMPLE, utf_16_bytes(SIMPLE, u16::to_be_bytes)),
+            ("UTF-16LE", SIMPLE, utf_16_bytes(&format!("\u{FEFF}{SIMPLE}"), u16::to_le_bytes)),
+            ("UTF-16BE", "a plain text\n", utf_16_bytes("a plain text\n", u16::to_be_bytes)),
+        ];
+        for (name, text, bytes) in cases {
+            let page = decoded(&bytes).unwrap();
+            assert_eq!((page.encoding, page.text.as_str(), page.replacements), (name, text, 0));
+        }
+    }
+
+    #[test]
+    fn a_stray_byte_or_a_cut_end_changes_no_encoding() {
+        let gb18030 = GB18030.encode(SIMPLE).0;
+        let cut = decoded(&gb18030[..21]).unwrap();
+        assert_eq!((cut.encoding, cut.replacements), ("GB18030", 1));
+        let stray = decoded(&[&gb18030[..20], b"\xFF", &gb18030[20..]].concat()).unwrap();
+        assert_eq!((stray.encoding, stray.replacements), ("GB18030", 1));
+        let stray = decoded(&[SIMPLE.as_bytes(), b"\xFF", SIMPLE.as_bytes()].concat()).unwrap();
+        assert_eq!((stray.encoding, stray.replacements), ("UTF-8", 1));
+        assert_eq!(stray.text, format!("{SIMPLE}\u{FFFD}{SIMPLE}"));
+    }
+
+    #[test]
+    fn a_declared_label_decides_unless_it_lies() {
+        let page = |label: &str, encoding: &'static Encoding| {
+            let html = format!("<html><head><meta charset=\"{label}\"></head><body>{SIMPLE}</body></html>");
+            decoded(&encoding.encode(&html).0).unwrap()
+        };
+        for label in ["gb2312", "GBK", "utf-8", "iso-8859-1", "no-such"] {
+            assert_eq!(page(label, GB18030).encoding, "GB18030", "{label}");
+        }
+        assert_eq!(page("gbk", UTF_8).encoding, "UTF-8");
+        assert_eq!(page("euc-kr", encoding_rs::EUC_KR).encoding, "EUC-KR");
+    }
+
+    #[test]
+    fn what_is_no_text_is_told() {
+        assert_eq!(decoded(b"").unwrap_err(), DecodeError::Empty);
+        assert_eq!(decoded(b"\xEF\xBB\xBF").unwrap_err(), DecodeError::Empty);
+        assert_eq!(decoded(b"\x89PNG\r\n\x1A\n123").unwrap_err(), DecodeError::Binary("a PNG image"));
+        assert!(matches!(decoded(b"a\0b\x01\x02"), Err(DecodeError::Binary(_))));
+        let noise: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
+        assert!(matches!(decoded(&noise), Err(DecodeError::Undecodable { .. })));
+    }
+
+    #[test]
+    fn line_ends_are_lf_and_the_id_is_of_the_bytes() {
+        let page = decoded("一\r\n二\r\n".as_bytes()).unwrap();
+        assert_eq!(page.text, "一\n二\n");
+        assert_eq!(page.article_id, article_id("一\r\n二\r\n".as_bytes()));
+        assert_ne!(page.article_id, article_id("一\n二\n".as_bytes()));
+    }
+
+    #[test]
+    fn html_is_known_by_its_beginning_and_name() {
+        let cases = [
+            ("<!DOCTYPE html><p>x", "a.txt", Markup::Html),
+            ("\n <HTML lang=zh>", "a", Markup::Html),
+            ("<?xml version='1.0'?><html>", "a.xml", Markup::Html),
+            ("<p>x</p>", "a.html", Markup::Html),
+            ("<p>x</p>", "a", Markup::Text),
+            ("<p>1</p><p>2</p><p>3</p><p>4</p><p>5</p>", "a", Markup::Html),
+            ("a < b, </p>", "a.txt", Markup::Text),
+            ("plain", "a.html", Markup::Text),
+        ];
+        for (text, name, expected) in cases {
+            assert_eq!(markup(text, name), expected, "{text} {name}");
+        }
+    }
+}

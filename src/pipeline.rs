@@ -1,0 +1,313 @@
+//! The whole chain: read, decode, extract, write; the only file that knows of threads.
+//!
+//! Inputs go through in batches of bounded size. The threads of a pool take a batch apart and turn each input into
+//! bytes; a thread of its own appends those to the files in order, while the pool is at the next batch. So the files
+//! depend on the inputs alone, and memory holds three batches whatever the number of inputs.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+use encoding_rs::Encoding;
+use rayon::prelude::*;
+
+use crate::article::Page;
+use crate::dataset::{Extraction, RejectRow};
+use crate::decode::decode;
+use crate::read::{Entry, batches};
+use crate::report::{PageCounts, Report, Stage, Timings};
+use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
+
+/// What may be set about a run.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Threads that work on pages; 0 for one a processor.
+    pub threads: usize,
+    /// The encoding of every input, in place of guessing.
+    pub encoding: Option<&'static Encoding>,
+    /// The formats to write.
+    pub formats: Vec<&'static dyn Format>,
+    /// How to write them.
+    pub write: WriteOptions,
+    /// The run fails at the first reject beyond so many.
+    pub max_rejects: Option<u64>,
+}
+
+/// Why a run came to no end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The output cannot be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The threads cannot be started.
+    #[error("cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// More inputs were rejected than allowed.
+    #[error("more than {limit} inputs were rejected")]
+    TooManyRejects {
+        /// As many were allowed.
+        limit: u64,
+        /// What was read until then, with the reasons.
+        report: Box<Report>,
+    },
+    /// It was told to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+/// Who watches a run, and may stop it.
+pub trait Watch: Sync {
+    /// So many more inputs of so many bytes are done.
+    fn done(&self, inputs: u64, bytes: u64);
+    /// An input was rejected.
+    fn rejected(&self, reject: &RejectRow);
+    /// True once the run shall stop.
+    fn stopped(&self) -> bool;
+}
+
+/// What makes rows of a page: [`Extractor::extract`](crate::Extractor::extract).
+pub type Extract<'e> = &'e (dyn Fn(&Page) -> Extraction + Sync);
+
+/// Runs all entries through the chain into `staging`, and tells what was done and which files were written.
+pub fn run(
+    entries: Vec<Entry>,
+    extract: Extract<'_>,
+    options: &Options,
+    staging: &Staging,
+    watch: &dyn Watch,
+) -> Result<(Report, Vec<Vec<WrittenFile>>), RunError> {
+    let start = Instant::now();
+    let unwritable = |source| FolderError::Unwritable { path: staging.place().to_path_buf(), source };
+    let writer = Writer::create(staging.folder(), &options.formats, options.write).map_err(unwritable)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .stack_size(STACK)
+        .thread_name(|number| format!("{WORKER}{number}"))
+        .build()?;
+    let worker = Worker { extract, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
+    let (sender, receiver) = sync_channel::<Vec<Done>>(1);
+
+    let (mut report, files) = thread::scope(|scope| {
+        let writing = scope.spawn(|| append_all(receiver, writer, options.max_rejects, watch));
+        for batch in batches(entries) {
+            let done = pool.install(|| batch.into_par_iter().map(|entry| worker.work(entry)).collect());
+            // Nobody receives once the writer has failed; the reason comes with its result.
+            if watch.stopped() || sender.send(done).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        writing.join().unwrap_or_else(|_| Err(WriteError::Io(std::io::Error::other("the writer failed"))))
+    })
+    .map_err(|error| match error {
+        WriteError::Io(source) => RunError::Folder(unwritable(source)),
+        WriteError::TooManyRejects { limit, report } => RunError::TooManyRejects { limit, report },
+    })?;
+    if watch.stopped() {
+        return Err(RunError::Interrupted);
+    }
+    report.elapsed = start.elapsed();
+    report.threads = pool.current_num_threads();
+    Ok((report, files))
+}
+
+/// How the names of the threads begin that work on pages. A panic in one of them becomes a reject.
+pub const WORKER: &str = "worker-";
+
+/// Deeply nested HTML is walked by recursion.
+const STACK: usize = 16 << 20;
+
+/// What became of one input.
+struct Done {
+    bytes: u64,
+    encoded: Encoded,
+    outcome: Result<PageCounts, RejectRow>,
+    timings: Timings,
+}
+
+struct Worker<'w> {
+    extract: Extract<'w>,
+    encoding: Option<&'static Encoding>,
+    encoder: Encoder<'w>,
+    watch: &'w dyn Watch,
+}
+
+impl Worker<'_> {
+    /// Takes an input through all stages. A fault at any of them, even a panic, rejects this input and no other.
+    fn work(&self, entry: Entry) -> Done {
+        let mut timings = Timings::default();
+        let mut reject = RejectRow { source: entry.source.clone(), bytes: entry.bytes, ..RejectRow::default() };
+        let page = match self.watch.stopped() {
+            true => Err(("open", "interrupted".to_string())),
+            false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut reject.bytes, &mut timings)))
+                .unwrap_or_else(|panic| Err(("extract", panic_message(&*panic)))),
+        };
+        let bytes = reject.bytes;
+        let (encoded, outcome) = match page {
+            Ok((encoded, counts)) => (encoded, Ok(counts)),
+            Err((stage, error)) => {
+                (reject.stage, reject.error) = (stage, error);
+                (self.encoder.reject(&reject), Err(reject))
+            }
+        };
+        Done { bytes, encoded, outcome, timings }
+    }
+
+    fn page(&self, entry: Entry, size: &mut u64, timings: &mut Timings) -> Result<(Encoded, PageCounts), Reason> {
+        let mut clock = Instant::now();
+        let mut took = |stage, bytes| {
+            let now = Instant::now();
+            timings.add(stage, now - clock, bytes);
+            clock = now;
+        };
+        let raw = entry.open().map_err(|error| ("open", error.to_string()))?;
+        *size = raw.bytes.len() as u64;
+        took(Stage::Open, *size);
+        let page = decode(raw, self.encoding).map_err(|error| ("decode", error.to_string()))?;
+        took(Stage::Decode, *size);
+        let extraction = (self.extract)(&page);
+        took(Stage::Extract, *size);
+        let encoded = self.encoder.page(&extraction);
+        took(Stage::Encode, encoded.bytes());
+        Ok((encoded, PageCounts::of(&extraction)))
+    }
+}
+
+/// Stage and error of a reject.
+type Reason = (&'static str, String);
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("a fault in the program, please report it: {}", message.unwrap_or("no message"))
+}
+
+enum WriteError {
+    Io(std::io::Error),
+    TooManyRejects { limit: u64, report: Box<Report> },
+}
+
+impl From<std::io::Error> for WriteError {
+    fn from(error: std::io::Error) -> WriteError {
+        WriteError::Io(error)
+    }
+}
+
+fn append_all(
+    batches: Receiver<Vec<Done>>,
+    mut writer: Writer,
+    max_rejects: Option<u64>,
+    watch: &dyn Watch,
+) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
+    let mut report = Report::default();
+    for batch in batches {
+        let start = Instant::now();
+        let (mut read, mut written) = (0, 0);
+        for done in &batch {
+            let repeated = writer.append(&done.encoded)?;
+            read += done.bytes;
+            written += done.encoded.bytes();
+            report.timings.merge(&done.timings);
+            report.repeated += u64::from(repeated);
+            match &done.outcome {
+                Ok(counts) if !repeated => report.add_page(counts),
+                Ok(_) => {}
+                Err(reject) => {
+                    report.add_reject(reject);
+                    watch.rejected(reject);
+                }
+            }
+        }
+        report.inputs += batch.len() as u64;
+        report.bytes += read;
+        report.timings.add(Stage::Write, start.elapsed(), written);
+        watch.done(batch.len() as u64, read);
+        if let Some(limit) = max_rejects.filter(|limit| report.rejects() > *limit) {
+            return Err(WriteError::TooManyRejects { limit, report: Box::new(report) });
+        }
+    }
+    let start = Instant::now();
+    let (rows, files) = writer.finish()?;
+    report.rows = rows;
+    report.timings.add(Stage::Write, start.elapsed(), 0);
+    Ok((report, files))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::ArticleRow;
+    use crate::read::Content;
+    use crate::write::FORMATS;
+
+    struct Unwatched;
+
+    impl Watch for Unwatched {
+        fn done(&self, _inputs: u64, _bytes: u64) {}
+        fn rejected(&self, _reject: &RejectRow) {}
+        fn stopped(&self) -> bool {
+            false
+        }
+    }
+
+    fn extract(page: &Page) -> Extraction {
+        assert!(!page.text.contains("bad"), "this page is bad");
+        let article = ArticleRow {
+            article_id: page.article_id.clone(),
+            source: page.source.clone(),
+            text: page.text.clone(),
+            ..ArticleRow::default()
+        };
+        Extraction { article, ..Extraction::default() }
+    }
+
+    fn entries(texts: &[&str]) -> Vec<Entry> {
+        let entry = |(at, text): (usize, &&str)| Entry {
+            source: format!("{at:04}"),
+            content: Content::Bytes(text.as_bytes().to_vec()),
+            bytes: text.len() as u64,
+        };
+        texts.iter().enumerate().map(entry).collect()
+    }
+
+    fn run_on(texts: &[&str], options: Options) -> Result<(Report, String), RunError> {
+        let root = tempfile::tempdir().unwrap();
+        let staging = Staging::beside(&root.path().join("data")).unwrap();
+        let options = Options { formats: FORMATS.to_vec(), ..options };
+        let (report, _) = run(entries(texts), &extract, &options, &staging, &Unwatched)?;
+        let mut all = String::new();
+        for name in ["articles.csv", "articles.jsonl", "articles.json", "rejects.csv"] {
+            all += &std::fs::read_to_string(staging.folder().join(name)).unwrap();
+        }
+        Ok((report, all))
+    }
+
+    #[test]
+    fn a_panic_rejects_its_page_and_no_other() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let result = run_on(&["one", "bad", "two"], Options::default());
+        std::panic::set_hook(hook);
+        let (report, files) = result.unwrap();
+        assert_eq!((report.inputs, report.rejects(), report.rows_of("articles")), (3, 1, 2));
+        assert!(files.contains("0001,0,extract,\"a fault in the program, please report it: this page is bad\",3"));
+    }
+
+    #[test]
+    fn files_do_not_depend_on_the_number_of_threads() {
+        let texts: Vec<String> = (0..1500).map(|at| format!("page {}", at % 1400)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let on = |threads| run_on(&texts, Options { threads, ..Options::default() }).unwrap();
+        let (report, one) = on(1);
+        assert_eq!((report.rows_of("articles"), report.repeated), (1500, 100));
+        assert!(one == on(2).1 && one == on(8).1);
+    }
+
+    #[test]
+    fn too_many_rejects_end_the_run() {
+        let options = Options { max_rejects: Some(1), ..Options::default() };
+        assert!(run_on(&["", "one"], options.clone()).is_ok());
+        assert!(matches!(run_on(&["", "", "one"], options), Err(RunError::TooManyRejects { limit: 1, .. })));
+    }
+}

@@ -1,0 +1,205 @@
+//! The report of a run: what was read, what was written, what was rejected and why, and how long it took.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::dataset::{Extraction, RejectRow};
+use crate::schema::{TABLES, values};
+use crate::write::RowCounts;
+
+/// Name of the file that holds the report.
+pub const RUN_FILE: &str = "run.json";
+
+/// A stage whose time is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the variants are the stages of the flow
+pub enum Stage {
+    Open,
+    Decode,
+    Extract,
+    Encode,
+    Write,
+}
+
+impl Stage {
+    const ALL: [(Stage, &'static str); 5] = [
+        (Stage::Open, "open"),
+        (Stage::Decode, "decode"),
+        (Stage::Extract, "extract"),
+        (Stage::Encode, "encode"),
+        (Stage::Write, "write"),
+    ];
+}
+
+/// Time spent in each stage, summed over threads, and the bytes that went in (for `write`: out).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Timings {
+    stages: [(Duration, u64); Stage::ALL.len()],
+}
+
+impl Timings {
+    /// Adds to a stage.
+    pub fn add(&mut self, stage: Stage, time: Duration, bytes: u64) {
+        let (total, all) = &mut self.stages[stage as usize];
+        *total += time;
+        *all += bytes;
+    }
+
+    /// Adds all of `other`.
+    pub fn merge(&mut self, other: &Timings) {
+        for (mine, theirs) in self.stages.iter_mut().zip(other.stages) {
+            mine.0 += theirs.0;
+            mine.1 += theirs.1;
+        }
+    }
+
+    fn json(&self) -> Json {
+        let stage = |((_, name), (time, bytes)): (&(Stage, &str), &(Duration, u64))| {
+            (name.to_string(), json!({"seconds": seconds(*time), "bytes": bytes}))
+        };
+        Json::Object(Stage::ALL.iter().zip(&self.stages).map(stage).collect())
+    }
+}
+
+/// What one page held, so that its rows need not be kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageCounts {
+    kinds: [u64; values::KINDS.len()],
+    ambiguous_places: u64,
+}
+
+impl PageCounts {
+    /// Counts a page.
+    pub fn of(page: &Extraction) -> PageCounts {
+        let mut counts = PageCounts { ambiguous_places: page.ambiguous_places, ..PageCounts::default() };
+        for fact in &page.facts {
+            if let Some(kind) = values::KINDS.iter().position(|kind| *kind == fact.kind) {
+                counts.kinds[kind] += 1;
+            }
+        }
+        counts
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Inputs opened or tried.
+    pub inputs: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Pages that had been met before under another source.
+    pub repeated: u64,
+    /// Rows of each table.
+    pub rows: RowCounts,
+    /// Time a stage.
+    pub timings: Timings,
+    /// From start to end.
+    pub elapsed: Duration,
+    /// Threads that worked on pages.
+    pub threads: usize,
+    kinds: [u64; values::KINDS.len()],
+    ambiguous_places: u64,
+    stages: BTreeMap<&'static str, u64>,
+    reasons: BTreeMap<(&'static str, String), (u64, String)>,
+}
+
+/// Reasons that are told one by one; where a run has more, the rest stands in `rejects`.
+const REASONS: usize = 1000;
+
+impl Report {
+    /// Adds a page whose rows were written.
+    pub fn add_page(&mut self, counts: &PageCounts) {
+        self.ambiguous_places += counts.ambiguous_places;
+        for (mine, theirs) in self.kinds.iter_mut().zip(counts.kinds) {
+            *mine += theirs;
+        }
+    }
+
+    /// Adds an input that was rejected.
+    pub fn add_reject(&mut self, reject: &RejectRow) {
+        *self.stages.entry(reject.stage).or_default() += 1;
+        let key = (reject.stage, reject.error.clone());
+        if self.reasons.len() < REASONS || self.reasons.contains_key(&key) {
+            self.reasons.entry(key).or_insert_with(|| (0, reject.source.clone())).0 += 1;
+        }
+    }
+
+    /// Inputs that were rejected.
+    pub fn rejects(&self) -> u64 {
+        self.stages.values().sum()
+    }
+
+    /// Rows of the table of that name.
+    pub fn rows_of(&self, table: &str) -> u64 {
+        TABLES.iter().zip(self.rows).find(|(found, _)| found.name() == table).map_or(0, |(_, rows)| rows)
+    }
+
+    /// `run.json`. Its times differ from run to run; all other files of a dataset depend on the inputs alone.
+    pub fn json(&self, arguments: &[String]) -> Json {
+        let rows: Map<_, _> =
+            TABLES.iter().zip(self.rows).map(|(table, rows)| (table.name().to_string(), json!(rows))).collect();
+        let kinds: Map<_, _> =
+            values::KINDS.iter().zip(self.kinds).map(|(kind, count)| (kind.to_string(), json!(count))).collect();
+        json!({
+            "program": "zhfacts",
+            "version": env!("CARGO_PKG_VERSION"),
+            "arguments": arguments,
+            "threads": self.threads,
+            "inputs": {"count": self.inputs, "bytes": self.bytes, "repeated": self.repeated},
+            "rows": rows,
+            "facts": kinds,
+            "ambiguous_places": self.ambiguous_places,
+            "rejects": self.stages,
+            "seconds": seconds(self.elapsed),
+            "stages": self.timings.json(),
+        })
+    }
+
+    /// The summary at the end of a run, a line a matter.
+    pub fn summary(&self) -> String {
+        let mut out = String::new();
+        let mut line = |name: &str, text: String| {
+            let _ = writeln!(out, "{name:>10}  {text}");
+        };
+        let read = format!("{} ({:.1} MB)", self.inputs, self.bytes as f64 / 1e6);
+        line("inputs", read);
+        let repeated = if self.repeated > 0 { format!(" ({} met before)", self.repeated) } else { String::new() };
+        line("articles", format!("{}{repeated}", self.rows_of("articles")));
+        line("related", self.rows_of("related").to_string());
+        let kinds = values::KINDS.iter().zip(self.kinds).filter(|(_, count)| *count > 0);
+        let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{kind} {count}")).collect();
+        let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+        line("facts", format!("{}{kinds}", self.rows_of("facts")));
+        let left = if self.ambiguous_places > 0 {
+            format!(" ({} ambiguous names left out)", self.ambiguous_places)
+        } else {
+            String::new()
+        };
+        line("regions", format!("{}{left}", self.rows_of("regions")));
+        line("rejects", self.rejects().to_string());
+        self.reasons_told(&mut out);
+        let rate = self.bytes as f64 / 1e6 / self.elapsed.as_secs_f64().max(1e-9);
+        let _ = writeln!(out, "{:>10}  {:.2} s, {rate:.1} MB/s", "time", self.elapsed.as_secs_f64());
+        out
+    }
+
+    fn reasons_told(&self, out: &mut String) {
+        const TOLD: usize = 10;
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+        for ((stage, error), (count, source)) in reasons.iter().take(TOLD) {
+            let _ = writeln!(out, "{:>10}  {count} at {stage}: {error} (such as {source})", "");
+        }
+        if reasons.len() > TOLD {
+            let _ = writeln!(out, "{:>10}  and {} more reasons: see the table rejects", "", reasons.len() - TOLD);
+        }
+    }
+}
+
+fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e6
+}

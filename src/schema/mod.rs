@@ -1,0 +1,205 @@
+//! The tables of a dataset: each column's name, type, presence, description and getter, written once.
+//!
+//! The CSV header, the JSON keys, the Table Schema, the JSON Schema, the SQL DDL, the documentation and the checks of
+//! `verify` are all made from [`TABLES`]. To add a column, add a line in `tables.rs`.
+
+mod cell;
+mod render;
+mod tables;
+pub mod values;
+
+pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
+pub use tables::{ARTICLES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
+
+/// Every table, in the order in which they are written and documented.
+pub static TABLES: [&dyn AnyTable; 6] = [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &REJECTS];
+
+/// The table of that name.
+pub fn table(name: &str) -> Option<&'static dyn AnyTable> {
+    TABLES.into_iter().find(|table| table.name() == name)
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A text.
+    Text,
+    /// A whole number, 0 or more.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A list of names, joined with `|` where the format has no lists.
+    List,
+}
+
+/// Whether a row may leave a column without a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There is always a value, and a text is never empty.
+    Required,
+    /// There is always a value; a text or list may be empty.
+    MayBeEmpty,
+    /// The value may be null.
+    Optional,
+}
+
+/// A cell, borrowed from its row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// No value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(u64),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(&'a str),
+    /// A list of names.
+    List(&'a [&'static str]),
+}
+
+/// What is known of a column apart from the rows.
+#[derive(Clone, Copy, Debug)]
+pub struct ColumnInfo {
+    /// Name in every format.
+    pub name: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it may lack a value.
+    pub presence: Presence,
+    /// What it means, in a sentence.
+    pub description: &'static str,
+    /// Every value it can take (for a list, each item); empty where the set is open.
+    pub values: &'static [&'static str],
+    /// Regular expression that all of a text matches; empty where any text will do.
+    pub pattern: &'static str,
+}
+
+/// A column of the table whose rows are `R`.
+pub struct Column<R> {
+    info: ColumnInfo,
+    get: for<'a> fn(&'a R) -> Value<'a>,
+}
+
+impl<R> Column<R> {
+    const fn new(
+        name: &'static str,
+        description: &'static str,
+        (ty, presence): (Type, Presence),
+        get: for<'a> fn(&'a R) -> Value<'a>,
+    ) -> Column<R> {
+        Column { info: ColumnInfo { name, ty, presence, description, values: &[], pattern: "" }, get }
+    }
+
+    const fn may_be_empty(mut self) -> Column<R> {
+        self.info.presence = Presence::MayBeEmpty;
+        self
+    }
+
+    const fn values(mut self, values: &'static [&'static str]) -> Column<R> {
+        self.info.values = values;
+        self
+    }
+
+    const fn pattern(mut self, pattern: &'static str) -> Column<R> {
+        self.info.pattern = pattern;
+        self
+    }
+}
+
+/// A column whose values stand in another table.
+#[derive(Clone, Copy, Debug)]
+pub struct ForeignKey {
+    /// The column here.
+    pub column: &'static str,
+    /// The table there.
+    pub table: &'static str,
+    /// The column there.
+    pub target: &'static str,
+}
+
+/// A table whose rows are `R`.
+pub struct Table<R: 'static> {
+    name: &'static str,
+    description: &'static str,
+    columns: &'static [Column<R>],
+    primary_key: &'static [&'static str],
+    foreign_keys: &'static [ForeignKey],
+}
+
+impl<R> Table<R> {
+    /// Puts the row's cells, in the order of the columns, in place of what `cells` holds.
+    pub fn cells<'a>(&self, row: &'a R, cells: &mut Vec<Value<'a>>) {
+        cells.clear();
+        cells.extend(self.columns.iter().map(|column| (column.get)(row)));
+    }
+}
+
+/// A table without its row type: what schemas, writers and checks need to know of it.
+pub trait AnyTable: Sync {
+    /// Name of the table, and of its file without the extension.
+    fn name(&self) -> &'static str;
+    /// What a row is, in a sentence.
+    fn description(&self) -> &'static str;
+    /// The columns in order.
+    fn columns(&self) -> Box<dyn ExactSizeIterator<Item = &'static ColumnInfo>>;
+    /// Columns that together name a row; empty where rows have no name.
+    fn primary_key(&self) -> &'static [&'static str];
+    /// Columns whose values stand in another table.
+    fn foreign_keys(&self) -> &'static [ForeignKey];
+}
+
+impl<R> AnyTable for Table<R> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn description(&self) -> &'static str {
+        self.description
+    }
+
+    fn columns(&self) -> Box<dyn ExactSizeIterator<Item = &'static ColumnInfo>> {
+        Box::new(self.columns.iter().map(|column| &column.info))
+    }
+
+    fn primary_key(&self) -> &'static [&'static str] {
+        self.primary_key
+    }
+
+    fn foreign_keys(&self) -> &'static [ForeignKey] {
+        self.foreign_keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_keys_exist() {
+        for table in TABLES {
+            let names: Vec<_> = table.columns().map(|column| column.name).collect();
+            for (at, name) in names.iter().enumerate() {
+                assert!(!names[..at].contains(name), "{}: {name} stands twice", table.name());
+            }
+            assert!(table.primary_key().iter().all(|key| names.contains(key)), "{}", table.name());
+            for key in table.foreign_keys() {
+                assert!(names.contains(&key.column));
+                let target = self::table(key.table).expect("the target is a table");
+                assert!(target.columns().any(|column| column.name == key.target));
+            }
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles_and_is_anchored() {
+        for column in TABLES.iter().flat_map(|table| table.columns()).filter(|column| !column.pattern.is_empty()) {
+            assert!(regex::Regex::new(column.pattern).is_ok(), "{}", column.name);
+            assert!(column.pattern.starts_with('^') && column.pattern.ends_with('$'), "{}", column.name);
+        }
+    }
+}

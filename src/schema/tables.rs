@@ -1,0 +1,184 @@
+//! The columns of every table.
+
+use super::cell::{Cell, type_of};
+use super::{Column, ForeignKey, Table, values};
+use crate::dataset::{ArticleRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
+
+/// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
+macro_rules! columns {
+    ($row:ty: $($field:ident $(.$narrow:ident($($argument:expr)?))*: $description:literal,)*) => {
+        &[$(
+            Column::new(stringify!($field), $description, type_of(|row: &$row| &row.$field), |row: &$row| {
+                row.$field.value()
+            })
+            $(.$narrow($($argument)?))*,
+        )*]
+    };
+}
+
+const ID: &str = "^[0-9a-f]{16}$";
+const DIVISION: &str = "^[0-9]{6}$";
+const TIME: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$";
+const FACT_DATE: &str = "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2}\
+    |(next|same|previous)_(month|year)(-[0-9]{2}){0,2}|next_day)$";
+const UNIT: &str = "^(percent|percentage_point|[A-Z]{3}(/m2)?|second|minute|hour|day|working_day|week|month|year|date\
+    |person|place|item|time)$";
+
+const OF_ARTICLE: &[ForeignKey] = &[ForeignKey { column: "article_id", table: "articles", target: "article_id" }];
+
+/// One row a page.
+pub static ARTICLES: Table<ArticleRow> = Table {
+    name: "articles",
+    description: "One row a page. A page that is met again under another source has a row for each, with the same \
+        `article_id`; the rows that belong to it stand once in the other tables.",
+    primary_key: &["source", "record"],
+    foreign_keys: &[],
+    columns: columns! { ArticleRow:
+        article_id.pattern(ID): "16 hex digits, a hash of the raw input record; the same page has the same id \
+            everywhere",
+        source: "path relative to the INPUT it was found under, with `/`; with several INPUTs the last part of each \
+            INPUT's path stands before it",
+        record: "place inside a container input, from 0; 0 for a plain file",
+        url: "address, where the input carries one",
+        layout: "the site layout that read it",
+        encoding: "what the bytes were decoded from",
+        title: "headline",
+        answer: "the one-line verdict that the site shows",
+        verdict.values(values::VERDICTS): "that verdict's sense; null where it is no yes/no answer",
+        publisher: "as the page states it",
+        published_at.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
+        body.may_be_empty(): "the article's own text, without disclaimer and related items",
+        text.may_be_empty(): "the whole readable text that offsets refer to",
+        related_count: "rows of this article in `related`",
+        fact_count: "rows of this article in `facts`",
+        region_count: "rows of this article in `regions`",
+        flags.values(values::FLAGS): "warnings on quality",
+    },
+};
+
+/// The body's outline.
+pub static SECTIONS: Table<SectionRow> = Table {
+    name: "sections",
+    description: "The body's outline: one row a section.",
+    primary_key: &["article_id", "section"],
+    foreign_keys: OF_ARTICLE,
+    columns: columns! { SectionRow:
+        article_id.pattern(ID): "the article",
+        section: "number of the section, from 1",
+        parent: "number of the section it stands in, 0 at the top",
+        level: "depth, from 1",
+        heading.may_be_empty(): "the heading, without its number",
+        start: "first code point of the section in `articles.text`",
+        end: "one past its last code point",
+    },
+};
+
+/// One row a recommended item.
+pub static RELATED: Table<RelatedRow> = Table {
+    name: "related",
+    description: "One row a recommended item.",
+    primary_key: &["article_id", "position"],
+    foreign_keys: OF_ARTICLE,
+    columns: columns! { RelatedRow:
+        related_id.pattern(ID): "hash of title, snippet and date: the same item has one id on every page",
+        article_id.pattern(ID): "the article that recommends it",
+        position: "place among the page's items, from 1",
+        title.may_be_empty(): "its headline",
+        snippet: "the beginning of its text, where shown",
+        answer: "the verdict at the head of the snippet",
+        verdict.values(values::VERDICTS): "that verdict's sense; null where it is no yes/no answer",
+        category: "category, as the page names it",
+        published_on.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
+        url: "where it leads",
+        truncated: "the snippet breaks off before a sentence ends",
+        flags.values(values::FLAGS): "warnings on quality",
+        start: "first code point of the item in `articles.text`",
+        end: "one past its last code point",
+    },
+};
+
+/// One row a mention.
+pub static FACTS: Table<FactRow> = Table {
+    name: "facts",
+    description: "One row a mention: what stands there, what it measures, its value and what it applies to.",
+    primary_key: &["fact_id"],
+    foreign_keys: OF_ARTICLE,
+    columns: columns! { FactRow:
+        fact_id.pattern(ID): "16 hex digits from `article_id`, span and kind",
+        article_id.pattern(ID): "the article it stands in",
+        origin.values(values::ORIGINS): "part of the page it stands in",
+        related_position: "the related item it stands in",
+        section: "section of the body",
+        start: "first code point in `articles.text`",
+        end: "one past its last code point",
+        text: "what stands there",
+        evidence: "the sentence or list line around it",
+        kind.values(values::KINDS): "shape of the value",
+        role.values(values::ROLES): "group of the metric",
+        metric.values(values::METRICS): "what the number measures",
+        value_min: "lower end of the interval, in `unit`; null where there is none, and for date and citation",
+        value_max: "upper end of the interval, in `unit`; null where there is none, and for date and citation",
+        min_open: "the lower end itself is excluded",
+        max_open: "the upper end itself is excluded",
+        approx: "the text says about, nearly or the like",
+        unit.pattern(UNIT): "unit of the value; money by ISO 4217 code, an area price `CNY/m2`",
+        date_min.pattern(FACT_DATE): "for a date: first day, month or year, ISO 8601 at its precision, `--MM-DD` \
+            without a year, or relative (`next_month`)",
+        date_max.pattern(FACT_DATE): "for a date: last day, month or year, written like `date_min`",
+        cited_title: "for a citation: the title or number cited",
+        cited_article: "for a citation: the article cited",
+        insurance.values(values::INSURANCE): "insurance schemes it applies to",
+        population.values(values::POPULATION): "groups of people it applies to",
+        facility.values(values::FACILITY): "kinds and grades of facility it applies to",
+        care.values(values::CARE): "kinds of care it applies to",
+        referral.values(values::REFERRAL): "whether treatment elsewhere was filed beforehand",
+        payer.values(values::PAYER): "who pays",
+        visit.values(values::VISIT): "first or later treatment",
+        bracket_min: "lower end of the band of costs, in CNY",
+        bracket_max: "upper end of the band of costs, in CNY",
+        per.values(values::PER): "what the amount is counted by",
+        region_code.pattern(DIVISION): "GB/T 2260 code of the place whose rule it is",
+        region_name: "official name of that place",
+        region_from.values(values::READ_FROM): "where the place was read",
+        year.pattern("^[0-9]{4}$"): "policy year",
+        year_from.values(values::READ_FROM): "where the year was read",
+        rule: "the rule that made the fact",
+    },
+};
+
+/// One row a place named in the text.
+pub static REGIONS: Table<RegionRow> = Table {
+    name: "regions",
+    description: "One row a place named in the text.",
+    primary_key: &["article_id", "start", "end", "code"],
+    foreign_keys: OF_ARTICLE,
+    columns: columns! { RegionRow:
+        article_id.pattern(ID): "the article it stands in",
+        origin.values(values::ORIGINS): "part of the page it stands in",
+        related_position: "the related item it stands in",
+        start: "first code point in `articles.text`",
+        end: "one past its last code point",
+        text: "what stands there",
+        code.pattern(DIVISION): "six digits, GB/T 2260",
+        name: "official name",
+        level.values(values::LEVELS): "level of the division",
+        province_code.pattern(DIVISION): "code of its province",
+        prefecture_code.pattern(DIVISION): "code of its prefecture-level division",
+        within.values(values::WITHIN): "what the name is part of",
+    },
+};
+
+/// What could not be read.
+pub static REJECTS: Table<RejectRow> = Table {
+    name: "rejects",
+    description: "One row an input that could not be read, with the reason.",
+    primary_key: &[],
+    foreign_keys: &[],
+    columns: columns! { RejectRow:
+        source: "path of the input, named as in `articles.source`",
+        record: "place inside a container input, from 0; 0 for a plain file",
+        stage.values(values::STAGES): "the stage that gave up",
+        error: "why",
+        bytes: "size of the input in bytes, as far as known",
+    },
+};

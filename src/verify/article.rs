@@ -1,0 +1,297 @@
+//! The rows of a dataset against their schema and against one another, an article at a time.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::iter::Peekable;
+
+use super::Verdict;
+use super::files::Package;
+use super::rows::{Columns, Row, Rows, open};
+use crate::schema::TABLES;
+
+/// Checks the rows of all tables in one format.
+pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) {
+    let columns: Vec<Columns> = TABLES.into_iter().map(Columns::of).collect();
+    let before = verdict.violation_count;
+    let mut tables = BTreeMap::new();
+    for columns in &columns {
+        let name = columns.table.name();
+        let Some((path, rows)) = package.file(name, format) else { continue };
+        match open(format, &path, columns) {
+            None => return,
+            Some(Err(error)) => verdict.violation(format!("{name}.{format}: {error}")),
+            Some(Ok(stream)) => drop(tables.insert(name, Stream::new(name, format, stream, rows))),
+        }
+    }
+    let Some(mut articles) = tables.remove("articles") else { return };
+    let known = article_ids(package, format, &columns[0]);
+    let mut dataset = Dataset { tables, known, seen: HashMap::new(), fact_ids: HashSet::new(), spans: 0 };
+    let mut last: Option<(String, u64)> = None;
+    while let Some(article) = articles.next(verdict) {
+        let place = (article.text("source").to_string(), article.integer("record").unwrap_or(0));
+        if last.as_ref().is_some_and(|last| *last >= place) {
+            articles.fault(article.number, "is out of order of source and record, or stands twice", verdict);
+        }
+        last = Some(place);
+        dataset.check_article(&articles, &article, verdict);
+    }
+    if let Some(mut rejects) = dataset.tables.remove("rejects") {
+        while rejects.next(verdict).is_some() {}
+        rejects.end(verdict);
+    }
+    dataset.end(verdict);
+    articles.end(verdict);
+    if verdict.violation_count == before {
+        let (spans, ids) = (dataset.spans, dataset.fact_ids.len());
+        let rows = articles.count;
+        verdict.proved.push(format!("{format}: every row fits its schema, and counts match in all tables"));
+        verdict.proved.push(format!("{format}: {spans} spans slice to their text in {rows} articles"));
+        verdict.proved.push(format!("{format}: {ids} fact ids are unique, every foreign key holds, rows are in order"));
+    }
+}
+
+/// The ids of all articles, so that a row of no article is told from one that comes later.
+fn article_ids(package: &Package, format: &str, columns: &Columns) -> HashSet<String> {
+    let file = package.file("articles", format);
+    let rows = file.and_then(|(path, _)| open(format, &path, columns)).and_then(Result::ok);
+    rows.into_iter().flatten().flatten().map(|row| row.text("article_id").to_string()).collect()
+}
+
+/// The rows of one file, checked against their schema as they pass.
+struct Stream<'c> {
+    name: &'static str,
+    format: String,
+    rows: Peekable<Rows<'c>>,
+    count: u64,
+    said: Option<u64>,
+}
+
+impl<'c> Stream<'c> {
+    fn new(name: &'static str, format: &str, rows: Rows<'c>, said: Option<u64>) -> Stream<'c> {
+        Stream { name, format: format.to_string(), rows: rows.peekable(), count: 0, said }
+    }
+
+    fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
+        verdict.violation(format!("{}.{}, row {row}: {message}", self.name, self.format));
+    }
+
+    fn next(&mut self, verdict: &mut Verdict) -> Option<Row<'c>> {
+        loop {
+            self.count += 1;
+            match self.rows.next() {
+                None => {
+                    self.count -= 1;
+                    return None;
+                }
+                Some(Err(error)) => self.fault(self.count, &error, verdict),
+                Some(Ok(row)) => {
+                    row.faults.iter().for_each(|fault| self.fault(row.number, fault, verdict));
+                    return Some(row);
+                }
+            }
+        }
+    }
+
+    /// The next row if it belongs to the article. A row that cannot be read, or that belongs to no article at all, is
+    /// told and passed over.
+    fn next_of(&mut self, article_id: &str, known: &HashSet<String>, verdict: &mut Verdict) -> Option<Row<'c>> {
+        loop {
+            let is_lost = |row: &Result<Row<'_>, String>| match row {
+                Ok(row) => !known.contains(row.text("article_id")),
+                Err(_) => true,
+            };
+            match self.rows.next_if(is_lost) {
+                None => break,
+                Some(lost) => {
+                    self.count += 1;
+                    let message = lost.err().unwrap_or_else(|| "article_id is in no row of articles".to_string());
+                    self.fault(self.count, &message, verdict);
+                }
+            }
+        }
+        match self.rows.peek() {
+            Some(Ok(row)) if row.text("article_id") == article_id => self.next(verdict),
+            _ => None,
+        }
+    }
+
+    fn end(&self, verdict: &mut Verdict) {
+        if self.said != Some(self.count) {
+            let said = self.said.map_or("no number".to_string(), |said| said.to_string());
+            verdict.violation(format!("{}.{}: has {} rows, not {said}", self.name, self.format, self.count));
+        }
+    }
+}
+
+/// The tables that hang on articles, and the ids met so far.
+struct Dataset<'c> {
+    tables: BTreeMap<&'static str, Stream<'c>>,
+    known: HashSet<String>,
+    /// Hash of the text of each article.
+    seen: HashMap<String, blake3::Hash>,
+    fact_ids: HashSet<String>,
+    spans: u64,
+}
+
+impl<'c> Dataset<'c> {
+    fn check_article(&mut self, articles: &Stream<'_>, article: &Row<'_>, verdict: &mut Verdict) {
+        let id = article.text("article_id");
+        let hash = blake3::hash(article.text("text").as_bytes());
+        match self.seen.insert(id.to_string(), hash) {
+            Some(before) if before == hash => return,
+            Some(_) => return articles.fault(article.number, "two texts have the same article_id", verdict),
+            None => {}
+        }
+        let text = Text::new(article.text("text"));
+        for column in ["title", "answer", "body"] {
+            if !text.text.contains(article.text(column)) {
+                articles.fault(article.number, &format!("{column} does not stand in text"), verdict);
+            }
+        }
+        let sections = self.take("sections", id, &text, verdict);
+        let related = self.take("related", id, &text, verdict);
+        let items: HashMap<u64, (u64, u64)> = related
+            .iter()
+            .filter_map(|row| Some((row.integer("position")?, (row.integer("start")?, row.integer("end")?))))
+            .collect();
+        let facts = self.take("facts", id, &text, verdict);
+        let regions = self.take("regions", id, &text, verdict);
+        for (name, rows) in [("facts", &facts), ("regions", &regions)] {
+            for row in rows {
+                self.check_mention(name, row, &items, sections.len() as u64, verdict);
+            }
+        }
+        for fact in &facts {
+            self.check_fact(fact, verdict);
+        }
+        for (column, rows) in [("related_count", &related), ("fact_count", &facts), ("region_count", &regions)] {
+            let said = article.integer(column);
+            if said != Some(rows.len() as u64) {
+                let message = format!("{column} is {said:?}, but there are {} rows", rows.len());
+                articles.fault(article.number, &message, verdict);
+            }
+        }
+    }
+
+    /// Takes the article's rows from a table, and checks what all such rows have in common: their key is unique, they
+    /// are in order, and their span slices to what they say stands there.
+    fn take(&mut self, name: &'static str, id: &str, text: &Text<'_>, verdict: &mut Verdict) -> Vec<Row<'c>> {
+        let Some(stream) = self.tables.get_mut(name) else { return Vec::new() };
+        let mut rows: Vec<Row<'c>> = Vec::new();
+        let mut keys = HashSet::new();
+        while let Some(row) = stream.next_of(id, &self.known, verdict) {
+            if !keys.insert(row.key()) {
+                stream.fault(row.number, "another row has the same key", verdict);
+            }
+            if rows.last().is_some_and(|last| last.integer("start") > row.integer("start")) {
+                stream.fault(row.number, "is out of order of place in the text", verdict);
+            }
+            match row.integer("start").zip(row.integer("end")).and_then(|(start, end)| text.slice(start, end)) {
+                None => stream.fault(row.number, "start and end are no span of the article's text", verdict),
+                Some(slice) => {
+                    self.spans += 1;
+                    for fault in span_faults(name, &row, slice) {
+                        stream.fault(row.number, &fault, verdict);
+                    }
+                }
+            }
+            rows.push(row);
+        }
+        let number = if name == "sections" { "section" } else { "position" };
+        if matches!(name, "sections" | "related") {
+            for (row, expected) in rows.iter().zip(1..) {
+                if row.integer(number) != Some(expected) {
+                    stream.fault(row.number, &format!("{number} is not {expected}"), verdict);
+                }
+            }
+        }
+        rows
+    }
+
+    /// What facts and regions have in common: the item and the section they say they stand in.
+    fn check_mention(
+        &self,
+        name: &str,
+        row: &Row<'_>,
+        items: &HashMap<u64, (u64, u64)>,
+        sections: u64,
+        verdict: &mut Verdict,
+    ) {
+        let Some(stream) = self.tables.get(name) else { return };
+        let position = row.integer("related_position");
+        if position.is_some() != row.text("origin").starts_with("related_") {
+            stream.fault(row.number, "origin and related_position do not fit", verdict);
+        }
+        if let Some(position) = position {
+            let span = (row.integer("start").unwrap_or(0), row.integer("end").unwrap_or(0));
+            if !items.get(&position).is_some_and(|item| item.0 <= span.0 && span.1 <= item.1) {
+                stream.fault(row.number, "does not stand in the related item it names", verdict);
+            }
+        }
+        if row.integer("section").is_some_and(|section| section == 0 || section > sections) {
+            stream.fault(row.number, "the section it names is not there", verdict);
+        }
+    }
+
+    fn check_fact(&mut self, row: &Row<'_>, verdict: &mut Verdict) {
+        let is_new = self.fact_ids.insert(row.text("fact_id").to_string());
+        let Some(stream) = self.tables.get("facts") else { return };
+        if !is_new {
+            stream.fault(row.number, "another fact has the same fact_id", verdict);
+        }
+        if !row.text("evidence").contains(row.text("text")) {
+            stream.fault(row.number, "text does not stand in evidence", verdict);
+        }
+        for (min, max) in [("value_min", "value_max"), ("bracket_min", "bracket_max")] {
+            if row.number(min).zip(row.number(max)).is_some_and(|(min, max)| min > max) {
+                stream.fault(row.number, &format!("{min} is above {max}"), verdict);
+            }
+        }
+    }
+
+    /// Whatever is left belongs to no article, or stands out of order.
+    fn end(&mut self, verdict: &mut Verdict) {
+        for stream in self.tables.values_mut() {
+            while let Some(row) = stream.next(verdict) {
+                let message = if self.known.contains(row.text("article_id")) {
+                    "is out of order of articles"
+                } else {
+                    "article_id is in no row of articles"
+                };
+                stream.fault(row.number, message, verdict);
+            }
+            stream.end(verdict);
+        }
+    }
+}
+
+fn span_faults(name: &str, row: &Row<'_>, slice: &str) -> Vec<String> {
+    let inside: &[&str] = match name {
+        "sections" => &["heading"],
+        "related" => &["title", "snippet", "answer"],
+        _ if row.text("text") != slice => {
+            return vec![format!("its span slices to {slice:?}, not to {:?}", row.text("text"))];
+        }
+        _ => &[],
+    };
+    let outside = inside.iter().filter(|column| !slice.contains(row.text(column)));
+    outside.map(|column| format!("{column} does not stand in its span")).collect()
+}
+
+/// A text that can be sliced by code points.
+struct Text<'t> {
+    text: &'t str,
+    /// Byte offset of each code point, and of the end.
+    offsets: Vec<usize>,
+}
+
+impl<'t> Text<'t> {
+    fn new(text: &'t str) -> Text<'t> {
+        let offsets = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        Text { text, offsets }
+    }
+
+    fn slice(&self, start: u64, end: u64) -> Option<&'t str> {
+        let offset = |at: u64| self.offsets.get(usize::try_from(at).ok()?).copied();
+        self.text.get(offset(start)?..offset(end)?)
+    }
+}

@@ -1,0 +1,125 @@
+//! The files of a dataset against what `datapackage.json` and `run.json` say of them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use super::{Verdict, VerifyError};
+use crate::report::RUN_FILE;
+use crate::schema::TABLES;
+use crate::write::{DATA_PACKAGE, FORMATS};
+
+/// A file as `datapackage.json` describes it.
+pub(super) struct Resource {
+    path: String,
+    bytes: Option<u64>,
+    hash: String,
+    rows: Option<u64>,
+}
+
+/// A dataset's folder and its files.
+pub(super) struct Package {
+    folder: PathBuf,
+    resources: Vec<Resource>,
+}
+
+impl Package {
+    pub(super) fn open(folder: &Path) -> Result<Package, VerifyError> {
+        let failed = |message: String| VerifyError::NoDataset { folder: folder.to_path_buf(), message };
+        let text = std::fs::read(folder.join(DATA_PACKAGE)).map_err(|error| failed(error.to_string()))?;
+        let json: Json = serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
+        let resources = json["resources"].as_array().ok_or_else(|| failed("it lists no resources".to_string()))?;
+        let text = |json: &Json| json.as_str().unwrap_or_default().to_string();
+        let resource = |json: &Json| Resource {
+            path: text(&json["path"]),
+            bytes: json["bytes"].as_u64(),
+            hash: text(&json["hash"]),
+            rows: json["rowCount"].as_u64(),
+        };
+        Ok(Package { folder: folder.to_path_buf(), resources: resources.iter().map(resource).collect() })
+    }
+
+    /// Names of the formats that the dataset is in.
+    pub(super) fn formats(&self) -> Vec<&'static str> {
+        let has = |name: &&str| TABLES.iter().any(|table| self.file(table.name(), name).is_some());
+        FORMATS.iter().map(|format| format.name()).filter(has).collect()
+    }
+
+    /// The file that holds a table in a format: its path, and how many rows it is said to have.
+    pub(super) fn file(&self, table: &str, format: &str) -> Option<(PathBuf, Option<u64>)> {
+        let name = crate::write::format(format)?.file_name(table);
+        let resource = self.resources.iter().find(|resource| resource.path == name)?;
+        Some((self.folder.join(name), resource.rows))
+    }
+
+    /// Sizes and hashes of all files, and the row counts of `run.json`.
+    pub(super) fn check_files(&self, verdict: &mut Verdict) {
+        let before = verdict.violation_count;
+        for resource in &self.resources {
+            // A path that leads out of the folder is nobody's file.
+            let plain = Path::new(&resource.path).file_name().is_some_and(|name| name == resource.path.as_str());
+            match plain.then(|| fingerprint(&self.folder.join(&resource.path))) {
+                None => verdict.violation(format!("{}: the path leads out of the folder", resource.path)),
+                Some(Err(error)) => verdict.violation(format!("{}: cannot be read: {error}", resource.path)),
+                Some(Ok((bytes, hash))) => {
+                    if Some(bytes) != resource.bytes {
+                        let said = resource.bytes.map_or("nothing".to_string(), |bytes| bytes.to_string());
+                        verdict.violation(format!("{}: has {bytes} bytes, not {said}", resource.path));
+                    }
+                    if hash != resource.hash {
+                        verdict.violation(format!("{}: its hash is {hash}, not {}", resource.path, resource.hash));
+                    }
+                }
+            }
+        }
+        if verdict.violation_count == before {
+            verdict.proved.push(format!("{} files have the sizes and hashes of {DATA_PACKAGE}", self.resources.len()));
+        }
+        self.check_run(verdict);
+    }
+
+    fn check_run(&self, verdict: &mut Verdict) {
+        let run = std::fs::read(self.folder.join(RUN_FILE)).map_err(|error| error.to_string());
+        let run: Result<Json, _> =
+            run.and_then(|text| serde_json::from_slice(&text).map_err(|error| error.to_string()));
+        let run = match run {
+            Ok(run) => run,
+            Err(error) => return verdict.violation(format!("{RUN_FILE}: cannot be read: {error}")),
+        };
+        let before = verdict.violation_count;
+        for table in TABLES {
+            let said = run["rows"][table.name()].as_u64();
+            for format in self.formats() {
+                match self.file(table.name(), format) {
+                    None => verdict.violation(format!("{}: there is no {format} file of it", table.name())),
+                    Some((_, rows)) if rows != said => {
+                        verdict
+                            .violation(format!("{}: {RUN_FILE} and {DATA_PACKAGE} differ on its rows", table.name()));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        if verdict.violation_count == before {
+            verdict.proved.push(format!("{RUN_FILE} and {DATA_PACKAGE} agree on the rows of {} tables", TABLES.len()));
+        }
+    }
+}
+
+fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut bytes = 0;
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok((bytes, format!("sha256:{:x}", hash.finalize())));
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+}

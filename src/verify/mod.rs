@@ -1,0 +1,66 @@
+//! Verify: opens a dataset again and proves it.
+//!
+//! Files are read in streams: one article's text is held at a time, and of all rows only ids.
+
+mod article;
+mod files;
+mod rows;
+
+use std::path::{Path, PathBuf};
+
+use crate::write::DATA_PACKAGE;
+
+/// Why a folder cannot be verified at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// There is no dataset.
+    #[error("{} is no dataset: {DATA_PACKAGE} cannot be read: {message}", .folder.display())]
+    NoDataset {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// What was proved, and what was not.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What holds, a sentence each.
+    pub proved: Vec<String>,
+    /// The first violations, a sentence each.
+    pub violations: Vec<String>,
+    /// How many there are in all.
+    pub violation_count: u64,
+}
+
+impl Verdict {
+    /// True if nothing is wrong.
+    pub fn holds(&self) -> bool {
+        self.violation_count == 0
+    }
+
+    fn violation(&mut self, message: String) {
+        /// A broken dataset is broken in every row; nobody reads a million lines.
+        const TOLD: usize = 100;
+        self.violation_count += 1;
+        if self.violations.len() < TOLD {
+            self.violations.push(message);
+        }
+    }
+}
+
+/// Checks all files of the dataset in `folder`.
+///
+/// # Errors
+/// If there is no dataset. A dataset that is broken is no error but a [`Verdict`] that does not hold.
+pub fn verify(folder: &Path) -> Result<Verdict, VerifyError> {
+    let package = files::Package::open(folder)?;
+    let mut verdict = Verdict::default();
+    package.check_files(&mut verdict);
+    for format in package.formats() {
+        article::check_rows(&package, format, &mut verdict);
+    }
+    Ok(verdict)
+}

@@ -1,0 +1,49 @@
+//! `datapackage.json`: what the files of a dataset are, how many rows and bytes they have, and their hashes.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Format, WrittenFile};
+use crate::schema::{TABLES, table_schema};
+
+/// Name of the file that describes the others.
+pub const DATA_PACKAGE: &str = "datapackage.json";
+
+/// Describes the files of each format, as a Frictionless Data Package.
+pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>]) -> Json {
+    let resources = formats.iter().zip(files).enumerate().flat_map(|(at, (format, files))| {
+        // The first format has the plain names, so that its resources are the tables.
+        let suffix = if at == 0 { String::new() } else { format!("-{}", format.name()) };
+        files.iter().map(move |file| resource(*format, file, &suffix))
+    });
+    json!({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "zhfacts",
+        "title": "Facts from Chinese articles on health and social insurance",
+        "description": "What rate, what threshold, by when, where, for whom, and the words each was read from. \
+            `start` and `end` count Unicode code points in `articles.text`, half open.",
+        "version": "1.0.0",
+        "resources": resources.collect::<Vec<_>>(),
+    })
+}
+
+fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str) -> Json {
+    let table = TABLES[file.table];
+    let mut resource = Map::new();
+    let mut put = |key: &str, value: Json| drop(resource.insert(key.to_string(), value));
+    put("$schema", json!("https://datapackage.org/profiles/2.0/dataresource.json"));
+    put("name", json!(format!("{}{suffix}", table.name())));
+    put("description", json!(table.description()));
+    put("path", json!(file.name));
+    put("format", json!(format.package_format()));
+    put("mediatype", json!(format.media_type()));
+    put("encoding", json!("utf-8"));
+    put("bytes", json!(file.bytes));
+    put("hash", json!(format!("sha256:{}", file.sha256)));
+    put("rowCount", json!(file.rows));
+    if format.is_tabular() {
+        put("rows", json!(file.rows));
+        put("type", json!("table"));
+    }
+    put("schema", table_schema(table, suffix));
+    Json::Object(resource)
+}

@@ -1,0 +1,121 @@
+//! JSON: an array of objects a table, a line a row; and how a cell is written in it.
+
+use std::io;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use super::text_file::{Frame, TextFiles};
+use super::{Format, Sink, WriteOptions};
+use crate::schema::{TABLES, Value};
+
+/// The format.
+pub(super) struct Json;
+
+impl Format for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn description(&self) -> &'static str {
+        "JSON, an array of objects a table"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+        out.extend_from_slice(b",\n");
+        object(table, cells, out);
+    }
+
+    fn create(&self, folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
+        let frame = Frame { head: |_| b"[".to_vec(), skip: 1, tail: b"\n]\n" };
+        TextFiles::create(folder, self, b"", frame)
+    }
+}
+
+/// `"name":` of every column of every table, with the brace or comma before it.
+static KEYS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let keys = |table: &&dyn crate::schema::AnyTable| {
+        let opening = std::iter::once('{').chain(std::iter::repeat(','));
+        table.columns().zip(opening).map(|(column, before)| format!("{before}\"{}\":", column.name)).collect()
+    };
+    TABLES.iter().map(keys).collect()
+});
+
+/// Appends a row as an object.
+pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    for (key, cell) in KEYS[table].iter().zip(cells) {
+        out.extend_from_slice(key.as_bytes());
+        value(cell, out);
+    }
+    out.push(b'}');
+}
+
+fn value(cell: &Value<'_>, out: &mut Vec<u8>) {
+    match *cell {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
+        Value::Integer(value) => integer(value, out),
+        Value::Number(value) => number(value, out),
+        Value::Text(text) => string(text, out),
+        Value::List(names) => {
+            out.push(b'[');
+            for (at, name) in names.iter().enumerate() {
+                if at > 0 {
+                    out.push(b',');
+                }
+                string(name, out);
+            }
+            out.push(b']');
+        }
+    }
+}
+
+/// Appends a number in the shortest form that reads back equal: `400000`, `0.5`. Writing to memory cannot fail.
+pub(super) fn number(value: f64, out: &mut Vec<u8>) {
+    /// Up to here every whole number has a double of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    drop(if value.fract() == 0.0 && value.abs() <= EXACT {
+        serde_json::to_writer(out, &(value as i64))
+    } else {
+        serde_json::to_writer(out, &value)
+    });
+}
+
+/// Appends a whole number.
+pub(super) fn integer(value: u64, out: &mut Vec<u8>) {
+    drop(serde_json::to_writer(out, &value));
+}
+
+fn string(text: &str, out: &mut Vec<u8>) {
+    // A text always has a JSON form, and writing to memory cannot fail.
+    drop(serde_json::to_writer(out, text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_read_back_equal() {
+        for (value, expected) in
+            [(400_000.0, "400000"), (0.5, "0.5"), (-0.0, "0"), (11_920_000_000.0, "11920000000"), (1e-7, "1e-7")]
+        {
+            let mut out = Vec::new();
+            number(value, &mut out);
+            assert_eq!(std::str::from_utf8(&out), Ok(expected));
+            assert_eq!(expected.parse::<f64>(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn a_row_is_one_line_of_json() {
+        let mut out = Vec::new();
+        let cells = [Value::Text("a\n\"b\"\u{1}"), Value::Null, Value::List(&["x", "y"]), Value::Bool(false)];
+        object(5, &cells, &mut out);
+        let line = String::from_utf8(out).unwrap();
+        assert_eq!(line, r#"{"source":"a\n\"b\"\u0001","record":null,"stage":["x","y"],"error":false}"#);
+    }
+}

@@ -1,0 +1,237 @@
+//! Write: rows to bytes, and bytes to files; one format a file.
+//!
+//! A worker turns all rows of a page into bytes, in every format asked for ([`Encoder`]); one thread then only appends
+//! them to the files in order ([`Writer`]). So no lock is held while rows are made, and their order is that of the
+//! pages whatever the number of threads.
+
+mod csv;
+mod datapackage;
+mod folder;
+mod json;
+mod jsonl;
+mod text_file;
+
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+
+use crate::dataset::{Extraction, RejectRow};
+use crate::schema::{self, TABLES, Table, Value};
+
+pub use datapackage::{DATA_PACKAGE, data_package};
+pub use folder::{FolderError, Staging};
+
+/// Every format, in the order of the help text. To add one, add a file here and a line to this list.
+pub static FORMATS: [&dyn Format; 3] = [&csv::Csv, &jsonl::JsonLines, &json::Json];
+
+/// The formats that are written where none is named.
+pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "jsonl"];
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.into_iter().find(|format| format.name() == name)
+}
+
+/// What a run may set about how files are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WriteOptions {
+    /// CSV begins with a byte-order mark, for spreadsheet programs.
+    pub csv_bom: bool,
+}
+
+/// A file format.
+pub trait Format: Sync {
+    /// Its name on the command line, and the extension of its files.
+    fn name(&self) -> &'static str;
+    /// What it is, in a few words.
+    fn description(&self) -> &'static str;
+    /// Its media type.
+    fn media_type(&self) -> &'static str;
+    /// Its name in `datapackage.json`.
+    fn package_format(&self) -> &'static str {
+        self.name()
+    }
+    /// True if readers of data packages take its files for tables. They do not agree on JSON: frictionless needs a
+    /// plug-in for it, and with that refuses a table without rows.
+    fn is_tabular(&self) -> bool {
+        false
+    }
+    /// Appends one row of the table at `table` in [`TABLES`] to `out`. `cells` are in the order of the columns.
+    fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>);
+    /// Creates the files in `folder`.
+    fn create(&self, folder: &Path, options: WriteOptions) -> io::Result<Box<dyn Sink>>;
+
+    /// Name of the file that holds a table.
+    fn file_name(&self, table: &str) -> String {
+        format!("{table}.{}", self.name())
+    }
+}
+
+/// The open files of one format.
+pub trait Sink: Send {
+    /// Appends `rows` rows that [`Format::row`] made for the table at `table`.
+    fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()>;
+    /// Ends and closes the files.
+    fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>>;
+}
+
+/// A finished file of a dataset.
+#[derive(Clone, Debug)]
+pub struct WrittenFile {
+    /// Name inside the dataset's folder.
+    pub name: String,
+    /// Place of its table in [`TABLES`].
+    pub table: usize,
+    /// Rows in it.
+    pub rows: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+/// Rows of each table, in the order of [`TABLES`].
+pub type RowCounts = [u64; TABLES.len()];
+
+/// All rows of one input, as bytes.
+#[derive(Debug)]
+pub struct Encoded {
+    /// Hash of the page; none where the input was rejected.
+    page: Option<u64>,
+    rows: RowCounts,
+    bytes: Vec<u8>,
+    /// Where the bytes of each table end: all tables of the first format, then of the next.
+    ends: Vec<usize>,
+}
+
+impl Encoded {
+    /// Size of the rows in all formats.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+}
+
+/// Turns rows into bytes, in every format asked for.
+pub struct Encoder<'f> {
+    formats: &'f [&'static dyn Format],
+}
+
+impl<'f> Encoder<'f> {
+    /// An encoder for these formats.
+    pub fn new(formats: &'f [&'static dyn Format]) -> Encoder<'f> {
+        Encoder { formats }
+    }
+
+    /// The rows of a page.
+    pub fn page(&self, page: &Extraction) -> Encoded {
+        let mut out = Rows::default();
+        out.bytes.reserve(self.formats.len() * (page.article.text.len() + page.article.body.len() + 4096));
+        let article = std::slice::from_ref(&page.article);
+        for format in self.formats {
+            out.table(*format, 0, &schema::ARTICLES, article);
+            out.table(*format, 1, &schema::SECTIONS, &page.sections);
+            out.table(*format, 2, &schema::RELATED, &page.related);
+            out.table(*format, 3, &schema::FACTS, &page.facts);
+            out.table(*format, 4, &schema::REGIONS, &page.regions);
+            out.table(*format, 5, &schema::REJECTS, &[]);
+        }
+        let id = u64::from_str_radix(&page.article.article_id, 16).ok();
+        out.encoded(id)
+    }
+
+    /// The row of an input that was rejected.
+    pub fn reject(&self, reject: &RejectRow) -> Encoded {
+        let mut out = Rows::default();
+        for format in self.formats {
+            out.ends.extend([out.bytes.len(); REJECTS]);
+            out.table(*format, REJECTS, &schema::REJECTS, std::slice::from_ref(reject));
+        }
+        out.encoded(None)
+    }
+}
+
+/// All rows of a page as one JSON object, with an array a table.
+pub fn page_json(page: &Extraction) -> Vec<u8> {
+    let encoded = Encoder::new(&[&json::Json]).page(page);
+    let mut out = Vec::with_capacity(encoded.bytes.len() + 256);
+    let mut start = 0;
+    for (table, end) in TABLES.iter().zip(&encoded.ends).take(REJECTS) {
+        out.extend_from_slice(if start == 0 { b"{\"" } else { b"],\n\"" });
+        out.extend_from_slice(table.name().as_bytes());
+        out.extend_from_slice(b"\":[");
+        // The first row of an array has no comma before it.
+        out.extend_from_slice(encoded.bytes[start..*end].strip_prefix(b",").unwrap_or_default());
+        start = *end;
+    }
+    out.extend_from_slice(b"]}\n");
+    out
+}
+
+const ARTICLES: usize = 0;
+const REJECTS: usize = TABLES.len() - 1;
+
+#[derive(Default)]
+struct Rows<'a> {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    rows: RowCounts,
+    cells: Vec<Value<'a>>,
+}
+
+impl<'a> Rows<'a> {
+    fn table<R>(&mut self, format: &dyn Format, index: usize, table: &Table<R>, rows: &'a [R]) {
+        for row in rows {
+            table.cells(row, &mut self.cells);
+            format.row(index, &self.cells, &mut self.bytes);
+        }
+        self.rows[index] = rows.len() as u64;
+        self.ends.push(self.bytes.len());
+    }
+
+    fn encoded(self, page: Option<u64>) -> Encoded {
+        Encoded { page, rows: self.rows, bytes: self.bytes, ends: self.ends }
+    }
+}
+
+/// Appends encoded rows to the files of all formats.
+///
+/// A page that is met again gets its row in `articles` and no more, so that what belongs to it stands once.
+pub struct Writer {
+    sinks: Vec<Box<dyn Sink>>,
+    seen: HashSet<u64>,
+    rows: RowCounts,
+}
+
+impl Writer {
+    /// Creates the files of `formats` in `folder`.
+    pub fn create(folder: &Path, formats: &[&'static dyn Format], options: WriteOptions) -> io::Result<Writer> {
+        let sinks = formats.iter().map(|format| format.create(folder, options)).collect::<io::Result<_>>()?;
+        Ok(Writer { sinks, seen: HashSet::new(), rows: [0; TABLES.len()] })
+    }
+
+    /// Appends the rows of one input. True if its page was met before.
+    pub fn append(&mut self, encoded: &Encoded) -> io::Result<bool> {
+        let repeated = encoded.page.is_some_and(|page| !self.seen.insert(page));
+        let tables = if repeated { ARTICLES + 1 } else { TABLES.len() };
+        for (sink, ends) in self.sinks.iter_mut().zip(encoded.ends.chunks(TABLES.len()).enumerate()) {
+            let (format, ends) = ends;
+            let mut start = if format == 0 { 0 } else { encoded.ends[format * TABLES.len() - 1] };
+            for (table, end) in ends.iter().enumerate().take(tables) {
+                if encoded.rows[table] > 0 {
+                    sink.append(table, encoded.rows[table], &encoded.bytes[start..*end])?;
+                }
+                start = *end;
+            }
+        }
+        for table in 0..tables {
+            self.rows[table] += encoded.rows[table];
+        }
+        Ok(repeated)
+    }
+
+    /// Ends the files; tells the rows of each table and the files of each format.
+    pub fn finish(self) -> io::Result<(RowCounts, Vec<Vec<WrittenFile>>)> {
+        let files = self.sinks.into_iter().map(Sink::finish).collect::<io::Result<_>>()?;
+        Ok((self.rows, files))
+    }
+}
