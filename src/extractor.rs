@@ -1,8 +1,16 @@
-//! Extract: a page to rows of the dataset.
+//! Extracting: a page to rows of the dataset, through every stage between the two.
 
-use crate::article::{Flag, Page};
-use crate::dataset::{ArticleRow, Extraction};
+use crate::article::{Article, Flag, Page};
+use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
+use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
+use crate::fact::{Origin, ReadFrom, Slot};
+use crate::lexicon::{Hits, Lexicon, LexiconBuilder, within};
+use crate::normalise;
+use crate::places::{Found, Gazetteer};
+use crate::recognise::{Mention, Recogniser, Shape, scan};
 use crate::rules::{RuleError, RuleFiles};
+use crate::segment::Segmenter;
+use crate::text::{CodePoints, Span};
 
 /// What may be set about extraction.
 #[derive(Clone, Debug, Default)]
@@ -21,40 +29,400 @@ pub struct LayoutInfo {
 }
 
 /// Turns pages into rows. It does not change after it was made, so that threads can share it.
-#[derive(Debug)]
-pub struct Extractor;
+pub struct Extractor {
+    options: ExtractOptions,
+    segmenter: Segmenter,
+    lexicon: Lexicon,
+    recogniser: Recogniser,
+    attributor: Attributor,
+    gazetteer: Gazetteer,
+}
 
 impl Extractor {
     /// Reads and compiles the rules.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that names the file and the entry at fault.
     pub fn new(files: &RuleFiles) -> Result<Extractor, RuleError> {
         Extractor::with_options(files, ExtractOptions::default())
     }
 
     /// Reads and compiles the rules.
-    pub fn with_options(_files: &RuleFiles, _options: ExtractOptions) -> Result<Extractor, RuleError> {
-        Ok(Extractor)
+    ///
+    /// # Errors
+    /// A [`RuleError`] that names the file and the entry at fault; one for a layout that does not exist.
+    pub fn with_options(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
+        let mut builder = LexiconBuilder::default();
+        let mut word = |text: &str, sense| builder.add(text, sense);
+        let recogniser = Recogniser::new(files, &mut word)?;
+        let attributor = Attributor::new(files, &mut word)?;
+        let segmenter = Segmenter::new(files)?;
+        if let Some(wanted) = &options.layout
+            && !segmenter.layouts().any(|(name, _)| name == wanted)
+        {
+            let known: Vec<&str> = segmenter.layouts().map(|(name, _)| name).collect();
+            let message = format!("there is no layout {wanted}; there are {}", known.join(", "));
+            return Err(RuleError::invalid("sites", message));
+        }
+        Ok(Extractor {
+            options,
+            segmenter,
+            lexicon: builder.build()?,
+            recogniser,
+            attributor,
+            gazetteer: Gazetteer::new(files)?,
+        })
     }
 
     /// All rows of a page.
     pub fn extract(&self, page: &Page) -> Extraction {
-        let flags = if page.replacements > 0 { vec![Flag::DecodeErrors.as_str()] } else { Vec::new() };
-        let article = ArticleRow {
-            article_id: page.article_id.clone(),
-            source: page.source.clone(),
-            record: page.record,
-            url: page.url.clone(),
-            layout: "generic".to_string(),
-            encoding: page.encoding.to_string(),
-            body: page.text.clone(),
-            text: page.text.clone(),
-            flags,
-            ..ArticleRow::default()
+        let article = self.segmenter.segment(page, self.options.layout.as_deref());
+        let found = self.gazetteer.find_in(&article);
+        let mut hits = Hits::default();
+        self.lexicon.find(&article.text, &mut hits);
+        let rows = Rows { extractor: self, page, article: &article, points: CodePoints::new(&article.text), found: &found };
+        let zones = zones(&article);
+        let facts = rows.facts(&zones, &hits);
+        let regions = rows.regions(&zones);
+        let mut extraction = Extraction {
+            article: rows.article(),
+            sections: rows.sections(),
+            related: rows.related(),
+            facts,
+            regions,
+            ambiguous_places: found.ambiguous,
         };
-        Extraction { article, ..Extraction::default() }
+        extraction.article.related_count = extraction.related.len() as u64;
+        extraction.article.fact_count = extraction.facts.len() as u64;
+        extraction.article.region_count = extraction.regions.len() as u64;
+        drop(rows);
+        extraction.article.text = article.text;
+        extraction
     }
 
     /// The site layouts.
     pub fn layouts(&self) -> Vec<LayoutInfo> {
-        vec![LayoutInfo { name: "generic".to_string(), description: "any page".to_string() }]
+        let info = |(name, description): (&str, &str)| LayoutInfo {
+            name: name.to_string(),
+            description: description.to_string(),
+        };
+        self.segmenter.layouts().map(info).collect()
     }
 }
+
+/// A part of a page in which mentions count, and where it belongs.
+#[derive(Clone, Copy, Debug)]
+struct Zone {
+    origin: Origin,
+    related: Option<usize>,
+    span: Span,
+    title: Option<Span>,
+    headed: Option<Span>,
+}
+
+/// The parts of a page in which mentions count, in order of place.
+fn zones(article: &Article) -> Vec<Zone> {
+    let text = &article.text;
+    let mut zones = Vec::with_capacity(3 + 2 * article.related.len());
+    let title = article.title;
+    let zone = |origin, span| Zone { origin, related: None, span, title, headed: None };
+    if let Some(title) = title {
+        zones.push(Zone { title: None, ..zone(Origin::Title, title) });
+    }
+    if let Some(answer) = article.answer {
+        let headed = article.body.map(|body| headed_by(text, body));
+        zones.push(Zone { headed, ..zone(Origin::Answer, answer) });
+    }
+    if let Some(body) = article.body {
+        let taken: Vec<Span> = zones.iter().map(|zone| zone.span).collect();
+        zones.extend(outside(body, &taken).into_iter().map(|span| zone(Origin::Body, span)));
+    }
+    for (position, item) in article.related.iter().enumerate() {
+        let zone = |origin, span| Zone {
+            origin,
+            related: Some(position + 1),
+            span,
+            title: (origin == Origin::RelatedSnippet).then_some(item.title),
+            headed: None,
+        };
+        zones.push(zone(Origin::RelatedTitle, item.title));
+        let Some(snippet) = item.snippet else { continue };
+        match item.answer.filter(|answer| snippet.contains(*answer)) {
+            Some(answer) => {
+                let rest = Span::new(answer.end(), snippet.end());
+                let headed = Some(headed_by(text, rest));
+                zones.push(Zone { headed, ..zone(Origin::RelatedSnippet, answer) });
+                zones.push(zone(Origin::RelatedSnippet, rest));
+            }
+            None => zones.push(zone(Origin::RelatedSnippet, snippet)),
+        }
+    }
+    zones.retain(|zone| !zone.span.is_empty());
+    zones.sort_by_key(|zone| zone.span.start());
+    zones
+}
+
+/// The first sentence of a text, up to a list head's colon: what a verdict before it heads.
+fn headed_by(text: &str, span: Span) -> Span {
+    let span = span.trim(text);
+    let words = span.of(text);
+    let end = words.find(['。', '：', ':', '\n', '！', '？']).unwrap_or(words.len());
+    Span::new(span.start(), span.start() + end)
+}
+
+/// What of `span` lies outside the sorted spans `taken`.
+fn outside(span: Span, taken: &[Span]) -> Vec<Span> {
+    let (mut rest, mut from) = (Vec::new(), span.start());
+    for other in taken.iter().filter(|other| other.overlaps(span)) {
+        if other.start() > from {
+            rest.push(Span::new(from, other.start()));
+        }
+        from = from.max(other.end());
+    }
+    if from < span.end() {
+        rest.push(Span::new(from, span.end()));
+    }
+    rest
+}
+
+/// The rows of one page in the making.
+struct Rows<'a> {
+    extractor: &'a Extractor,
+    page: &'a Page,
+    article: &'a Article,
+    points: CodePoints<'a>,
+    found: &'a Found,
+}
+
+impl Rows<'_> {
+    fn text(&self) -> &str {
+        &self.article.text
+    }
+
+    fn offsets(&self, span: Span) -> (u64, u64) {
+        (self.points.at(span.start()) as u64, self.points.at(span.end()) as u64)
+    }
+
+    fn slice(&self, span: Span) -> String {
+        span.of(self.text()).to_string()
+    }
+
+    fn article(&self) -> ArticleRow {
+        let (page, article) = (self.page, self.article);
+        let mut flags = article.flags.clone();
+        if page.replacements > 0 {
+            flags.push(Flag::DecodeErrors);
+        }
+        flags.sort_unstable();
+        flags.dedup();
+        ArticleRow {
+            article_id: page.article_id.clone(),
+            source: page.source.clone(),
+            record: page.record,
+            url: page.url.clone(),
+            layout: article.layout.clone(),
+            encoding: page.encoding.to_string(),
+            title: article.title.map(|span| self.slice(span)),
+            answer: article.answer.map(|span| self.slice(span)),
+            verdict: self.verdict(article.answer),
+            publisher: article.publisher.clone(),
+            published_at: article.published_at.clone(),
+            body: article.body.map(|span| self.slice(span)).unwrap_or_default(),
+            flags: flags.into_iter().map(Flag::as_str).collect(),
+            ..ArticleRow::default()
+        }
+    }
+
+    fn verdict(&self, answer: Option<Span>) -> Option<&'static str> {
+        self.extractor.segmenter.verdict(answer?.of(self.text())).map(|verdict| verdict.as_str())
+    }
+
+    fn sections(&self) -> Vec<SectionRow> {
+        let rows = self.article.sections.iter().enumerate().map(|(index, section)| {
+            let (start, end) = self.offsets(section.span);
+            SectionRow {
+                article_id: self.page.article_id.clone(),
+                section: index as u64 + 1,
+                parent: section.parent as u64,
+                level: section.level as u64,
+                heading: self.slice(section.heading),
+                start,
+                end,
+            }
+        });
+        rows.collect()
+    }
+
+    fn related(&self) -> Vec<RelatedRow> {
+        let rows = self.article.related.iter().enumerate().map(|(index, item)| {
+            let (start, end) = self.offsets(item.span);
+            let (title, snippet) = (self.slice(item.title), item.snippet.map(|span| self.slice(span)));
+            let parts = [title.as_str(), snippet.as_deref().unwrap_or(""), item.published_on.as_deref().unwrap_or("")];
+            RelatedRow {
+                related_id: hash_of(&parts),
+                article_id: self.page.article_id.clone(),
+                position: index as u64 + 1,
+                answer: item.answer.map(|span| self.slice(span)),
+                verdict: self.verdict(item.answer),
+                category: item.category.clone(),
+                published_on: item.published_on.clone(),
+                url: item.url.clone(),
+                truncated: item.truncated,
+                flags: item.flags.iter().map(|flag| flag.as_str()).collect(),
+                start,
+                end,
+                title,
+                snippet,
+            }
+        });
+        rows.collect()
+    }
+
+    fn regions(&self, zones: &[Zone]) -> Vec<RegionRow> {
+        let gazetteer = &self.extractor.gazetteer;
+        let rows = self.found.places.iter().filter_map(|place| {
+            let zone = zones.iter().find(|zone| zone.span.contains(place.span))?;
+            let (start, end) = self.offsets(place.span);
+            let division = gazetteer.division(place.division);
+            Some(RegionRow {
+                article_id: self.page.article_id.clone(),
+                origin: zone.origin.as_str(),
+                related_position: zone.related.map(|position| position as u64),
+                start,
+                end,
+                text: self.slice(place.span),
+                code: division.code.clone(),
+                name: division.name.clone(),
+                level: division.level.as_str(),
+                province_code: gazetteer.division(gazetteer.province_of(place.division)).code.clone(),
+                prefecture_code: gazetteer.prefecture_of(place.division).map(|id| gazetteer.division(id).code.clone()),
+                within: place.within.map(|within| within.as_str()),
+            })
+        });
+        rows.collect()
+    }
+
+    fn facts(&self, zones: &[Zone], hits: &Hits) -> Vec<FactRow> {
+        let extractor = self.extractor;
+        let findings = Findings { text: self.text(), hits, places: &self.found.places };
+        let (mut facts, mut mentions) = (Vec::new(), Vec::new());
+        let mut title_years: Vec<(Span, u16)> = Vec::new();
+        for zone in zones {
+            let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
+            mentions.clear();
+            let part = scan::Part { span: zone.span, title };
+            extractor.recogniser.scan(self.text(), part, within(&hits.dates, zone.span), &mut mentions);
+            if title {
+                title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
+            }
+            let title_year = title_years.iter().rev().find(|(span, _)| Some(*span) == zone.title).map(|(_, year)| *year);
+            let part = Part {
+                span: zone.span,
+                title,
+                flat: zone.origin == Origin::RelatedSnippet,
+                around: Surroundings { title: zone.title, headed: zone.headed },
+                title_year,
+            };
+            let claims = extractor.attributor.claims(&extractor.recogniser, findings, part, &mentions);
+            facts.extend(mentions.iter().zip(&claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
+        }
+        facts
+    }
+
+    fn fact(&self, zone: &Zone, mention: &Mention, claim: &Claim) -> FactRow {
+        let (start, end) = self.offsets(mention.span);
+        let gazetteer = &self.extractor.gazetteer;
+        let place = claim.place.map(|(index, from)| (gazetteer.division(self.found.places[index].division), from));
+        let names = |slot: Slot| claim.scope.names(slot);
+        let mut row = FactRow {
+            article_id: self.page.article_id.clone(),
+            origin: zone.origin.as_str(),
+            related_position: zone.related.map(|position| position as u64),
+            section: (zone.origin == Origin::Body).then(|| self.section(mention.span)).flatten(),
+            start,
+            end,
+            text: self.slice(mention.span),
+            evidence: self.evidence(zone.span, mention.span),
+            role: claim.decision.metric.role().as_str(),
+            metric: claim.decision.metric.as_str(),
+            insurance: names(Slot::Insurance),
+            population: names(Slot::Population),
+            facility: names(Slot::Facility),
+            care: names(Slot::Care),
+            referral: names(Slot::Referral),
+            payer: names(Slot::Payer),
+            visit: names(Slot::Visit),
+            bracket_min: claim.bracket.and_then(|(min, _)| min).map(normalise::number),
+            bracket_max: claim.bracket.and_then(|(_, max)| max).map(normalise::number),
+            per: claim.per.map(|per| per.as_str()),
+            region_code: place.map(|(division, _)| division.code.clone()),
+            region_name: place.map(|(division, _)| division.name.clone()),
+            region_from: place.map(|(_, from): (_, ReadFrom)| from.as_str()),
+            year: claim.year.map(|(year, _)| year.to_string()),
+            year_from: claim.year.map(|(_, from)| from.as_str()),
+            rule: self.rule(mention, claim),
+            ..FactRow::default()
+        };
+        normalise::fill(&mut row, self.text(), &self.extractor.recogniser, mention, claim);
+        row.fact_id = hash_of(&[&row.article_id, &row.start.to_string(), &row.end.to_string(), row.kind]);
+        row
+    }
+
+    /// The innermost section of the body that holds a span, counted from 1.
+    fn section(&self, span: Span) -> Option<u64> {
+        self.article.sections.iter().rposition(|section| section.span.contains(span)).map(|index| index as u64 + 1)
+    }
+
+    /// The sentence or list line around a mention.
+    fn evidence(&self, zone: Span, mention: Span) -> String {
+        let text = self.text();
+        let before = &text[zone.start()..mention.start()];
+        let stop = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
+        let start = before.rfind(stop).map_or(zone.start(), |at| {
+            zone.start() + at + before[at..].chars().next().map_or(0, char::len_utf8)
+        });
+        let after = &text[mention.end()..zone.end()];
+        let end = after.find(stop).map_or(zone.end(), |at| {
+            let closing = after[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+            mention.end() + at + closing
+        });
+        self.slice(Span::new(start, end).trim(text))
+    }
+
+    /// The rules that made a fact: unit or shape, then the cue that gave the metric.
+    fn rule(&self, mention: &Mention, claim: &Claim) -> String {
+        let shape = match &mention.shape {
+            Shape::Quantity(quantity) => self.extractor.recogniser.unit(quantity.unit).id.as_str(),
+            Shape::Date(_) => "date",
+            Shape::Citation(_) => "citation",
+        };
+        format!("{shape}/{}", self.extractor.attributor.cue_name(&claim.decision))
+    }
+}
+
+/// The policy year that a mention in a title names.
+fn policy_year(mention: &Mention) -> Option<u16> {
+    let Shape::Date(dates) = &mention.shape else { return None };
+    dates.from.year.filter(|_| dates.to.is_none() && dates.from.day.is_none() && !dates.from.at_end)
+}
+
+/// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
+fn hash_of(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0xFF]);
+    }
+    hasher.finalize().to_hex()[..16].to_string()
+}
+
+/// The examples inside all rules of facts.
+///
+/// # Errors
+/// A [`RuleError`] that names the file at fault.
+pub fn examples(files: &RuleFiles) -> Result<Vec<crate::rules::Example>, RuleError> {
+    let mut examples = Recogniser::examples(files)?;
+    examples.extend(Attributor::examples(files)?);
+    Ok(examples)
+}
+

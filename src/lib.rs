@@ -6,12 +6,14 @@
 //! [`pipeline`] runs all of it over many inputs at once.
 
 pub mod article;
+pub mod attribute;
 pub mod dataset;
 pub mod decode;
 pub mod explain;
 pub mod extractor;
 pub mod fact;
 pub mod lexicon;
+pub mod normalise;
 pub mod pipeline;
 pub mod places;
 pub mod read;

@@ -29,6 +29,8 @@ pub struct Subject {
     pub min: bool,
     /// It has an upper end only.
     pub max: bool,
+    /// That end itself is excluded.
+    pub open: bool,
     /// Its own words already decide: 个百分点.
     pub point: bool,
 }
@@ -73,6 +75,8 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
 fn prior(subject: Subject) -> Option<(Metric, i32)> {
     match subject.kind {
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 100)),
+        // 7月1日后: something that happens from then on.
+        Kind::Date if subject.min && subject.open => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
         Kind::Count if subject.min || subject.max => Some((Metric::CountLimit, 16)),

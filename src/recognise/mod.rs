@@ -8,7 +8,7 @@ pub mod date;
 pub mod mention;
 pub mod number;
 mod quantity;
-mod scan;
+pub mod scan;
 pub mod unit;
 
 pub use mention::{Mention, Shape};

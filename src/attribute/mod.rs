@@ -1,0 +1,403 @@
+//! Attributing: from a [`Mention`] to a [`Claim`] — which end it is, what it measures, to whom, where and when it
+//! applies. The words around a mention say so; they are data (`rules/metrics.toml`, `scopes.toml`, `bounds.toml`).
+
+pub mod bound;
+pub mod cue;
+mod frame;
+mod metric;
+mod outline;
+mod pairing;
+mod place;
+mod scope;
+mod windows;
+
+pub use metric::Decision;
+pub use windows::Surroundings;
+
+use rust_decimal::Decimal;
+
+use crate::fact::{Kind, Metric, Per, ReadFrom, ScopeSet, Unit};
+use crate::lexicon::{Hit, Hits, Sense};
+use crate::places::Place;
+use crate::recognise::mention::{Dates, Quantity};
+use crate::recognise::{Mention, Recogniser, Shape};
+use crate::rules::{Example, RuleError, RuleFiles};
+use crate::text::Span;
+use bound::{BoundWords, Bounds};
+use cue::Cues;
+use frame::Frame;
+use metric::Subject;
+use windows::windows;
+
+/// A band of costs: its ends in yuan.
+pub type Bracket = (Option<Decimal>, Option<Decimal>);
+
+/// What the words around a mention say of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Which end it is, open or closed, exact or about.
+    pub bounds: Bounds,
+    /// What it measures, and which cue said so.
+    pub decision: Decision,
+    /// To whom and what it applies.
+    pub scope: ScopeSet,
+    /// The band of costs that a rate applies to.
+    pub bracket: Option<Bracket>,
+    /// The time or head that it is for.
+    pub per: Option<Per>,
+    /// The place whose rule it is, as an index into the places given, and where that was read.
+    pub place: Option<(usize, ReadFrom)>,
+    /// The policy year, and where that was read.
+    pub year: Option<(u16, ReadFrom)>,
+}
+
+/// A part of a text whose mentions are attributed together.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// Where it stands.
+    pub span: Span,
+    /// A headline.
+    pub title: bool,
+    /// A space may end a line: the snippet of a recommended item.
+    pub flat: bool,
+    /// What governs it from outside.
+    pub around: Surroundings,
+    /// The policy year that its title names.
+    pub title_year: Option<u16>,
+}
+
+/// What was found in the whole text.
+#[derive(Clone, Copy, Debug)]
+pub struct Findings<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Words of the lexicon.
+    pub hits: &'a Hits,
+    /// Places.
+    pub places: &'a [Place],
+}
+
+/// Attributes mentions. Immutable; shared by all threads.
+#[derive(Debug)]
+pub struct Attributor {
+    cues: Cues,
+    bounds: BoundWords,
+}
+
+impl Attributor {
+    /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
+    pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Attributor, RuleError> {
+        Ok(Attributor { cues: Cues::new(files, word)?, bounds: BoundWords::new(files)? })
+    }
+
+    /// The examples of the rules read here.
+    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        let mut examples = Cues::examples(files)?;
+        examples.extend(BoundWords::examples(files)?);
+        Ok(examples)
+    }
+
+    /// The name of the cue that gave a metric.
+    pub fn cue_name(&self, decision: &Decision) -> &str {
+        decision.cue.map_or("default", |index| self.cues.metric(index).id.as_str())
+    }
+
+    /// One claim for each mention of `part`.
+    pub fn claims(&self, recogniser: &Recogniser, found: Findings<'_>, part: Part, mentions: &[Mention]) -> Vec<Claim> {
+        if mentions.is_empty() {
+            return Vec::new();
+        }
+        let frame = Frame::read(found.text, part.span, part.flat, mentions);
+        let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
+        let mut claims = pass.measure();
+        pass.apply_scope(&mut claims);
+        pass.apply_year(&mut claims);
+        claims
+    }
+}
+
+/// One run over the mentions of a part.
+struct Pass<'a> {
+    attributor: &'a Attributor,
+    recogniser: &'a Recogniser,
+    found: Findings<'a>,
+    part: Part,
+    mentions: &'a [Mention],
+    frame: &'a Frame,
+}
+
+impl Pass<'_> {
+    /// Bounds and metrics.
+    fn measure(&self) -> Vec<Claim> {
+        let mut claims: Vec<Claim> = Vec::with_capacity(self.mentions.len());
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
+            let kind = self.kind(mention);
+            let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
+            let decision = if self.is_bracket(index, bounds) {
+                Decision { metric: Metric::CostBracket, cue: None, at: None }
+            } else {
+                let subject = self.subject(mention, bounds);
+                self.title_decision(mention, subject).unwrap_or_else(|| {
+                    let (text, metrics) = (self.found.text, &self.found.hits.metrics);
+                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, subject)
+                })
+            };
+            claims.push(Claim {
+                bounds,
+                decision,
+                scope: ScopeSet::EMPTY,
+                bracket: None,
+                per: None,
+                place: None,
+                year: None,
+            });
+        }
+        claims
+    }
+
+    fn kind(&self, mention: &Mention) -> Kind {
+        match &mention.shape {
+            Shape::Quantity(quantity) => self.recogniser.unit(quantity.unit).kind,
+            Shape::Date(_) => Kind::Date,
+            Shape::Citation(_) => Kind::Citation,
+        }
+    }
+
+    fn bounds(&self, index: usize, before: Option<Bounds>) -> Bounds {
+        let mention = &self.mentions[index];
+        let kind = self.kind(mention);
+        if kind == Kind::Citation {
+            return Bounds::default();
+        }
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let previous = index.checked_sub(1).map_or(0, |at| self.mentions[at].span.end());
+        let from = clause.start().max(previous).min(mention.span.start());
+        let text = &self.found.text[..self.part.span.end()];
+        let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
+        // A bound word before a list holds for each number in it.
+        if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
+            && self.same_unit(index)
+            && bound::continues_list(text, previous, mention.span.start())
+            && !text[..previous].ends_with(['上', '下', '内'])
+        {
+            (bounds.min, bounds.max, bounds.open) = (known.min, known.max, known.open);
+        }
+        let ranged = match &mention.shape {
+            Shape::Quantity(quantity) => quantity.range,
+            Shape::Date(dates) => dates.to.is_some(),
+            Shape::Citation(_) => true,
+        };
+        if ranged {
+            return Bounds { approx: bounds.approx, ..Bounds::default() };
+        }
+        if let Shape::Date(Dates { from, .. }) = mention.shape
+            && from.at_end
+            && bounds.max
+        {
+            bounds.open = false;
+        }
+        bounds
+    }
+
+    fn same_unit(&self, index: usize) -> bool {
+        let unit = |index: usize| match &self.mentions[index].shape {
+            Shape::Quantity(quantity) => Some(quantity.unit),
+            _ => None,
+        };
+        index > 0 && unit(index).is_some() && unit(index) == unit(index - 1)
+    }
+
+    fn subject(&self, mention: &Mention, bounds: Bounds) -> Subject {
+        let (mut bare_year, mut point) = (false, false);
+        match &mention.shape {
+            Shape::Date(dates) => bare_year = dates.to.is_none() && is_year(dates),
+            Shape::Quantity(quantity) => {
+                point = self.recogniser.unit(quantity.unit).unit == Unit::PercentagePoint;
+            }
+            Shape::Citation(_) => {}
+        }
+        Subject { kind: self.kind(mention), bare_year, min: bounds.min, max: bounds.max, open: bounds.open, point }
+    }
+
+    /// A year in a headline is a policy year; so is the month that an edition is of.
+    fn title_decision(&self, mention: &Mention, subject: Subject) -> Option<Decision> {
+        let after = &self.found.text[mention.span.end()..self.part.span.end()];
+        let edition = subject.kind == Kind::Date && after.starts_with('版');
+        let metric = (self.part.title && (subject.bare_year || edition)).then_some(Metric::PolicyYear)?;
+        Some(Decision { metric, cue: None, at: None })
+    }
+
+    /// Whether an amount is a band of costs: an interval that a rate follows.
+    fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let Some(next) = self.mentions.get(index + 1) else { return false };
+        let Shape::Quantity(rate) = &next.shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
+        let percent = self.recogniser.unit(rate.unit).unit == Unit::Percent;
+        if !yuan || !percent || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some() {
+            return false;
+        }
+        let text = self.found.text;
+        let gap = &text[self.mentions[index].span.end()..next.span.start()];
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let before = &text[clause.start()..self.mentions[index].span.start()];
+        let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
+            || gap.contains("限额") && !gap.contains("最高支付限额") || gap.contains("封顶");
+        !capped && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '，', ',', '费', '按', '报', '支', '段', '上'])
+    }
+
+    /// Scope, place, bracket and time unit of each mention.
+    fn apply_scope(&self, claims: &mut [Claim]) {
+        let (text, hits) = (self.found.text, self.found.hits);
+        let cues = &self.attributor.cues;
+        let paired = pairing::pair(cues, text, self.frame, &hits.scopes, self.mentions);
+        let trailing = self.trailing(&hits.scopes);
+        let mut bracket: Option<(Bracket, u32)> = None;
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let kind = self.kind(mention);
+            let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+            let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
+            let claim = &mut claims[index];
+            let taken = paired[index].union(trailing[index]);
+            let read = scope::read(cues, text, self.frame, &hits.scopes, &windows, mention.span, taken);
+            claim.scope = scope::prune(read, claim.decision.metric);
+            let sentence = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(text));
+            let national = place::is_national(&cues.place, sentence);
+            claim.place = place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
+            if let Shape::Quantity(quantity) = &mention.shape {
+                claim.per = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                match claim.decision.metric {
+                    Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
+                    _ if kind == Kind::Percentage => {
+                        claim.bracket = bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
+                    }
+                    _ => bracket = None,
+                }
+            }
+        }
+    }
+
+    /// The time unit that the words near a number give. That of a rate stands right beside it.
+    fn per(&self, kind: Kind, mention: &Mention, windows: &[windows::Window]) -> Option<Per> {
+        let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
+        match kind {
+            Kind::Amount => scope::per(cues, self.frame, scopes, windows, mention.span, true),
+            Kind::Duration | Kind::Count => scope::per(cues, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
+            Kind::Percentage => {
+                let near: Vec<_> = windows
+                    .iter()
+                    .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
+                    .map(|window| windows::Window { span: beside(self.found.text, window.span, mention.span), ..*window })
+                    .collect();
+                scope::per(cues, self.frame, scopes, &near, mention.span, false)
+            }
+            _ => None,
+        }
+    }
+
+    /// A bracket behind the last of a list of parallel values qualifies the whole list: `三级1700元，二级1100元（首次住院）`.
+    fn trailing(&self, scopes: &[Hit]) -> Vec<ScopeSet> {
+        let mut given = vec![ScopeSet::EMPTY; self.mentions.len()];
+        let (text, cues) = (self.found.text, &self.attributor.cues);
+        for bracket in self.frame.brackets.iter().filter(|bracket| !bracket.counted) {
+            let after = self.mentions.partition_point(|mention| mention.span.end() <= bracket.span.start());
+            let Some(last) = after.checked_sub(1) else { continue };
+            if !text[self.mentions[last].span.end()..bracket.span.start()].trim().is_empty() {
+                continue;
+            }
+            let terms = crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
+                Sense::Scope(index) => terms.union(cues.scope(index).terms),
+                _ => terms,
+            });
+            let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
+            let mut index = last;
+            loop {
+                given[index] = given[index].union(terms);
+                let parallel = index > 0 && sentence(index - 1) == sentence(last) && self.same_unit(index);
+                if !parallel {
+                    break;
+                }
+                index -= 1;
+            }
+        }
+        given
+    }
+
+    /// The policy year of each mention.
+    fn apply_year(&self, claims: &mut [Claim]) {
+        for index in 0..self.mentions.len() {
+            let year = self.year(claims, index);
+            claims[index].year = year;
+        }
+    }
+
+    fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom)> {
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
+        for other in (0..index).rev().take_while(|other| sentence(*other) == clause.sentence) {
+            if let Some(year) = self.ties(claims, other) {
+                return Some((year, ReadFrom::Clause));
+            }
+        }
+        let line = &self.frame.outline.lines[clause.line as usize];
+        for head in self.frame.outline.heads_of(line) {
+            let first = self.mentions.partition_point(|mention| mention.span.start() < head.span.start());
+            let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.span.end());
+            if let Some(year) = named.filter(|other| *other != index).find_map(|other| self.ties(claims, other)) {
+                return Some((year, ReadFrom::Heading));
+            }
+        }
+        let text = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(self.found.text));
+        if place::is_national(&self.attributor.cues.place, text) {
+            return None;
+        }
+        self.part.title_year.map(|year| (year, ReadFrom::Title))
+    }
+
+    /// The year that a mention ties to what follows it: a bare year that is not the year of a base.
+    fn ties(&self, claims: &[Claim], index: usize) -> Option<u16> {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return None };
+        let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
+        let text = self.found.text;
+        let start = self.mentions[index].span.start();
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let lead = text[clause.start().min(start)..start].trim();
+        let begins = lead.is_empty() || ["至", "到", "在", "于"].iter().any(|word| lead == *word);
+        let after = &text[self.mentions[index].span.end()..];
+        let state = after.starts_with("当年") || claims[index].bounds.max;
+        let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
+        (tied && !state).then_some(year)
+    }
+}
+
+/// A year without month and day.
+fn is_year(dates: &Dates) -> bool {
+    dates.from.month.is_none() && dates.from.day.is_none() && !dates.from.at_end
+}
+
+/// The ends of an amount in yuan, as far as it is bounded.
+fn interval(quantity: &Quantity, bounds: Bounds) -> Bracket {
+    if quantity.range {
+        return (Some(quantity.min), Some(quantity.max));
+    }
+    ((!bounds.max).then_some(quantity.min), (!bounds.min).then_some(quantity.max))
+}
+
+/// The few characters of a window that touch the number.
+fn beside(text: &str, window: Span, number: Span) -> Span {
+    const TOUCH: usize = 15;
+    let (mut start, mut end) = (window.start(), window.end());
+    if end <= number.start() {
+        start = start.max(end.saturating_sub(TOUCH));
+    } else {
+        end = end.min(start + TOUCH);
+    }
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(start.min(end), end)
+}
