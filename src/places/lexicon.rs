@@ -170,6 +170,11 @@ impl Lexicon {
             || (self.visit_after.at(after).is_some() && ends_with_any(before, &self.cue.visit_before))
     }
 
+    /// True where an insurance word stands right after `span`.
+    pub(super) fn has_cue_after(&self, text: &str, span: Span) -> bool {
+        self.cue_after.at(&text[span.end()..]).is_some()
+    }
+
     /// True if the words from `end` on complete the name of an organisation.
     pub(super) fn starts_organisation(&self, text: &str, end: usize) -> bool {
         let rest = &text[end..];
