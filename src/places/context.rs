@@ -180,16 +180,15 @@ impl Context<'_> {
     /// Support for `id` by what the zone and the title name, and where it was last named.
     fn around(&self, id: DivisionId, memory: &Memory) -> (u32, u32) {
         let here = |id: DivisionId| Some(memory.seen[id.index()]).filter(|seen| seen.zone == memory.zone);
+        let division = self.divisions.get(id);
         let mut best = (0, 0);
         let mut offer = |points, last| best = best.max((points, last));
-        let is_last_but_one = |id: DivisionId| self.divisions.get(id).parent.is_none();
         if let Some(seen) = here(id) {
             offer(support::SELF_OR_PREFECTURE, seen.last);
         }
         for parent in self.divisions.line(id).skip(1) {
-            let is_province = is_last_but_one(parent);
-            let direct = self.divisions.get(id).parent == Some(parent);
-            let close = direct && self.divisions.get(id).level == Level::County;
+            let is_province = self.divisions.get(parent).level == Level::Province;
+            let close = division.level == Level::County && division.parent == Some(parent);
             if let Some(seen) = here(parent) {
                 let points = match (close, seen.named, is_province) {
                     (true, true, _) => support::SELF_OR_PREFECTURE,
