@@ -265,12 +265,16 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
     let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else { return false };
-    if ",.:;)!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
+    if ",.:;()[!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
         return false;
     }
     // A colon before a space closes a list head; the value of a label follows its colon at once.
     if left == ':' {
         return true;
+    }
+    // A particle neither ends a line nor begins one.
+    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right) {
+        return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();
     let han = |c: char| c as u32 >= 0x2E80;

@@ -20,7 +20,13 @@ pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[W
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
         }
-        let found = group(cues, text, frame, scopes, window, home, &settled);
+        let mut window = *window;
+        if window.place == Place::After {
+            // Behind the number its phrase ends at the next item of a list.
+            let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
+            window.span = Span::new(window.span.start(), end);
+        }
+        let found = group(cues, text, frame, scopes, &window, home, &settled);
         found.terms().for_each(|term| settled[term.dimension()] = true);
         scope = scope.union(found);
     }
@@ -55,7 +61,7 @@ fn group(
             }
             let joined = match last[dimension] {
                 None => true,
-                Some(known) => head || joins(text, known, hit.span),
+                Some(known) => head && !window.sentence || joins(text, known, hit.span),
             };
             if joined {
                 terms = terms.union(of);
@@ -83,6 +89,7 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     }
     gap.len() <= GROUP_GAP
         && !gap.contains(['，', ',', '；', ';', '。'])
+        && !gap.contains(|c: char| c.is_ascii_digit())
         && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || gap.trim().is_empty())
 }
 
@@ -98,7 +105,9 @@ pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home:
     for window in windows {
         let near = match window.place {
             Place::Before | Place::After => true,
-            Place::Ahead | Place::Earlier(_) | Place::Label => far,
+            Place::Ahead | Place::Label => far,
+            // What a bracket holds stands for itself.
+            Place::Earlier(_) => far && !frame.bracketed(home.start()),
             _ => false,
         };
         if !near {
