@@ -246,23 +246,25 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
 /// Whether a text is HTML: by how it begins, and by the name it came under.
 pub fn markup(text: &str, name: &str) -> Markup {
     const HEAD: usize = 4096;
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start().to_ascii_lowercase();
-    let opens = ["<!doctype html", "<html", "<head", "<body"];
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let tags = || head.matches("</").count() + head.matches("<br").count() + head.matches("<meta").count();
-    let enough = match extension.as_str() {
-        "html" | "htm" | "xhtml" | "shtml" => 1,
-        "txt" | "md" => usize::MAX,
-        _ => 5,
-    };
-    if opens.iter().any(|open| head.starts_with(open))
-        || (head.starts_with('<') && opens.iter().any(|open| head.contains(open)))
-        || tags() >= enough
-    {
-        Markup::Html
-    } else {
-        Markup::Text
+    const OPENING: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
+    let head = text[..text.floor_char_boundary(HEAD)].trim_start();
+    // Most plain text is known by this alone.
+    if !head.contains('<') {
+        return Markup::Text;
     }
+    let head = head.to_ascii_lowercase();
+    let opens = || OPENING.iter().any(|opening| head.contains(opening));
+    if head.starts_with('<') && opens() {
+        return Markup::Html;
+    }
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let tags = || ["</", "<br", "<meta"].iter().map(|tag| head.matches(tag).count()).sum::<usize>();
+    let is_html = match extension.as_str() {
+        "html" | "htm" | "xhtml" | "shtml" => tags() >= 1,
+        "txt" | "md" => false,
+        _ => tags() >= 5,
+    };
+    if is_html { Markup::Html } else { Markup::Text }
 }
 
 #[cfg(test)]
