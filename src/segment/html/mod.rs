@@ -2,11 +2,13 @@
 
 mod address;
 mod content;
+mod elements;
 mod guard;
 mod head;
 mod meta;
 mod related;
 mod rules;
+mod tables;
 mod tree;
 
 pub(super) use rules::HtmlLayout;

@@ -93,10 +93,17 @@ impl PartIndex {
 /// Calls `visit` with each name an element can go by: `tag`, `#id`, `.class`, in lower case.
 pub(super) fn each_name(element: &Element, mut visit: impl FnMut(&str)) {
     visit(element.name());
+    let mut name = String::new();
+    let mut say = |mark: char, word: &str| {
+        name.clear();
+        name.push(mark);
+        name.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        visit(&name);
+    };
     if let Some(id) = element.attr("id") {
-        visit(&format!("#{}", id.trim().to_ascii_lowercase()));
+        say('#', id.trim());
     }
     for class in element.attr("class").unwrap_or_default().split_ascii_whitespace().take(16) {
-        visit(&format!(".{}", class.to_ascii_lowercase()));
+        say('.', class);
     }
 }
