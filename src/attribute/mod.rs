@@ -286,7 +286,8 @@ impl Pass<'_> {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
             let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
-            let claim = &mut claims[index];
+            let (before, rest) = claims.split_at_mut(index);
+            let claim = &mut rest[0];
             let taken = paired[index].union(trailing[index]);
             let read = scope::read(cues, text, self.frame, &hits.scopes, &windows, mention.span, taken);
             claim.scope = scope::prune(read, claim.decision.metric);
@@ -294,7 +295,8 @@ impl Pass<'_> {
             let national = place::is_national(&cues.place, sentence);
             claim.place = place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
-                claim.per = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                let own = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                claim.per = own.or_else(|| self.carried_per(index, claim.decision.metric, before));
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {
@@ -306,19 +308,30 @@ impl Pass<'_> {
         }
     }
 
+    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
+    fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
+        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
+        let own = clause(index);
+        let last = (0..index).rev().take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+            before[*other].decision.metric == metric && matches!(self.mentions[*other].shape, Shape::Quantity(_))
+        })?;
+        let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
+        before[last].per.filter(|_| amount)
+    }
+
     /// The time unit that the words near a number give. That of a rate stands right beside it.
     fn per(&self, kind: Kind, mention: &Mention, windows: &[windows::Window]) -> Option<Per> {
         let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
         match kind {
-            Kind::Amount => scope::per(cues, self.frame, scopes, windows, mention.span, true),
-            Kind::Duration | Kind::Count => scope::per(cues, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
+            Kind::Amount => scope::per(cues, self.found.text, self.frame, scopes, windows, mention.span, true),
+            Kind::Duration | Kind::Count => scope::per(cues, self.found.text, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
             Kind::Percentage => {
                 let near: Vec<_> = windows
                     .iter()
                     .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
                     .map(|window| windows::Window { span: beside(self.found.text, window.span, mention.span), ..*window })
                     .collect();
-                scope::per(cues, self.frame, scopes, &near, mention.span, false)
+                scope::per(cues, self.found.text, self.frame, scopes, &near, mention.span, false)
             }
             _ => None,
         }

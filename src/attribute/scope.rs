@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::windows::{Place, Window};
 use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, Slot};
 use crate::lexicon::{Hit, Sense, within};
+use crate::recognise::number::peek_back;
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
@@ -100,14 +101,15 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
     open.is_some() && open > close
 }
 
-/// The time or head that an amount is for, from the words near it.
-pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+/// The time or head that an amount is for, from the words near it; `far`: also from farther off in its sentence.
+///
+/// The strongest time unit wins over the head: 每年…每人1000元 is for a year.
+pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+    let mut head = None;
     for window in windows {
         let near = match window.place {
-            Place::Before | Place::After => true,
-            Place::Ahead | Place::Label => far,
-            // What a bracket holds stands for itself.
-            Place::Earlier(_) => far && !frame.bracketed(home.start()),
+            Place::Before | Place::After | Place::Ahead => true,
+            Place::Earlier(_) | Place::Label => far && head.is_some() && !frame.bracketed(home.start()),
             _ => false,
         };
         if !near {
@@ -115,16 +117,25 @@ pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home:
         }
         let found = within(scopes, window.span)
             .iter()
+            .filter(|hit| !frame.masked(hit.span.start(), home) && stands_free(text, hit.span))
             .filter_map(|hit| match hit.sense {
-                Sense::Scope(index) if !frame.masked(hit.span.start(), home) => cues.scope(index).per,
+                Sense::Scope(index) => cues.scope(index).per,
                 _ => None,
             })
             .min();
-        if found.is_some() {
-            return found;
+        match found {
+            Some(Per::Person) => head = found,
+            Some(_) => return found,
+            None => {}
         }
     }
-    None
+    head
+}
+
+/// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
+fn stands_free(text: &str, word: Span) -> bool {
+    let dated = word.of(text).starts_with(['年', '月']);
+    !dated || !peek_back(text, word.start()).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
 }
 
 /// Takes out what the metric does not bear: a payer where nothing is paid.
@@ -132,7 +143,7 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
     use Metric::*;
     let pays = matches!(
         metric,
-        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee | ContributionYears
+        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
     let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;
