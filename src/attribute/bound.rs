@@ -216,7 +216,7 @@ impl BoundWords {
             return;
         }
         let base = window.trim_end();
-        let closes = base.ends_with('的') || base.ends_with("人数") || base.ends_with("总数");
+        let closes = ["的", "人数", "总数", "工资", "收入", "标准", "基数"].iter().any(|word| base.ends_with(word));
         let amount = kind == Kind::Amount && (base.ends_with("标准") || base.ends_with("工资"));
         if !closes && !amount {
             return;

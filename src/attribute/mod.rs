@@ -133,14 +133,15 @@ impl Pass<'_> {
         for (index, mention) in self.mentions.iter().enumerate() {
             let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
             let kind = self.kind(mention);
-            let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
+            let windows = windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
             let decision = if self.is_bracket(index, bounds) {
                 Decision { metric: Metric::CostBracket, cue: None, at: None }
             } else {
                 let subject = self.subject(index, bounds, &claims);
-                self.title_decision(mention, subject).unwrap_or_else(|| {
+                let settled = self.listed(index, &claims).or_else(|| self.title_decision(mention, &subject));
+                settled.unwrap_or_else(|| {
                     let (text, metrics) = (self.found.text, &self.found.hits.metrics);
-                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, subject)
+                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, &subject)
                 })
             };
             claims.push(Claim {
@@ -172,7 +173,9 @@ impl Pass<'_> {
         }
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let previous = index.checked_sub(1).map_or(0, |at| self.mentions[at].span.end());
-        let from = clause.start().max(previous).min(mention.span.start());
+        // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
+        let dated = index.checked_sub(1).is_some_and(|at| matches!(self.mentions[at].shape, Shape::Date(_)));
+        let from = if dated { clause.start() } else { clause.start().max(previous) }.min(mention.span.start());
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
         // A bound word before a list holds for each number in it.
@@ -230,24 +233,55 @@ impl Pass<'_> {
             point,
             titled,
             inherited: self.inherited(index, bounds, claims),
+            used: self.used(index, claims),
         }
     }
 
-    /// The metric of the last number of the same unit and form in the sentence: `缴费满10年的…；15年以上的…`.
-    fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<Metric> {
-        let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
+    fn sentence(&self, index: usize) -> u32 {
+        self.frame.clauses[self.frame.clause_of[index] as usize].sentence
+    }
+
+    /// The cues that have explained the numbers before this one in its sentence.
+    fn used(&self, index: usize, claims: &[Claim]) -> Vec<Span> {
+        let before = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        before.filter_map(|other| claims[other].decision.at).collect()
+    }
+
+    /// A number that follows another of its list measures the same.
+    fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
+        let previous = index.checked_sub(1)?;
+        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+        let same = match (&self.mentions[previous].shape, &self.mentions[index].shape) {
+            (Shape::Quantity(one), Shape::Quantity(two)) => one.unit == two.unit,
+            (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
+            _ => false,
+        };
+        (same && matches!(gap.trim(), "、" | "和" | "及" | "或")).then(|| claims[previous].decision)
+    }
+
+    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
+    /// the one at the same place of the item before it in a list.
+    fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
             Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
             _ => None,
         };
         let form = bounded(index, bounds)?;
-        let mut earlier = (0..index).rev().take_while(|other| sentence(*other) == sentence(index));
-        let like = earlier.find(|other| bounded(*other, claims[*other].bounds) == Some(form))?;
-        Some(claims[like].decision.metric)
+        let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
+        let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        if let Some(like) = earlier.find(alike) {
+            return Some((claims[like].decision.metric, 13));
+        }
+        let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let first = |index: usize| index == 0 || line(index - 1) != line(index);
+        let own = self.frame.outline.lines[line(index) as usize];
+        let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
+        let parallel = first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+        (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
     /// A year in a headline is a policy year, so is the month that an edition is of, and 当年 before 标准.
-    fn title_decision(&self, mention: &Mention, subject: Subject) -> Option<Decision> {
+    fn title_decision(&self, mention: &Mention, subject: &Subject) -> Option<Decision> {
         let Shape::Date(dates) = &mention.shape else { return None };
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
         let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
@@ -285,7 +319,7 @@ impl Pass<'_> {
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
-            let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
+            let windows = windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             let taken = paired[index].union(trailing[index]);

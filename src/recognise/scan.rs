@@ -253,8 +253,8 @@ const LENGTH_BEFORE: [&str; 18] = [
 /// What follows a number of days that are a length of time.
 const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];
 /// What follows a day of a month.
-const DAY_AFTER: [&str; 18] = [
-    "前", "起", "至", "到", "从", "讯", "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
+const DAY_AFTER: [&str; 28] = [
+    "介绍", "公布", "透露", "表示", "通报", "宣布", "印发", "消息", "举行", "获悉", "前", "起", "至", "到", "从", "讯", "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
 ];
 /// What stands before a day of a month.
 const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
@@ -286,6 +286,7 @@ fn stands_alone(text: &str, span: Span, word: &str) -> bool {
     let blocked = match word.chars().next() {
         Some('次') => "一二两三四五六七八九十每多几再首初本此历屡0123456789",
         Some('当') => "应相适正恰",
+        Some('上') if word == "上年" => "以晚早马比较",
         Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
         Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
         Some('年') => "年",
