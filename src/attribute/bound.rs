@@ -20,6 +20,8 @@ pub struct Bounds {
     pub max: bool,
     /// The end itself is excluded.
     pub open: bool,
+    /// The word stands before the number.
+    pub led: bool,
     /// 后, 之后 follow: the time from then on.
     pub later: bool,
     /// It is said to be inexact.
@@ -177,6 +179,7 @@ impl BoundWords {
     pub fn read(&self, text: &str, kind: Kind, from: usize, start: usize, end: usize) -> Bounds {
         let mut bounds = Bounds::default();
         self.read_before(text, kind, from, start, &mut bounds);
+        bounds.led = bounds.min || bounds.max;
         self.read_after(text, kind, end, &mut bounds);
         bounds
     }

@@ -29,6 +29,8 @@ pub struct Subject {
     pub min: bool,
     /// It has an upper end only.
     pub max: bool,
+    /// A word before it bounds it: 最高, 不超过.
+    pub led: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
@@ -38,7 +40,7 @@ pub struct Subject {
     /// What an earlier number of the same sort measures, and how much that weighs.
     pub inherited: Option<(Metric, i32)>,
     /// The cues that have explained the numbers before it in its sentence.
-    pub used: Vec<Span>,
+    pub used: Vec<(Span, Kind)>,
 }
 
 /// What parts a touching cue from its number: then it says what the number has become.
@@ -76,7 +78,8 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
                     continue;
                 }
                 // A cue that has explained another number counts less for this one.
-                let used = if subject.used.contains(&hit.span) { USED } else { 0 };
+                let used = subject.used.iter().find(|(span, _)| *span == hit.span);
+                let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
                 let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
                 offer(score, Decision { metric, cue: Some(index), at: Some(hit.span) });
             }
@@ -93,7 +96,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
-            let capped = (subject.kind == Kind::Amount && subject.max).then_some((Metric::BenefitCap, 18));
+            let capped = (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 18));
             subject.inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
@@ -160,7 +163,7 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
 fn penalty(place: Place, kind: Kind) -> Option<i32> {
     let timed = matches!(kind, Kind::Duration | Kind::Date);
     // Of a date only its own sentence speaks.
-    if kind == Kind::Date && matches!(place, Place::Label | Place::Head(_) | Place::Title) {
+    if kind == Kind::Date && matches!(place, Place::Label | Place::Headed | Place::Head(_) | Place::Title) {
         return None;
     }
     Some(match place {
@@ -171,7 +174,7 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
         Place::Earlier(step) => 7 + 2 * step.min(6) as i32,
         Place::Next if timed => 9,
         Place::Next => return None,
-        Place::Label => 12,
+        Place::Label | Place::Headed => 12,
         Place::Head(depth) => 14 + 3 * depth.min(5) as i32,
         Place::Title => 22,
     })

@@ -229,6 +229,7 @@ impl Pass<'_> {
             bare_year,
             min: bounds.min,
             max: bounds.max,
+            led: bounds.led && !bounds.open,
             later: bounds.later,
             point,
             titled,
@@ -242,9 +243,9 @@ impl Pass<'_> {
     }
 
     /// The cues that have explained the numbers before this one in its sentence.
-    fn used(&self, index: usize, claims: &[Claim]) -> Vec<Span> {
+    fn used(&self, index: usize, claims: &[Claim]) -> Vec<(Span, Kind)> {
         let before = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
-        before.filter_map(|other| claims[other].decision.at).collect()
+        before.filter_map(|other| Some((claims[other].decision.at?, claims[other].decision.metric.kind()))).collect()
     }
 
     /// A number that follows another of its list measures the same.
@@ -303,7 +304,9 @@ impl Pass<'_> {
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let before = &text[clause.start()..self.mentions[index].span.start()];
-        let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
+        let part = gap.contains("部分") || gap.contains('段');
+        let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
+        let capped = most || ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额") || gap.contains("封顶");
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
         !capped && !grows && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])

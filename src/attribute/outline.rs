@@ -38,8 +38,10 @@ pub struct Outline {
 /// What sort of head a line is. The order is that of depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
+    Chapter,
     Question,
     Han,
+    Article,
     HanBracket,
     Arabic,
     ArabicBracket,
@@ -110,7 +112,7 @@ impl Outline {
 /// Ends the heads that a new one of `sort` replaces.
 fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
     match sort {
-        Sort::Question => open.clear(),
+        Sort::Chapter | Sort::Question => open.clear(),
         Sort::Lead => {
             while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Lead)) {
                 open.pop();
@@ -157,7 +159,8 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
     }
     let question = words.ends_with(['?', '？']);
     if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
-        return Some((Sort::Question, body));
+        let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+        return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
     }
     let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.']) || words.contains(['。', '，', '；']);
     let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
@@ -170,6 +173,11 @@ fn item_head(text: &str, body: Span, length: usize, colon: bool) -> Span {
     let words = body.of(text);
     if colon {
         return last_sentence(text, body);
+    }
+    // The question of a FAQ is the heading of its answer.
+    let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word));
+    if let Some(question) = asked {
+        return Span::new(body.end() - question.len(), body.end());
     }
     let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
     let inner = Span::new(body.start(), body.start() + end);
@@ -193,7 +201,7 @@ fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    if let Some((sort, number, end)) = word_marker(span.of(text)) {
+    if let Some((sort, number, end)) = legal_marker(text, span).or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }
     let bracketed = first == '(';
@@ -215,6 +223,19 @@ fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
         _ => return (None, 0, span),
     };
     (Some(sort), value, rest(end))
+}
+
+/// 第三章, 第七条: the sort, the number and the length.
+fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    let start = span.start() + span.of(text).strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let number = number_at(&text[..span.end()], start)?;
+    let (sign, end) = peek(&text[..span.end()], number.end)?;
+    let sort = match sign {
+        '章' | '节' => Sort::Chapter,
+        '条' if peek(text, end).is_none_or(|(c, _)| c.is_whitespace() || c == ':') => Sort::Article,
+        _ => return None,
+    };
+    Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.

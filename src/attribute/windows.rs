@@ -20,6 +20,8 @@ pub enum Place {
     Next,
     /// The label at the head of its line.
     Label,
+    /// For a verdict, the sentence that it heads.
+    Headed,
     /// A heading or list head; 0 is the innermost.
     Head(u32),
     /// The title of the article or item.
@@ -102,7 +104,7 @@ pub fn windows(text: &str, frame: &Frame, mentions: &[Mention], index: usize, ki
         add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {
-        add(headed.start(), headed.end(), Place::Head(0));
+        add(headed.start(), headed.end(), Place::Headed);
     }
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         found.push(Window { span: head.span, place: Place::Head(depth as u32), sentence: head.sentence });
