@@ -35,6 +35,8 @@ pub struct Subject {
     pub later: bool,
     /// Its own words already decide: 个百分点.
     pub point: bool,
+    /// It stands in the verdict of a question.
+    pub verdict: bool,
     /// The year that the title names.
     pub titled: bool,
     /// What an earlier number of the same sort measures, and how much that weighs.
@@ -54,7 +56,14 @@ const WEAKEST: i32 = -4;
 const TOUCH: usize = 21;
 
 /// Chooses the metric of `mention`.
-pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windows: &[Window], subject: &Subject) -> Decision {
+pub fn choose(
+    cues: &Cues,
+    text: &str,
+    metrics: &[Hit],
+    mention: &Mention,
+    windows: &[Window],
+    subject: &Subject,
+) -> Decision {
     let mut best: Option<(i32, Decision)> = None;
     let mut offer = |score: i32, decision: Decision| {
         if best.is_none_or(|(known, _)| score > known) {
@@ -65,13 +74,18 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
         offer(score, Decision { metric, cue: None, at: None });
     }
     for window in windows {
-        let Some(penalty) = penalty(window.place, subject.kind) else { continue };
+        let Some(mut penalty) = penalty(window.place, subject.kind) else { continue };
+        // A verdict answers the question of its title.
+        if subject.verdict && window.place == Place::Title {
+            penalty = 4;
+        }
         let hits = within(metrics, window.span);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place) {
+                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place)
+                {
                     continue;
                 }
                 if hidden(cues, hits, hit, subject.kind) {
@@ -96,7 +110,8 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
-            let capped = (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 18));
+            let capped =
+                (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 13));
             subject.inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
@@ -131,7 +146,9 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
             Some(other) if other == kind => true,
             Some(other) => other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before),
         };
-        other.span.len() > hit.span.len() && other.span.contains(hit.span) && cues.metrics(word).any(|(_, cue)| hides(cue))
+        other.span.len() > hit.span.len()
+            && other.span.contains(hit.span)
+            && cues.metrics(word).any(|(_, cue)| hides(cue))
     })
 }
 

@@ -12,7 +12,15 @@ use crate::text::Span;
 const GROUP_GAP: usize = 30;
 
 /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, taken: ScopeSet) -> ScopeSet {
+pub fn read(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    windows: &[Window],
+    home: Span,
+    taken: ScopeSet,
+) -> ScopeSet {
     let mut settled = [false; DIMENSIONS];
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
@@ -72,7 +80,8 @@ impl Earlier {
             }
             match self.named[dimension] {
                 None => self.named[dimension] = Some(of),
-                Some(known) => self.contrary[dimension] |= known != of,
+                // Schemes are topics: the nearer one goes on.
+                Some(known) => self.contrary[dimension] |= known != of && dimension != 0,
             }
         }
     }
@@ -101,7 +110,11 @@ fn group(
     let mut visit = |hit: &Hit| {
         let Sense::Scope(index) = hit.sense else { return };
         let cue = cues.scope(index);
-        if cue.terms.is_empty() || excepted(text, hit.span) || !head && frame.masked(hit.span.start(), home) || window.sentence && in_bracket(text, window.span, hit.span) {
+        if cue.terms.is_empty()
+            || excepted(text, hit.span)
+            || !head && frame.masked(hit.span.start(), home)
+            || window.sentence && in_bracket(text, window.span, hit.span)
+        {
             return;
         }
         for dimension in 0..DIMENSIONS {
@@ -161,7 +174,15 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
 /// The time or head that an amount is for, from the words near it; `far`: also from farther off in its sentence.
 ///
 /// The strongest time unit wins over the head: 每年…每人1000元 is for a year.
-pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+pub fn per(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    windows: &[Window],
+    home: Span,
+    far: bool,
+) -> Option<Per> {
     let mut head = None;
     for window in windows {
         let near = match window.place {
@@ -193,7 +214,9 @@ pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Wi
 /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
 fn stands_free(text: &str, word: Span) -> bool {
     let dated = word.of(text).starts_with(['年', '月']);
-    !dated || !peek_back(text, word.start()).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
+    !dated
+        || !peek_back(text, word.start())
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
 }
 
 /// Takes out what the metric does not bear: a payer where nothing is paid.
@@ -203,7 +226,8 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
         metric,
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
-    let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    let visits =
+        matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;
     if !pays {
         kept = kept.without(kept.slot(Slot::Payer));

@@ -49,7 +49,14 @@ pub struct Surroundings {
 }
 
 /// The windows of a mention, nearest first.
-pub fn windows(text: &str, frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, around: Surroundings) -> Vec<Window> {
+pub fn windows(
+    text: &str,
+    frame: &Frame,
+    mentions: &[Mention],
+    index: usize,
+    kind: Kind,
+    around: Surroundings,
+) -> Vec<Window> {
     let mention = &mentions[index];
     let clause = frame.clause_of[index];
     let own = frame.clauses[clause as usize];
