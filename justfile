@@ -19,7 +19,8 @@ demo:
 
 # Write docs/tables.md again.
 docs:
-    cargo run --release -- schema --format markdown > docs/tables.md
+    sed -i '/^## /,$d' docs/tables.md
+    cargo run --release -- schema --format markdown >> docs/tables.md
 
 # Format, and check with all lints.
 lint:
