@@ -6,7 +6,9 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use zhfacts::rules::RuleFiles;
 use zhfacts::schema::{SCHEMA_FORMATS, TABLES};
+use zhfacts::segment::Segmenter;
 use zhfacts::write::FORMATS;
 
 fn read(path: &str) -> String {
@@ -15,8 +17,12 @@ fn read(path: &str) -> String {
 }
 
 fn printed(arguments: &[&str]) -> String {
+    printed_in(Path::new("."), arguments)
+}
+
+fn printed_in(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("zhfacts"));
-    let output = command.args(arguments).env("NO_COLOR", "1").output().expect("the program starts");
+    let output = command.current_dir(folder).args(arguments).env("NO_COLOR", "1").output().expect("the program starts");
     assert!(output.status.success(), "zhfacts {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("the program prints UTF-8")
 }
@@ -90,22 +96,6 @@ fn the_rows_in_the_readme_are_rows_of_the_demo() {
     }
 }
 
-/// Blocks of the language `console` hold a command after `$ ` and all that it prints.
-#[test]
-fn the_commands_shown_print_what_is_shown() {
-    for document in ["README.md", "CONTRIBUTING.md"] {
-        let text = read(document);
-        let shown = blocks(&text, "console");
-        assert!(!shown.is_empty(), "{document} shows no command");
-        for block in shown {
-            let (command, output) = block.split_once('\n').expect("a command and its output");
-            let arguments = command.strip_prefix("$ zhfacts ").expect("a command of the program");
-            let (name, rest) = arguments.split_once(' ').expect("a command and its argument");
-            assert_eq!(printed(&[name, rest.trim_matches('\'')]), output, "{document}: {command}");
-        }
-    }
-}
-
 #[test]
 fn the_page_of_tables_is_current() {
     let generated = printed(&["schema", "--format", "markdown"]);
@@ -126,5 +116,50 @@ fn files_that_documents_name_are_there() {
         for name in named.filter(|name| !name.contains(['<', '*', '{', ' '])) {
             assert!(root.join(name).exists(), "{document} names {name}, which is not there");
         }
+    }
+}
+
+/// Blocks of the language `toml` name their file in a comment: they stand at its end, or are all of it. Blocks of the
+/// language `console` hold a command after `$ ` and all that it prints; the folder `new` has the rules of all `toml` blocks added.
+fn rules_with_blocks(document: &str) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for block in blocks(document, "toml") {
+        let (comment, entry) = block.split_once('\n').expect("a comment with the file");
+        let file = comment.strip_prefix("# rules/").expect("a comment with the file");
+        let kept = RuleFiles::embedded().read(file).unwrap_or_default();
+        let place = root.path().join("new").join(file);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::write(&place, format!("{kept}\n{entry}")).expect("a file");
+    }
+    root
+}
+
+#[test]
+fn the_commands_shown_print_what_is_shown() {
+    for document in ["README.md", "CONTRIBUTING.md"] {
+        let text = read(document);
+        let root = rules_with_blocks(&text);
+        let shown = blocks(&text, "console");
+        assert!(!shown.is_empty(), "{document} shows no command");
+        for block in shown {
+            let (command, output) = block.split_once('\n').expect("a command and its output");
+            let (program, quoted) = command.split_once(" '").expect("a command and a text in quotes");
+            let words = program.strip_prefix("$ zhfacts ").expect("a command of the program").split(' ');
+            let arguments: Vec<&str> = words.chain([quoted.trim_end_matches('\'')]).collect();
+            assert_eq!(printed_in(root.path(), &arguments), output, "{document}: {command}");
+        }
+    }
+}
+
+#[test]
+fn the_rules_shown_for_contributors_work() {
+    let contributing = read("CONTRIBUTING.md");
+    let root = rules_with_blocks(&contributing);
+    let new = root.path().join("new/sites");
+    let files = RuleFiles::embedded();
+    let checked = Segmenter::new(&files).and_then(|segmenter| segmenter.check(&new)).expect("the layout is read");
+    assert!(!checked.is_empty());
+    for layout in checked {
+        assert_eq!(layout.faults, Vec::<String>::new(), "{}", layout.name);
     }
 }
