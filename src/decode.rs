@@ -167,14 +167,17 @@ impl Badness {
     }
 }
 
-/// True where most characters beyond ASCII are whole in UTF-8. Bytes of other encodings seldom are.
+/// True where most characters beyond ASCII are whole in UTF-8. Bytes of other encodings seldom are. A last character
+/// that is cut says nothing.
 fn almost_utf_8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
+        let is_cut = std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+        let is_last = bytes.ends_with(chunk.invalid());
+        broken += usize::from(!chunk.invalid().is_empty() && (!is_cut || !is_last));
     }
-    whole >= 4 * broken
+    whole > 0 && whole >= 4 * broken
 }
 
 /// Which UTF-16 the bytes are, if either. A character whose low byte is zero speaks against it: the few there are in
@@ -222,18 +225,16 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 
 /// The kind of file that begins like this, if it is one that is no text.
 fn signature(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 16] = [
+    const SIGNATURES: [(&[u8], &str); 14] = [
         (b"\x89PNG\r\n\x1A\n", "a PNG image"),
         (b"\xFF\xD8\xFF", "a JPEG image"),
         (b"GIF87a", "a GIF image"),
         (b"GIF89a", "a GIF image"),
-        (b"RIFF", "a RIFF file (WebP image, sound or film)"),
         (b"PK\x03\x04", "a ZIP archive or an Office document"),
         (b"PK\x05\x06", "an empty ZIP archive"),
         (b"%PDF-", "a PDF document"),
         (b"\x7FELF", "an ELF program"),
         (b"\x1F\x8B", "gzip data"),
-        (b"BZh", "bzip2 data"),
         (b"\xFD7zXZ\0", "xz data"),
         (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
         (b"\x28\xB5\x2F\xFD", "Zstandard data"),
@@ -246,23 +247,25 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
 /// Whether a text is HTML: by how it begins, and by the name it came under.
 pub fn markup(text: &str, name: &str) -> Markup {
     const HEAD: usize = 4096;
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start().to_ascii_lowercase();
-    let opens = ["<!doctype html", "<html", "<head", "<body"];
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let tags = || head.matches("</").count() + head.matches("<br").count() + head.matches("<meta").count();
-    let enough = match extension.as_str() {
-        "html" | "htm" | "xhtml" | "shtml" => 1,
-        "txt" | "md" => usize::MAX,
-        _ => 5,
-    };
-    if opens.iter().any(|open| head.starts_with(open))
-        || (head.starts_with('<') && opens.iter().any(|open| head.contains(open)))
-        || tags() >= enough
-    {
-        Markup::Html
-    } else {
-        Markup::Text
+    const OPENING: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
+    let head = text[..text.floor_char_boundary(HEAD)].trim_start();
+    // Most plain text is known by this alone.
+    if !head.contains('<') {
+        return Markup::Text;
     }
+    let head = head.to_ascii_lowercase();
+    let opens = || OPENING.iter().any(|opening| head.contains(opening));
+    if head.starts_with('<') && opens() {
+        return Markup::Html;
+    }
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let tags = || ["</", "<br", "<meta"].iter().map(|tag| head.matches(tag).count()).sum::<usize>();
+    let is_html = match extension.as_str() {
+        "html" | "htm" | "xhtml" | "shtml" => tags() >= 1,
+        "txt" | "md" => false,
+        _ => tags() >= 5,
+    };
+    if is_html { Markup::Html } else { Markup::Text }
 }
 
 #[cfg(test)]
@@ -309,6 +312,8 @@ mod tests {
         let stray = decoded(&[SIMPLE.as_bytes(), b"\xFF", SIMPLE.as_bytes()].concat()).unwrap();
         assert_eq!((stray.encoding, stray.replacements), ("UTF-8", 1));
         assert_eq!(stray.text, format!("{SIMPLE}\u{FFFD}{SIMPLE}"));
+        let cut = decoded(&"报销".as_bytes()[..5]).unwrap();
+        assert_eq!((cut.encoding, cut.text.as_str()), ("UTF-8", "报\u{FFFD}"));
     }
 
     #[test]
@@ -332,6 +337,20 @@ mod tests {
         assert!(matches!(decoded(b"a\0b\x01\x02"), Err(DecodeError::Binary(_))));
         let noise: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
         assert!(matches!(decoded(&noise), Err(DecodeError::Undecodable { .. })));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_rejected(bytes: Vec<u8>) {
+            if let Ok(page) = decoded(&bytes) {
+                assert!(!page.text.is_empty() && !page.text.contains(['\0', '\u{FEFF}']) && !page.text.contains("\r\n"));
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_as_it_is(text in "[^\r\0\u{FEFF}]+") {
+            assert_eq!(decoded(text.as_bytes()).unwrap().text, text);
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The lexicon: every word that a rule asks for, found in one pass over a text.
 //!
 //! All words of all rules go into one automaton (double-array Aho-Corasick over characters, reporting every match);
-//! of matches that compete within one class the leftmost-longest stays. Classes do not compete: in `最高报销` the
-//! bound 最高 and the metric 最高报销 are both there. A longer word of a class hides a shorter one, which is how a
-//! rule blocks a look-alike: 职工大额医疗费用补助 is no 补助.
+//! of matches that compete within one class the leftmost-longest stays. Classes do not compete. A longer word of a
+//! class hides a shorter one, which is how a rule blocks a look-alike: 个人账户 is no 个人. Cues for what is measured
+//! compete only within a kind of fact, so all of them are kept; who reads them hides the shorter ones.
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
@@ -28,12 +28,13 @@ impl Sense {
         match self {
             Sense::RelativeDate(_) | Sense::Statute => 0,
             Sense::Scope(_) => 1,
-            Sense::Metric(_) => 2,
+            Sense::Metric(_) => METRICS,
         }
     }
 }
 
 const CLASSES: usize = 3;
+const METRICS: usize = 2;
 
 /// A word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +122,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Finds every word of `text`, leftmost-longest within each class.
+    /// Finds every word of `text`; of dates and scopes the leftmost-longest.
     pub fn find(&self, text: &str, hits: &mut Hits) {
         let mut found: [Vec<Hit>; CLASSES] = Default::default();
         for matched in self.automaton.find_overlapping_iter(text) {
@@ -136,7 +137,7 @@ impl Lexicon {
             kept.clear();
             let mut end = 0;
             for hit in candidates {
-                if hit.span.start() >= end {
+                if class == METRICS || hit.span.start() >= end {
                     end = hit.span.end();
                     kept.push(hit);
                 }
@@ -150,15 +151,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn longest_wins_within_a_class_only() {
+    fn longest_wins_among_scopes() {
         let mut builder = LexiconBuilder::default();
-        for (word, sense) in [("补助", Sense::Metric(0)), ("大额补助", Sense::Metric(1)), ("大额", Sense::Scope(0))] {
+        let words = [("补助", Sense::Scope(0)), ("大额补助", Sense::Scope(1)), ("补助", Sense::Metric(0)), ("大额补助", Sense::Metric(1))];
+        for (word, sense) in words {
             builder.add(word, sense);
         }
         let lexicon = builder.build().unwrap();
         let mut hits = Hits::default();
         lexicon.find("职工大额补助和补助", &mut hits);
-        assert_eq!(hits.metrics.iter().map(|hit| hit.sense).collect::<Vec<_>>(), [Sense::Metric(1), Sense::Metric(0)]);
-        assert_eq!(hits.scopes.len(), 1);
+        assert_eq!(hits.scopes.iter().map(|hit| hit.sense).collect::<Vec<_>>(), [Sense::Scope(1), Sense::Scope(0)]);
+        assert_eq!(hits.metrics.len(), 3);
     }
 }

@@ -1,11 +1,13 @@
 //! Segmenting: the rules' own examples, and what has to hold for any input.
 
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use zhfacts::article::{Article, Flag, Markup, Page};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::{Segmenter, Verdict};
+use zhfacts::text::Span;
 
 fn segmenter() -> &'static Segmenter {
     static SEGMENTER: LazyLock<Segmenter> =
@@ -52,6 +54,24 @@ fn every_rule_proves_itself() {
     for checked in segmenter().check_own() {
         assert!(checked.faults.is_empty(), "{}: {:#?}", checked.name, checked.faults);
     }
+}
+
+#[test]
+fn a_folder_of_layouts_is_checked_against_its_own_examples() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let layout = "name = 'notices'\ndescription = 'notices'\nrank = 5\n[text]\nmarkers = [{ pattern = '^公示$' }]\n\
+                  [[example]]\npage = \"某市公示\\n\\n公示\\n\\n公示期为五日。\"\n[example.expect]\ntitle = 'TITLE'\n";
+    let check = |title: &str| {
+        std::fs::write(dir.path().join("notices.toml"), layout.replace("TITLE", title)).expect("a layout file");
+        segmenter().check(dir.path())
+    };
+    let checked = check("某市公示").expect("the layout is sound");
+    assert_eq!((checked.len(), checked[0].examples), (1, 1));
+    assert!(checked[0].faults.is_empty(), "{:?}", checked[0].faults);
+    let checked = check("另一个").expect("the layout is sound");
+    assert!(checked[0].faults.iter().any(|fault| fault.contains("title")), "{:?}", checked[0].faults);
+    std::fs::write(dir.path().join("broken.toml"), "name = 1").expect("a layout file");
+    assert!(segmenter().check(dir.path()).is_err());
 }
 
 #[test]
@@ -151,6 +171,46 @@ fn hostile_markup_is_read() {
         let article = segmenter().segment(&page(Markup::Html, &html), None);
         assert_sound(&article);
         assert!(article.text.contains("缴费比例为百分之八"), "{}", html.chars().take(60).collect::<String>());
+    }
+}
+
+/// The annotated articles, where they are at hand.
+#[allow(clippy::print_stderr)] // a test that is skipped says so
+fn gold() -> Vec<serde_json::Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: there is no {}", folder.display());
+        return Vec::new();
+    };
+    let read = |path: PathBuf| serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok();
+    entries.flatten().filter_map(|entry| read(entry.path())).collect()
+}
+
+#[test]
+fn annotated_texts_are_taken_apart_as_annotated() {
+    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+    for gold in gold() {
+        let (source, text, want) = (gold["source"].as_str(), gold["text"].as_str(), &gold["article"]);
+        let (Some(source), Some(text)) = (source.filter(|source| source.ends_with(".txt")), text) else { continue };
+        let article = segmenter().segment(&page(Markup::Text, text), None);
+        assert_sound(&article);
+        let words = |span: Option<Span>| span.map(|span| span.of(text));
+        assert_eq!(words(article.title), want["title"].as_str(), "{source}");
+        assert_eq!(words(article.answer), want["answer"].as_str(), "{source}");
+        assert_eq!(article.publisher.as_deref(), want["publisher"].as_str(), "{source}");
+        assert_eq!(article.published_at.as_deref(), want["published_at"].as_str(), "{source}");
+        let body = squeeze(words(article.body).unwrap_or_default());
+        assert!(body.starts_with(&squeeze(want["body_first"].as_str().unwrap_or_default())), "{source}");
+        assert!(body.ends_with(&squeeze(want["body_last"].as_str().unwrap_or_default())), "{source}");
+        let related = gold["related"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(article.related.len(), related.len(), "{source}");
+        for (item, want) in article.related.iter().zip(related) {
+            assert_eq!(Some(item.title.of(text)), want["title"].as_str(), "{source}");
+            assert_eq!(item.answer.map(|answer| answer.of(text)), want["answer"].as_str(), "{source}");
+            assert_eq!(item.category.as_deref(), want["category"].as_str(), "{source}");
+            assert_eq!(item.published_on.as_deref(), want["published_on"].as_str(), "{source}");
+            assert_eq!(Some(item.truncated), want["truncated"].as_bool(), "{source}");
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Bounds {
     pub max: bool,
     /// The end itself is excluded.
     pub open: bool,
+    /// 后, 之后 follow: the time from then on.
+    pub later: bool,
     /// It is said to be inexact.
     pub approx: bool,
 }
@@ -275,7 +277,7 @@ impl BoundWords {
                 End::Approx => bounds.approx = true,
                 // A word before the number that says the same end goes before: 不满3年以下.
                 _ if bounds.min || bounds.max => {}
-                End::Min => (bounds.min, bounds.open) = (true, entry.open),
+                End::Min => (bounds.min, bounds.open, bounds.later) = (true, entry.open, entry.open && entry.dates),
                 End::Max => (bounds.max, bounds.open) = (true, entry.open),
                 End::Plain => {}
             }

@@ -42,7 +42,12 @@ pub struct Frame {
     pub brackets: Vec<Bracket>,
     /// The clause of each mention.
     pub clause_of: Vec<u32>,
+    /// The label before a colon at the head of each line.
+    pub labels: Vec<Option<Span>>,
 }
+
+/// The longest label at the head of a line, in bytes.
+const LONGEST_LABEL: usize = 60;
 
 impl Frame {
     /// Reads the frame of `span`. `mentions` are those of the part, in order of place.
@@ -52,8 +57,15 @@ impl Frame {
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
         let outline = Outline::read(text, span, flat, counted);
-        let mut frame =
-            Frame { outline, clauses: Vec::new(), sentences: Vec::new(), brackets: Vec::new(), clause_of: Vec::new() };
+        let labels = outline.lines.iter().map(|line| label(text, line.span)).collect();
+        let mut frame = Frame {
+            outline,
+            clauses: Vec::new(),
+            sentences: Vec::new(),
+            brackets: Vec::new(),
+            clause_of: Vec::new(),
+            labels,
+        };
         for line in 0..frame.outline.lines.len() {
             // Clauses matter around mentions only.
             let span = frame.outline.lines[line].span;
@@ -163,6 +175,11 @@ impl Frame {
             .any(|bracket| bracket.counted && !bracket.span.contains(home))
     }
 
+    /// True if `span` lies in the sentence of this index.
+    pub fn in_sentence(&self, span: Span, sentence: u32) -> bool {
+        self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.overlaps(span))
+    }
+
     /// True if `at` lies in a bracket.
     pub fn bracketed(&self, at: usize) -> bool {
         let next = self.brackets.partition_point(|bracket| bracket.span.end() <= at);
@@ -185,6 +202,14 @@ impl Frame {
         let own = &self.clauses[clause as usize];
         self.clauses[clause as usize + 1..].iter().find(|later| later.outer.is_none()).filter(|later| later.sentence == own.sentence)
     }
+}
+
+/// The label that a line begins with: `灵活就业人员：…`.
+fn label(text: &str, line: Span) -> Option<Span> {
+    let words = line.of(text);
+    let end = words.find(['：', ':', '。', '，', ',', '；'])?;
+    let colon = words[end..].starts_with(['：', ':']);
+    (colon && end <= LONGEST_LABEL).then(|| Span::new(line.start(), line.start() + end))
 }
 
 fn between_digits(text: &str, at: usize) -> bool {

@@ -29,14 +29,21 @@ pub struct Subject {
     pub min: bool,
     /// It has an upper end only.
     pub max: bool,
-    /// That end itself is excluded.
-    pub open: bool,
+    /// A word like 后 follows: something that happens from then on.
+    pub later: bool,
     /// Its own words already decide: 个百分点.
     pub point: bool,
+    /// The year that the title names.
+    pub titled: bool,
+    /// What an earlier number of the same sort and sentence measures.
+    pub inherited: Option<Metric>,
 }
 
 /// What parts a touching cue from its number: then it says what the number has become.
-const PARTING: [&str; 12] = ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数"];
+const PARTING: [&str; 14] =
+    ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率"];
+/// What a decision has to weigh at the least.
+const WEAKEST: i32 = -4;
 /// The furthest that a touching cue may stand from its number, in bytes.
 const TOUCH: usize = 21;
 
@@ -53,11 +60,15 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
     }
     for window in windows {
         let Some(penalty) = penalty(window.place, subject.kind) else { continue };
-        for hit in within(metrics, window.span) {
+        let hits = within(metrics, window.span);
+        for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject) {
+                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place) {
+                    continue;
+                }
+                if hidden(cues, hits, hit, subject.kind) {
                     continue;
                 }
                 let score = cue.strength - penalty - distance(text, window.place, hit.span, mention.span);
@@ -66,7 +77,7 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
         }
     }
     match best {
-        Some((score, decision)) if score > -30 => decision,
+        Some((score, decision)) if score > WEAKEST => decision,
         _ => Decision { metric: default(subject), cue: None, at: None },
     }
 }
@@ -75,10 +86,11 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
 fn prior(subject: Subject) -> Option<(Metric, i32)> {
     match subject.kind {
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 100)),
-        // 7月1日后: something that happens from then on.
-        Kind::Date if subject.min && subject.open => Some((Metric::EventDate, 34)),
+        Kind::Amount | Kind::Duration | Kind::Percentage => subject.inherited.map(|metric| (metric, 13)),
+        Kind::Date if subject.later => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
+        Kind::Date if subject.titled => Some((Metric::PolicyYear, 8)),
         Kind::Count if subject.min || subject.max => Some((Metric::CountLimit, 16)),
         _ => None,
     }
@@ -97,10 +109,20 @@ fn default(subject: Subject) -> Metric {
     }
 }
 
-/// A policy year is a year, not a day.
-fn fits(metric: Metric, subject: Subject) -> bool {
+/// Whether a longer word of the same kind, or one that blocks, stands over this one.
+fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
+    hits.iter().any(|other| {
+        let Sense::Metric(word) = other.sense else { return false };
+        other.span.len() > hit.span.len()
+            && other.span.contains(hit.span)
+            && cues.metrics(word).any(|(_, cue)| cue.metric.is_none_or(|metric| metric.kind() == kind))
+    })
+}
+
+/// A policy year is a year, not a day, and its own clause says so.
+fn fits(metric: Metric, subject: Subject, place: Place) -> bool {
     match metric {
-        Metric::PolicyYear => subject.bare_year,
+        Metric::PolicyYear => subject.bare_year && place != Place::Next,
         Metric::DueDate => !subject.min,
         Metric::EffectiveDate => !subject.max,
         _ => true,
@@ -131,20 +153,21 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
     Some(match place {
         Place::Before => 0,
         Place::After => 2,
-        Place::Ahead => 9,
-        Place::Earlier(step) => 10 + 4 * (step.min(6) as i32 - 1),
+        Place::Ahead => 8,
+        Place::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
+        Place::Earlier(step) => 7 + 2 * step.min(6) as i32,
         Place::Next if timed => 9,
         Place::Next => return None,
         Place::Label => 12,
-        Place::Head(depth) => 16 + 4 * depth.min(5) as i32,
-        Place::Title => 34,
+        Place::Head(depth) => 14 + 3 * depth.min(5) as i32,
+        Place::Title => 22,
     })
 }
 
 /// What the characters between cue and number cost.
 fn distance(text: &str, place: Place, cue: Span, number: Span) -> i32 {
     let gap = match place {
-        Place::Before | Place::Ahead => text.get(cue.end()..number.start()),
+        Place::Before | Place::Ahead | Place::Earlier(_) => text.get(cue.end()..number.start()),
         Place::After | Place::Next => text.get(number.end()..cue.start()),
         _ => None,
     };

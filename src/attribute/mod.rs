@@ -137,7 +137,7 @@ impl Pass<'_> {
             let decision = if self.is_bracket(index, bounds) {
                 Decision { metric: Metric::CostBracket, cue: None, at: None }
             } else {
-                let subject = self.subject(mention, bounds);
+                let subject = self.subject(index, bounds, &claims);
                 self.title_decision(mention, subject).unwrap_or_else(|| {
                     let (text, metrics) = (self.found.text, &self.found.hits.metrics);
                     metric::choose(&self.attributor.cues, text, metrics, mention, &windows, subject)
@@ -208,24 +208,51 @@ impl Pass<'_> {
         index > 0 && unit(index).is_some() && unit(index) == unit(index - 1)
     }
 
-    fn subject(&self, mention: &Mention, bounds: Bounds) -> Subject {
-        let (mut bare_year, mut point) = (false, false);
+    fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
+        let mention = &self.mentions[index];
+        let (mut bare_year, mut point, mut titled) = (false, false, false);
         match &mention.shape {
-            Shape::Date(dates) => bare_year = dates.to.is_none() && is_year(dates),
+            Shape::Date(dates) => {
+                bare_year = dates.to.is_none() && dates.from.year.is_some() && is_year(dates);
+                titled = bare_year && self.part.title_year == dates.from.year;
+            }
             Shape::Quantity(quantity) => {
                 point = self.recogniser.unit(quantity.unit).unit == Unit::PercentagePoint;
             }
             Shape::Citation(_) => {}
         }
-        Subject { kind: self.kind(mention), bare_year, min: bounds.min, max: bounds.max, open: bounds.open, point }
+        Subject {
+            kind: self.kind(mention),
+            bare_year,
+            min: bounds.min,
+            max: bounds.max,
+            later: bounds.later,
+            point,
+            titled,
+            inherited: self.inherited(index, bounds, claims),
+        }
     }
 
-    /// A year in a headline is a policy year; so is the month that an edition is of.
+    /// The metric of the last number of the same unit and form in the sentence: `缴费满10年的…；15年以上的…`.
+    fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<Metric> {
+        let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
+        let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
+            Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
+            _ => None,
+        };
+        let form = bounded(index, bounds)?;
+        let mut earlier = (0..index).rev().take_while(|other| sentence(*other) == sentence(index));
+        let like = earlier.find(|other| bounded(*other, claims[*other].bounds) == Some(form))?;
+        Some(claims[like].decision.metric)
+    }
+
+    /// A year in a headline is a policy year, so is the month that an edition is of, and 当年 before 标准.
     fn title_decision(&self, mention: &Mention, subject: Subject) -> Option<Decision> {
+        let Shape::Date(dates) = &mention.shape else { return None };
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
-        let edition = subject.kind == Kind::Date && after.starts_with('版');
-        let metric = (self.part.title && (subject.bare_year || edition)).then_some(Metric::PolicyYear)?;
-        Some(Decision { metric, cue: None, at: None })
+        let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
+        let standard = dates.from.relative.is_some() && (after.starts_with("缴费标准") || after.starts_with("标准"));
+        (titled || standard).then_some(Decision { metric: Metric::PolicyYear, cue: None, at: None })
     }
 
     /// Whether an amount is a band of costs: an interval that a rate follows.
@@ -244,7 +271,8 @@ impl Pass<'_> {
         let before = &text[clause.start()..self.mentions[index].span.start()];
         let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额") || gap.contains("封顶");
-        !capped && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '，', ',', '费', '按', '报', '支', '段', '上'])
+        let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
+        !capped && !grows && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
     }
 
     /// Scope, place, bracket and time unit of each mention.
@@ -258,7 +286,8 @@ impl Pass<'_> {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
             let windows = windows(self.frame, self.mentions, index, kind, self.part.around);
-            let claim = &mut claims[index];
+            let (before, rest) = claims.split_at_mut(index);
+            let claim = &mut rest[0];
             let taken = paired[index].union(trailing[index]);
             let read = scope::read(cues, text, self.frame, &hits.scopes, &windows, mention.span, taken);
             claim.scope = scope::prune(read, claim.decision.metric);
@@ -266,7 +295,8 @@ impl Pass<'_> {
             let national = place::is_national(&cues.place, sentence);
             claim.place = place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
-                claim.per = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                let own = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                claim.per = own.or_else(|| self.carried_per(index, claim.decision.metric, before));
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {
@@ -278,19 +308,30 @@ impl Pass<'_> {
         }
     }
 
+    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
+    fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
+        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
+        let own = clause(index);
+        let last = (0..index).rev().take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+            before[*other].decision.metric == metric && matches!(self.mentions[*other].shape, Shape::Quantity(_))
+        })?;
+        let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
+        before[last].per.filter(|_| amount)
+    }
+
     /// The time unit that the words near a number give. That of a rate stands right beside it.
     fn per(&self, kind: Kind, mention: &Mention, windows: &[windows::Window]) -> Option<Per> {
         let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
         match kind {
-            Kind::Amount => scope::per(cues, self.frame, scopes, windows, mention.span, true),
-            Kind::Duration | Kind::Count => scope::per(cues, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
+            Kind::Amount => scope::per(cues, self.found.text, self.frame, scopes, windows, mention.span, true),
+            Kind::Duration | Kind::Count => scope::per(cues, self.found.text, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
             Kind::Percentage => {
                 let near: Vec<_> = windows
                     .iter()
                     .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
                     .map(|window| windows::Window { span: beside(self.found.text, window.span, mention.span), ..*window })
                     .collect();
-                scope::per(cues, self.frame, scopes, &near, mention.span, false)
+                scope::per(cues, self.found.text, self.frame, scopes, &near, mention.span, false)
             }
             _ => None,
         }

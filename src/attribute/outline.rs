@@ -22,7 +22,7 @@ pub struct Head {
 pub struct Line {
     /// Its text, without white space at its ends.
     pub span: Span,
-    /// Index of the innermost head that governs it; not the line itself.
+    /// Index of the innermost head that governs it: its own first words where more than those stand on the line.
     pub head: Option<u32>,
 }
 
@@ -87,10 +87,13 @@ impl Outline {
         };
         close(open, sort, number);
         let parent = open.last().map(|open| open.head);
-        self.lines.push(Line { span, head: parent });
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
+        let index = self.heads.len() as u32;
         self.heads.push(Head { span: words, parent, sentence });
-        open.push(Open { sort, head: self.heads.len() as u32 - 1 });
+        open.push(Open { sort, head: index });
+        // What follows the heading on its own line is governed by it as well.
+        let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
+        self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent } });
     }
 
     /// The heads that govern a line, innermost first.
@@ -265,12 +268,16 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
     let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else { return false };
-    if ",.:;)!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
+    if ",.:;()[!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
         return false;
     }
     // A colon before a space closes a list head; the value of a label follows its colon at once.
     if left == ':' {
         return true;
+    }
+    // A particle neither ends a line nor begins one.
+    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right) {
+        return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();
     let han = |c: char| c as u32 >= 0x2E80;

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::windows::{Place, Window};
 use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, Slot};
 use crate::lexicon::{Hit, Sense, within};
+use crate::recognise::number::peek_back;
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
@@ -20,7 +21,13 @@ pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[W
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
         }
-        let found = group(cues, text, frame, scopes, window, home, &settled);
+        let mut window = *window;
+        if window.place == Place::After {
+            // Behind the number its phrase ends at the next item of a list.
+            let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
+            window.span = Span::new(window.span.start(), end);
+        }
+        let found = group(cues, text, frame, scopes, &window, home, &settled);
         found.terms().for_each(|term| settled[term.dimension()] = true);
         scope = scope.union(found);
     }
@@ -55,7 +62,7 @@ fn group(
             }
             let joined = match last[dimension] {
                 None => true,
-                Some(known) => head || joins(text, known, hit.span),
+                Some(known) => head && !window.sentence || joins(text, known, hit.span),
             };
             if joined {
                 terms = terms.union(of);
@@ -83,6 +90,7 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     }
     gap.len() <= GROUP_GAP
         && !gap.contains(['，', ',', '；', ';', '。'])
+        && !gap.contains(|c: char| c.is_ascii_digit())
         && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || gap.trim().is_empty())
 }
 
@@ -93,12 +101,15 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
     open.is_some() && open > close
 }
 
-/// The time or head that an amount is for, from the words near it.
-pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+/// The time or head that an amount is for, from the words near it; `far`: also from farther off in its sentence.
+///
+/// The strongest time unit wins over the head: 每年…每人1000元 is for a year.
+pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+    let mut head = None;
     for window in windows {
         let near = match window.place {
-            Place::Before | Place::After => true,
-            Place::Ahead | Place::Earlier(_) | Place::Label => far,
+            Place::Before | Place::After | Place::Ahead => true,
+            Place::Earlier(_) | Place::Label => far && head.is_some() && !frame.bracketed(home.start()),
             _ => false,
         };
         if !near {
@@ -106,16 +117,25 @@ pub fn per(cues: &Cues, frame: &Frame, scopes: &[Hit], windows: &[Window], home:
         }
         let found = within(scopes, window.span)
             .iter()
+            .filter(|hit| !frame.masked(hit.span.start(), home) && stands_free(text, hit.span))
             .filter_map(|hit| match hit.sense {
-                Sense::Scope(index) if !frame.masked(hit.span.start(), home) => cues.scope(index).per,
+                Sense::Scope(index) => cues.scope(index).per,
                 _ => None,
             })
             .min();
-        if found.is_some() {
-            return found;
+        match found {
+            Some(Per::Person) => head = found,
+            Some(_) => return found,
+            None => {}
         }
     }
-    None
+    head
+}
+
+/// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
+fn stands_free(text: &str, word: Span) -> bool {
+    let dated = word.of(text).starts_with(['年', '月']);
+    !dated || !peek_back(text, word.start()).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
 }
 
 /// Takes out what the metric does not bear: a payer where nothing is paid.
@@ -123,7 +143,7 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
     use Metric::*;
     let pays = matches!(
         metric,
-        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee | ContributionYears
+        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
     let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;

@@ -84,14 +84,13 @@ pub fn windows(frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, ar
         step += 1;
     }
     if let Some(next) = frame.later(clause) {
-        add(next.span.start(), next.span.end(), Place::Next);
+        let from = mentions.partition_point(|mention| mention.span.end() <= next.span.start());
+        let end = mentions.get(from).map_or(next.span.end(), |first| first.span.start().min(next.span.end()));
+        add(next.span.start(), end.max(next.span.start()), Place::Next);
     }
     let line = &frame.outline.lines[own.line as usize];
-    let sentence = frame.sentences.get(own.sentence as usize).map_or(line.span.start(), |sentence| sentence.start());
-    if sentence > line.span.start() {
-        if let Some(label) = frame.clauses.iter().find(|clause| clause.span.start() == line.span.start()) {
-            add(label.span.start(), label.span.end(), Place::Label);
-        }
+    if let Some(label) = frame.labels[own.line as usize].filter(|label| !frame.in_sentence(*label, own.sentence)) {
+        add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {
         add(headed.start(), headed.end(), Place::Head(0));

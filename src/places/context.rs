@@ -153,7 +153,12 @@ impl Context<'_> {
         let division = self.divisions.get(id);
         let direct_chain = self.follows_parent(candidates, index, id);
         if strength == Strength::Word {
-            let beside = direct_chain == Some(true) || (cue && (direct_chain.is_some() || !self.is_district(id)));
+            let beside = match direct_chain {
+                Some(direct) => {
+                    direct || (self.is_city(id) && self.lexicon.has_cue_after(self.text, candidates[index].hit.span))
+                }
+                None => (cue && self.is_city(id)) || self.is_amid(candidates, index, id),
+            };
             return beside.then(|| (support::CHAIN * u32::from(direct_chain.is_some()) + support::CUE, 0));
         }
         if direct_chain.is_some() || self.precedes_part(candidates, index, id) {
@@ -175,16 +180,15 @@ impl Context<'_> {
     /// Support for `id` by what the zone and the title name, and where it was last named.
     fn around(&self, id: DivisionId, memory: &Memory) -> (u32, u32) {
         let here = |id: DivisionId| Some(memory.seen[id.index()]).filter(|seen| seen.zone == memory.zone);
+        let division = self.divisions.get(id);
         let mut best = (0, 0);
         let mut offer = |points, last| best = best.max((points, last));
-        let is_last_but_one = |id: DivisionId| self.divisions.get(id).parent.is_none();
         if let Some(seen) = here(id) {
             offer(support::SELF_OR_PREFECTURE, seen.last);
         }
         for parent in self.divisions.line(id).skip(1) {
-            let is_province = is_last_but_one(parent);
-            let direct = self.divisions.get(id).parent == Some(parent);
-            let close = direct && self.divisions.get(id).level == Level::County;
+            let is_province = self.divisions.get(parent).level == Level::Province;
+            let close = division.level == Level::County && division.parent == Some(parent);
             if let Some(seen) = here(parent) {
                 let points = match (close, seen.named, is_province) {
                     (true, true, _) => support::SELF_OR_PREFECTURE,
@@ -237,6 +241,26 @@ impl Context<'_> {
         };
         before.is_some_and(|peer| is_bar(peer.hit.span.end(), span.start()) && is_peer(peer))
             || after.is_some_and(|peer| is_bar(span.end(), peer.hit.span.start()) && is_peer(peer))
+    }
+
+    /// True if it stands in a list between two places of its province: `三亚、东方、儋州`.
+    fn is_amid(&self, candidates: &[Candidate], index: usize, id: DivisionId) -> bool {
+        let around = index.checked_sub(1).and_then(|before| candidates.get(before)).zip(candidates.get(index + 1));
+        let Some((before, after)) = around else { return false };
+        let span = candidates[index].hit.span;
+        let is_bar = |from: usize, to: usize| self.text.get(from..to) == Some("、");
+        let province = |id: DivisionId| self.divisions.line(id).last();
+        let is_near = |peer: &Candidate| peer.settled.is_some_and(|peer| province(peer) == province(id));
+        is_bar(before.hit.span.end(), span.start())
+            && is_bar(span.end(), after.hit.span.start())
+            && is_near(before)
+            && is_near(after)
+    }
+
+    /// True for a division that articles on insurance name without its class word: a city or a prefecture.
+    fn is_city(&self, id: DivisionId) -> bool {
+        let division = self.divisions.get(id);
+        division.level < Level::County || division.name.ends_with('市')
     }
 
     /// True for a district: seldom named without the word 区, so that a city of the same name is meant first.

@@ -28,8 +28,9 @@ pub(super) struct Name {
     level: Level,
     /// The highest strength among its bearers.
     strength: Strength,
-    /// Short name of counties whose last character begins the name of a province (从江 and 江苏).
-    yields: bool,
+    /// For a short name of counties: the lowest level of a name that it yields to where that begins with its last
+    /// character: 从江 to 江苏 and to 江门.
+    yields_to: Option<Level>,
 }
 
 /// Who bears a name.
@@ -98,18 +99,19 @@ impl Lexicon {
                 if let Some(later) = self.yields_at(text, hit) {
                     at = later;
                 } else if let Some(hit) = self.read(text, hit) {
+                    at = hit.span.end();
                     return Some(hit);
                 }
             }
         })
     }
 
-    /// Where a province's name begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
+    /// Where a name of a higher level begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
     fn yields_at(&self, text: &str, hit: Hit) -> Option<usize> {
-        self.names.get(hit.name as usize).filter(|name| name.yields)?;
+        let lowest = self.names.get(hit.name as usize)?.yields_to?;
         let last = hit.span.of(text).chars().next_back()?.len_utf8();
         let later = hit.span.end() - last;
-        self.name_at(text, later).is_some_and(|name| name.level == Level::Province).then_some(later)
+        self.name_at(text, later).is_some_and(|name| name.level <= lowest).then_some(later)
     }
 
     /// The name that begins at `at`, if one does.
@@ -129,9 +131,11 @@ impl Lexicon {
         if name.class_len > 0 {
             let class = hit.span.end() - usize::from(name.class_len);
             let is_plain = |name: &Name| name.strength == Strength::Plain;
-            if self.after_class.at(&text[class..]) != Some(true)
-                || self.name_at(text, hit.span.end()).is_some_and(is_plain)
-            {
+            let is_other = self.after_class.at(&text[class..]) == Some(true)
+                && !self.name_at(text, hit.span.end()).is_some_and(is_plain);
+            // 市中区 begins inside of 济南市 in `济南市中区`.
+            let begins_other = self.name_at(text, class).is_some_and(|other| other.class_len > 0);
+            if !is_other && !begins_other {
                 return Some(hit);
             }
             let (shorter, len) = name.shorter?;
@@ -166,6 +170,11 @@ impl Lexicon {
             || (self.visit_after.at(after).is_some() && ends_with_any(before, &self.cue.visit_before))
     }
 
+    /// True where an insurance word stands right after `span`.
+    pub(super) fn has_cue_after(&self, text: &str, span: Span) -> bool {
+        self.cue_after.at(&text[span.end()..]).is_some()
+    }
+
     /// True if the words from `end` on complete the name of an organisation.
     pub(super) fn starts_organisation(&self, text: &str, end: usize) -> bool {
         let rest = &text[end..];
@@ -176,22 +185,25 @@ impl Lexicon {
 
 fn names(groups: &[&[Naming]], texts: &[&str]) -> Vec<Name> {
     let level = |group: &[Naming]| group.iter().map(|naming| naming.level).min().unwrap_or(Level::County);
-    let provinces = groups.iter().filter(|group| level(group) == Level::Province);
-    let province_first: HashSet<char> = provinces.filter_map(|group| group.first()?.name.chars().next()).collect();
+    let higher = groups.iter().filter(|group| level(group) < Level::County);
+    let first_chars: HashSet<char> = higher.filter_map(|group| group.first()?.name.chars().next()).collect();
     let mut first = 0;
     let name = |(group, &text): (&&[Naming], &&str)| {
         let bearers = first..first + group.len() as u32;
         first = bearers.end;
         let class_len = class_len(text);
         let level = level(group);
-        let overlaps = text.chars().next_back().is_some_and(|last| province_first.contains(&last));
+        let strength = group.iter().map(|naming| naming.strength).max().unwrap_or(Strength::Word);
+        let overlaps = text.chars().next_back().is_some_and(|last| first_chars.contains(&last));
+        let lowest = if strength == Strength::Plain { Level::Province } else { Level::Prefecture };
+        let yields = class_len == 0 && level == Level::County && overlaps;
         Name {
             bearers,
-            shorter: shorter(text, texts),
+            shorter: if class_len > 0 { shorter(text, texts) } else { None },
             class_len,
             level,
-            strength: group.iter().map(|naming| naming.strength).max().unwrap_or(Strength::Word),
-            yields: class_len == 0 && level == Level::County && overlaps,
+            strength,
+            yields_to: yields.then_some(lowest),
         }
     };
     groups.iter().zip(texts).map(name).collect()

@@ -134,3 +134,39 @@ fn hash(pair: u64) -> u64 {
 fn filter_bit(pair: u64) -> usize {
     (hash(pair) >> (u64::BITS - FILTER_BITS)) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const WORDS: [&str; 6] = ["海南", "海南州", "南京", "京山", "海南藏族自治州", "ab"];
+
+    /// The first word from `from` on by trying every word at every place.
+    fn slow(text: &str, from: usize) -> Option<(usize, usize)> {
+        text[from..].char_indices().map(|(at, _)| from + at).find_map(|at| {
+            let fits = WORDS.iter().filter(|word| text[at..].starts_with(**word));
+            fits.map(|word| word.len()).max().map(|len| (at, at + len))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_leftmost_longest_word_is_found(text in "[海南京山州藏族自治ab，]{0,40}") {
+            let phrases = Phrases::new(WORDS.into_iter().zip(0..)).unwrap();
+            let mut at = 0;
+            loop {
+                let found = phrases.next(&text, at);
+                prop_assert_eq!(found.map(|found| (found.start, found.end)), slow(&text, at));
+                let Some(found) = found else { break };
+                prop_assert_eq!(WORDS[found.value as usize], &text[found.start..found.end]);
+                at = found.end;
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_of_one_character_is_refused() {
+        assert_eq!(Phrases::new([("湘", 0)].into_iter()).err(), Some("湘"));
+    }
+}

@@ -89,6 +89,13 @@ pub fn range_end(text: &str, end: usize, from: DatePoint) -> Option<(DatePoint, 
     (to.month.is_some() || to.year.is_some()).then_some((to, end))
 }
 
+/// Whether four digits and 年 stand at `at`.
+pub fn starts_with_year(text: &str, at: usize) -> bool {
+    small(text, at).is_some_and(|(value, end, digits, style)| {
+        style == Style::Arabic && full_year(value, digits).is_some() && digits == 4 && text[end..].starts_with('年')
+    })
+}
+
 /// One date.
 fn point(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
     numeric(text, at).or_else(|| year(text, at)).or_else(|| month(text, at)).or_else(|| bare_year(text, at, title))

@@ -227,6 +227,17 @@ impl Recogniser {
     }
 }
 
+impl Recogniser {
+    /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
+    pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
+        let number = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
+        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
+        let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
+        let counted = Counted { number, unit: self.bare_amount, end: number.end };
+        (led && closed).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+}
+
 impl Number {
     fn clone_with_unit(self, unit: u16, end: usize) -> Counted {
         Counted { number: self, unit, end }
@@ -277,7 +288,7 @@ fn plausible(text: &str, number: &Number) -> bool {
     }
     let before = peek_back(text, number.start);
     match first {
-        '一' => !before.is_some_and(|c| "统唯同逐单专任周期初高划归合致万第于如惟之".contains(c)),
+        '一' => !before.is_some_and(|c| "统唯同逐单专任周期初高划归合致万第于如惟之意".contains(c)),
         '二' | '三' | '四' | '五' | '六' => !before.is_some_and(|c| "第周期初高大小研".contains(c)),
         '两' => !before.is_some_and(|c| "第斤".contains(c)),
         '十' => !before.is_some_and(|c| "第几数".contains(c)),

@@ -79,6 +79,7 @@ impl Recogniser {
             .or_else(|| day_of_month(text, at))
             .or_else(|| self.quantity(text, at))
             .or_else(|| self.bare_amount(text, at).filter(|_| title && names_amount(text)))
+            .or_else(|| self.round_amount(text, at))
     }
 
     /// 二季度, 第一季度 without a year.
@@ -183,6 +184,9 @@ fn part_of_code(text: &str, at: usize) -> bool {
     if !bytes[at].is_ascii_digit() {
         return false;
     }
+    if date::starts_with_year(text, at) {
+        return false;
+    }
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     before.is_ascii_alphabetic() && !text[..at].ends_with("LPR")
@@ -191,21 +195,30 @@ fn part_of_code(text: &str, at: usize) -> bool {
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
 fn list_number(text: &str, at: usize) -> bool {
-    let Some(number) = number_at(text, at).filter(|number| number.digits <= 2) else { return false };
-    let Some((sign, next)) = peek(text, number.end) else { return false };
-    let after = peek(text, next).map(|(c, _)| c);
+    let Some((sign, next)) = enumerator(text, at) else { return false };
     let opens = match peek_back(text, at) {
         None => true,
         Some('(') => sign == ')',
-        Some(c) => c.is_whitespace() || matches!(c, '。' | ';' | '!' | '?' | ':' | '”' | '…' | ')' | '"' | '#' | '*'),
+        Some(c) => c.is_whitespace() || "。;!?:”…)\"#*".contains(c),
     };
     let closes = match sign {
-        '、' => true,
-        ')' => true,
-        '.' => !after.is_some_and(|c| c.is_ascii_digit()) || number.digits == 1 && peek_back(text, at).is_none_or(|c| c == '\n') && peek(text, next).is_some_and(|(_, end)| peek(text, end).is_some_and(|(c, _)| matches!(c, '年' | '月'))),
+        '、' | ')' => true,
+        '.' => !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit()) || date::starts_with_year(text, next),
         _ => false,
     };
     opens && closes
+}
+
+/// One or two digits, or a Chinese number, and the sign behind them.
+fn enumerator(text: &str, at: usize) -> Option<(char, usize)> {
+    let (mut end, mut digits) = (at, 0);
+    while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
+        (end, digits) = (next, digits + 1);
+    }
+    if digits == 0 {
+        end = number_at(text, at).filter(|number| number.digits <= 2)?.end;
+    }
+    peek(text, end).filter(|_| digits <= 2)
 }
 
 /// 2年 in `2年以下（含2年）` says again what stands before it.

@@ -103,6 +103,7 @@ pub(super) struct NewsCues {
     pub(super) headline: Cue,
     pub(super) lead: Cue,
     pub(super) press: Cue,
+    pub(super) closing: Cue,
     pub(super) unnamed: Cue,
 }
 
@@ -129,6 +130,7 @@ impl Cues {
             ("news.headline", &self.news.headline),
             ("news.lead", &self.news.lead),
             ("news.press", &self.news.press),
+            ("news.closing", &self.news.closing),
             ("news.unnamed", &self.news.unnamed),
             ("site_words", &self.site_words),
             ("page_tools", &self.page_tools),

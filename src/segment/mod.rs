@@ -99,7 +99,8 @@ impl Segmenter {
             return self.plain_text(html::strip(&page.text), Some(GENERIC));
         };
         let knows = |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules));
-        let chosen = self.named(layout).or_else(|| self.layouts.iter().find(knows));
+        let chosen =
+            self.named(layout).filter(|layout| layout.html.is_some()).or_else(|| self.layouts.iter().find(knows));
         let generic =
             self.named(Some(GENERIC)).filter(|generic| chosen.is_none_or(|chosen| chosen.name != generic.name));
         let layouts: Vec<&HtmlLayout> =
@@ -111,7 +112,7 @@ impl Segmenter {
 
     fn plain_text(&self, text: String, layout: Option<&str>) -> Article {
         let lines = lines::lines(&text);
-        let chosen = self.named(layout).or_else(|| {
+        let chosen = self.named(layout).filter(|layout| layout.text.is_some()).or_else(|| {
             let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(&text, &lines));
             self.layouts.iter().find(knows)
         });

@@ -112,7 +112,10 @@ fn heading_of(text: &str, rest: Span, mark: Mark) -> Option<Span> {
     let words = rest.of(text);
     let colon = |c: char| matches!(c, '：' | ':');
     let whole = words.trim_end_matches(|c: char| colon(c) || matches!(c, '#' | '*') || c.is_whitespace());
-    if !longer_than(whole, LONGEST_HEADING) && !whole.ends_with(['。', '；', ';', '，', ',', '！', '、']) {
+    if !longer_than(whole, LONGEST_HEADING)
+        && !whole.contains('。')
+        && !whole.ends_with(['。', '；', ';', '，', ',', '！', '、'])
+    {
         return (!whole.is_empty()).then(|| Span::new(rest.start(), rest.start() + whole.len()));
     }
     if !matches!(mark, Mark::Chapter | Mark::Part | Mark::Numeral | Mark::NumeralInBrackets) {

@@ -1,5 +1,7 @@
 //! Plain text: title, dateline, answer, body and recommended items of a page without markup.
 
+use regex::Captures;
+
 use super::cues::Cues;
 use super::date::iso_date;
 use super::layout::TextLayout;
@@ -29,7 +31,9 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
     next += answer(cues, layout, text, main.get(next..).unwrap_or_default(), &mut article);
     let body = main.get(next..).unwrap_or_default();
     if article.publisher.is_none() {
-        article.publisher = publisher(cues, text, body, lines.last());
+        let end = lines.get(..count).and_then(Lines::last).map_or(0, |line| line.end());
+        let after = body.last().and_then(|last| text.get(last.end()..end)).unwrap_or_default();
+        article.publisher = publisher(cues, text, body, after);
     }
     article.body = body.first().zip(body.last()).map(|(first, last)| first.join(*last));
     article.sections = outline(text, body, &[]);
@@ -111,19 +115,19 @@ fn answer(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article: 
     1
 }
 
-/// The paper that the text's first or last words name.
-fn publisher(cues: &Cues, text: &str, body: &Lines, last: Option<&Span>) -> Option<String> {
-    let named = |words: &str| {
-        let found = cues.news.press.captures(words)?;
-        let press = found.name("press")?.as_str();
-        (!cues.news.unnamed.is_in(press)).then(|| press.to_string())
+/// The paper that the text's first or last words name; `after` is what stands behind the body.
+fn publisher(cues: &Cues, text: &str, body: &Lines, after: &str) -> Option<String> {
+    let name = |found: Option<Captures>| {
+        let press = found?.name("press")?.as_str().trim().to_string();
+        (!press.is_empty() && !cues.news.unnamed.is_in(&press)).then_some(press)
     };
-    let opening = body.first().map(|line| head(line.of(text), HEAD_WINDOW));
-    let opening = opening.map(|words| cues.news.headline.find(words).map_or(words, |(_, end)| &words[end..]));
-    let lead = opening.and_then(|words| named(words).or_else(|| named(after_gap(words)?)));
-    lead.or_else(|| {
-        last.filter(|line| !longer_than(line.of(text), LONGEST_CREDITS)).and_then(|line| named(line.of(text)))
-    })
+    let opening = body.first().map_or("", |line| head(line.of(text), HEAD_WINDOW));
+    let opening = cues.news.headline.find(opening).map_or(opening, |(_, end)| &opening[end..]);
+    let closing = body.last().map_or("", |line| tail(line.of(text), LONGEST_CREDITS));
+    name(cues.news.press.captures(opening))
+        .or_else(|| name(cues.news.press.captures(after_gap(opening)?)))
+        .or_else(|| name(cues.publisher.captures(head(after, HEAD_WINDOW))))
+        .or_else(|| name(cues.news.closing.captures(closing)))
 }
 
 /// What follows a wide gap: a headline and its text may share a line.

@@ -269,12 +269,16 @@ fn span_faults(name: &str, row: &Row<'_>, slice: &str) -> Vec<String> {
         "sections" => &["heading"],
         "related" => &["title", "snippet", "answer"],
         _ if row.text("text") != slice => {
-            return vec![format!("its span slices to {slice:?}, not to {:?}", row.text("text"))];
+            return vec![format!("its span slices to {:?}, not to {:?}", short(slice), short(row.text("text")))];
         }
         _ => &[],
     };
     let outside = inside.iter().filter(|column| !slice.contains(row.text(column)));
     outside.map(|column| format!("{column} does not stand in its span")).collect()
+}
+
+fn short(text: &str) -> &str {
+    text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at])
 }
 
 /// A text that can be sliced by code points.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::text_file::{Frame, TextFiles};
+use super::text_file::{Frame, TextFiles, plain_prefix};
 use super::{Format, Sink, WriteOptions, json};
 use crate::schema::{TABLES, Value};
 
@@ -56,16 +56,19 @@ fn head(table: usize) -> Vec<u8> {
 }
 
 fn field(text: &[u8], out: &mut Vec<u8>) {
-    if !text.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+    let needs_quotes = |byte| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if plain_prefix(text, needs_quotes) == text.len() {
         out.extend_from_slice(text);
         return;
     }
     out.push(b'"');
-    for (at, part) in text.split(|byte| *byte == b'"').enumerate() {
-        if at > 0 {
-            out.extend_from_slice(b"\"\"");
-        }
-        out.extend_from_slice(part);
+    let mut rest = text;
+    loop {
+        let (plain, quote) = rest.split_at(plain_prefix(rest, |byte| byte == b'"'));
+        out.extend_from_slice(plain);
+        let Some((_, after)) = quote.split_first() else { break };
+        out.extend_from_slice(b"\"\"");
+        rest = after;
     }
     out.push(b'"');
 }

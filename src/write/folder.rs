@@ -59,7 +59,7 @@ impl Staging {
             return Err(FolderError::NotAFolder(place));
         };
         fs::create_dir_all(parent).map_err(unwritable)?;
-        let folder = beside(&place, &name.to_string_lossy(), "new");
+        let folder = free_name(&place, &name.to_string_lossy(), "new");
         fs::create_dir(&folder).map_err(|source| FolderError::Unwritable { path: folder.clone(), source })?;
         Ok(Staging { place, folder, committed: false })
     }
@@ -83,7 +83,7 @@ impl Staging {
     /// Puts the fresh folder in place of the old one.
     pub fn commit(mut self) -> Result<(), FolderError> {
         let failed = |source| FolderError::Unwritable { path: self.place.clone(), source };
-        let old = self.place.file_name().map(|name| beside(&self.place, &name.to_string_lossy(), "old"));
+        let old = self.place.file_name().map(|name| free_name(&self.place, &name.to_string_lossy(), "old"));
         let had = self.place.is_dir();
         if let Some(old) = old.as_ref().filter(|_| had) {
             fs::rename(&self.place, old).map_err(failed)?;
@@ -109,9 +109,12 @@ impl Drop for Staging {
     }
 }
 
-/// A hidden name, so that a run over the parent folder does not read it.
-fn beside(place: &Path, name: &str, what: &str) -> PathBuf {
-    place.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
+/// A hidden name, so that a run over the parent folder does not read it; one that no run that was killed has left behind.
+fn free_name(place: &Path, name: &str, what: &str) -> PathBuf {
+    let process = std::process::id();
+    let names = (1u64..).map(|attempt| place.with_file_name(format!(".{name}.{what}-{process}-{attempt}")));
+    let mut free = names.skip_while(|path| fs::symlink_metadata(path).is_ok());
+    free.next().unwrap_or_else(|| place.with_file_name(format!(".{name}.{what}")))
 }
 
 fn check_replaceable(place: &Path) -> Result<(), FolderError> {

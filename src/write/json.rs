@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use super::text_file::{Frame, TextFiles};
+use super::text_file::{Frame, TextFiles, plain_prefix};
 use super::{Format, Sink, WriteOptions};
 use crate::schema::{TABLES, Value};
 
@@ -90,8 +90,31 @@ pub(super) fn integer(value: u64, out: &mut Vec<u8>) {
 }
 
 fn string(text: &str, out: &mut Vec<u8>) {
-    // A text always has a JSON form, and writing to memory cannot fail.
-    drop(serde_json::to_writer(out, text));
+    out.push(b'"');
+    let mut rest = text.as_bytes();
+    loop {
+        let (plain, special) = rest.split_at(plain_prefix(rest, |byte| byte < 0x20 || byte == b'"' || byte == b'\\'));
+        out.extend_from_slice(plain);
+        let Some((byte, after)) = special.split_first() else { break };
+        escape(*byte, out);
+        rest = after;
+    }
+    out.push(b'"');
+}
+
+fn escape(byte: u8, out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    match byte {
+        b'"' => out.extend_from_slice(b"\\\""),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        _ => {
+            out.extend_from_slice(b"\\u00");
+            out.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +130,17 @@ mod tests {
             number(value, &mut out);
             assert_eq!(std::str::from_utf8(&out), Ok(expected));
             assert_eq!(expected.parse::<f64>(), Ok(value));
+        }
+    }
+
+    #[test]
+    fn every_text_reads_back_equal() {
+        let controls: String = (0..0x80).filter_map(char::from_u32).collect();
+        let long = format!("{}\n\"{}\\", "职工医保".repeat(40), "七成".repeat(11));
+        for text in ["", "plain", controls.as_str(), long.as_str(), "\u{2028}\u{10FFFF}\u{FFFD}"] {
+            let mut out = Vec::new();
+            string(text, &mut out);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
         }
     }
 

@@ -102,3 +102,13 @@ impl TextFile {
         Ok(WrittenFile { name: self.name, table, rows: self.rows, bytes: self.bytes, sha256 })
     }
 }
+
+/// How many bytes stand before the first that is special. Looks at whole blocks at once, which compiles to vector
+/// instructions: nearly all of a text is not special.
+pub(super) fn plain_prefix(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
+    const BLOCK: usize = 32;
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let has_special = |block: &&[u8; BLOCK]| block.iter().fold(false, |any, byte| any | is_special(*byte));
+    let plain = BLOCK * blocks.iter().take_while(|block| !has_special(block)).count();
+    plain + bytes[plain..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - plain)
+}

@@ -3,31 +3,53 @@
 //! HTML's rules for tags that are never closed make the builder walk its open elements again and again; a page that
 //! nests thousands deep, or leaves thousands of formatting tags open, is no page that a browser was meant to show.
 
-/// Elements open at once.
-const DEEPEST: usize = 1_500;
-/// Formatting elements open at once; each is opened again in every block that follows.
-const MOST_FORMATTING: usize = 200;
+/// Elements open at once, as many as browsers allow.
+const DEEPEST: usize = 500;
 /// Attributes of one tag; each is compared with those before it.
-const MOST_ATTRIBUTES: usize = 500;
+const MOST_ATTRIBUTES: usize = 128;
 
 /// True if `html` can be handed to the tree builder.
 pub(super) fn is_tame(html: &str) -> bool {
     let (mut depth, mut formatting) = (0usize, 0usize);
+    // Formatting elements that are open are opened anew in every block.
+    let mut opened_anew = 0usize;
     for tag in tags(html) {
-        if tag.inner.matches('=').count() > MOST_ATTRIBUTES {
+        if attributes(tag.inner) > MOST_ATTRIBUTES {
             return false;
         }
         let count: &mut usize = match tag.name {
             name if is_formatting(name) => &mut formatting,
-            name if opens_for_good(name) => &mut depth,
-            _ => continue,
+            name => {
+                opened_anew += formatting;
+                if !opens_for_good(name) {
+                    continue;
+                }
+                &mut depth
+            }
         };
         *count = if tag.closes { count.saturating_sub(1) } else { *count + 1 };
-        if depth > DEEPEST || formatting > MOST_FORMATTING {
+        if depth > DEEPEST || formatting > DEEPEST || opened_anew > html.len() {
             return false;
         }
     }
     true
+}
+
+/// How many attributes a tag may have: runs of characters outside quotation marks.
+fn attributes(inner: &str) -> usize {
+    let mut quote = None;
+    let mut before = b' ';
+    let mut count = 0;
+    for byte in inner.bytes() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            (None, byte) if !byte.is_ascii_whitespace() && before.is_ascii_whitespace() => count += 1,
+            _ => {}
+        }
+        before = byte;
+    }
+    count
 }
 
 /// The words of `html` without its tags, a line for each block. Used for pages that are not tame.
@@ -117,6 +139,7 @@ mod tests {
         assert!(!is_tame(&"<div>".repeat(10_000)));
         assert!(!is_tame(&"<p><font color=1>".repeat(1_000)));
         assert!(!is_tame(&format!("<p {}>", "a=b ".repeat(1_000))));
+        assert!(is_tame(&format!("<p title='{}' id=a>", "a=b ".repeat(1_000))));
     }
 
     #[test]

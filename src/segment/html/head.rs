@@ -87,15 +87,20 @@ impl Source<'_> {
         Some(window.to_string())
     }
 
-    /// The longest line above the body's end that the window's title begins with.
+    /// The longest line above the body's end that the window's title begins with, or a heading that it holds.
     fn shown_heading(&self, window: &str, body: &Range<usize>) -> Option<&str> {
         let squeezed = squeeze(window);
-        let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter().map(|line| line.text.as_str());
+        let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
         lines
-            .filter(|line| !longer_than(line, LONGEST_DATELINE) && line.chars().count() >= SHORTEST_TITLE)
-            .filter(|line| squeezed.starts_with(&squeeze(line)))
+            .filter(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.text.chars().count() >= SHORTEST_TITLE)
+            .filter(|line| {
+                let shown = squeeze(&line.text);
+                let heading = matches!(line.mark, Some(Mark::Level(1..=3)));
+                let begins = squeezed.starts_with(&shown) && shown.len() * 2 >= squeezed.len();
+                begins || (heading && shown.len() * 3 >= squeezed.len() && squeezed.contains(&shown))
+            })
+            .map(|line| line.text.as_str())
             .max_by_key(|line| line.chars().count())
-            .filter(|line| squeeze(line).len() * 3 >= squeezed.len())
     }
 
     /// Lines that may tell date and publisher: from the title to the body's first lines, then those below the body.

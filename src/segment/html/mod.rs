@@ -2,11 +2,13 @@
 
 mod address;
 mod content;
+mod elements;
 mod guard;
 mod head;
 mod meta;
 mod related;
 mod rules;
+mod tables;
 mod tree;
 
 pub(super) use rules::HtmlLayout;
@@ -99,7 +101,10 @@ fn body_lines(
     let mut kept: Vec<usize> =
         body.clone().filter(|&place| !weights.outside.get(place).copied().unwrap_or(false)).collect();
     let text = |place: usize| tree.lines[place].text.as_str();
-    if let Some(cut) = kept.iter().position(|&place| ends_article(cues, tree, place)) {
+    // A heading of the site within the article's first half is the article's own.
+    let half = weights.of(body.clone()) / 2;
+    let ends = |place: usize| ends_article(cues, tree, place) && weights.of(body.start..place) >= half;
+    if let Some(cut) = kept.iter().position(|&place| ends(place)) {
         kept.truncate(cut);
     }
     let title = header.title.as_deref().map(squeeze);

@@ -15,9 +15,18 @@ pub(in super::super) struct HtmlLayout {
     pub(super) markers: Vec<String>,
     /// Names of `<meta>` that hold the part, the best first.
     pub(super) meta: MetaNames,
-    /// Elements that hold the part.
-    #[serde(flatten)]
-    pub(super) parts: Parts,
+    /// Elements that hold the body.
+    body: Vec<String>,
+    /// Elements that hold the title.
+    title: Vec<String>,
+    /// Elements that hold the day of publication.
+    date: Vec<String>,
+    /// Elements that hold the publisher's name.
+    publisher: Vec<String>,
+    /// Elements that hold recommended items.
+    related: Vec<String>,
+    /// Elements that are left out with all that they hold.
+    drop: Vec<String>,
     /// Id or class of an element that holds none of the article.
     pub(super) chrome: Option<Pattern>,
     /// Id or class of an element that holds recommended items.
@@ -31,18 +40,6 @@ pub(super) struct MetaNames {
     pub(super) title: Vec<String>,
     pub(super) date: Vec<String>,
     pub(super) publisher: Vec<String>,
-}
-
-/// Elements by the part that they hold.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Parts {
-    pub(super) body: Vec<String>,
-    pub(super) title: Vec<String>,
-    pub(super) date: Vec<String>,
-    pub(super) publisher: Vec<String>,
-    pub(super) related: Vec<String>,
-    pub(super) drop: Vec<String>,
 }
 
 /// The part of a page that an element holds.
@@ -64,14 +61,14 @@ impl PartIndex {
     /// The names in `layouts` together.
     pub(super) fn new<'l>(layouts: impl IntoIterator<Item = &'l HtmlLayout>) -> PartIndex {
         let mut index: HashMap<String, Vec<Part>> = HashMap::new();
-        for Parts { body, title, date, publisher, related, drop } in layouts.into_iter().map(|layout| &layout.parts) {
+        for layout in layouts {
             let named = [
-                (body, Part::Body),
-                (title, Part::Title),
-                (date, Part::Date),
-                (publisher, Part::Publisher),
-                (related, Part::Related),
-                (drop, Part::Drop),
+                (&layout.body, Part::Body),
+                (&layout.title, Part::Title),
+                (&layout.date, Part::Date),
+                (&layout.publisher, Part::Publisher),
+                (&layout.related, Part::Related),
+                (&layout.drop, Part::Drop),
             ];
             for (names, part) in named {
                 for name in names {
@@ -93,10 +90,17 @@ impl PartIndex {
 /// Calls `visit` with each name an element can go by: `tag`, `#id`, `.class`, in lower case.
 pub(super) fn each_name(element: &Element, mut visit: impl FnMut(&str)) {
     visit(element.name());
+    let mut name = String::new();
+    let mut say = |mark: char, word: &str| {
+        name.clear();
+        name.push(mark);
+        name.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        visit(&name);
+    };
     if let Some(id) = element.attr("id") {
-        visit(&format!("#{}", id.trim().to_ascii_lowercase()));
+        say('#', id.trim());
     }
     for class in element.attr("class").unwrap_or_default().split_ascii_whitespace().take(16) {
-        visit(&format!(".{}", class.to_ascii_lowercase()));
+        say('.', class);
     }
 }

@@ -11,12 +11,9 @@ use scraper::{ElementRef, Html, Node};
 
 use super::super::outline::Mark;
 use super::super::pattern::Pattern;
+use super::elements::{heading_level, is_block, is_hidden};
 use super::rules::{HtmlLayout, Part, PartIndex};
-
-/// A table row with a cell of more text than this, in several lines, lays out the page.
-const LONGEST_CELL: usize = 400;
-/// A table row with more text than this lays out the page.
-const LONGEST_ROW: usize = 3_000;
+use super::tables::data_rows;
 
 /// Elements named by a layout that are kept, and pieces of text read of each.
 const MOST_NAMED: usize = 64;
@@ -84,10 +81,14 @@ impl Tree {
             match edge {
                 Edge::Open(node) if hidden.is_none() => match node.value() {
                     Node::Text(text) => builder.push(text),
-                    Node::Element(element) if builder.is_hidden(element) => hidden = Some(node.id()),
                     Node::Element(element) => {
-                        builder.name(node);
-                        builder.open(node.id(), element);
+                        let parts = builder.index.of(element);
+                        if is_hidden(element, &parts) {
+                            hidden = Some(node.id());
+                            continue;
+                        }
+                        builder.name(node, &parts);
+                        builder.open(node.id(), element, parts);
                     }
                     _ => {}
                 },
@@ -135,26 +136,10 @@ enum Space {
 }
 
 impl Builder<'_> {
-    fn is_hidden(&self, element: &Element) -> bool {
-        const SILENT: [&str; 22] = [
-            "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "head", "select",
-            "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist", "frameset", "applet",
-        ];
-        let style = element.attr("style").unwrap_or_default();
-        // Scripts show the whole page when they have run.
-        if matches!(element.name(), "html" | "body") {
-            return false;
-        }
-        SILENT.contains(&element.name())
-            || element.attr("hidden").is_some()
-            || (!style.is_empty() && hides(style))
-            || self.index.of(element).contains(&Part::Drop)
-    }
-
     /// Keeps what stands in an element that the layout names.
-    fn name(&mut self, node: NodeRef<Node>) {
+    fn name(&mut self, node: NodeRef<Node>, parts: &[Part]) {
         let Some(element) = ElementRef::wrap(node) else { return };
-        for part in self.index.of(element.value()) {
+        for &part in parts {
             if matches!(part, Part::Title | Part::Date | Part::Publisher) && self.tree.named.len() < MOST_NAMED {
                 let words: String = element.text().take(MOST_NAMED).flat_map(str::chars).take(LONGEST_NAMED).collect();
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -163,10 +148,9 @@ impl Builder<'_> {
         }
     }
 
-    fn open(&mut self, id: NodeId, element: &Element) {
+    fn open(&mut self, id: NodeId, element: &Element, mut parts: Vec<Part>) {
         match element.name() {
-            "br" => self.flush_or_gap(),
-            "hr" => self.flush_or_gap(),
+            "br" | "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
             "a" => self.link = self.link_of(element),
             "td" | "th" if self.row > 0 => {
@@ -187,7 +171,6 @@ impl Builder<'_> {
             _ => {}
         }
         if is_block(element.name()) {
-            let mut parts = self.index.of(element);
             let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
             let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
                 words.len() > 1
@@ -314,127 +297,7 @@ impl Builder<'_> {
     }
 }
 
-/// What a row of a table holds.
-#[derive(Clone, Copy, Default)]
-struct Shape {
-    characters: usize,
-    breaks: usize,
-    cells: usize,
-    /// Something stands in it that only the layout of a page has.
-    layout: bool,
-}
-
-/// The rows of tables that hold data; other tables lay out the page.
-fn data_rows(html: &Html) -> HashSet<NodeId> {
-    let mut rows = HashSet::new();
-    let mut open: Vec<Shape> = Vec::new();
-    for edge in html.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) => match node.value() {
-                Node::Text(text) => {
-                    let visible = text.chars().filter(|c| !c.is_whitespace()).count();
-                    open.iter_mut().rev().take(1).for_each(|shape| shape.characters += visible);
-                }
-                Node::Element(element) => match element.name() {
-                    "tr" | "td" | "th" => open.push(Shape::default()),
-                    "table" | "h1" | "h2" | "h3" | "form" | "ul" | "script" | "input" => {
-                        open.iter_mut().rev().take(1).for_each(|shape| shape.layout = true);
-                    }
-                    "p" | "div" | "br" => open.iter_mut().rev().take(1).for_each(|shape| shape.breaks += 1),
-                    _ => {}
-                },
-                _ => {}
-            },
-            Edge::Close(node) => {
-                let Some(name) = node.value().as_element().map(Element::name) else { continue };
-                if !matches!(name, "tr" | "td" | "th") {
-                    continue;
-                }
-                let Some(shape) = open.pop() else { continue };
-                if name == "tr" {
-                    if shape.cells > 1 && !shape.layout && shape.characters <= LONGEST_ROW {
-                        rows.insert(node.id());
-                    }
-                } else if let Some(row) = open.last_mut() {
-                    row.cells += 1;
-                    row.characters += shape.characters;
-                    row.layout |= shape.layout || (shape.characters > LONGEST_CELL && shape.breaks > 2);
-                }
-            }
-        }
-    }
-    rows
-}
-
-fn hides(style: &str) -> bool {
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    style.contains("display:none") || style.contains("visibility:hidden")
-}
-
-fn heading_level(name: &str) -> Option<u8> {
-    match name.as_bytes() {
-        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
-        _ => None,
-    }
-}
-
 /// A character of a script that is written without spaces.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
-}
-
-fn is_block(name: &str) -> bool {
-    const BLOCKS: [&str; 50] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "marquee",
-        "frame",
-    ];
-    BLOCKS.contains(&name)
 }
