@@ -314,7 +314,7 @@ fn stands_alone(text: &str, span: Span, word: &str) -> bool {
         Some('上') if word == "上年" => "以晚早马比较",
         Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
         Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
-        Some('年') => "年",
+        Some('年') => "年全",
         _ => "",
     };
     !before.is_some_and(|c| blocked.contains(c))
