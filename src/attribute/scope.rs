@@ -25,6 +25,8 @@ pub fn read(
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
     let mut earlier = Earlier::default();
+    let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+    let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
     for window in windows {
         // A slot is never filled from a later clause, nor any but place and year from a title.
         if matches!(window.place, Place::Next | Place::Title) {
@@ -37,8 +39,14 @@ pub fn read(
             window.span = Span::new(window.span.start(), end);
         }
         if let Place::Earlier(_) = window.place {
-            let (found, parted) = group(cues, text, frame, scopes, &window, home, &settled);
+            // The part behind a semicolon may turn to another subject: ；继续实施….
             let ends_part = window.span.of(text).ends_with(['；', ';']);
+            shifted |= ends_part && cues.shifts(&text[part_start..]);
+            part_start = window.span.start();
+            if shifted {
+                continue;
+            }
+            let (found, parted) = group(cues, text, frame, scopes, &window, home, &settled);
             earlier.add(found, parted, ends_part);
             continue;
         }
