@@ -131,7 +131,10 @@ impl BoundRule {
             _ => return Err(fault("reach is one of touching, near, clause")),
         };
         let kinds = |names: &[String]| {
-            names.iter().map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind"))).collect::<Result<_, _>>()
+            names
+                .iter()
+                .map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind")))
+                .collect::<Result<_, _>>()
         };
         Ok(Entry {
             end,
@@ -227,9 +230,15 @@ impl BoundWords {
             if entry.reach != Reach::Clause && word.text != "达到" {
                 continue;
             }
-            if let Some(at) = base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found)) {
+            if let Some(at) =
+                base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found))
+            {
                 let gap = &base[at + word.text.len()..];
-                if gap.len() <= 54 && !gap.contains("部分") && !gap.contains("以上") && !gap.contains(['。', '；', ';', ':', '：', ',', '，']) {
+                if gap.len() <= 54
+                    && !gap.contains("部分")
+                    && !gap.contains("以上")
+                    && !gap.contains(['。', '；', ';', ':', '：', ',', '，'])
+                {
                     best = Some((at + word.text.len(), entry));
                 }
             }

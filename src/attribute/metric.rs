@@ -48,7 +48,14 @@ const WEAKEST: i32 = -4;
 const TOUCH: usize = 21;
 
 /// Chooses the metric of `mention`.
-pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windows: &[Window], subject: Subject) -> Decision {
+pub fn choose(
+    cues: &Cues,
+    text: &str,
+    metrics: &[Hit],
+    mention: &Mention,
+    windows: &[Window],
+    subject: Subject,
+) -> Decision {
     let mut best: Option<(i32, Decision)> = None;
     let mut offer = |score: i32, decision: Decision| {
         if best.is_none_or(|(known, _)| score > known) {
@@ -65,7 +72,8 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
             let Sense::Metric(word) = hit.sense else { continue };
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place) {
+                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place)
+                {
                     continue;
                 }
                 if hidden(cues, hits, hit, subject.kind) {

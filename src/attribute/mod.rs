@@ -269,10 +269,17 @@ impl Pass<'_> {
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let before = &text[clause.start()..self.mentions[index].span.start()];
-        let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
-            || gap.contains("限额") && !gap.contains("最高支付限额") || gap.contains("封顶");
+        let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
+            .iter()
+            .any(|word| before.contains(word))
+            || gap.contains("限额") && !gap.contains("最高支付限额")
+            || gap.contains("封顶");
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
-        !capped && !grows && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
+        !capped
+            && !grows
+            && gap.len() <= 72
+            && !gap.contains(['。', '；', '\n'])
+            && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
     }
 
     /// Scope, place, bracket and time unit of each mention.
@@ -292,13 +299,15 @@ impl Pass<'_> {
             claim.scope = scope::prune(read, claim.decision.metric);
             let sentence = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(text));
             let national = place::is_national(&cues.place, sentence);
-            claim.place = place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
+            claim.place =
+                place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
                 claim.per = quantity.per.or_else(|| self.per(kind, mention, &windows));
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {
-                        claim.bracket = bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
+                        claim.bracket =
+                            bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
                     }
                     _ => bracket = None,
                 }
@@ -311,12 +320,17 @@ impl Pass<'_> {
         let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
         match kind {
             Kind::Amount => scope::per(cues, self.frame, scopes, windows, mention.span, true),
-            Kind::Duration | Kind::Count => scope::per(cues, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
+            Kind::Duration | Kind::Count => {
+                scope::per(cues, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false)
+            }
             Kind::Percentage => {
                 let near: Vec<_> = windows
                     .iter()
                     .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
-                    .map(|window| windows::Window { span: beside(self.found.text, window.span, mention.span), ..*window })
+                    .map(|window| windows::Window {
+                        span: beside(self.found.text, window.span, mention.span),
+                        ..*window
+                    })
                     .collect();
                 scope::per(cues, self.frame, scopes, &near, mention.span, false)
             }
@@ -334,10 +348,13 @@ impl Pass<'_> {
             if !text[self.mentions[last].span.end()..bracket.span.start()].trim().is_empty() {
                 continue;
             }
-            let terms = crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
-                Sense::Scope(index) => terms.union(cues.scope(index).terms),
-                _ => terms,
-            });
+            let terms =
+                crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| {
+                    match hit.sense {
+                        Sense::Scope(index) => terms.union(cues.scope(index).terms),
+                        _ => terms,
+                    }
+                });
             let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
             let mut index = last;
             loop {
@@ -371,7 +388,8 @@ impl Pass<'_> {
         let line = &self.frame.outline.lines[clause.line as usize];
         for head in self.frame.outline.heads_of(line) {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.span.start());
-            let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.span.end());
+            let named =
+                (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.span.end());
             if let Some(year) = named.filter(|other| *other != index).find_map(|other| self.ties(claims, other)) {
                 return Some((year, ReadFrom::Heading));
             }

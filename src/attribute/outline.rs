@@ -125,7 +125,9 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
         }
         _ => match open.iter().rposition(|known| known.sort == sort) {
             // A list that begins anew under a heading of its own: the old list is over, the heading stays.
-            Some(at) if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) => {
+            Some(at)
+                if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) =>
+            {
                 open.remove(at);
                 open.retain(|known| known.sort < sort || matches!(known.sort, Sort::Bare | Sort::Lead));
             }
@@ -148,7 +150,8 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
         return Some((sort, item_head(text, body, length, colon)));
     }
     if colon {
-        let announces = ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
+        let announces =
+            ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
         let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
         return Some((sort, last_sentence(text, body)));
     }
@@ -156,9 +159,11 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
     if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
         return Some((Sort::Question, body));
     }
-    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.']) || words.contains(['。', '，', '；']);
+    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
+        || words.contains(['。', '，', '；']);
     let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
-    let heading = !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
+    let heading =
+        !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
     heading.then_some((Sort::Bare, body))
 }
 
@@ -206,7 +211,9 @@ fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
         (true, true, ')') | (false, true, ')') => Sort::ArabicBracket,
         (false, false, '、') => Sort::Han,
         (false, true, '、') => Sort::Arabic,
-        (false, true, '.') if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") => {
+        (false, true, '.')
+            if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") =>
+        {
             Sort::Arabic
         }
         _ => return (None, 0, span),
@@ -229,7 +236,11 @@ fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
         }
         let ordinal = words.strip_prefix('第').and_then(|after| after.strip_prefix(digit));
         if let Some(after) = ordinal.filter(|after| after.starts_with(['，', ',', '、', '：', ':'])) {
-            return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
+            return Some((
+                Sort::Ordinal,
+                number,
+                words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next),
+            ));
         }
     }
     None
@@ -248,7 +259,11 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
         if c == ' ' || c == '\u{3000}' || c == '\u{a0}' {
             let gap = words[offset..].len() - words[offset..].trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
             let next = at + gap;
-            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { words[offset..offset + gap].chars().count() >= 2 };
+            let breaks = if flat {
+                space_breaks(text, at, next, line.end())
+            } else {
+                words[offset..offset + gap].chars().count() >= 2
+            };
             if breaks && next < line.end() {
                 part(Span::new(from, at));
                 from = next;
@@ -264,7 +279,9 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
 
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
-    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else { return false };
+    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
+        return false;
+    };
     if ",.:;()[!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
         return false;
     }
@@ -273,7 +290,8 @@ fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
         return true;
     }
     // A particle neither ends a line nor begins one.
-    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right) {
+    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right)
+    {
         return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();
@@ -291,7 +309,8 @@ fn list_follows(text: &str, at: usize, end: usize) -> bool {
 /// Whether an enumerator begins a line of its own at `at`: `一、` after a sentence, `一是` after a clause, `第二，`.
 fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     let Some((first, _)) = peek(text, at) else { return false };
-    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳') {
+    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳')
+    {
         return false;
     }
     let Some(before) = peek_back(text, at) else { return false };

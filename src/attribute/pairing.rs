@@ -23,7 +23,9 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
             let said = RESPECTIVELY.iter().filter_map(|word| before.of(text).rfind(word)).max();
             let own_clause = Span::new(clause.span.start().min(mentions[at].span.start()), mentions[at].span.start());
             let items = match said {
-                Some(offset) => items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true),
+                Some(offset) => {
+                    items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true)
+                }
                 None => items(cues, text, scopes, own_clause, run, false),
             };
             for (mention, terms) in items.iter().enumerate().take(run) {
@@ -54,7 +56,10 @@ fn same_unit(one: &Mention, two: &Mention) -> bool {
 }
 
 fn is_joint(gap: &str) -> bool {
-    matches!(gap.trim(), "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、")
+    matches!(
+        gap.trim(),
+        "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、"
+    )
 }
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
@@ -72,7 +77,10 @@ fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, sa
             let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
             if separates(gap) && same_slot(one, list[0].union(other)) {
                 list.insert(0, one);
-            } else if gap.chars().count() <= 8 && !gap.contains(['，', ',', '；', '。', '、', '和']) && !same_slot(one, other) {
+            } else if gap.chars().count() <= 8
+                && !gap.contains(['，', ',', '；', '。', '、', '和'])
+                && !same_slot(one, other)
+            {
                 // More than one word names an item: 三级医院在职职工.
                 list[0] = list[0].union(one);
             } else {

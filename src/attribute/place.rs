@@ -8,7 +8,15 @@ use crate::places::Place;
 use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into `places`, and where that was read.
-pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], windows: &[Window], home: Span, national: bool) -> Option<(usize, ReadFrom)> {
+pub fn choose(
+    words: &PlaceWords,
+    text: &str,
+    frame: &Frame,
+    places: &[Place],
+    windows: &[Window],
+    home: Span,
+    national: bool,
+) -> Option<(usize, ReadFrom)> {
     for window in windows {
         let from = match window.place {
             At::Next => continue,
@@ -56,8 +64,11 @@ fn pick(words: &PlaceWords, text: &str, places: &[Place], named: &[usize], first
     if parallel {
         return Pick::Several;
     }
-    let own: Vec<usize> =
-        chains.iter().filter(|(begin, end)| !sought(words, text, places[*begin].span.join(places[*end].span))).map(|(_, end)| *end).collect();
+    let own: Vec<usize> = chains
+        .iter()
+        .filter(|(begin, end)| !sought(words, text, places[*begin].span.join(places[*end].span)))
+        .map(|(_, end)| *end)
+        .collect();
     match if first { own.first() } else { own.last() } {
         Some(index) => Pick::One(*index),
         None => Pick::None,

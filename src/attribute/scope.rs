@@ -11,7 +11,15 @@ use crate::text::Span;
 const GROUP_GAP: usize = 30;
 
 /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, taken: ScopeSet) -> ScopeSet {
+pub fn read(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    windows: &[Window],
+    home: Span,
+    taken: ScopeSet,
+) -> ScopeSet {
     let mut settled = [false; DIMENSIONS];
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
@@ -51,7 +59,10 @@ fn group(
     let mut visit = |hit: &Hit| {
         let Sense::Scope(index) = hit.sense else { return };
         let cue = cues.scope(index);
-        if cue.terms.is_empty() || !head && frame.masked(hit.span.start(), home) || window.sentence && in_bracket(text, window.span, hit.span) {
+        if cue.terms.is_empty()
+            || !head && frame.masked(hit.span.start(), home)
+            || window.sentence && in_bracket(text, window.span, hit.span)
+        {
             return;
         }
         for dimension in 0..DIMENSIONS {
@@ -132,9 +143,17 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
     use Metric::*;
     let pays = matches!(
         metric,
-        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee | ContributionYears
+        ContributionRate
+            | AccountAllocationRate
+            | SubsidyRate
+            | OutOfPocketRate
+            | ContributionAmount
+            | Subsidy
+            | Fee
+            | ContributionYears
     );
-    let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    let visits =
+        matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;
     if !pays {
         kept = kept.without(kept.slot(Slot::Payer));

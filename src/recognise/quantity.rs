@@ -80,7 +80,10 @@ impl Recogniser {
         let (mut end, upper) = bare_range.map_or((first.end, *first), |second| (second.end, second));
         let own_end = end;
         for _ in 0..6 {
-            let next = ['、', '和', '或', '及', '/'].iter().find_map(|sign| text.get(end..)?.strip_prefix(*sign)).map(|rest| text.len() - rest.len())?;
+            let next = ['、', '和', '或', '及', '/']
+                .iter()
+                .find_map(|sign| text.get(end..)?.strip_prefix(*sign))
+                .map(|rest| text.len() - rest.len())?;
             let number = number_at(text, next).filter(|number| number.style == first.style)?;
             let mut after = number.end;
             let mut unit = self.units.at(text, after);
@@ -91,7 +94,8 @@ impl Recogniser {
                 unit = self.units.at(text, after);
             }
             if let Some((unit, _)) = unit {
-                let shared = matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
+                let shared =
+                    matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
                 if !shared {
                     return None;
                 }
@@ -129,7 +133,15 @@ impl Recogniser {
         self.close(start, counted, lower, end, None, false)
     }
 
-    fn close(&self, start: usize, counted: Counted, lower: Option<Number>, end: usize, per: Option<Per>, area: bool) -> Mention {
+    fn close(
+        &self,
+        start: usize,
+        counted: Counted,
+        lower: Option<Number>,
+        end: usize,
+        per: Option<Per>,
+        area: bool,
+    ) -> Mention {
         let factor = self.unit(counted.unit).factor;
         let scaled = |value: Decimal| value.checked_mul(factor).unwrap_or(value);
         let (min, max) = match &lower {
@@ -138,7 +150,8 @@ impl Recogniser {
         };
         let approx = counted.number.approx || lower.is_some_and(|lower| lower.approx);
         let (min, max) = (scaled(min.min(max)), scaled(max.max(min)));
-        let quantity = Quantity { unit: counted.unit, min, max, approx, range: lower.is_some(), months: false, per, area };
+        let quantity =
+            Quantity { unit: counted.unit, min, max, approx, range: lower.is_some(), months: false, per, area };
         Mention { span: Span::new(start, end), shape: Shape::Quantity(quantity) }
     }
 
@@ -156,7 +169,9 @@ impl Recogniser {
             return share("半数".len());
         }
         if let Some(after) = rest.strip_prefix('半') {
-            if peek_back(text, at).is_some_and(|c| matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')) {
+            if peek_back(text, at).is_some_and(|c| {
+                matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
+            }) {
                 return None;
             }
             let unit_at = text.len() - after.len();
@@ -245,7 +260,16 @@ impl Number {
 }
 
 fn plain(start: usize, value: Decimal) -> Number {
-    Number { start, end: start, value, upper: value, multiplier: Decimal::ONE, approx: false, style: Style::Chinese, digits: 1 }
+    Number {
+        start,
+        end: start,
+        value,
+        upper: value,
+        multiplier: Decimal::ONE,
+        approx: false,
+        style: Style::Chinese,
+        digits: 1,
+    }
 }
 
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
