@@ -42,7 +42,7 @@ impl Differences {
             let _ = writeln!(out, "\n{sort}: {}", differences.len());
             for difference in differences.iter().take(most) {
                 let Difference { article, context, want, got, rule } = difference;
-                let _ = writeln!(out, "  {article}  {context}");
+                let _ = writeln!(out, "  {}", format!("{article}  {context}").trim_end());
                 let told = [("want", want), ("got", got), ("rule", rule)];
                 let told = told.iter().filter(|(_, text)| !text.is_empty());
                 let told: Vec<String> = told.map(|(name, text)| format!("{name} {text}")).collect();
