@@ -246,7 +246,8 @@ impl<'c> Dataset<'c> {
             let (role, kind) = (metric.role().as_str(), metric.kind().as_str());
             for (column, expected) in [("role", role), ("kind", kind)] {
                 if row.text(column) != expected {
-                    let message = format!("{column} of a {} is {expected}, not {}", metric.as_str(), row.text(column));
+                    let message =
+                        format!("the {column} of {} is {expected}, not {}", metric.as_str(), row.text(column));
                     stream.fault(row.number, &message, verdict);
                 }
             }
