@@ -12,7 +12,7 @@ pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], w
     for window in windows {
         let from = match window.place {
             At::Next => continue,
-            At::Head(_) => ReadFrom::Heading,
+            At::Head(_) | At::RowHead(_) | At::ColumnHead(_) => ReadFrom::Heading,
             At::Title => ReadFrom::Title,
             _ => ReadFrom::Clause,
         };
@@ -24,6 +24,7 @@ pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], w
         let head = from != ReadFrom::Clause;
         let named: Vec<usize> =
             (first..last).filter(|index| head || !frame.masked(places[*index].span.start(), home)).collect();
+        let named = outside_titles(text, window.span, places, named);
         match pick(words, text, places, &named, head || window.place == At::After) {
             Pick::None => {}
             Pick::Several => return None,
@@ -31,6 +32,15 @@ pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], w
         }
     }
     None
+}
+
+/// The places outside of 《》, where there are any: a law of the province says nothing of whose rule is told.
+fn outside_titles(text: &str, window: Span, places: &[Place], named: Vec<usize>) -> Vec<usize> {
+    let inside = |index: &usize| {
+        let before = &text[window.start()..places[*index].span.start()];
+        before.rfind('《') > before.rfind('》')
+    };
+    if named.iter().all(inside) { named } else { named.into_iter().filter(|index| !inside(index)).collect() }
 }
 
 enum Pick {

@@ -45,7 +45,7 @@ fn group(
     settled: &[bool; DIMENSIONS],
 ) -> ScopeSet {
     let hits = within(scopes, window.span);
-    let head = matches!(window.place, Place::Head(_));
+    let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
     let forwards = window.place == Place::After;
     let mut terms = ScopeSet::EMPTY;
     let mut last: [Option<Span>; DIMENSIONS] = [None; DIMENSIONS];
@@ -109,6 +109,7 @@ pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Wi
     for window in windows {
         let near = match window.place {
             Place::Before | Place::After | Place::Ahead => true,
+            Place::RowHead(_) | Place::ColumnHead(_) => far,
             Place::Earlier(_) | Place::Label => far && head.is_some() && !frame.bracketed(home.start()),
             _ => false,
         };

@@ -20,6 +20,10 @@ pub enum Place {
     Next,
     /// The label at the head of its line.
     Label,
+    /// A cell that heads the row of its own; 0 is the nearest.
+    RowHead(u32),
+    /// A cell that heads the column of its own; 0 is the nearest.
+    ColumnHead(u32),
     /// A heading or list head; 0 is the innermost.
     Head(u32),
     /// The title of the article or item.
