@@ -122,23 +122,23 @@ impl Table {
         heads
     }
 
-    /// The cells that head a cell from above, nearest first.
-    pub fn column_heads(&self, cell: usize) -> Vec<Span> {
+    /// The cells that head a cell from above, nearest first, each with how many rows of heads lie between the two.
+    pub fn column_heads(&self, cell: usize) -> Vec<(Span, u32)> {
         let Some((own, row)) = self.cells.get(cell).and_then(|own| Some((own, self.rows.get(own.row)?))) else {
             return Vec::new();
         };
-        let mut heads: Vec<usize> = Vec::new();
-        for above in row.heads.clone().rev().filter_map(|above| self.rows.get(above)) {
+        let mut heads: Vec<(usize, u32)> = Vec::new();
+        for (above, level) in row.heads.clone().rev().filter_map(|above| self.rows.get(above)).zip(0..) {
             for column in own.column..own.column + own.width {
                 if let Some((index, _)) = self.at(above, column)
                     && index != cell
-                    && !heads.contains(&index)
+                    && !heads.iter().any(|(known, _)| *known == index)
                 {
-                    heads.push(index);
+                    heads.push((index, level));
                 }
             }
         }
-        heads.into_iter().filter_map(|index| self.cells.get(index)).map(|cell| cell.span).collect()
+        heads.into_iter().filter_map(|(index, level)| Some((self.cells.get(index)?.span, level))).collect()
     }
 
     /// The headings over all columns that a cell stands under, nearest first, and the caption.
@@ -313,7 +313,8 @@ mod tests {
         let (table, words) = read(text);
         let cell = words.iter().position(|word| word == of).expect("the cell is in the table");
         let join = |spans: Vec<Span>| spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join("/");
-        (join(table.row_heads(cell)), join(table.column_heads(cell)))
+        let columns = table.column_heads(cell).into_iter().map(|(span, _)| span).collect();
+        (join(table.row_heads(cell)), join(columns))
     }
 
     #[test]

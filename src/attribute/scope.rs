@@ -16,7 +16,7 @@ pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[W
     let mut settled = [false; DIMENSIONS];
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
-    for window in windows {
+    for (place, window) in windows.iter().enumerate() {
         // A slot is never filled from a later clause, nor any but place and year from a title.
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
@@ -28,8 +28,12 @@ pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[W
             window.span = Span::new(window.span.start(), end);
         }
         let found = group(cues, text, frame, scopes, &window, home, &settled);
-        found.terms().for_each(|term| settled[term.dimension()] = true);
         scope = scope.union(found);
+        // A cell under several heads of one row is each of them.
+        let beside = matches!(window.place, Place::ColumnHead(_)) && windows.get(place + 1).is_some_and(|next| next.place == window.place);
+        if !beside {
+            scope.terms().for_each(|term| settled[term.dimension()] = true);
+        }
     }
     scope
 }

@@ -35,12 +35,8 @@ impl Seat<'_> {
         let window = |span, place| Window { span, place, sentence: false };
         let rows =
             self.table.row_heads(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Place::RowHead(step)));
-        let columns = self
-            .table
-            .column_heads(self.cell)
-            .into_iter()
-            .zip(0..)
-            .map(|(span, step)| window(span, Place::ColumnHead(step)));
+        let columns = self.table.column_heads(self.cell).into_iter();
+        let columns = columns.map(|(span, level)| window(span, Place::ColumnHead(level)));
         let headings =
             self.table.headings(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Place::Head(step)));
         let at = outer.unwrap_or(windows.len());
@@ -51,7 +47,8 @@ impl Seat<'_> {
     pub fn bounds(self, words: &BoundWords, text: &str, kind: Kind) -> Option<Bounds> {
         let columns = self.table.column_heads(self.cell);
         let rows = self.table.row_heads(self.cell);
-        columns.iter().take(1).chain(rows.iter().take(1)).find_map(|head| {
+        let mut nearest = columns.first().map(|(span, _)| *span).into_iter().chain(rows.first().copied());
+        nearest.find_map(|head| {
             let head = head.of(text);
             let name = &head[..head.find(['（', '(']).unwrap_or(head.len())];
             words.closing(name.trim_end(), kind)
@@ -60,7 +57,8 @@ impl Seat<'_> {
 
     /// Its heads, those of its row first.
     pub fn heads(self) -> impl Iterator<Item = Span> {
-        self.table.row_heads(self.cell).into_iter().chain(self.table.column_heads(self.cell))
+        let columns = self.table.column_heads(self.cell).into_iter().map(|(span, _)| span);
+        self.table.row_heads(self.cell).into_iter().chain(columns)
     }
 
     /// Whether a number in this cell may be a band that the cells right of it or below it belong to.

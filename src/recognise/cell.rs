@@ -146,7 +146,7 @@ impl Recogniser {
 
     /// What the heads of a cell, nearest first, and then the whole table say.
     fn measure(&self, text: &str, table: &Table, cell: usize, above: Measure) -> Measure {
-        let columns = table.column_heads(cell);
+        let columns: Vec<Span> = table.column_heads(cell).into_iter().map(|(span, _)| span).collect();
         let rows = table.row_heads(cell);
         let own =
             columns.iter().chain(&rows).fold(Measure::default(), |known, head| known.or(self.named(head.of(text))));
@@ -197,12 +197,15 @@ impl Recogniser {
             }
             rest = &rest[..open];
         }
-        if let Some(measure) = self.unit_words(head) {
-            return self.without_period(measure, "");
+        if let Some(measure) = self.unit_words(head).filter(|measure| self.is_share_or_money(measure)) {
+            return measure;
         }
         let tail = head.find(['/', '／']).and_then(|at| self.unit_words(head[at..].trim_start_matches(['/', '／'])));
-        tail.filter(|measure| measure.unit.is_some_and(|(unit, _)| self.unit(unit).kind == Kind::Amount))
-            .unwrap_or_default()
+        tail.filter(|measure| self.is_share_or_money(measure)).unwrap_or_default()
+    }
+
+    fn is_share_or_money(&self, measure: &Measure) -> bool {
+        measure.unit.is_some_and(|(unit, _)| matches!(self.unit(unit).kind, Kind::Amount | Kind::Percentage))
     }
 
     /// A time as the unit of something that is no length of time is what an amount is for.
@@ -264,6 +267,8 @@ impl Recogniser {
         let kind = self.unit(unit).kind;
         let later = words[end..].contains('元');
         let names = matches!(kind, Kind::Amount | Kind::Percentage) || !later && closes;
+        // 个人 and 个省 in a bracket say who or where, not what is counted.
+        let names = names && !(kind == Kind::Count && words[start..].starts_with('个'));
         // 元/人年 has no sign between the two.
         let runs_on = kind == Kind::Amount && per_word(&words[end..]).is_some();
         (names && (closes || runs_on)).then_some((unit, multiplier, end))
@@ -367,6 +372,8 @@ mod tests {
             "2025年",
             "单位比例",
             "元旦",
+            "缴费（个人）",
+            "个人",
         ] {
             assert_eq!(named(head), None, "{head}");
         }
