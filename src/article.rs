@@ -1,6 +1,7 @@
 //! What the stages hand to one another before there is a fact: [`Raw`], [`Page`] and [`Article`].
 
 use crate::fact::terms;
+use crate::table::Table;
 use crate::text::Span;
 
 /// Bytes as they were read, and where they came from.
@@ -66,6 +67,8 @@ pub struct Article {
     pub body: Option<Span>,
     /// The body's outline, in order of place.
     pub sections: Vec<Section>,
+    /// The body's tables, in order of place.
+    pub tables: Vec<Table>,
     /// Recommended items in page order.
     pub related: Vec<RelatedItem>,
     /// Warnings on quality.

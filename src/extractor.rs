@@ -305,7 +305,7 @@ impl Rows<'_> {
 
     fn facts(&self, zones: &[Zone], hits: &Hits) -> Vec<FactRow> {
         let extractor = self.extractor;
-        let findings = Findings { text: self.text(), hits, places: &self.found.places };
+        let findings = Findings { text: self.text(), hits, places: &self.found.places, tables: &self.article.tables };
         let (mut facts, mut mentions) = (Vec::new(), Vec::new());
         let mut title_years: Vec<(Span, u16)> = Vec::new();
         for zone in zones {
@@ -313,6 +313,9 @@ impl Rows<'_> {
             mentions.clear();
             let part = scan::Part { span: zone.span, title };
             extractor.recogniser.scan(self.text(), part, within(&hits.dates, zone.span), &mut mentions);
+            if zone.origin == Origin::Body {
+                extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
+            }
             if title {
                 title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }

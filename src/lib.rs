@@ -23,6 +23,7 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod segment;
+pub mod table;
 pub mod text;
 pub mod verify;
 pub mod write;

@@ -5,6 +5,7 @@
 
 use super::outline::Outline;
 use crate::recognise::Mention;
+use crate::table::Table;
 use crate::text::Span;
 
 /// One clause.
@@ -53,12 +54,12 @@ const LONGEST_LABEL: usize = 60;
 
 impl Frame {
     /// Reads the frame of `span`. `mentions` are those of the part, in order of place.
-    pub fn read(text: &str, span: Span, flat: bool, mentions: &[Mention]) -> Frame {
+    pub fn read(text: &str, span: Span, flat: bool, tables: &[Table], mentions: &[Mention]) -> Frame {
         let counted = |span: Span| {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
-        let outline = Outline::read(text, span, flat, counted);
+        let outline = Outline::read(text, span, flat, tables, counted);
         let labels = outline.lines.iter().map(|line| label(text, line.span)).collect();
         let mut frame = Frame {
             outline,

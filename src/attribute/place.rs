@@ -20,7 +20,7 @@ pub fn choose(
     for window in windows {
         let from = match window.place {
             At::Next => continue,
-            At::Head(_) => ReadFrom::Heading,
+            At::Head(_) | At::RowHead(_) | At::ColumnHead(_) => ReadFrom::Heading,
             At::Title => ReadFrom::Title,
             _ => ReadFrom::Clause,
         };
@@ -42,6 +42,15 @@ pub fn choose(
         }
     }
     None
+}
+
+/// The places outside of 《》, where there are any: a law of the province says nothing of whose rule is told.
+fn outside_titles(text: &str, window: Span, places: &[Place], named: Vec<usize>) -> Vec<usize> {
+    let inside = |index: &usize| {
+        let before = &text[window.start()..places[*index].span.start()];
+        before.rfind('《') > before.rfind('》')
+    };
+    if named.iter().all(inside) { named } else { named.into_iter().filter(|index| !inside(index)).collect() }
 }
 
 enum Pick {

@@ -27,7 +27,7 @@ pub fn read(
     let mut earlier = Earlier::default();
     let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
     let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
-    for window in windows {
+    for (place, window) in windows.iter().enumerate() {
         // A slot is never filled from a later clause, nor any but place and year from a title.
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
@@ -57,8 +57,13 @@ pub fn read(
         }
         scope.terms().for_each(|term| settled[term.dimension()] = true);
         let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
-        found.terms().for_each(|term| settled[term.dimension()] = true);
         scope = scope.union(found);
+        // A cell under several heads of one row is each of them.
+        let beside = matches!(window.place, Place::ColumnHead(_))
+            && windows.get(place + 1).is_some_and(|next| next.place == window.place);
+        if !beside {
+            scope.terms().for_each(|term| settled[term.dimension()] = true);
+        }
     }
     scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
 }
@@ -116,7 +121,7 @@ fn group(
     settled: &[bool; DIMENSIONS],
 ) -> (ScopeSet, [bool; DIMENSIONS]) {
     let hits = within(scopes, window.span);
-    let head = matches!(window.place, Place::Head(_));
+    let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
     let forwards = window.place == Place::After;
     let mut terms = ScopeSet::EMPTY;
     let mut parted = [false; DIMENSIONS];
@@ -206,6 +211,7 @@ pub fn per(
                 far && !frame.bracketed(home.start()) && (head.is_some() || !frame.counted(window.span))
             }
             Place::Headed => far,
+            Place::RowHead(_) | Place::ColumnHead(_) => far,
             _ => false,
         };
         if !near {

@@ -458,6 +458,12 @@ fn per_suffix(text: &str, at: usize) -> (Option<Per>, bool, usize) {
     }
 }
 
+/// The word that `rest` begins with, if an amount may be for it: what it says, whether it is an area, its length.
+pub(super) fn per_word(rest: &str) -> Option<(Option<Per>, bool, usize)> {
+    let (word, per) = PER_WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
+    Some((*per, AREA_WORDS.contains(word), word.len()))
+}
+
 /// `/`, `／` or, between two of them, `·`.
 fn separator(text: &str, at: usize, again: bool) -> Option<usize> {
     let at = at + usize::from(text.as_bytes().get(at) == Some(&b' '));

@@ -14,6 +14,7 @@ mod outline;
 mod pattern;
 mod plain;
 mod related_text;
+mod text_tables;
 
 pub use answer::Verdict;
 pub use check::CheckedLayout;
