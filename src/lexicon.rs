@@ -21,6 +21,8 @@ pub enum Sense {
     Scope(u16),
     /// A cue for what is measured, in `rules/metrics.toml`.
     Metric(u16),
+    /// A word that makes a sentence national, in `rules/scopes.toml`.
+    National,
 }
 
 impl Sense {
@@ -29,11 +31,12 @@ impl Sense {
             Sense::RelativeDate(_) | Sense::Statute => 0,
             Sense::Scope(_) => 1,
             Sense::Metric(_) => METRICS,
+            Sense::National => 3,
         }
     }
 }
 
-const CLASSES: usize = 3;
+const CLASSES: usize = 4;
 const METRICS: usize = 2;
 
 /// A word found in a text.
@@ -54,6 +57,8 @@ pub struct Hits {
     pub scopes: Vec<Hit>,
     /// Cues for what is measured.
     pub metrics: Vec<Hit>,
+    /// Words that make a sentence national.
+    pub national: Vec<Hit>,
 }
 
 impl Hits {
@@ -61,7 +66,8 @@ impl Hits {
         match class {
             0 => &mut self.dates,
             1 => &mut self.scopes,
-            _ => &mut self.metrics,
+            METRICS => &mut self.metrics,
+            _ => &mut self.national,
         }
     }
 }
