@@ -50,12 +50,10 @@ pub fn read(
             earlier.add(found, parted, ends_part);
             continue;
         }
-        for term in std::mem::take(&mut earlier).settle().terms() {
-            if !settled[term.dimension()] {
-                scope = scope.union(ScopeSet::of(term));
-            }
-        }
-        scope.terms().for_each(|term| settled[term.dimension()] = true);
+        let carried = std::mem::take(&mut earlier).settle();
+        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
+        carried.terms().for_each(|term| settled[term.dimension()] = true);
+        scope = scope.union(carried);
         let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
         scope = scope.union(found);
         // A cell under several heads of one row is each of them.
