@@ -80,7 +80,8 @@ impl Extractor {
         let found = self.gazetteer.find_in(&article);
         let mut hits = Hits::default();
         self.lexicon.find(&article.text, &mut hits);
-        let rows = Rows { extractor: self, page, article: &article, points: CodePoints::new(&article.text), found: &found };
+        let rows =
+            Rows { extractor: self, page, article: &article, points: CodePoints::new(&article.text), found: &found };
         let zones = zones(&article);
         let facts = rows.facts(&zones, &hits);
         let regions = rows.regions(&zones);
@@ -318,7 +319,8 @@ impl Rows<'_> {
             if title {
                 title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }
-            let title_year = title_years.iter().rev().find(|(span, _)| Some(*span) == zone.title).map(|(_, year)| *year);
+            let title_year =
+                title_years.iter().rev().find(|(span, _)| Some(*span) == zone.title).map(|(_, year)| *year);
             let part = Part {
                 span: zone.span,
                 title,
@@ -381,9 +383,9 @@ impl Rows<'_> {
         let text = self.text();
         let before = &text[zone.start()..mention.start()];
         let stop = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
-        let start = before.rfind(stop).map_or(zone.start(), |at| {
-            zone.start() + at + before[at..].chars().next().map_or(0, char::len_utf8)
-        });
+        let start = before
+            .rfind(stop)
+            .map_or(zone.start(), |at| zone.start() + at + before[at..].chars().next().map_or(0, char::len_utf8));
         let after = &text[mention.end()..zone.end()];
         let end = after.find(stop).map_or(zone.end(), |at| {
             let closing = after[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
@@ -428,4 +430,3 @@ pub fn examples(files: &RuleFiles) -> Result<Vec<crate::rules::Example>, RuleErr
     examples.extend(Attributor::examples(files)?);
     Ok(examples)
 }
-

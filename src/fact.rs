@@ -101,8 +101,13 @@ impl Metric {
     pub fn role(self) -> Role {
         use Metric::*;
         match self {
-            ReimbursementRate | OutOfPocketRate | ContributionRate | AccountAllocationRate | RateAdjustment
-            | SubsidyRate | OtherRate => Role::Percentage,
+            ReimbursementRate
+            | OutOfPocketRate
+            | ContributionRate
+            | AccountAllocationRate
+            | RateAdjustment
+            | SubsidyRate
+            | OtherRate => Role::Percentage,
             Deductible | BenefitCap | CostBracket | ContributionBase | AgeLimit | ContributionYears | GapLimit
             | ResidencePeriod | CountLimit => Role::Threshold,
             ProcessingTime | WaitingPeriod | ValidityPeriod | ClaimWindow | DueDate | EffectiveDate => Role::Deadline,
@@ -115,8 +120,13 @@ impl Metric {
     pub fn kind(self) -> Kind {
         use Metric::*;
         match self {
-            ReimbursementRate | OutOfPocketRate | ContributionRate | AccountAllocationRate | RateAdjustment
-            | SubsidyRate | OtherRate => Kind::Percentage,
+            ReimbursementRate
+            | OutOfPocketRate
+            | ContributionRate
+            | AccountAllocationRate
+            | RateAdjustment
+            | SubsidyRate
+            | OtherRate => Kind::Percentage,
             Deductible | BenefitCap | CostBracket | ContributionAmount | ContributionBase | Subsidy | BenefitAmount
             | Fee | OtherAmount => Kind::Amount,
             ProcessingTime | WaitingPeriod | ValidityPeriod | ClaimWindow | GapLimit | ContributionYears

@@ -153,7 +153,12 @@ mod tests {
     #[test]
     fn longest_wins_among_scopes() {
         let mut builder = LexiconBuilder::default();
-        let words = [("补助", Sense::Scope(0)), ("大额补助", Sense::Scope(1)), ("补助", Sense::Metric(0)), ("大额补助", Sense::Metric(1))];
+        let words = [
+            ("补助", Sense::Scope(0)),
+            ("大额补助", Sense::Scope(1)),
+            ("补助", Sense::Metric(0)),
+            ("大额补助", Sense::Metric(1)),
+        ];
         for (word, sense) in words {
             builder.add(word, sense);
         }

@@ -20,6 +20,8 @@ pub struct Bounds {
     pub max: bool,
     /// The end itself is excluded.
     pub open: bool,
+    /// The word stands before the number.
+    pub led: bool,
     /// 后, 之后 follow: the time from then on.
     pub later: bool,
     /// It is said to be inexact.
@@ -131,7 +133,10 @@ impl BoundRule {
             _ => return Err(fault("reach is one of touching, near, clause")),
         };
         let kinds = |names: &[String]| {
-            names.iter().map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind"))).collect::<Result<_, _>>()
+            names
+                .iter()
+                .map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind")))
+                .collect::<Result<_, _>>()
         };
         Ok(Entry {
             end,
@@ -177,6 +182,7 @@ impl BoundWords {
     pub fn read(&self, text: &str, kind: Kind, from: usize, start: usize, end: usize) -> Bounds {
         let mut bounds = Bounds::default();
         self.read_before(text, kind, from, start, &mut bounds);
+        bounds.led = bounds.min || bounds.max;
         self.read_after(text, kind, end, &mut bounds);
         bounds
     }
@@ -223,7 +229,7 @@ impl BoundWords {
             return;
         }
         let base = window.trim_end();
-        let closes = base.ends_with('的') || base.ends_with("人数") || base.ends_with("总数");
+        let closes = ["的", "人数", "总数", "工资", "收入", "标准", "基数"].iter().any(|word| base.ends_with(word));
         let amount = kind == Kind::Amount && (base.ends_with("标准") || base.ends_with("工资"));
         if !closes && !amount {
             return;
@@ -234,9 +240,15 @@ impl BoundWords {
             if entry.reach != Reach::Clause && word.text != "达到" {
                 continue;
             }
-            if let Some(at) = base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found)) {
+            if let Some(at) =
+                base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found))
+            {
                 let gap = &base[at + word.text.len()..];
-                if gap.len() <= 54 && !gap.contains("部分") && !gap.contains("以上") && !gap.contains(['。', '；', ';', ':', '：', ',', '，']) {
+                if gap.len() <= 54
+                    && !gap.contains("部分")
+                    && !gap.contains("以上")
+                    && !gap.contains(['。', '；', ';', ':', '：', ',', '，'])
+                {
                     best = Some((at + word.text.len(), entry));
                 }
             }

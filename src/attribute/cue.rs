@@ -145,7 +145,6 @@ impl Cues {
         for rule in file.cue {
             let cue = scope_cue(&rule)?;
             for text in rule.words {
-
                 seen.insert(text, scopes.len() as u16);
             }
             scopes.push(cue);

@@ -161,7 +161,8 @@ impl Frame {
     fn innermost(&self, span: Span) -> u32 {
         let holds = |clause: &Clause| clause.span.start() <= span.start() && span.start() < clause.span.end();
         // The clauses in a bracket follow their outer clause at once.
-        let outer = self.clauses.iter().rposition(|clause| clause.outer.is_none() && clause.span.start() <= span.start());
+        let outer =
+            self.clauses.iter().rposition(|clause| clause.outer.is_none() && clause.span.start() <= span.start());
         let outer = outer.unwrap_or(0);
         let inside = self.clauses[outer..].iter().skip(1).take_while(|clause| clause.outer.is_some()).position(holds);
         inside.map_or(outer, |offset| outer + 1 + offset) as u32
@@ -201,7 +202,10 @@ impl Frame {
     /// The clause after `clause` in its sentence.
     pub fn later(&self, clause: u32) -> Option<&Clause> {
         let own = &self.clauses[clause as usize];
-        self.clauses[clause as usize + 1..].iter().find(|later| later.outer.is_none()).filter(|later| later.sentence == own.sentence)
+        self.clauses[clause as usize + 1..]
+            .iter()
+            .find(|later| later.outer.is_none())
+            .filter(|later| later.sentence == own.sentence)
     }
 }
 

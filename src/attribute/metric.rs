@@ -19,7 +19,7 @@ pub struct Decision {
 }
 
 /// What of a mention the choice depends on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Subject {
     /// Its kind.
     pub kind: Kind,
@@ -29,26 +29,41 @@ pub struct Subject {
     pub min: bool,
     /// It has an upper end only.
     pub max: bool,
+    /// A word before it bounds it: 最高, 不超过.
+    pub led: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
     pub point: bool,
+    /// It stands in the verdict of a question.
+    pub verdict: bool,
     /// The year that the title names.
     pub titled: bool,
-    /// What an earlier number of the same sort and sentence measures.
-    pub inherited: Option<Metric>,
+    /// What an earlier number of the same sort measures, and how much that weighs.
+    pub inherited: Option<(Metric, i32)>,
+    /// The cues that have explained the numbers before it in its sentence.
+    pub used: Vec<(Span, Kind)>,
 }
 
 /// What parts a touching cue from its number: then it says what the number has become.
-const PARTING: [&str; 14] =
-    ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率"];
+const PARTING: [&str; 15] =
+    ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率", "于"];
+/// What it costs that a cue has explained another number.
+const USED: i32 = 9;
 /// What a decision has to weigh at the least.
 const WEAKEST: i32 = -4;
 /// The furthest that a touching cue may stand from its number, in bytes.
 const TOUCH: usize = 21;
 
 /// Chooses the metric of `mention`.
-pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windows: &[Window], subject: Subject) -> Decision {
+pub fn choose(
+    cues: &Cues,
+    text: &str,
+    metrics: &[Hit],
+    mention: &Mention,
+    windows: &[Window],
+    subject: &Subject,
+) -> Decision {
     let mut best: Option<(i32, Decision)> = None;
     let mut offer = |score: i32, decision: Decision| {
         if best.is_none_or(|(known, _)| score > known) {
@@ -59,19 +74,27 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
         offer(score, Decision { metric, cue: None, at: None });
     }
     for window in windows {
-        let Some(penalty) = penalty(window.place, subject.kind) else { continue };
+        let Some(mut penalty) = penalty(window.place, subject.kind) else { continue };
+        // A verdict answers the question of its title.
+        if subject.verdict && window.place == Place::Title {
+            penalty = 4;
+        }
         let hits = within(metrics, window.span);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place) {
+                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place)
+                {
                     continue;
                 }
                 if hidden(cues, hits, hit, subject.kind) {
                     continue;
                 }
-                let score = cue.strength - penalty - distance(text, window.place, hit.span, mention.span);
+                // A cue that has explained another number counts less for this one.
+                let used = subject.used.iter().find(|(span, _)| *span == hit.span);
+                let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
+                let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
                 offer(score, Decision { metric, cue: Some(index), at: Some(hit.span) });
             }
         }
@@ -83,10 +106,14 @@ pub fn choose(cues: &Cues, text: &str, metrics: &[Hit], mention: &Mention, windo
 }
 
 /// What the mention itself says, and how much that weighs.
-fn prior(subject: Subject) -> Option<(Metric, i32)> {
+fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
-        Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 100)),
-        Kind::Amount | Kind::Duration | Kind::Percentage => subject.inherited.map(|metric| (metric, 13)),
+        Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
+        Kind::Amount | Kind::Duration | Kind::Percentage => {
+            let capped =
+                (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 13));
+            subject.inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
+        }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
@@ -97,7 +124,7 @@ fn prior(subject: Subject) -> Option<(Metric, i32)> {
 }
 
 /// The metric where no cue speaks.
-fn default(subject: Subject) -> Metric {
+fn default(subject: &Subject) -> Metric {
     match subject.kind {
         Kind::Percentage => Metric::OtherRate,
         Kind::Amount => Metric::OtherAmount,
@@ -113,14 +140,20 @@ fn default(subject: Subject) -> Metric {
 fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
     hits.iter().any(|other| {
         let Sense::Metric(word) = other.sense else { return false };
+        // A longer name of another kind hides a cue as well (缴费年限 is no 缴费); a phrase of dates does not.
+        let hides = |cue: &super::cue::MetricCue| match cue.metric.map(Metric::kind) {
+            None => true,
+            Some(other) if other == kind => true,
+            Some(other) => other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before),
+        };
         other.span.len() > hit.span.len()
             && other.span.contains(hit.span)
-            && cues.metrics(word).any(|(_, cue)| cue.metric.is_none_or(|metric| metric.kind() == kind))
+            && cues.metrics(word).any(|(_, cue)| hides(cue))
     })
 }
 
 /// A policy year is a year, not a day, and its own clause says so.
-fn fits(metric: Metric, subject: Subject, place: Place) -> bool {
+fn fits(metric: Metric, subject: &Subject, place: Place) -> bool {
     match metric {
         Metric::PolicyYear => subject.bare_year && place != Place::Next,
         Metric::DueDate => !subject.min,
@@ -147,7 +180,7 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
 fn penalty(place: Place, kind: Kind) -> Option<i32> {
     let timed = matches!(kind, Kind::Duration | Kind::Date);
     // Of a date only its own sentence speaks.
-    if kind == Kind::Date && matches!(place, Place::Label | Place::Head(_) | Place::Title) {
+    if kind == Kind::Date && matches!(place, Place::Label | Place::Headed | Place::Head(_) | Place::Title) {
         return None;
     }
     Some(match place {
@@ -158,7 +191,7 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
         Place::Earlier(step) => 7 + 2 * step.min(6) as i32,
         Place::Next if timed => 9,
         Place::Next => return None,
-        Place::Label => 12,
+        Place::Label | Place::Headed => 12,
         Place::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
         Place::RowHead(step) => 6 + 2 * step.min(5) as i32,
         Place::Head(depth) => 14 + 3 * depth.min(5) as i32,

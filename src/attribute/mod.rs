@@ -146,9 +146,10 @@ impl Pass<'_> {
                 Decision { metric: Metric::CostBracket, cue: None, at: None }
             } else {
                 let subject = self.subject(index, bounds, &claims);
-                self.title_decision(mention, subject).unwrap_or_else(|| {
+                let settled = self.listed(index, &claims).or_else(|| self.title_decision(mention, &subject));
+                settled.unwrap_or_else(|| {
                     let (text, metrics) = (self.found.text, &self.found.hits.metrics);
-                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, subject)
+                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, &subject)
                 })
             };
             claims.push(Claim {
@@ -166,7 +167,7 @@ impl Pass<'_> {
 
     /// The windows of a mention; in a table with the heads of its cell.
     fn windows(&self, index: usize, kind: Kind) -> Vec<windows::Window> {
-        let mut windows = windows::windows(self.frame, self.mentions, index, kind, self.part.around);
+        let mut windows = windows::windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
         if let Some(seat) = self.seat(index) {
             seat.add_heads(&mut windows);
         }
@@ -195,7 +196,9 @@ impl Pass<'_> {
         }
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let previous = index.checked_sub(1).map_or(0, |at| self.mentions[at].span.end());
-        let from = clause.start().max(previous).min(mention.span.start());
+        // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
+        let dated = index.checked_sub(1).is_some_and(|at| matches!(self.mentions[at].shape, Shape::Date(_)));
+        let from = if dated { clause.start() } else { clause.start().max(previous) }.min(mention.span.start());
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
         // A bound word before a list holds for each number in it.
@@ -254,28 +257,66 @@ impl Pass<'_> {
             bare_year,
             min: bounds.min,
             max: bounds.max,
+            led: bounds.led && !bounds.open,
             later: bounds.later,
             point,
+            verdict: self.part.around.headed.is_some(),
             titled,
             inherited: self.inherited(index, bounds, claims),
+            used: self.used(index, claims),
         }
     }
 
-    /// The metric of the last number of the same unit and form in the sentence: `缴费满10年的…；15年以上的…`.
-    fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<Metric> {
-        let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
+    fn sentence(&self, index: usize) -> u32 {
+        self.frame.clauses[self.frame.clause_of[index] as usize].sentence
+    }
+
+    /// The cues that have explained the numbers before this one in its sentence.
+    fn used(&self, index: usize, claims: &[Claim]) -> Vec<(Span, Kind)> {
+        let before = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        before.filter_map(|other| Some((claims[other].decision.at?, claims[other].decision.metric.kind()))).collect()
+    }
+
+    /// A number that follows another of its list measures the same.
+    fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
+        let previous = index.checked_sub(1)?;
+        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+        let same = match (&self.mentions[previous].shape, &self.mentions[index].shape) {
+            (Shape::Quantity(one), Shape::Quantity(two)) => one.unit == two.unit,
+            (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
+            _ => false,
+        };
+        (same && matches!(gap.trim(), "、" | "和" | "及" | "或")).then(|| claims[previous].decision)
+    }
+
+    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
+    /// the one at the same place of the item before it in a list.
+    fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
             Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
             _ => None,
         };
         let form = bounded(index, bounds)?;
-        let mut earlier = (0..index).rev().take_while(|other| sentence(*other) == sentence(index));
-        let like = earlier.find(|other| bounded(*other, claims[*other].bounds) == Some(form))?;
-        Some(claims[like].decision.metric)
+        let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
+        let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        if let Some(like) = earlier.find(alike) {
+            return Some((claims[like].decision.metric, 13));
+        }
+        let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let first = |index: usize| index == 0 || line(index - 1) != line(index);
+        let own = self.frame.outline.lines[line(index) as usize];
+        // The cell before says nothing of this one: its own heads do.
+        if own.cell {
+            return None;
+        }
+        let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
+        let parallel =
+            first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+        (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
     /// A year in a headline is a policy year, so is the month that an edition is of, and 当年 before 标准.
-    fn title_decision(&self, mention: &Mention, subject: Subject) -> Option<Decision> {
+    fn title_decision(&self, mention: &Mention, subject: &Subject) -> Option<Decision> {
         let Shape::Date(dates) = &mention.shape else { return None };
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
         let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
@@ -300,10 +341,20 @@ impl Pass<'_> {
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let before = &text[clause.start()..self.mentions[index].span.start()];
-        let capped = ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"].iter().any(|word| before.contains(word))
-            || gap.contains("限额") && !gap.contains("最高支付限额") || gap.contains("封顶");
+        let part = gap.contains("部分") || gap.contains('段');
+        let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
+        let capped = most
+            || ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
+                .iter()
+                .any(|word| before.contains(word))
+            || gap.contains("限额") && !gap.contains("最高支付限额")
+            || gap.contains("封顶");
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
-        !capped && !grows && gap.len() <= 72 && !gap.contains(['。', '；', '\n']) && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
+        !capped
+            && !grows
+            && gap.len() <= 72
+            && !gap.contains(['。', '；', '\n'])
+            && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
     }
 
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.
@@ -337,14 +388,16 @@ impl Pass<'_> {
             claim.scope = scope::prune(read, claim.decision.metric);
             let sentence = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(text));
             let national = place::is_national(&cues.place, sentence);
-            claim.place = place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
+            claim.place =
+                place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
                 let own = quantity.per.or_else(|| self.per(kind, mention, &windows));
                 claim.per = own.or_else(|| self.carried_per(index, claim.decision.metric, before));
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {
-                        claim.bracket = bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
+                        claim.bracket =
+                            bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
                         claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
                     }
                     _ => bracket = None,
@@ -381,12 +434,23 @@ impl Pass<'_> {
         let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
         match kind {
             Kind::Amount => scope::per(cues, self.found.text, self.frame, scopes, windows, mention.span, true),
-            Kind::Duration | Kind::Count => scope::per(cues, self.found.text, self.frame, scopes, &windows[..windows.len().min(1)], mention.span, false),
+            Kind::Duration | Kind::Count => scope::per(
+                cues,
+                self.found.text,
+                self.frame,
+                scopes,
+                &windows[..windows.len().min(1)],
+                mention.span,
+                false,
+            ),
             Kind::Percentage => {
                 let near: Vec<_> = windows
                     .iter()
                     .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
-                    .map(|window| windows::Window { span: beside(self.found.text, window.span, mention.span), ..*window })
+                    .map(|window| windows::Window {
+                        span: beside(self.found.text, window.span, mention.span),
+                        ..*window
+                    })
                     .collect();
                 scope::per(cues, self.found.text, self.frame, scopes, &near, mention.span, false)
             }
@@ -404,10 +468,13 @@ impl Pass<'_> {
             if !text[self.mentions[last].span.end()..bracket.span.start()].trim().is_empty() {
                 continue;
             }
-            let terms = crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
-                Sense::Scope(index) => terms.union(cues.scope(index).terms),
-                _ => terms,
-            });
+            let terms =
+                crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| {
+                    match hit.sense {
+                        Sense::Scope(index) => terms.union(cues.scope(index).terms),
+                        _ => terms,
+                    }
+                });
             let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
             let mut index = last;
             loop {

@@ -42,8 +42,10 @@ pub struct Outline {
 /// What sort of head a line is. The order is that of depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sort {
+    Chapter,
     Question,
     Han,
+    Article,
     HanBracket,
     Arabic,
     ArabicBracket,
@@ -120,7 +122,7 @@ impl Outline {
 /// Ends the heads that a new one of `sort` replaces.
 fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
     match sort {
-        Sort::Question => open.clear(),
+        Sort::Chapter | Sort::Question => open.clear(),
         Sort::Lead => {
             while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Lead)) {
                 open.pop();
@@ -138,7 +140,9 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
         }
         _ => match open.iter().rposition(|known| known.sort == sort) {
             // A list that begins anew under a heading of its own: the old list is over, the heading stays.
-            Some(at) if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) => {
+            Some(at)
+                if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) =>
+            {
                 open.remove(at);
                 open.retain(|known| known.sort < sort || matches!(known.sort, Sort::Bare | Sort::Lead));
             }
@@ -158,20 +162,29 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
     let length = words.chars().count();
     let colon = words.ends_with(['：', ':']);
     if let Some(sort) = marker {
-        return Some((sort, item_head(text, body, length, colon)));
+        let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
+        let span = item_head(text, body, length, colon);
+        // `一、新农保就是…，`: the first words of a section say what it is about.
+        let opening = Span::new(body.start(), body.start() + first_clause);
+        let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
+        return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
     }
     if colon {
-        let announces = ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
+        let announces =
+            ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
         let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
         return Some((sort, last_sentence(text, body)));
     }
     let question = words.ends_with(['?', '？']);
     if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
-        return Some((Sort::Question, body));
+        let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
+        return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
     }
-    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.']) || words.contains(['。', '，', '；']);
+    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
+        || words.contains(['。', '，', '；']);
     let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
-    let heading = !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
+    let heading =
+        !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
     heading.then_some((Sort::Bare, body))
 }
 
@@ -180,6 +193,11 @@ fn item_head(text: &str, body: Span, length: usize, colon: bool) -> Span {
     let words = body.of(text);
     if colon {
         return last_sentence(text, body);
+    }
+    // The question of a FAQ is the heading of its answer.
+    let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word));
+    if let Some(question) = asked {
+        return Span::new(body.end() - question.len(), body.end());
     }
     let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
     let inner = Span::new(body.start(), body.start() + end);
@@ -203,7 +221,7 @@ fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    if let Some((sort, number, end)) = word_marker(span.of(text)) {
+    if let Some((sort, number, end)) = legal_marker(text, span).or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }
     let bracketed = first == '(';
@@ -219,12 +237,27 @@ fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
         (true, true, ')') | (false, true, ')') => Sort::ArabicBracket,
         (false, false, '、') => Sort::Han,
         (false, true, '、') => Sort::Arabic,
-        (false, true, '.') if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") => {
+        (false, true, '.')
+            if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") =>
+        {
             Sort::Arabic
         }
         _ => return (None, 0, span),
     };
     (Some(sort), value, rest(end))
+}
+
+/// 第三章, 第七条: the sort, the number and the length.
+fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    let start = span.start() + span.of(text).strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let number = number_at(&text[..span.end()], start)?;
+    let (sign, end) = peek(&text[..span.end()], number.end)?;
+    let sort = match sign {
+        '章' | '节' => Sort::Chapter,
+        '条' if peek(text, end).is_none_or(|(c, _)| c.is_whitespace() || c == ':') => Sort::Article,
+        _ => return None,
+    };
+    Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.
@@ -242,7 +275,11 @@ fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
         }
         let ordinal = words.strip_prefix('第').and_then(|after| after.strip_prefix(digit));
         if let Some(after) = ordinal.filter(|after| after.starts_with(['，', ',', '、', '：', ':'])) {
-            return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
+            return Some((
+                Sort::Ordinal,
+                number,
+                words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next),
+            ));
         }
     }
     None
@@ -261,7 +298,11 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
         if c == ' ' || c == '\u{3000}' || c == '\u{a0}' {
             let gap = words[offset..].len() - words[offset..].trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
             let next = at + gap;
-            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { words[offset..offset + gap].chars().count() >= 2 };
+            let breaks = if flat {
+                space_breaks(text, at, next, line.end())
+            } else {
+                words[offset..offset + gap].chars().count() >= 2
+            };
             if breaks && next < line.end() {
                 part(Span::new(from, at));
                 from = next;
@@ -277,7 +318,9 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
 
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
-    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else { return false };
+    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
+        return false;
+    };
     if ",.:;()[!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
         return false;
     }
@@ -286,7 +329,8 @@ fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
         return true;
     }
     // A particle neither ends a line nor begins one.
-    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right) {
+    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right)
+    {
         return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();
@@ -304,7 +348,8 @@ fn list_follows(text: &str, at: usize, end: usize) -> bool {
 /// Whether an enumerator begins a line of its own at `at`: `一、` after a sentence, `一是` after a clause, `第二，`.
 fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     let Some((first, _)) = peek(text, at) else { return false };
-    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳') {
+    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳')
+    {
         return false;
     }
     let Some(before) = peek_back(text, at) else { return false };

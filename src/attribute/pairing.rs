@@ -2,7 +2,7 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
-use crate::fact::ScopeSet;
+use crate::fact::{DIMENSIONS, ScopeSet};
 use crate::lexicon::{Hit, Sense, within};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -23,7 +23,9 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
             let said = RESPECTIVELY.iter().filter_map(|word| before.of(text).rfind(word)).max();
             let own_clause = Span::new(clause.span.start().min(mentions[at].span.start()), mentions[at].span.start());
             let items = match said {
-                Some(offset) => items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true),
+                Some(offset) => {
+                    items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true)
+                }
                 None => items(cues, text, scopes, own_clause, run, false),
             };
             for (mention, terms) in items.iter().enumerate().take(run) {
@@ -54,7 +56,10 @@ fn same_unit(one: &Mention, two: &Mention) -> bool {
 }
 
 fn is_joint(gap: &str) -> bool {
-    matches!(gap.trim(), "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、")
+    matches!(
+        gap.trim(),
+        "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、"
+    )
 }
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
@@ -72,7 +77,10 @@ fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, sa
             let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
             if separates(gap) && same_slot(one, list[0].union(other)) {
                 list.insert(0, one);
-            } else if gap.chars().count() <= 8 && !gap.contains(['，', ',', '；', '。', '、', '和']) && !same_slot(one, other) {
+            } else if gap.chars().count() <= 8
+                && !gap.contains(['，', ',', '；', '。', '、', '和'])
+                && !same_slot(one, other)
+            {
                 // More than one word names an item: 三级医院在职职工.
                 list[0] = list[0].union(one);
             } else {
@@ -80,6 +88,7 @@ fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, sa
             }
             first -= 1;
         }
+        keep_common(&mut list);
         let fits = if said { list.len() >= numbers } else { list.len() == numbers };
         if list.len() >= 2 && fits {
             best = list;
@@ -88,6 +97,16 @@ fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, sa
         end = first;
     }
     best
+}
+
+/// Drops what only some items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
+fn keep_common(list: &mut [ScopeSet]) {
+    for dimension in 0..DIMENSIONS {
+        let named = list.iter().filter(|item| !item.dimension(dimension).is_empty()).count();
+        if named < list.len() {
+            list.iter_mut().for_each(|item| *item = item.without(item.dimension(dimension)));
+        }
+    }
 }
 
 fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {

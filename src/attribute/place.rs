@@ -8,7 +8,15 @@ use crate::places::Place;
 use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into `places`, and where that was read.
-pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], windows: &[Window], home: Span, national: bool) -> Option<(usize, ReadFrom)> {
+pub fn choose(
+    words: &PlaceWords,
+    text: &str,
+    frame: &Frame,
+    places: &[Place],
+    windows: &[Window],
+    home: Span,
+    national: bool,
+) -> Option<(usize, ReadFrom)> {
     for window in windows {
         let from = match window.place {
             At::Next => continue,
@@ -22,9 +30,11 @@ pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], w
         let first = places.partition_point(|place| place.span.start() < window.span.start());
         let last = places.partition_point(|place| place.span.end() <= window.span.end()).max(first);
         let head = from != ReadFrom::Clause;
-        let named: Vec<usize> =
-            (first..last).filter(|index| head || !frame.masked(places[*index].span.start(), home)).collect();
-        let named = outside_titles(text, window.span, places, named);
+        let counts = |index: &usize| {
+            let span = places[*index].span;
+            (head || !frame.masked(span.start(), home)) && !cited(text, span, home)
+        };
+        let named: Vec<usize> = (first..last).filter(counts).collect();
         match pick(words, text, places, &named, head || window.place == At::After) {
             Pick::None => {}
             Pick::Several => return None,
@@ -32,15 +42,6 @@ pub fn choose(words: &PlaceWords, text: &str, frame: &Frame, places: &[Place], w
         }
     }
     None
-}
-
-/// The places outside of 《》, where there are any: a law of the province says nothing of whose rule is told.
-fn outside_titles(text: &str, window: Span, places: &[Place], named: Vec<usize>) -> Vec<usize> {
-    let inside = |index: &usize| {
-        let before = &text[window.start()..places[*index].span.start()];
-        before.rfind('《') > before.rfind('》')
-    };
-    if named.iter().all(inside) { named } else { named.into_iter().filter(|index| !inside(index)).collect() }
 }
 
 enum Pick {
@@ -66,12 +67,30 @@ fn pick(words: &PlaceWords, text: &str, places: &[Place], named: &[usize], first
     if parallel {
         return Pick::Several;
     }
-    let own: Vec<usize> =
-        chains.iter().filter(|(begin, end)| !sought(words, text, places[*begin].span.join(places[*end].span))).map(|(_, end)| *end).collect();
+    let own: Vec<usize> = chains
+        .iter()
+        .filter(|(begin, end)| !sought(words, text, places[*begin].span.join(places[*end].span)))
+        .map(|(_, end)| *end)
+        .collect();
     match if first { own.first() } else { own.last() } {
         Some(index) => Pick::One(*index),
         None => Pick::None,
     }
+}
+
+/// Whether a place stands in the title of a document, which says whose document it is; a citation itself is its own.
+fn cited(text: &str, place: Span, home: Span) -> bool {
+    let before = &text[ceil(text, place.start().saturating_sub(240))..place.start()];
+    let open = before.rfind('《');
+    open.is_some() && open > before.rfind('》') && !home.contains(place)
+}
+
+/// The first character boundary from `at` on.
+fn ceil(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 /// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.
@@ -79,6 +98,10 @@ fn sought(words: &PlaceWords, text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start()], &text[span.end()..]);
     let led = words.sought_before.iter().any(|word| before.ends_with(word.as_str()));
     let followed = words.sought_after.iter().any(|word| after.starts_with(word.as_str()));
+    // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
+    if after.starts_with('外') || after.starts_with("等地") {
+        return true;
+    }
     led && followed || after.starts_with("能用") || led && (after.starts_with("可以") || after.starts_with("是可以"))
 }
 

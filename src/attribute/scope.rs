@@ -12,10 +12,19 @@ use crate::text::Span;
 const GROUP_GAP: usize = 30;
 
 /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, taken: ScopeSet) -> ScopeSet {
+pub fn read(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    windows: &[Window],
+    home: Span,
+    taken: ScopeSet,
+) -> ScopeSet {
     let mut settled = [false; DIMENSIONS];
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
+    let mut earlier = Earlier::default();
     for (place, window) in windows.iter().enumerate() {
         // A slot is never filled from a later clause, nor any but place and year from a title.
         if matches!(window.place, Place::Next | Place::Title) {
@@ -27,15 +36,64 @@ pub fn read(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[W
             let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
             window.span = Span::new(window.span.start(), end);
         }
-        let found = group(cues, text, frame, scopes, &window, home, &settled);
-        scope = scope.union(found);
+        if let Place::Earlier(_) = window.place {
+            let found = group(cues, text, frame, scopes, &window, home, &settled);
+            let ends_part = window.span.of(text).ends_with(['；', ';']);
+            earlier.add(found, ends_part);
+            continue;
+        }
+        for term in std::mem::take(&mut earlier).settle().terms() {
+            if !settled[term.dimension()] {
+                scope = scope.union(ScopeSet::of(term));
+            }
+        }
         // A cell under several heads of one row is each of them.
-        let beside = matches!(window.place, Place::ColumnHead(_)) && windows.get(place + 1).is_some_and(|next| next.place == window.place);
+        let before = place.checked_sub(1).and_then(|before| windows.get(before));
+        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
         if !beside {
             scope.terms().for_each(|term| settled[term.dimension()] = true);
         }
+        scope = scope.union(group(cues, text, frame, scopes, &window, home, &settled));
     }
-    scope
+    scope.terms().for_each(|term| settled[term.dimension()] = true);
+    scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
+}
+
+/// What the earlier clauses of a sentence name. One subject holds for what follows; where several are set side by side
+/// (男满30年、女满25年，实际缴费满10年), none of them holds for the rest.
+#[derive(Default)]
+struct Earlier {
+    named: [Option<ScopeSet>; DIMENSIONS],
+    contrary: [bool; DIMENSIONS],
+    /// Dimensions that a part nearer than the last semicolon names.
+    closed: [bool; DIMENSIONS],
+}
+
+impl Earlier {
+    /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon.
+    fn add(&mut self, found: ScopeSet, ends_part: bool) {
+        if ends_part {
+            for dimension in 0..DIMENSIONS {
+                self.closed[dimension] |= self.named[dimension].is_some();
+            }
+        }
+        for dimension in 0..DIMENSIONS {
+            let of = found.dimension(dimension);
+            if of.is_empty() || self.closed[dimension] {
+                continue;
+            }
+            match self.named[dimension] {
+                None => self.named[dimension] = Some(of),
+                // Schemes are topics: the nearer one goes on.
+                Some(known) => self.contrary[dimension] |= known != of && dimension != 0,
+            }
+        }
+    }
+
+    fn settle(self) -> ScopeSet {
+        let kept = self.named.iter().zip(self.contrary).filter(|(_, contrary)| !contrary);
+        kept.fold(ScopeSet::EMPTY, |scope, (named, _)| scope.union(named.unwrap_or(ScopeSet::EMPTY)))
+    }
 }
 
 /// The terms that a window gives for each dimension that is open: the nearest word and those joined to it.
@@ -56,7 +114,11 @@ fn group(
     let mut visit = |hit: &Hit| {
         let Sense::Scope(index) = hit.sense else { return };
         let cue = cues.scope(index);
-        if cue.terms.is_empty() || !head && frame.masked(hit.span.start(), home) || window.sentence && in_bracket(text, window.span, hit.span) {
+        if cue.terms.is_empty()
+            || excepted(text, hit.span)
+            || !head && frame.masked(hit.span.start(), home)
+            || window.sentence && in_bracket(text, window.span, hit.span)
+        {
             return;
         }
         for dimension in 0..DIMENSIONS {
@@ -85,6 +147,14 @@ fn group(
     terms
 }
 
+/// Whether a word is named as an exception: 除急诊外.
+fn excepted(text: &str, word: Span) -> bool {
+    text[..word.start()].ends_with('除') && {
+        let after = &text[word.end()..];
+        after.find('外').is_some_and(|at| at <= 12 && !after[..at].contains(['，', '。', ',']))
+    }
+}
+
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.
 fn joins(text: &str, one: Span, two: Span) -> bool {
     let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
@@ -108,13 +178,22 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
 /// The time or head that an amount is for, from the words near it; `far`: also from farther off in its sentence.
 ///
 /// The strongest time unit wins over the head: 每年…每人1000元 is for a year.
-pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Window], home: Span, far: bool) -> Option<Per> {
+pub fn per(
+    cues: &Cues,
+    text: &str,
+    frame: &Frame,
+    scopes: &[Hit],
+    windows: &[Window],
+    home: Span,
+    far: bool,
+) -> Option<Per> {
     let mut head = None;
     for window in windows {
         let near = match window.place {
             Place::Before | Place::After | Place::Ahead => true,
             Place::RowHead(_) | Place::ColumnHead(_) => far,
             Place::Earlier(_) | Place::Label => far && head.is_some() && !frame.bracketed(home.start()),
+            Place::Headed => far,
             _ => false,
         };
         if !near {
@@ -140,7 +219,9 @@ pub fn per(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], windows: &[Wi
 /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
 fn stands_free(text: &str, word: Span) -> bool {
     let dated = word.of(text).starts_with(['年', '月']);
-    !dated || !peek_back(text, word.start()).is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
+    !dated
+        || !peek_back(text, word.start())
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
 }
 
 /// Takes out what the metric does not bear: a payer where nothing is paid.
@@ -150,7 +231,8 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
         metric,
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
-    let visits = matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    let visits =
+        matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;
     if !pays {
         kept = kept.without(kept.slot(Slot::Payer));

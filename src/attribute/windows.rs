@@ -24,6 +24,8 @@ pub enum Place {
     RowHead(u32),
     /// A cell that heads the column of its own; 0 is the nearest row of heads. A wide cell has several of one row.
     ColumnHead(u32),
+    /// For a verdict, the sentence that it heads.
+    Headed,
     /// A heading or list head; 0 is the innermost.
     Head(u32),
     /// The title of the article or item.
@@ -51,7 +53,14 @@ pub struct Surroundings {
 }
 
 /// The windows of a mention, nearest first.
-pub fn windows(frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, around: Surroundings) -> Vec<Window> {
+pub fn windows(
+    text: &str,
+    frame: &Frame,
+    mentions: &[Mention],
+    index: usize,
+    kind: Kind,
+    around: Surroundings,
+) -> Vec<Window> {
     let mention = &mentions[index];
     let clause = frame.clause_of[index];
     let own = frame.clauses[clause as usize];
@@ -63,15 +72,24 @@ pub fn windows(frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, ar
     };
     let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
     let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
-    let after = inside(index + 1);
+    // The words behind a list speak of each of its numbers.
+    let mut following = index + 1;
+    while inside(following).is_some_and(|next| {
+        let gap = &text[mentions[following - 1].span.end()..next.span.start()];
+        matches!(gap.trim(), "、" | "和" | "及" | "或")
+    }) {
+        following += 1;
+    }
+    let list_end = mentions[following - 1].span.end();
+    let after = inside(following);
     let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
     add(left, mention.span.start(), Place::Before);
     let right = match after {
-        Some(next) if !matches!(kind, Kind::Age | Kind::Date | Kind::Duration) && !is_scale(next) => mention.span.end(),
+        Some(next) if !matches!(kind, Kind::Age | Kind::Date | Kind::Duration) && !is_scale(next) => list_end,
         Some(next) => next.span.start(),
         None => own.span.end(),
     };
-    add(mention.span.end(), right.max(mention.span.end()), Place::After);
+    add(list_end, right.max(list_end), Place::After);
     add(own.span.start(), left, Place::Ahead);
     let mut step = 1;
     if let Some(outer) = own.outer {
@@ -97,7 +115,7 @@ pub fn windows(frame: &Frame, mentions: &[Mention], index: usize, kind: Kind, ar
         add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {
-        add(headed.start(), headed.end(), Place::Head(0));
+        add(headed.start(), headed.end(), Place::Headed);
     }
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         found.push(Window { span: head.span, place: Place::Head(depth as u32), sentence: head.sentence });

@@ -135,7 +135,8 @@ fn numeric(text: &str, at: usize) -> Option<(DatePoint, usize)> {
         let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
         return date(Some(year), Some(second), Some(day)).map(|point| (point, end));
     }
-    let closed = |end| peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit() && !matches!(c, '年' | '%' | '元' | '岁'));
+    let closed =
+        |end| peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit() && !matches!(c, '年' | '%' | '元' | '岁'));
     if digits == 4 && second_digits == 2 && sign != '.' && closed(end) && second <= 12 {
         return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
     }
@@ -187,7 +188,9 @@ fn year(text: &str, at: usize) -> Option<(DatePoint, usize)> {
         return Some((point, next));
     }
     let rest = text.get(next..)?;
-    for (word, at_end) in [("年底", true), ("年末", true), ("底", true), ("末", true), ("度末", true), ("年初", false), ("初", false)] {
+    for (word, at_end) in
+        [("年底", true), ("年末", true), ("底", true), ("末", true), ("度末", true), ("年初", false), ("初", false)]
+    {
         if rest.starts_with(word) {
             return Some((DatePoint { at_end, ..point }, next + word.len()));
         }
@@ -205,17 +208,26 @@ pub fn month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
         return Some((DatePoint { day: inner.day, ..point }, end));
     }
     let rest = text.get(next..)?;
-    for (word, at_end) in
-        [("份底", true), ("月底", true), ("底", true), ("末", true), ("上旬", false), ("中旬", false), ("下旬", false), ("初", false), ("份", false)]
-    {
+    for (word, at_end) in [
+        ("份底", true),
+        ("月底", true),
+        ("底", true),
+        ("末", true),
+        ("上旬", false),
+        ("中旬", false),
+        ("下旬", false),
+        ("初", false),
+        ("份", false),
+    ] {
         if rest.starts_with(word) {
             return Some((DatePoint { at_end, ..point }, next + word.len()));
         }
     }
     // `2021年9月1月`: a misprint keeps what can be read.
-    if let Some((_, end)) = small(text, next).filter(|(_, end, digits, _)| {
-        *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月')
-    }).map(|(_, end, ..)| ((), end)) {
+    if let Some((_, end)) = small(text, next)
+        .filter(|(_, end, digits, _)| *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月'))
+        .map(|(_, end, ..)| ((), end))
+    {
         return Some((point, end + '月'.len_utf8()));
     }
     Some((point, next))
@@ -225,7 +237,8 @@ pub fn month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
 pub fn day_of_month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
     let (value, end, ..) = small(text, at)?;
     let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '日' | '号'))?;
-    if sign == '号' && peek(text, next).is_some_and(|(c, _)| matches!(c, '文' | '令' | '公' | '楼' | '线' | '院')) {
+    if sign == '号' && peek(text, next).is_some_and(|(c, _)| matches!(c, '文' | '令' | '公' | '楼' | '线' | '院'))
+    {
         return None;
     }
     date(None, None, Some(value)).map(|point| (point, next))
@@ -234,16 +247,22 @@ pub fn day_of_month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
 /// A bare year in a headline: `2025湖南…`.
 fn bare_year(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
     let (value, end, digits, style) = small(text, at)?;
-    let year = full_year(value, digits).filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
+    let year = full_year(value, digits)
+        .filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
     let free = peek(text, end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric() && !".-/%+,".contains(c));
     let next_ok = title || text.get(end..)?.starts_with(['新', '版', '最']);
-    let not_counted = peek(text, end).is_none_or(|(c, _)| !matches!(c, '元' | '万' | '人' | '名' | '家' | '个' | '块' | '是' | '岁' | '余' | '多' | '档' | '的'));
+    let not_counted = peek(text, end).is_none_or(|(c, _)| {
+        !matches!(c, '元' | '万' | '人' | '名' | '家' | '个' | '块' | '是' | '岁' | '余' | '多' | '档' | '的')
+    });
     (free && next_ok && not_counted).then_some((DatePoint { year: Some(year), ..DatePoint::default() }, end))
 }
 
 /// A half or a quarter of a year after `2025年`, or by itself at `at` when `from` is empty.
 pub fn period(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
-    if from.month.is_some() || from.at_end || (from.year.is_none() && from.relative.is_none() && from != DatePoint::default()) {
+    if from.month.is_some()
+        || from.at_end
+        || (from.year.is_none() && from.relative.is_none() && from != DatePoint::default())
+    {
         return None;
     }
     let at = skip_space(text, at);

@@ -77,7 +77,11 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
             decimal.push('.');
             fraction = true;
             end = next;
-        } else if c == ',' && text.as_bytes()[end] == b',' && !fraction && digits <= 3 + digits / 4 * 3 && groups(text, next)
+        } else if c == ','
+            && text.as_bytes()[end] == b','
+            && !fraction
+            && digits <= 3 + digits / 4 * 3
+            && groups(text, next)
         {
             end = next;
         } else {
@@ -298,8 +302,16 @@ fn chinese(text: &str, at: usize) -> Option<Number> {
             (multiplier, end) = (factor, after);
         }
     }
-    let mut number =
-        Number { start: at, end, value, upper: value, multiplier, approx, style: Style::Chinese, digits: reading.digits };
+    let mut number = Number {
+        start: at,
+        end,
+        value,
+        upper: value,
+        multiplier,
+        approx,
+        style: Style::Chinese,
+        digits: reading.digits,
+    };
     if reading.pair.is_some() {
         number.approx = true;
         number.value = value - Decimal::from(pair_power);

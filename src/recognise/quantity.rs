@@ -16,6 +16,32 @@ struct Counted {
     end: usize,
 }
 
+/// What follows 一年 and the like where it says for what time an amount is.
+const RATE_AFTER: [&str; 22] = [
+    "合计",
+    "共计",
+    "总计",
+    "多少",
+    "交",
+    "缴",
+    "能",
+    "可",
+    "封顶",
+    "比",
+    "大概",
+    "领",
+    "报销",
+    "下来",
+    "最多",
+    "最高",
+    "只",
+    "花",
+    "一次",
+    "两次",
+    "要交",
+    "需要交",
+];
+
 /// What may follow a bare 百 or 千: 百岁, 百亿元, 千余元.
 const AFTER_BARE_POWER: [char; 7] = ['岁', '亿', '万', '元', '余', '多', '分'];
 
@@ -32,7 +58,13 @@ impl Recogniser {
         if let Some(discount) = self.two_digit_discount(text, at) {
             return Some(discount);
         }
+        if let Some(rough) = self.rough_length(text, &first) {
+            return Some(rough);
+        }
         let unit = self.units.at(text, first.end);
+        if unit.is_some_and(|(unit, end)| self.is_rate_of_time(text, &first, unit, end)) {
+            return None;
+        }
         let first_end = unit.map_or(first.end, |(_, end)| end);
         if let Some(range) = self.range(text, &first, unit) {
             return Some(range);
@@ -80,7 +112,10 @@ impl Recogniser {
         let (mut end, upper) = bare_range.map_or((first.end, *first), |second| (second.end, second));
         let own_end = end;
         for _ in 0..6 {
-            let next = ['、', '和', '或', '及', '/'].iter().find_map(|sign| text.get(end..)?.strip_prefix(*sign)).map(|rest| text.len() - rest.len())?;
+            let next = ['、', '和', '或', '及', '/']
+                .iter()
+                .find_map(|sign| text.get(end..)?.strip_prefix(*sign))
+                .map(|rest| text.len() - rest.len())?;
             let number = number_at(text, next).filter(|number| number.style == first.style)?;
             let mut after = number.end;
             let mut unit = self.units.at(text, after);
@@ -91,7 +126,8 @@ impl Recogniser {
                 unit = self.units.at(text, after);
             }
             if let Some((unit, _)) = unit {
-                let shared = matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
+                let shared =
+                    matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
                 if !shared {
                     return None;
                 }
@@ -116,6 +152,15 @@ impl Recogniser {
             let (per, area, end) = per_suffix(text, counted.end);
             return self.close(start, counted, lower, end, per, area);
         }
+        // 九成五: 95 per cent.
+        if entry.id == "tenth"
+            && let Some((value, next)) =
+                peek(text, counted.end).and_then(|(c, next)| Some((super::number::digit(c)?, next)))
+        {
+            counted.number.value += Decimal::from(value) / Decimal::TEN;
+            counted.number.upper = counted.number.value;
+            counted.end = next;
+        }
         if entry.kind == Kind::Duration
             && matches!(entry.unit, Unit::Year)
             && text[counted.end..].starts_with('半')
@@ -129,7 +174,15 @@ impl Recogniser {
         self.close(start, counted, lower, end, None, false)
     }
 
-    fn close(&self, start: usize, counted: Counted, lower: Option<Number>, end: usize, per: Option<Per>, area: bool) -> Mention {
+    fn close(
+        &self,
+        start: usize,
+        counted: Counted,
+        lower: Option<Number>,
+        end: usize,
+        per: Option<Per>,
+        area: bool,
+    ) -> Mention {
         let factor = self.unit(counted.unit).factor;
         let scaled = |value: Decimal| value.checked_mul(factor).unwrap_or(value);
         let (min, max) = match &lower {
@@ -138,8 +191,32 @@ impl Recogniser {
         };
         let approx = counted.number.approx || lower.is_some_and(|lower| lower.approx);
         let (min, max) = (scaled(min.min(max)), scaled(max.max(min)));
-        let quantity = Quantity { unit: counted.unit, min, max, approx, range: lower.is_some(), months: false, per, area };
+        let quantity =
+            Quantity { unit: counted.unit, min, max, approx, range: lower.is_some(), months: false, per, area };
         Mention { span: Span::new(start, end), shape: Shape::Quantity(quantity) }
+    }
+
+    /// 一个多月: about one month.
+    fn rough_length(&self, text: &str, number: &Number) -> Option<Mention> {
+        let after = text.get(number.end..)?.strip_prefix("个多")?;
+        let unit_at = text.len() - after.len();
+        let month = after.starts_with('月').then(|| Some((self.units.find("month")?, unit_at + '月'.len_utf8())));
+        let (unit, end) = month.flatten().or_else(|| self.units.at(text, unit_at))?;
+        let number = Number { approx: true, ..*number };
+        (self.unit(unit).kind == Kind::Duration)
+            .then(|| self.close(number.start, Counted { number, unit, end }, None, end, None, false))
+    }
+
+    /// 一年 in 一年交多少 and 一个医保年度内 says for what time an amount is; it is no length of time.
+    fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
+        if number.value != Decimal::ONE || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day) {
+            return false;
+        }
+        let (before, after) = (&text[..number.start], &text[end..]);
+        text[number.end..end].contains("年度")
+            || RATE_AFTER.iter().any(|word| after.starts_with(word))
+            || before.ends_with("多少钱")
+            || before.ends_with("多少")
     }
 
     /// 半年, 半个月, 半数, 一半, 两个半月.
@@ -156,7 +233,9 @@ impl Recogniser {
             return share("半数".len());
         }
         if let Some(after) = rest.strip_prefix('半') {
-            if peek_back(text, at).is_some_and(|c| matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')) {
+            if peek_back(text, at).is_some_and(|c| {
+                matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
+            }) {
                 return None;
             }
             let unit_at = text.len() - after.len();
@@ -221,7 +300,9 @@ impl Recogniser {
 
     /// A bare number in a headline that names an amount: 社保4246是第几档.
     pub(super) fn bare_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| number.style == Style::Arabic && number.digits >= 3)?;
+        let number = number_at(text, at).filter(|number| {
+            number.style == Style::Arabic && (number.digits >= 3 || number.multiplier > Decimal::ONE)
+        })?;
         let counted = Counted { number, unit: self.bare_amount, end: number.end };
         Some(self.close(at, counted, None, number.end, None, false))
     }
@@ -245,7 +326,16 @@ impl Number {
 }
 
 fn plain(start: usize, value: Decimal) -> Number {
-    Number { start, end: start, value, upper: value, multiplier: Decimal::ONE, approx: false, style: Style::Chinese, digits: 1 }
+    Number {
+        start,
+        end: start,
+        value,
+        upper: value,
+        multiplier: Decimal::ONE,
+        approx: false,
+        style: Style::Chinese,
+        digits: 1,
+    }
 }
 
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
@@ -289,7 +379,10 @@ fn plausible(text: &str, number: &Number) -> bool {
     let before = peek_back(text, number.start);
     match first {
         '一' => !before.is_some_and(|c| "统唯同逐单专任周期初高划归合致万第于如惟之意".contains(c)),
-        '二' | '三' | '四' | '五' | '六' => !before.is_some_and(|c| "第周期初高大小研".contains(c)),
+        '二' | '三' | '四' | '五' | '六' => {
+            let weekday = ["星期", "礼拜"].iter().any(|word| text[..number.start].ends_with(word));
+            !weekday && !before.is_some_and(|c| "第周初高大小研".contains(c))
+        }
         '两' => !before.is_some_and(|c| "第斤".contains(c)),
         '十' => !before.is_some_and(|c| "第几数".contains(c)),
         _ => before != Some('第'),

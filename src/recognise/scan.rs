@@ -27,8 +27,9 @@ impl Recogniser {
         while let Some(next) = next_stop(text, at) {
             let mention = self.mention_at(text, next, part.title);
             // A word of the lexicon that begins earlier goes first.
-            while let Some(found) = dates.get(hit).filter(|found| found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1)))
-            {
+            while let Some(found) = dates.get(hit).filter(|found| {
+                found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))
+            }) {
                 hit += 1;
                 self.word(text, *found, out, from);
             }
@@ -94,10 +95,13 @@ impl Recogniser {
         let word = span.of(text);
         let relative = &self.relatives[usize::from(index)];
         let after = text.get(span.end()..)?;
-        if relative.not_before.iter().any(|blocked| after.starts_with(blocked.as_str())) || !stands_alone(text, span, word) {
+        if relative.not_before.iter().any(|blocked| after.starts_with(blocked.as_str()))
+            || !stands_alone(text, span, word)
+        {
             return None;
         }
-        let after_year = before.is_some_and(|last| matches!(last.shape, Shape::Date(_)) && last.span.end() == span.start());
+        let after_year =
+            before.is_some_and(|last| matches!(last.shape, Shape::Date(_)) && last.span.end() == span.start());
         if word.starts_with("当年") && after_year {
             return None;
         }
@@ -123,7 +127,8 @@ impl Recogniser {
         let plain = DatePoint { relative: Some(index), ..DatePoint::default() };
         let named = self.relative_names[usize::from(index.0)].ends_with("_year");
         let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
-        let (from, end) = inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
+        let (from, end) =
+            inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
         let second = date::range_end(text, end, from).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
@@ -148,7 +153,9 @@ fn next_stop(text: &str, at: usize) -> Option<usize> {
                 (0xE4, Some(0xB8), Some(last)) => matches!(last, 0x80 | 0x83 | 0x87 | 0x89 | 0xA4),
                 (0xE4, Some(0xB9), Some(0x9D)) | (0xE4, Some(0xBA), Some(0x8C | 0x94 | 0xBF)) => true,
                 (0xE5, Some(0x85), Some(0xAB | 0xAD)) | (0xE5, Some(0x8D), Some(0x81 | 0x83 | 0x8A)) => true,
-                (0xE5, Some(0x9B), Some(0x9B)) | (0xE9, Some(0x9B), Some(0xB6)) | (0xE7, Some(0x99), Some(0xBE)) => true,
+                (0xE5, Some(0x9B), Some(0x9B)) | (0xE9, Some(0x9B), Some(0xB6)) | (0xE7, Some(0x99), Some(0xBE)) => {
+                    true
+                }
                 // Financial numerals and full-width digits: rare enough to decode.
                 (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => {
                     text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| begins_number(c) || c == '（')
@@ -248,13 +255,31 @@ fn bare_months(text: &str, at: usize) -> Option<DateRead> {
 
 /// What stands before a number of days that are a length of time.
 const LENGTH_BEFORE: [&str; 18] = [
-    "满", "超过", "不少于", "不低于", "至少", "最长", "最多", "提前", "缴费", "等待", "共", "达到", "逾", "约", "期为", "延长", "连续", "累计",
+    "满",
+    "超过",
+    "不少于",
+    "不低于",
+    "至少",
+    "最长",
+    "最多",
+    "提前",
+    "缴费",
+    "等待",
+    "共",
+    "达到",
+    "逾",
+    "约",
+    "期为",
+    "延长",
+    "连续",
+    "累计",
 ];
 /// What follows a number of days that are a length of time.
 const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];
 /// What follows a day of a month.
-const DAY_AFTER: [&str; 18] = [
-    "前", "起", "至", "到", "从", "讯", "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
+const DAY_AFTER: [&str; 28] = [
+    "介绍", "公布", "透露", "表示", "通报", "宣布", "印发", "消息", "举行", "获悉", "前", "起", "至", "到", "从", "讯",
+    "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
 ];
 /// What stands before a day of a month.
 const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
@@ -286,9 +311,10 @@ fn stands_alone(text: &str, span: Span, word: &str) -> bool {
     let blocked = match word.chars().next() {
         Some('次') => "一二两三四五六七八九十每多几再首初本此历屡0123456789",
         Some('当') => "应相适正恰",
+        Some('上') if word == "上年" => "以晚早马比较",
         Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
         Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
-        Some('年') => "年",
+        Some('年') => "年全",
         _ => "",
     };
     !before.is_some_and(|c| blocked.contains(c))

@@ -1,0 +1,36 @@
+# Runs the project's common commands: https://just.systems
+
+# List the commands.
+default:
+    @just --list
+
+# Build the program.
+build:
+    cargo build --release
+
+# Run all tests.
+test:
+    cargo test --release
+
+# Make output/ of input/ again. Exit code 3 is right: input/ has one file that is no text.
+demo:
+    cargo run --release -- extract || [ $? -eq 3 ]
+    cargo run --release -- verify output
+
+# Write docs/tables.md again.
+docs:
+    sed -i '/^## /,$d' docs/tables.md
+    cargo run --release -- schema --format markdown >> docs/tables.md
+
+# Format, and check with all lints.
+lint:
+    cargo fmt
+    cargo clippy --release --all-targets -- -D warnings
+
+# Check licences and advisories of the dependencies (needs cargo-deny).
+deny:
+    cargo deny check
+
+# Everything that is checked before a change goes in.
+ci:
+    .ci/run

@@ -1,0 +1,165 @@
+//! What the documents say of the program is so: commands, options, examples, tables.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use zhfacts::rules::RuleFiles;
+use zhfacts::schema::{SCHEMA_FORMATS, TABLES};
+use zhfacts::segment::Segmenter;
+use zhfacts::write::FORMATS;
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn printed(arguments: &[&str]) -> String {
+    printed_in(Path::new("."), arguments)
+}
+
+fn printed_in(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("zhfacts"));
+    let output = command.current_dir(folder).args(arguments).env("NO_COLOR", "1").output().expect("the program starts");
+    assert!(output.status.success(), "zhfacts {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("the program prints UTF-8")
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block).collect()
+}
+
+fn rows(table: &str) -> Vec<Value> {
+    read(&format!("output/{table}.jsonl")).lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
+}
+
+/// The names of the commands in the help.
+fn commands() -> Vec<String> {
+    let help = printed(&["--help"]);
+    let list = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a list of commands");
+    let names = list.lines().filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_string).collect()
+}
+
+#[test]
+fn the_readme_names_every_command_option_table_and_format() {
+    let readme = read("README.md");
+    let mut wanted = BTreeSet::new();
+    for command in commands() {
+        let help = printed(&[&command, "--help"]);
+        let options = help.split_whitespace().filter(|word| word.starts_with("--"));
+        wanted
+            .extend(options.map(|option| option.trim_matches(|c: char| c != '-' && !c.is_alphanumeric()).to_string()));
+        wanted.insert(format!("`zhfacts {command}"));
+    }
+    wanted.extend(TABLES.iter().map(|table| format!("| `{}` |", table.name())));
+    wanted.extend(FORMATS.iter().map(|format| format!("| `{}` |", format.name())));
+    wanted.extend(SCHEMA_FORMATS.iter().map(|format| format!("`{}`", format.name)));
+    let missing: Vec<_> = wanted.iter().filter(|name| !readme.contains(name.as_str())).collect();
+    assert!(wanted.len() > 30, "the help was read: {wanted:?}");
+    assert!(missing.is_empty(), "README.md does not name {missing:?}");
+}
+
+#[test]
+fn the_exit_codes_in_the_readme_are_those_of_the_help() {
+    let readme = read("README.md");
+    let help = printed(&["--help"]);
+    let codes = help.split("Exit codes:\n").nth(1).expect("exit codes in the help");
+    let lines: Vec<_> = codes.lines().filter_map(|line| line.trim().split_once("  ")).collect();
+    assert!(lines.len() >= 6, "{codes}");
+    for (code, meaning) in lines {
+        let row = format!("| {code} | {} |", meaning.trim());
+        assert!(readme.replace('`', "").contains(&row), "README.md has no row {row}");
+    }
+}
+
+#[test]
+fn the_rows_in_the_readme_are_rows_of_the_demo() {
+    let readme = read("README.md");
+    let facts = rows("facts");
+    let shown: Vec<&str> = blocks(&readme, "json").iter().flat_map(|block| block.lines()).collect();
+    assert!(!shown.is_empty());
+    for line in shown {
+        let row: Value = serde_json::from_str(line).expect("a row");
+        let columns = row.as_object().expect("an object");
+        let is_same = |fact: &&Value| columns.iter().all(|(name, value)| fact.get(name) == Some(value));
+        assert_eq!(facts.iter().filter(is_same).count(), 1, "output/facts.jsonl has no such row: {line}");
+    }
+    let articles = rows("articles");
+    for line in blocks(&readme, "text").iter().flat_map(|block| block.lines()) {
+        let holds = |article: &Value| article["text"].as_str().is_some_and(|text| text.contains(line));
+        assert!(articles.iter().any(holds), "no text of the demo has the line {line}");
+    }
+}
+
+#[test]
+fn the_page_of_tables_is_current() {
+    let generated = printed(&["schema", "--format", "markdown"]);
+    let page = read("docs/tables.md");
+    let from = page.find("\n## ").expect("a table") + 1;
+    assert!(page[from..] == generated, "docs/tables.md is not current; make it again with: just docs");
+}
+
+/// A document may name a file of the project only if it is there.
+#[test]
+fn files_that_documents_name_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src/", "rules/", "tests/", "docs/", "input/", "output/", ".ci/"];
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/values.md"] {
+        let text = read(document);
+        let named =
+            text.split('`').skip(1).step_by(2).filter(|name| folders.iter().any(|folder| name.starts_with(folder)));
+        for name in named.filter(|name| !name.contains(['<', '*', '{', ' '])) {
+            assert!(root.join(name).exists(), "{document} names {name}, which is not there");
+        }
+    }
+}
+
+/// Blocks of the language `toml` name their file in a comment: they stand at its end, or are all of it. Blocks of the
+/// language `console` hold a command after `$ ` and all that it prints; the folder `new` has the rules of all `toml` blocks added.
+fn rules_with_blocks(document: &str) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for block in blocks(document, "toml") {
+        let (comment, entry) = block.split_once('\n').expect("a comment with the file");
+        let file = comment.strip_prefix("# rules/").expect("a comment with the file");
+        let kept = RuleFiles::embedded().read(file).unwrap_or_default();
+        let place = root.path().join("new").join(file);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::write(&place, format!("{kept}\n{entry}")).expect("a file");
+    }
+    root
+}
+
+#[test]
+fn the_commands_shown_print_what_is_shown() {
+    for document in ["README.md", "CONTRIBUTING.md"] {
+        let text = read(document);
+        let root = rules_with_blocks(&text);
+        let shown = blocks(&text, "console");
+        assert!(!shown.is_empty(), "{document} shows no command");
+        for block in shown {
+            let (command, output) = block.split_once('\n').expect("a command and its output");
+            let (program, quoted) = command.split_once(" '").expect("a command and a text in quotes");
+            let words = program.strip_prefix("$ zhfacts ").expect("a command of the program").split(' ');
+            let arguments: Vec<&str> = words.chain([quoted.trim_end_matches('\'')]).collect();
+            assert_eq!(printed_in(root.path(), &arguments), output, "{document}: {command}");
+        }
+    }
+}
+
+#[test]
+fn the_rules_shown_for_contributors_work() {
+    let contributing = read("CONTRIBUTING.md");
+    let root = rules_with_blocks(&contributing);
+    let new = root.path().join("new/sites");
+    let files = RuleFiles::embedded();
+    let checked = Segmenter::new(&files).and_then(|segmenter| segmenter.check(&new)).expect("the layout is read");
+    assert!(!checked.is_empty());
+    for layout in checked {
+        assert_eq!(layout.faults, Vec::<String>::new(), "{}", layout.name);
+    }
+}
