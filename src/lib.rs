@@ -9,6 +9,7 @@ pub mod article;
 pub mod attribute;
 pub mod dataset;
 pub mod decode;
+pub mod eval;
 pub mod explain;
 pub mod extractor;
 pub mod fact;

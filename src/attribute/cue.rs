@@ -58,6 +58,8 @@ pub struct Cues {
     scopes: Vec<ScopeCue>,
     /// Words about places.
     pub place: PlaceWords,
+    /// Words with which a part of a sentence turns to another subject.
+    shifts: Vec<String>,
 }
 
 /// Words that say what a place is to a rule.
@@ -99,6 +101,13 @@ struct ScopeFile {
     cue: Vec<ScopeRule>,
     per: Vec<PerRule>,
     place: PlaceWords,
+    subject: SubjectWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SubjectWords {
+    shifts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -160,7 +169,7 @@ impl Cues {
             scopes.push(ScopeCue { id: rule.id, terms: ScopeSet::EMPTY, per });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
-        Ok(Cues { metrics, metric_words, scopes, place: file.place })
+        Ok(Cues { metrics, metric_words, scopes, place: file.place, shifts: file.subject.shifts })
     }
 
     /// The examples of the cues.
@@ -177,6 +186,11 @@ impl Cues {
             examples.extend(Example::all(SCOPES, &rule.id, &rule.yes, &rule.no));
         }
         Ok(examples)
+    }
+
+    /// Whether a part of a sentence turns to another subject.
+    pub fn shifts(&self, part: &str) -> bool {
+        self.shifts.iter().any(|word| part.starts_with(word.as_str()))
     }
 
     /// The cues that a word of the lexicon is.

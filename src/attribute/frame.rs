@@ -43,6 +43,8 @@ pub struct Frame {
     pub brackets: Vec<Bracket>,
     /// The clause of each mention.
     pub clause_of: Vec<u32>,
+    /// Where the mentions stand.
+    mentions: Vec<Span>,
     /// The label before a colon at the head of each line.
     pub labels: Vec<Option<Span>>,
 }
@@ -66,6 +68,7 @@ impl Frame {
             brackets: Vec::new(),
             clause_of: Vec::new(),
             labels,
+            mentions: mentions.iter().map(|mention| mention.span).collect(),
         };
         for line in 0..frame.outline.lines.len() {
             // Clauses matter around mentions only.
@@ -175,6 +178,12 @@ impl Frame {
             .iter()
             .take_while(|bracket| bracket.span.start() <= at)
             .any(|bracket| bracket.counted && !bracket.span.contains(home))
+    }
+
+    /// True if a mention stands in `span`.
+    pub fn counted(&self, span: Span) -> bool {
+        let from = self.mentions.partition_point(|mention| mention.end() <= span.start());
+        self.mentions.get(from).is_some_and(|mention| mention.start() < span.end())
     }
 
     /// True if `span` lies in the sentence of this index.

@@ -177,7 +177,9 @@ impl Pass<'_> {
     /// The cell that a mention stands in.
     fn seat(&self, index: usize) -> Option<Seat<'_>> {
         let line = self.frame.clauses[self.frame.clause_of[index] as usize].line;
-        self.frame.outline.lines[line as usize].cell.then(|| table::seat(self.found.tables, self.mentions[index].span))?
+        self.frame.outline.lines[line as usize]
+            .cell
+            .then(|| table::seat(self.found.tables, self.mentions[index].span))?
     }
 
     fn kind(&self, mention: &Mention) -> Kind {

@@ -20,12 +20,12 @@ pub enum Place {
     Next,
     /// The label at the head of its line.
     Label,
+    /// For a verdict, the sentence that it heads.
+    Headed,
     /// A cell that heads the row of its own; 0 is the nearest.
     RowHead(u32),
     /// A cell that heads the column of its own; 0 is the nearest row of heads. A wide cell has several of one row.
     ColumnHead(u32),
-    /// For a verdict, the sentence that it heads.
-    Headed,
     /// A heading or list head; 0 is the innermost.
     Head(u32),
     /// The title of the article or item.

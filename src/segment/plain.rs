@@ -70,10 +70,8 @@ fn title(cues: &Cues, layout: &TextLayout, text: &str, main: &Lines, article: &m
 /// How many bytes a headline takes that was announced, and whether the text goes on behind it in the same line.
 fn headline_end(cues: &Cues, written: &str) -> (usize, bool) {
     let window = head(written, cues.news.longest_headline * 2);
-    let gap = window.find(|c: char| c.is_whitespace()).filter(|&gap| {
-        let blank = window[gap..].chars().take_while(|c| c.is_whitespace()).count();
-        blank > 1
-    });
+    let wide = |gap: &usize| window[*gap..].chars().take_while(|c| c.is_whitespace()).count() > 1;
+    let gap = window.match_indices(char::is_whitespace).map(|(gap, _)| gap).find(wide);
     if let Some(gap) = gap {
         return (gap, true);
     }
