@@ -134,6 +134,10 @@ pub struct Reading {
     #[arg(long, value_name = "NAME")]
     pub layout: Option<String>,
 
+    /// Folder of site layouts (*.toml) to try beside the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub layouts: Option<PathBuf>,
+
     /// Decode every input from this encoding, such as gb18030
     #[arg(long, value_name = "NAME", value_parser = encoding_parser)]
     pub encoding: Option<&'static Encoding>,

@@ -1,5 +1,7 @@
 //! Extracting: a page to rows of the dataset, through every stage between the two.
 
+use std::path::PathBuf;
+
 use crate::article::{Article, Flag, Page};
 use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
@@ -17,6 +19,8 @@ use crate::text::{CodePoints, Span};
 pub struct ExtractOptions {
     /// Name of the site layout to read every page with, in place of the one that knows it.
     pub layout: Option<String>,
+    /// Folder of site layouts to try beside those of the rules; one stands in for another of its name.
+    pub layouts: Option<PathBuf>,
 }
 
 /// A site layout.
@@ -56,7 +60,10 @@ impl Extractor {
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word)?;
         let attributor = Attributor::new(files, &mut word)?;
-        let segmenter = Segmenter::new(files)?;
+        let mut segmenter = Segmenter::new(files)?;
+        if let Some(dir) = &options.layouts {
+            segmenter.add_folder(dir)?;
+        }
         if let Some(wanted) = &options.layout
             && !segmenter.layouts().any(|(name, _)| name == wanted)
         {

@@ -87,14 +87,18 @@ fn print(bytes: &[u8]) -> Result<u8> {
 
 fn extractor(reading: &Reading) -> Result<Extractor> {
     let files = rule_files(reading.rules.as_deref())?;
+    if let Some(dir) = reading.layouts.as_deref().filter(|dir| !dir.is_dir()) {
+        bail!(WrongUse(format!("there is no folder of layouts {}", dir.display())));
+    }
+    let options = ExtractOptions { layouts: reading.layouts.clone(), ..ExtractOptions::default() };
     if let Some(wanted) = &reading.layout {
-        let layouts = Extractor::new(&files)?.layouts();
+        let layouts = Extractor::with_options(&files, options.clone())?.layouts();
         let names: Vec<_> = layouts.iter().map(|layout| layout.name.as_str()).collect();
         if !names.contains(&wanted.as_str()) {
             bail!(WrongUse(format!("there is no layout {wanted}; there are: {}", names.join(", "))));
         }
     }
-    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone() })?)
+    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone(), ..options })?)
 }
 
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {

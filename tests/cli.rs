@@ -345,3 +345,17 @@ fn layouts_are_checked_against_their_own_examples() {
     bench.file("new/notices.toml", "name = 1");
     bench.zhfacts(&["layouts", "check", "new"]).assert().code(1);
 }
+
+#[test]
+fn a_folder_of_layouts_adds_a_site() {
+    let bench = Bench::new();
+    let layout =
+        "name = 'bulletins'\ndescription = 'bulletins'\nrank = 5\n[text]\nmarkers = [{ pattern = '^【简报】' }]\n";
+    bench.file("input/a.txt", "【简报】某市参保指南\n\n缴费满15年。\n").file("sites/bulletins.toml", layout);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites"]).assert().success();
+    assert_eq!(bench.column("articles", "layout"), ["bulletins"]);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites", "--layout", "bulletins"]).assert().success();
+    bench.file("sites/wrong.toml", "name = 1");
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites"]).assert().code(1);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "nowhere"]).assert().code(2);
+}

@@ -50,19 +50,21 @@ pub fn read(
             earlier.add(found, parted, ends_part);
             continue;
         }
-        let carried = std::mem::take(&mut earlier).settle();
-        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
-        carried.terms().for_each(|term| settled[term.dimension()] = true);
-        scope = scope.union(carried);
-        let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
-        scope = scope.union(found);
+        for term in std::mem::take(&mut earlier).settle().terms() {
+            if !settled[term.dimension()] {
+                scope = scope.union(ScopeSet::of(term));
+            }
+        }
         // A cell under several heads of one row is each of them.
-        let beside = matches!(window.place, Place::ColumnHead(_))
-            && windows.get(place + 1).is_some_and(|next| next.place == window.place);
+        let before = place.checked_sub(1).and_then(|before| windows.get(before));
+        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
         if !beside {
             scope.terms().for_each(|term| settled[term.dimension()] = true);
         }
+        let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
+        scope = scope.union(found);
     }
+    scope.terms().for_each(|term| settled[term.dimension()] = true);
     scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
 }
 
