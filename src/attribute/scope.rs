@@ -32,6 +32,12 @@ pub fn read(
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
         }
+        // A cell under several heads of one row is each of them.
+        let before = place.checked_sub(1).and_then(|before| windows.get(before));
+        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
+        if !beside {
+            scope.terms().for_each(|term| settled[term.dimension()] = true);
+        }
         let mut window = *window;
         if window.place == Place::After {
             // Behind the number its phrase ends at the next item of a list.
@@ -50,17 +56,10 @@ pub fn read(
             earlier.add(found, parted, ends_part);
             continue;
         }
-        for term in std::mem::take(&mut earlier).settle().terms() {
-            if !settled[term.dimension()] {
-                scope = scope.union(ScopeSet::of(term));
-            }
-        }
-        // A cell under several heads of one row is each of them.
-        let before = place.checked_sub(1).and_then(|before| windows.get(before));
-        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
-        if !beside {
-            scope.terms().for_each(|term| settled[term.dimension()] = true);
-        }
+        let carried = std::mem::take(&mut earlier).settle();
+        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
+        carried.terms().for_each(|term| settled[term.dimension()] = true);
+        scope = scope.union(carried);
         let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
         scope = scope.union(found);
     }
