@@ -302,7 +302,7 @@ impl Pass<'_> {
         let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
         let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
         if let Some(like) = earlier.find(alike) {
-            return Some((claims[like].decision.metric, 13));
+            return Some((claims[like].decision.metric, 15));
         }
         let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
@@ -351,6 +351,11 @@ impl Pass<'_> {
                 .any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额")
             || gap.contains("封顶");
+        // The value of a named line, not a band: 起付线：700-1000元.
+        let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
+        let lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
+        let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"].iter().any(|word| lead.ends_with(word));
+        let capped = capped || named;
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
         !capped
             && !grows

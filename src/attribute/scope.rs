@@ -38,6 +38,10 @@ pub fn read(
         if !beside {
             scope.terms().for_each(|term| settled[term.dimension()] = true);
         }
+        // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
+        if window.place == Place::Before && window.span.of(text).starts_with('、') && cues.names_no_scheme(window.span.of(text)) {
+            settled[Slot::Insurance as usize] = true;
+        }
         let mut window = *window;
         if window.place == Place::After {
             // Behind the number its phrase ends at the next item of a list.
