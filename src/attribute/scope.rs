@@ -39,7 +39,10 @@ pub fn read(
             scope.terms().for_each(|term| settled[term.dimension()] = true);
         }
         // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
-        if window.place == Place::Before && window.span.of(text).starts_with('、') && cues.names_no_scheme(window.span.of(text)) {
+        if window.place == Place::Before
+            && window.span.of(text).starts_with('、')
+            && cues.names_no_scheme(window.span.of(text))
+        {
             settled[Slot::Insurance as usize] = true;
         }
         let mut window = *window;
@@ -93,12 +96,12 @@ impl Earlier {
                 self.closed[dimension] |= self.named[dimension].is_some();
             }
         }
-        for dimension in 0..DIMENSIONS {
+        for (dimension, parted) in parted.into_iter().enumerate() {
             let of = found.dimension(dimension);
             if of.is_empty() || self.closed[dimension] {
                 continue;
             }
-            self.contrary[dimension] |= parted[dimension] && CONTRASTED.contains(&dimension);
+            self.contrary[dimension] |= parted && CONTRASTED.contains(&dimension);
             match self.named[dimension] {
                 None => self.named[dimension] = Some(of),
                 Some(known) => self.contrary[dimension] |= known != of && CONTRASTED.contains(&dimension),

@@ -77,7 +77,12 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
             decimal.push('.');
             fraction = true;
             end = next;
-        } else if c == ',' && !fraction && digits <= 3 + digits / 4 * 3 && groups(text, next) && parts_thousands(text, end) {
+        } else if c == ','
+            && !fraction
+            && digits <= 3 + digits / 4 * 3
+            && groups(text, next)
+            && parts_thousands(text, end)
+        {
             end = next;
         } else {
             break;
@@ -120,7 +125,8 @@ fn parts_thousands(text: &str, comma: usize) -> bool {
     while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
         end = next;
     }
-    let followed = peek(text, end).is_some_and(|(c, next)| c == '.' && is_digit(text, next) || c == ',' && groups(text, next));
+    let followed =
+        peek(text, end).is_some_and(|(c, next)| c == '.' && is_digit(text, next) || c == ',' && groups(text, next));
     wide || followed
 }
 

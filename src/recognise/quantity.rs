@@ -370,7 +370,9 @@ impl Number {
 /// 负3.9%, 同比增长-2.5%: a sign that joins no range.
 fn negated(text: &str, mut mention: Mention) -> Mention {
     let before = &text[..mention.span.start()];
-    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else { return mention };
+    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
+        return mention;
+    };
     let lead = &before[..before.len() - sign.len_utf8()];
     let leads = sign == '负' || lead.is_empty() || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约']);
     if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
