@@ -1,5 +1,7 @@
 //! What the stages hand to one another before there is a fact: [`Raw`], [`Page`] and [`Article`].
 
+use crate::fact::terms;
+use crate::table::Table;
 use crate::text::Span;
 
 /// Bytes as they were read, and where they came from.
@@ -65,6 +67,8 @@ pub struct Article {
     pub body: Option<Span>,
     /// The body's outline, in order of place.
     pub sections: Vec<Section>,
+    /// The body's tables, in order of place.
+    pub tables: Vec<Table>,
     /// Recommended items in page order.
     pub related: Vec<RelatedItem>,
     /// Warnings on quality.
@@ -107,33 +111,13 @@ pub struct RelatedItem {
     pub flags: Vec<Flag>,
 }
 
-/// A warning on the quality of an article or an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Flag {
-    /// Text of a writing instruction stands in place of content.
-    PromptLeak,
-    /// No text of its own was found.
-    NoBody,
-    /// Some bytes could not be decoded.
-    DecodeErrors,
-    /// No site layout knew the page.
-    GenericLayout,
-    /// A list of links, not an article.
-    ListPage,
-}
-
-impl Flag {
-    /// Every flag, with its name in the dataset and what it warns of.
-    pub const ALL: [(Flag, &'static str, &'static str); 5] = [
-        (Flag::PromptLeak, "prompt_leak", "text of a writing instruction stands in place of content"),
-        (Flag::NoBody, "no_body", "no text of its own was found"),
-        (Flag::DecodeErrors, "decode_errors", "some bytes could not be decoded"),
-        (Flag::GenericLayout, "generic_layout", "no site layout knew the page"),
-        (Flag::ListPage, "list_page", "a list of links, not an article"),
-    ];
-
-    /// Its name in the dataset.
-    pub fn as_str(self) -> &'static str {
-        Flag::ALL.iter().find(|(flag, _, _)| *flag == self).map_or("", |(_, name, _)| name)
+terms! {
+    /// A warning on the quality of an article or an item.
+    Flag {
+        PromptLeak = "prompt_leak", "text of a writing instruction stands in place of content";
+        NoBody = "no_body", "no text of its own was found";
+        DecodeErrors = "decode_errors", "some bytes could not be decoded";
+        GenericLayout = "generic_layout", "no site layout knew the page";
+        ListPage = "list_page", "a list of links, not an article";
     }
 }

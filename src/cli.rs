@@ -26,7 +26,7 @@ Exit codes:
     1  the run failed; the earlier output is as it was
     2  wrong use
     3  finished, but some inputs were rejected: they stand in the table rejects
-    4  a limit or contract was broken (--max-rejects, verify)
+    4  a limit or contract was broken (--max-rejects, verify, eval --min, layouts check)
   130  interrupted; the earlier output is as it was";
 
 #[derive(Args)]
@@ -54,6 +54,7 @@ pub enum Command {
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(Extract),
     /// Show what is found in a text, with the rule that found it
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
     /// Open a dataset again and prove it
     Verify {
@@ -61,6 +62,9 @@ pub enum Command {
         #[arg(default_value = "output", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
+    /// Score a dataset against gold files: precision, recall and F1 a kind and a slot
+    #[command(after_help = EVAL_EXAMPLES)]
+    Eval(Eval),
     /// List the site layouts, or check new ones
     Layouts(Layouts),
     /// Print the schema of the tables
@@ -130,10 +134,20 @@ pub struct Reading {
     #[arg(long, value_name = "NAME")]
     pub layout: Option<String>,
 
+    /// Folder of site layouts (*.toml) to try beside the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub layouts: Option<PathBuf>,
+
     /// Decode every input from this encoding, such as gb18030
     #[arg(long, value_name = "NAME", value_parser = encoding_parser)]
     pub encoding: Option<&'static Encoding>,
 }
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  zhfacts explain '报销比例为60%'            explain a text
+  zhfacts explain page.html | less           explain a file
+  curl -s URL | zhfacts explain --json       print the rows that extract would write";
 
 #[derive(Args)]
 pub struct Explain {
@@ -149,6 +163,46 @@ pub struct Explain {
     pub reading: Reading,
 }
 
+const EVAL_EXAMPLES: &str = "\
+Examples:
+  zhfacts eval tests/gold output                      print all figures
+  zhfacts eval tests/gold output --differences 5      and list what was read otherwise
+  zhfacts eval tests/gold output --min value=0.95     exit with 4 if a figure's F1 is lower";
+
+#[derive(Args)]
+pub struct Eval {
+    /// Folder of gold files: what a person read in an article, one STEM.json a text
+    #[arg(value_name = "GOLD", value_hint = ValueHint::DirPath)]
+    pub gold: PathBuf,
+
+    /// The dataset's folder; an article belongs to the gold file with the stem of its source
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+
+    /// Also list so many differences of each sort, with the rule that made the fact
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub differences: usize,
+
+    /// Fail if the F1 of a figure is below a value from 0 to 1; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = floor_parser)]
+    pub min: Vec<Floor>,
+
+    /// Score these gold files only, named by their stems and parted by commas
+    #[arg(long, value_name = "STEM", value_delimiter = ',')]
+    pub only: Vec<String>,
+
+    /// Print the figures as one JSON object
+    #[arg(long, conflicts_with = "differences")]
+    pub json: bool,
+}
+
+/// The least that the F1 of a figure may be.
+#[derive(Clone, Debug)]
+pub struct Floor {
+    pub figure: String,
+    pub f1: f64,
+}
+
 #[derive(Args)]
 pub struct Layouts {
     #[command(subcommand)]
@@ -161,9 +215,10 @@ pub struct Layouts {
 
 #[derive(Subcommand)]
 pub enum LayoutsCommand {
-    /// Check a folder of rules with new layouts
+    /// Check new layouts against their own examples
     Check {
-        /// The folder, made like the one for --rules
+        /// A folder of layout files, or a folder of rules whose folder sites holds them
+        #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
 }
@@ -188,6 +243,13 @@ fn named<const N: usize>(names: [(&'static str, &'static str); N]) -> PossibleVa
 /// Only names from the list come this far.
 fn found<T>(item: Option<T>) -> Result<T, String> {
     item.ok_or_else(|| "there is no such name".to_string())
+}
+
+fn floor_parser(written: &str) -> Result<Floor, String> {
+    let (figure, value) = written.split_once('=').ok_or("it has no =; write it like value=0.95")?;
+    let f1 = value.parse().ok().filter(|f1| (0.0..=1.0).contains(f1));
+    let f1 = f1.ok_or_else(|| format!("{value:?} is no number from 0 to 1"))?;
+    Ok(Floor { figure: figure.to_string(), f1 })
 }
 
 fn encoding_parser(label: &str) -> Result<&'static Encoding, String> {

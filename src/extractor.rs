@@ -1,5 +1,7 @@
 //! Extracting: a page to rows of the dataset, through every stage between the two.
 
+use std::path::PathBuf;
+
 use crate::article::{Article, Flag, Page};
 use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
@@ -17,6 +19,8 @@ use crate::text::{CodePoints, Span};
 pub struct ExtractOptions {
     /// Name of the site layout to read every page with, in place of the one that knows it.
     pub layout: Option<String>,
+    /// Folder of site layouts to try beside those of the rules; one stands in for another of its name.
+    pub layouts: Option<PathBuf>,
 }
 
 /// A site layout.
@@ -56,7 +60,10 @@ impl Extractor {
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word)?;
         let attributor = Attributor::new(files, &mut word)?;
-        let segmenter = Segmenter::new(files)?;
+        let mut segmenter = Segmenter::new(files)?;
+        if let Some(dir) = &options.layouts {
+            segmenter.add_folder(dir)?;
+        }
         if let Some(wanted) = &options.layout
             && !segmenter.layouts().any(|(name, _)| name == wanted)
         {
@@ -305,7 +312,7 @@ impl Rows<'_> {
 
     fn facts(&self, zones: &[Zone], hits: &Hits) -> Vec<FactRow> {
         let extractor = self.extractor;
-        let findings = Findings { text: self.text(), hits, places: &self.found.places };
+        let findings = Findings { text: self.text(), hits, places: &self.found.places, tables: &self.article.tables };
         let (mut facts, mut mentions) = (Vec::new(), Vec::new());
         let mut title_years: Vec<(Span, u16)> = Vec::new();
         for zone in zones {
@@ -313,6 +320,9 @@ impl Rows<'_> {
             mentions.clear();
             let part = scan::Part { span: zone.span, title };
             extractor.recogniser.scan(self.text(), part, within(&hits.dates, zone.span), &mut mentions);
+            if zone.origin == Origin::Body {
+                extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
+            }
             if title {
                 title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }

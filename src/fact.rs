@@ -33,6 +33,8 @@ macro_rules! terms {
     };
 }
 
+pub(crate) use terms;
+
 terms! {
     /// What sort of thing a fact is.
     Kind {
@@ -154,6 +156,16 @@ terms! {
         Gbp = "GBP", "pounds sterling";
         Jpy = "JPY", "Japanese yen";
         Krw = "KRW", "South Korean won";
+        Aud = "AUD", "Australian dollars";
+        Cad = "CAD", "Canadian dollars";
+        Nzd = "NZD", "New Zealand dollars";
+        Sgd = "SGD", "Singapore dollars";
+        Chf = "CHF", "Swiss francs";
+        Rub = "RUB", "Russian roubles";
+        Thb = "THB", "Thai baht";
+        Vnd = "VND", "Vietnamese dong";
+        Myr = "MYR", "Malaysian ringgit";
+        Inr = "INR", "Indian rupees";
         Second = "second", "seconds";
         Minute = "minute", "minutes";
         Hour = "hour", "hours";
@@ -195,8 +207,23 @@ terms! {
     }
 }
 
+impl Slot {
+    /// The names of its values, in the order of the guide.
+    pub const fn values(self) -> &'static [&'static str] {
+        let (mut start, mut end, mut at) = (0, 0, 0);
+        while at < ScopeTerm::ALL.len() {
+            if ScopeTerm::ALL[at].slot() as u8 == self as u8 {
+                start = if end == 0 { at } else { start };
+                end = at + 1;
+            }
+            at += 1;
+        }
+        ScopeTerm::NAMES.split_at(end).0.split_at(start).1
+    }
+}
+
 terms! {
-    /// A value of a list slot.
+    /// A value of a list slot. The values of a slot stand together.
     ScopeTerm {
         Employee = "employee", "职工医保";
         Resident = "resident", "城乡居民医保";
@@ -244,7 +271,7 @@ terms! {
 
 impl ScopeTerm {
     /// The slot it fills.
-    pub fn slot(self) -> Slot {
+    pub const fn slot(self) -> Slot {
         use ScopeTerm::*;
         match self {
             Employee | Resident | NewRural | SeriousIllness | LongTermCare | Maternity | Pension | Unemployment
@@ -371,6 +398,16 @@ terms! {
     }
 }
 
+terms! {
+    /// The stage that rejected an input.
+    RejectStage {
+        Open = "open", "its bytes could not be read";
+        Decode = "decode", "its bytes are no text";
+        Parse = "parse", "its text could not be taken apart";
+        Extract = "extract", "a fault while facts were extracted";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,6 +419,14 @@ mod tests {
         }
         assert_eq!(Kind::from_name("nothing"), None);
         assert!(ScopeTerm::ALL.len() <= 64, "a set is one machine word");
+    }
+
+    #[test]
+    fn the_values_of_a_slot_stand_together() {
+        for slot in Slot::ALL {
+            let terms = ScopeTerm::ALL.iter().filter(|term| term.slot() == *slot);
+            assert!(slot.values().iter().copied().eq(terms.map(|term| term.as_str())), "{slot:?}");
+        }
     }
 
     #[test]

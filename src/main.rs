@@ -12,14 +12,16 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
 use zhfacts::article::{Markup, Page, Raw};
+use zhfacts::eval::Tally;
 use zhfacts::explain::{Marks, explain};
 use zhfacts::pipeline::RunError;
 use zhfacts::read::{self, InputError};
 use zhfacts::rules::RuleFiles;
 use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
-use zhfacts::{ExtractOptions, Extractor, decode, verify, write};
+use zhfacts::segment::{CheckedLayout, Segmenter};
+use zhfacts::{ExtractOptions, Extractor, decode, eval, verify, write};
 
-use crate::cli::{Cli, Command, Explain, Layouts, LayoutsCommand, Reading};
+use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading};
 use crate::console::Console;
 
 const REJECTED: u8 = 3;
@@ -43,7 +45,8 @@ fn run(command: Command, console: &mut Console) -> Result<u8> {
         Command::Extract(arguments) => extract::extract(arguments, console),
         Command::Explain(arguments) => explain_text(arguments),
         Command::Verify { dir } => verify_dataset(&dir, console),
-        Command::Layouts(arguments) => layouts(arguments),
+        Command::Eval(arguments) => evaluate(&arguments, console),
+        Command::Layouts(arguments) => layouts(arguments, console),
         Command::Schema { table, format } => print_schema(table, format),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -84,14 +87,18 @@ fn print(bytes: &[u8]) -> Result<u8> {
 
 fn extractor(reading: &Reading) -> Result<Extractor> {
     let files = rule_files(reading.rules.as_deref())?;
+    if let Some(dir) = reading.layouts.as_deref().filter(|dir| !dir.is_dir()) {
+        bail!(WrongUse(format!("there is no folder of layouts {}", dir.display())));
+    }
+    let options = ExtractOptions { layouts: reading.layouts.clone(), ..ExtractOptions::default() };
     if let Some(wanted) = &reading.layout {
-        let layouts = Extractor::new(&files)?.layouts();
+        let layouts = Extractor::with_options(&files, options.clone())?.layouts();
         let names: Vec<_> = layouts.iter().map(|layout| layout.name.as_str()).collect();
         if !names.contains(&wanted.as_str()) {
             bail!(WrongUse(format!("there is no layout {wanted}; there are: {}", names.join(", "))));
         }
     }
-    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone() })?)
+    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone(), ..options })?)
 }
 
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
@@ -113,6 +120,7 @@ fn explain_text(arguments: Explain) -> Result<u8> {
             let bytes = read::read(File::open(path).with_context(|| format!("cannot read {path}"))?, 0)?;
             page(path, bytes, &arguments.reading)?
         }
+        Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
         Some(text) => text_page(text),
     };
     let extraction = extractor.extract(&page);
@@ -122,6 +130,12 @@ fn explain_text(arguments: Explain) -> Result<u8> {
     let has_colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let marks = if has_colours { Marks::Colours } else { Marks::Brackets };
     print(explain(&extraction, marks).as_bytes())
+}
+
+/// Nobody means these words as a text to explain.
+fn looks_like_path(text: &str) -> bool {
+    let is_path = |c: char| c.is_ascii_graphic();
+    text.chars().all(is_path) && text.contains(['.', '/']) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
@@ -155,16 +169,67 @@ fn verify_dataset(dir: &Path, console: &Console) -> Result<u8> {
     Ok(BROKEN)
 }
 
-fn layouts(arguments: Layouts) -> Result<u8> {
-    let dir = match &arguments.command {
-        Some(LayoutsCommand::Check { dir }) => Some(dir.as_path()),
-        None => arguments.rules.as_deref(),
-    };
-    let layouts = Extractor::new(&rule_files(dir)?)?.layouts();
-    let width = layouts.iter().map(|layout| layout.name.len()).max().unwrap_or(0);
+fn evaluate(arguments: &Eval, console: &Console) -> Result<u8> {
+    let evaluation = eval::evaluate(&arguments.gold, &arguments.dir, &arguments.only)?;
+    let figures = &evaluation.figures;
+    if let Some(floor) = arguments.min.iter().find(|floor| figures.get(&floor.figure).is_none()) {
+        let names: Vec<_> = figures.names().collect();
+        bail!(WrongUse(format!("there is no figure {}; there are: {}", floor.figure, names.join(", "))));
+    }
+    if !evaluation.unmatched.is_empty() {
+        let stems = evaluation.unmatched.join(", ");
+        console.note(&format!("no article of the dataset belongs to {stems}: all of it counts as missed"));
+    }
+    if arguments.json {
+        print(format!("{:#}\n", figures.json()).as_bytes())?;
+    } else {
+        print(figures.table().as_bytes())?;
+    }
+    if arguments.differences > 0 {
+        print(evaluation.differences.list(arguments.differences).as_bytes())?;
+    }
+    let f1 = |floor: &Floor| figures.get(&floor.figure).map_or(0.0, Tally::f1);
+    let below: Vec<_> = arguments.min.iter().filter(|floor| f1(floor) < floor.f1).collect();
+    for floor in &below {
+        console.error(&format!("the F1 of {} is {:.4}, below {}", floor.figure, f1(floor), floor.f1));
+    }
+    Ok(if below.is_empty() { 0 } else { BROKEN })
+}
+
+fn layouts(arguments: Layouts, console: &Console) -> Result<u8> {
+    let segmenter = Segmenter::new(&rule_files(arguments.rules.as_deref())?)?;
+    if let Some(LayoutsCommand::Check { dir }) = &arguments.command {
+        return check_layouts(&segmenter, dir, console);
+    }
+    let width = segmenter.layouts().map(|(name, _)| name.len()).max().unwrap_or(0);
     let lines: String =
-        layouts.iter().map(|layout| format!("{:width$}  {}\n", layout.name, layout.description)).collect();
+        segmenter.layouts().map(|(name, description)| format!("{name:width$}  {description}\n")).collect();
     print(lines.as_bytes())
+}
+
+fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result<u8> {
+    if !dir.is_dir() {
+        bail!(WrongUse(format!("there is no folder {}", dir.display())));
+    }
+    let sites = dir.join("sites");
+    let checked = segmenter.check(if sites.is_dir() { &sites } else { dir })?;
+    if checked.is_empty() {
+        bail!(WrongUse(format!("there is no layout (*.toml) in {}", dir.display())));
+    }
+    let mut out = String::new();
+    for CheckedLayout { name, examples, faults } in &checked {
+        let verdict = if faults.is_empty() { "sound" } else { "at fault" };
+        let noun = if *examples == 1 { "example" } else { "examples" };
+        out.push_str(&format!("{name}: {examples} {noun}, {verdict}\n"));
+        faults.iter().for_each(|fault| out.push_str(&format!("  {fault}\n")));
+    }
+    print(out.as_bytes())?;
+    let at_fault = checked.iter().filter(|layout| !layout.faults.is_empty()).count();
+    if at_fault == 0 {
+        return Ok(0);
+    }
+    console.error(&format!("{at_fault} of {} layouts at fault", checked.len()));
+    Ok(BROKEN)
 }
 
 fn print_schema(table: Option<&'static dyn AnyTable>, format: &SchemaFormat) -> Result<u8> {

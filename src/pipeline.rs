@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
 use crate::decode::decode;
+use crate::fact::RejectStage;
 use crate::read::{Entry, batches};
 use crate::report::{PageCounts, Report, Stage, Timings};
 use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
@@ -140,15 +141,15 @@ impl Worker<'_> {
         let mut timings = Timings::default();
         let mut reject = RejectRow { source: entry.source.clone(), bytes: entry.bytes, ..RejectRow::default() };
         let page = match self.watch.stopped() {
-            true => Err(("open", "interrupted".to_string())),
+            true => Err((RejectStage::Open, "interrupted".to_string())),
             false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut reject.bytes, &mut timings)))
-                .unwrap_or_else(|panic| Err(("extract", panic_message(&*panic)))),
+                .unwrap_or_else(|panic| Err((RejectStage::Extract, panic_message(&*panic)))),
         };
         let bytes = reject.bytes;
         let (encoded, outcome) = match page {
             Ok((encoded, counts)) => (encoded, Ok(counts)),
             Err((stage, error)) => {
-                (reject.stage, reject.error) = (stage, error);
+                (reject.stage, reject.error) = (stage.as_str(), error);
                 (self.encoder.reject(&reject), Err(reject))
             }
         };
@@ -162,10 +163,10 @@ impl Worker<'_> {
             timings.add(stage, now - clock, bytes);
             clock = now;
         };
-        let raw = entry.open().map_err(|error| ("open", error.to_string()))?;
+        let raw = entry.open().map_err(|error| (RejectStage::Open, error.to_string()))?;
         *size = raw.bytes.len() as u64;
         took(Stage::Open, *size);
-        let page = decode(raw, self.encoding).map_err(|error| ("decode", error.to_string()))?;
+        let page = decode(raw, self.encoding).map_err(|error| (RejectStage::Decode, error.to_string()))?;
         took(Stage::Decode, *size);
         let extraction = (self.extract)(&page);
         took(Stage::Extract, *size);
@@ -176,7 +177,7 @@ impl Worker<'_> {
 }
 
 /// Stage and error of a reject.
-type Reason = (&'static str, String);
+type Reason = (RejectStage, String);
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());

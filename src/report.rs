@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 
 use crate::dataset::{Extraction, RejectRow};
-use crate::schema::{TABLES, values};
+use crate::fact::Kind;
+use crate::schema::TABLES;
 use crate::write::RowCounts;
 
 /// Name of the file that holds the report.
@@ -67,7 +68,7 @@ impl Timings {
 /// What one page held, so that its rows need not be kept.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageCounts {
-    kinds: [u64; values::KINDS.len()],
+    kinds: [u64; Kind::NAMES.len()],
     ambiguous_places: u64,
 }
 
@@ -76,7 +77,7 @@ impl PageCounts {
     pub fn of(page: &Extraction) -> PageCounts {
         let mut counts = PageCounts { ambiguous_places: page.ambiguous_places, ..PageCounts::default() };
         for fact in &page.facts {
-            if let Some(kind) = values::KINDS.iter().position(|kind| *kind == fact.kind) {
+            if let Some(kind) = Kind::NAMES.iter().position(|kind| *kind == fact.kind) {
                 counts.kinds[kind] += 1;
             }
         }
@@ -101,7 +102,7 @@ pub struct Report {
     pub elapsed: Duration,
     /// Threads that worked on pages.
     pub threads: usize,
-    kinds: [u64; values::KINDS.len()],
+    kinds: [u64; Kind::NAMES.len()],
     ambiguous_places: u64,
     stages: BTreeMap<&'static str, u64>,
     reasons: BTreeMap<(&'static str, String), (u64, String)>,
@@ -143,7 +144,7 @@ impl Report {
         let rows: Map<_, _> =
             TABLES.iter().zip(self.rows).map(|(table, rows)| (table.name().to_string(), json!(rows))).collect();
         let kinds: Map<_, _> =
-            values::KINDS.iter().zip(self.kinds).map(|(kind, count)| (kind.to_string(), json!(count))).collect();
+            Kind::NAMES.iter().zip(self.kinds).map(|(kind, count)| (kind.to_string(), json!(count))).collect();
         json!({
             "program": "zhfacts",
             "version": env!("CARGO_PKG_VERSION"),
@@ -170,7 +171,7 @@ impl Report {
         let repeated = if self.repeated > 0 { format!(" ({} met before)", self.repeated) } else { String::new() };
         line("articles", format!("{}{repeated}", self.rows_of("articles")));
         line("related", self.rows_of("related").to_string());
-        let kinds = values::KINDS.iter().zip(self.kinds).filter(|(_, count)| *count > 0);
+        let kinds = Kind::NAMES.iter().zip(self.kinds).filter(|(_, count)| *count > 0);
         let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{kind} {count}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
         line("facts", format!("{}{kinds}", self.rows_of("facts")));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use zhfacts::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
+use zhfacts::fact::Metric;
 use zhfacts::pipeline::{Options, Watch, run};
 use zhfacts::read::{Content, Entry};
 use zhfacts::report::RUN_FILE;
@@ -35,7 +36,7 @@ fn span(of: &str) -> (u64, u64) {
 fn extraction(source: &str) -> Extraction {
     let article_id = zhfacts::decode::article_id(source.as_bytes());
     let id = |of: &str| zhfacts::decode::article_id(format!("{source}{of}").as_bytes());
-    let fact = |of: &str, kind, metric| FactRow {
+    let fact = |of: &str, metric: Metric| FactRow {
         fact_id: id(of),
         article_id: article_id.clone(),
         origin: "body",
@@ -43,9 +44,9 @@ fn extraction(source: &str) -> Extraction {
         end: span(of).1,
         text: of.to_string(),
         evidence: format!("报销{of}以上"),
-        kind,
-        role: "percentage",
-        metric,
+        kind: metric.kind().as_str(),
+        role: metric.role().as_str(),
+        metric: metric.as_str(),
         value_min: Some(60.0),
         min_open: true,
         rule: "test".to_string(),
@@ -95,7 +96,7 @@ fn extraction(source: &str) -> Extraction {
                 insurance: vec!["employee", "resident"],
                 region_code: Some("340000".to_string()),
                 region_from: Some("title"),
-                ..fact("60%", "percentage", "reimbursement_rate")
+                ..fact("60%", Metric::ReimbursementRate)
             },
             FactRow {
                 origin: "related_snippet",
@@ -103,7 +104,7 @@ fn extraction(source: &str) -> Extraction {
                 unit: Some("CNY"),
                 bracket_max: Some(0.5),
                 date_min: Some("--01-02".to_string()),
-                ..fact("500元", "amount", "benefit_cap")
+                ..fact("500元", Metric::BenefitCap)
             },
         ],
         regions: vec![RegionRow {
@@ -177,6 +178,9 @@ fn every_tampering_with_rows_is_noticed() {
         ("facts.jsonl", "\"end\":21", "\"end\":2100", "no span of the article's text"),
         ("facts.jsonl", "\"end\":21", "\"end\":-1", "not of type Integer"),
         ("facts.jsonl", "\"percentage\"", "\"share\"", "kind cannot be \"share\""),
+        ("facts.jsonl", "\"threshold\"", "\"deadline\"", "the role of benefit_cap is threshold"),
+        ("facts.jsonl", "\"benefit_cap\"", "\"age_limit\"", "the kind of age_limit is age"),
+        ("facts.jsonl", "\"CNY\"", "\"yuan\"", "unit cannot be"),
         ("facts.jsonl", "\"rule\":\"test\"", "\"rule\":\"\"", "rule is empty"),
         ("facts.jsonl", "\"rule\":\"test\"", "\"other\":\"test\"", "other is no column"),
         ("facts.jsonl", "\"resident\"", "\"employee\"", "insurance cannot hold"),

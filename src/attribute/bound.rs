@@ -187,6 +187,13 @@ impl BoundWords {
         bounds
     }
 
+    /// What the last word of a name makes of the numbers that it heads: 上限, 下限.
+    pub fn closing(&self, name: &str, kind: Kind) -> Option<Bounds> {
+        let (_, entry) = self.ending(name, kind)?;
+        let mut bounds = Bounds::default();
+        (entry.reach != Reach::Touching && self.apply(entry, &mut bounds)).then_some(bounds)
+    }
+
     fn read_before(&self, text: &str, kind: Kind, from: usize, start: usize, bounds: &mut Bounds) {
         let mut from = from.max(start.saturating_sub(REACH));
         while !text.is_char_boundary(from) {

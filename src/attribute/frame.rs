@@ -5,6 +5,7 @@
 
 use super::outline::Outline;
 use crate::recognise::Mention;
+use crate::table::Table;
 use crate::text::Span;
 
 /// One clause.
@@ -42,6 +43,8 @@ pub struct Frame {
     pub brackets: Vec<Bracket>,
     /// The clause of each mention.
     pub clause_of: Vec<u32>,
+    /// Where the mentions stand.
+    mentions: Vec<Span>,
     /// The label before a colon at the head of each line.
     pub labels: Vec<Option<Span>>,
 }
@@ -51,12 +54,12 @@ const LONGEST_LABEL: usize = 60;
 
 impl Frame {
     /// Reads the frame of `span`. `mentions` are those of the part, in order of place.
-    pub fn read(text: &str, span: Span, flat: bool, mentions: &[Mention]) -> Frame {
+    pub fn read(text: &str, span: Span, flat: bool, tables: &[Table], mentions: &[Mention]) -> Frame {
         let counted = |span: Span| {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
-        let outline = Outline::read(text, span, flat, counted);
+        let outline = Outline::read(text, span, flat, tables, counted);
         let labels = outline.lines.iter().map(|line| label(text, line.span)).collect();
         let mut frame = Frame {
             outline,
@@ -65,6 +68,7 @@ impl Frame {
             brackets: Vec::new(),
             clause_of: Vec::new(),
             labels,
+            mentions: mentions.iter().map(|mention| mention.span).collect(),
         };
         for line in 0..frame.outline.lines.len() {
             // Clauses matter around mentions only.
@@ -174,6 +178,12 @@ impl Frame {
             .iter()
             .take_while(|bracket| bracket.span.start() <= at)
             .any(|bracket| bracket.counted && !bracket.span.contains(home))
+    }
+
+    /// True if a mention stands in `span`.
+    pub fn counted(&self, span: Span) -> bool {
+        let from = self.mentions.partition_point(|mention| mention.end() <= span.start());
+        self.mentions.get(from).is_some_and(|mention| mention.start() < span.end())
     }
 
     /// True if `span` lies in the sentence of this index.

@@ -192,6 +192,8 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
         Place::Next if timed => 9,
         Place::Next => return None,
         Place::Label | Place::Headed => 12,
+        Place::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
+        Place::RowHead(step) => 6 + 2 * step.min(5) as i32,
         Place::Head(depth) => 14 + 3 * depth.min(5) as i32,
         Place::Title => 22,
     })

@@ -9,6 +9,7 @@ mod outline;
 mod pairing;
 mod place;
 mod scope;
+mod table;
 mod windows;
 
 pub use metric::Decision;
@@ -22,12 +23,13 @@ use crate::places::Place;
 use crate::recognise::mention::{Dates, Quantity};
 use crate::recognise::{Mention, Recogniser, Shape};
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::table::Table;
 use crate::text::Span;
 use bound::{BoundWords, Bounds};
 use cue::Cues;
 use frame::Frame;
 use metric::Subject;
-use windows::windows;
+use table::Seat;
 
 /// A band of costs: its ends in yuan.
 pub type Bracket = (Option<Decimal>, Option<Decimal>);
@@ -75,6 +77,8 @@ pub struct Findings<'a> {
     pub hits: &'a Hits,
     /// Places.
     pub places: &'a [Place],
+    /// Tables of the body.
+    pub tables: &'a [Table],
 }
 
 /// Attributes mentions. Immutable; shared by all threads.
@@ -107,7 +111,7 @@ impl Attributor {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let frame = Frame::read(found.text, part.span, part.flat, mentions);
+        let frame = Frame::read(found.text, part.span, part.flat, found.tables, mentions);
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
         let mut claims = pass.measure();
         pass.apply_scope(&mut claims);
@@ -133,7 +137,11 @@ impl Pass<'_> {
         for (index, mention) in self.mentions.iter().enumerate() {
             let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
             let kind = self.kind(mention);
-            let windows = windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
+            let mut windows = self.windows(index, kind);
+            if self.seat(index).is_some_and(Seat::heads_others) {
+                // What stands over a table speaks of its values, not of what they are listed by.
+                windows.retain(|window| !matches!(window.place, windows::Place::Head(_) | windows::Place::Title));
+            }
             let decision = if self.is_bracket(index, bounds) {
                 Decision { metric: Metric::CostBracket, cue: None, at: None }
             } else {
@@ -155,6 +163,23 @@ impl Pass<'_> {
             });
         }
         claims
+    }
+
+    /// The windows of a mention; in a table with the heads of its cell.
+    fn windows(&self, index: usize, kind: Kind) -> Vec<windows::Window> {
+        let mut windows = windows::windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
+        if let Some(seat) = self.seat(index) {
+            seat.add_heads(&mut windows);
+        }
+        windows
+    }
+
+    /// The cell that a mention stands in.
+    fn seat(&self, index: usize) -> Option<Seat<'_>> {
+        let line = self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        self.frame.outline.lines[line as usize]
+            .cell
+            .then(|| table::seat(self.found.tables, self.mentions[index].span))?
     }
 
     fn kind(&self, mention: &Mention) -> Kind {
@@ -185,6 +210,11 @@ impl Pass<'_> {
             && !text[..previous].ends_with(['上', '下', '内'])
         {
             (bounds.min, bounds.max, bounds.open) = (known.min, known.max, known.open);
+        }
+        if !(bounds.min || bounds.max)
+            && let Some(named) = self.seat(index).and_then(|seat| seat.bounds(&self.attributor.bounds, text, kind))
+        {
+            bounds = Bounds { approx: bounds.approx, ..named };
         }
         let ranged = match &mention.shape {
             Shape::Quantity(quantity) => quantity.range,
@@ -272,11 +302,15 @@ impl Pass<'_> {
         let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
         let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
         if let Some(like) = earlier.find(alike) {
-            return Some((claims[like].decision.metric, 13));
+            return Some((claims[like].decision.metric, 15));
         }
         let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
         let own = self.frame.outline.lines[line(index) as usize];
+        // The cell before says nothing of this one: its own heads do.
+        if own.cell {
+            return None;
+        }
         let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
         let parallel =
             first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
@@ -295,6 +329,9 @@ impl Pass<'_> {
     /// Whether an amount is a band of costs: an interval that a rate follows.
     fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        if let Some(seat) = self.seat(index) {
+            return seat.heads_others() && self.is_band(index, seat, bounds);
+        }
         let Some(next) = self.mentions.get(index + 1) else { return false };
         let Shape::Quantity(rate) = &next.shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
@@ -314,12 +351,30 @@ impl Pass<'_> {
                 .any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额")
             || gap.contains("封顶");
+        // The value of a named line, not a band: 起付线：700-1000元.
+        let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
+        let lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
+        let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"].iter().any(|word| lead.ends_with(word));
+        let capped = capped || named;
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
         !capped
             && !grows
             && gap.len() <= 72
             && !gap.contains(['。', '；', '\n'])
             && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
+    }
+
+    /// Whether an amount in a cell is a band of costs: an interval that heads rates.
+    fn is_band(&self, index: usize, seat: Seat, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let rates = || {
+            let governed = (index + 1..self.mentions.len())
+                .map_while(|other| self.seat(other).map(|below| (other, below)))
+                .filter(|(_, below)| seat.governs(*below));
+            governed.take(3).any(|(other, _)| self.kind(&self.mentions[other]) == Kind::Percentage)
+        };
+        yuan && (quantity.range || bounds.min || bounds.max) && rates()
     }
 
     /// Scope, place, bracket and time unit of each mention.
@@ -332,7 +387,7 @@ impl Pass<'_> {
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
-            let windows = windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
+            let windows = self.windows(index, kind);
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             let taken = paired[index].union(trailing[index]);
@@ -350,11 +405,24 @@ impl Pass<'_> {
                     _ if kind == Kind::Percentage => {
                         claim.bracket =
                             bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
+                        claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
                     }
                     _ => bracket = None,
                 }
             }
         }
+    }
+
+    /// The band of costs that a head of a rate's cell names.
+    fn headed_bracket(&self, index: usize, before: &[Claim]) -> Option<Bracket> {
+        self.seat(index)?.heads().find_map(|head| {
+            let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
+            let inside = (first..index).take_while(|other| head.contains(self.mentions[*other].span));
+            inside.filter(|other| before[*other].decision.metric == Metric::CostBracket).find_map(|other| {
+                let Shape::Quantity(quantity) = &self.mentions[other].shape else { return None };
+                Some(interval(quantity, before[other].bounds))
+            })
+        })
     }
 
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
@@ -445,10 +513,10 @@ impl Pass<'_> {
             }
         }
         let line = &self.frame.outline.lines[clause.line as usize];
-        for head in self.frame.outline.heads_of(line) {
-            let first = self.mentions.partition_point(|mention| mention.span.start() < head.span.start());
-            let named =
-                (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.span.end());
+        let cells = self.seat(index).into_iter().flat_map(Seat::heads);
+        for head in cells.chain(self.frame.outline.heads_of(line).map(|head| head.span)) {
+            let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
+            let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.end());
             if let Some(year) = named.filter(|other| *other != index).find_map(|other| self.ties(claims, other)) {
                 return Some((year, ReadFrom::Heading));
             }

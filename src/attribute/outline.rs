@@ -3,7 +3,9 @@
 //! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
 //! middle begins a line of its own, so that both forms are read alike.
 
+use super::table::cells_of;
 use crate::recognise::number::{number_at, peek, peek_back};
+use crate::table::Table;
 use crate::text::Span;
 
 /// A heading or list head, and the one that governs it.
@@ -24,6 +26,8 @@ pub struct Line {
     pub span: Span,
     /// Index of the innermost head that governs it: its own first words where more than those stand on the line.
     pub head: Option<u32>,
+    /// It is a cell of a table.
+    pub cell: bool,
 }
 
 /// The lines of a part and their heads.
@@ -64,13 +68,19 @@ const LONGEST_LABEL: usize = 14;
 
 impl Outline {
     /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention.
-    pub fn read(text: &str, span: Span, flat: bool, counted: impl Fn(Span) -> bool) -> Outline {
+    /// A cell of `tables` is a line of its own and never a head.
+    pub fn read(text: &str, span: Span, flat: bool, tables: &[Table], counted: impl Fn(Span) -> bool) -> Outline {
         let mut outline = Outline::default();
         let mut open: Vec<Open> = Vec::new();
         let mut from = span.start();
         for piece in text[span.range()].split_inclusive('\n') {
             let whole = Span::new(from, from + piece.len());
             from += piece.len();
+            let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
+            outline.lines.extend(cells_of(tables, whole).map(|span| Line { span, head, cell: true }));
+            if outline.lines.len() > lines {
+                continue;
+            }
             split_line(text, whole, flat, |part| outline.line(text, part, &mut open, &counted));
         }
         outline
@@ -84,7 +94,7 @@ impl Outline {
         let (marker, number, body) = marker(text, span);
         let sort = head_sort(text, marker, body, counted);
         let Some((sort, words)) = sort else {
-            self.lines.push(Line { span, head: open.last().map(|open| open.head) });
+            self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
         close(open, sort, number);
@@ -95,7 +105,7 @@ impl Outline {
         open.push(Open { sort, head: index });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
-        self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent } });
+        self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 
     /// The heads that govern a line, innermost first.
@@ -357,7 +367,7 @@ mod tests {
     use super::*;
 
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
-        let outline = Outline::read(text, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
+        let outline = Outline::read(text, Span::new(0, text.len()), flat, &[], |span| span.of(text).contains('%'));
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
         outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()

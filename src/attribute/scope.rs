@@ -3,7 +3,7 @@
 use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place, Window};
-use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, Slot};
+use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, Sense, within};
 use crate::recognise::number::peek_back;
 use crate::text::Span;
@@ -25,10 +25,22 @@ pub fn read(
     taken.terms().for_each(|term| settled[term.dimension()] = true);
     let mut scope = taken;
     let mut earlier = Earlier::default();
-    for window in windows {
+    let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+    let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
+    for (place, window) in windows.iter().enumerate() {
         // A slot is never filled from a later clause, nor any but place and year from a title.
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
+        }
+        // A cell under several heads of one row is each of them.
+        let before = place.checked_sub(1).and_then(|before| windows.get(before));
+        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
+        if !beside {
+            scope.terms().for_each(|term| settled[term.dimension()] = true);
+        }
+        // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
+        if window.place == Place::Before && window.span.of(text).starts_with('、') && cues.names_no_scheme(window.span.of(text)) {
+            settled[Slot::Insurance as usize] = true;
         }
         let mut window = *window;
         if window.place == Place::After {
@@ -37,23 +49,31 @@ pub fn read(
             window.span = Span::new(window.span.start(), end);
         }
         if let Place::Earlier(_) = window.place {
-            let found = group(cues, text, frame, scopes, &window, home, &settled);
+            // The part behind a semicolon may turn to another subject: ；继续实施….
             let ends_part = window.span.of(text).ends_with(['；', ';']);
-            earlier.add(found, ends_part);
+            shifted |= ends_part && cues.shifts(&text[part_start..]);
+            part_start = window.span.start();
+            if shifted {
+                continue;
+            }
+            let (found, parted) = group(cues, text, frame, scopes, &window, home, &settled);
+            earlier.add(found, parted, ends_part);
             continue;
         }
-        for term in std::mem::take(&mut earlier).settle().terms() {
-            if !settled[term.dimension()] {
-                scope = scope.union(ScopeSet::of(term));
-            }
-        }
-        scope.terms().for_each(|term| settled[term.dimension()] = true);
-        let found = group(cues, text, frame, scopes, &window, home, &settled);
-        found.terms().for_each(|term| settled[term.dimension()] = true);
+        let carried = std::mem::take(&mut earlier).settle();
+        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
+        carried.terms().for_each(|term| settled[term.dimension()] = true);
+        scope = scope.union(carried);
+        let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
         scope = scope.union(found);
     }
+    scope.terms().for_each(|term| settled[term.dimension()] = true);
     scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
 }
+
+/// Dimensions whose terms are set side by side: status, sex, stage, relation, facility, care, payer, visit. Schemes
+/// are topics and cases are conditions: of them the nearer goes on.
+const CONTRASTED: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 9];
 
 /// What the earlier clauses of a sentence name. One subject holds for what follows; where several are set side by side
 /// (男满30年、女满25年，实际缴费满10年), none of them holds for the rest.
@@ -67,7 +87,7 @@ struct Earlier {
 
 impl Earlier {
     /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon.
-    fn add(&mut self, found: ScopeSet, ends_part: bool) {
+    fn add(&mut self, found: ScopeSet, parted: [bool; DIMENSIONS], ends_part: bool) {
         if ends_part {
             for dimension in 0..DIMENSIONS {
                 self.closed[dimension] |= self.named[dimension].is_some();
@@ -78,10 +98,10 @@ impl Earlier {
             if of.is_empty() || self.closed[dimension] {
                 continue;
             }
+            self.contrary[dimension] |= parted[dimension] && CONTRASTED.contains(&dimension);
             match self.named[dimension] {
                 None => self.named[dimension] = Some(of),
-                // Schemes are topics: the nearer one goes on.
-                Some(known) => self.contrary[dimension] |= known != of && dimension != 0,
+                Some(known) => self.contrary[dimension] |= known != of && CONTRASTED.contains(&dimension),
             }
         }
     }
@@ -92,7 +112,8 @@ impl Earlier {
     }
 }
 
-/// The terms that a window gives for each dimension that is open: the nearest word and those joined to it.
+/// The terms that a window gives for each dimension that is open (the nearest word and those joined to it), and
+/// whether others stand in the window apart from them.
 fn group(
     cues: &Cues,
     text: &str,
@@ -101,11 +122,12 @@ fn group(
     window: &Window,
     home: Span,
     settled: &[bool; DIMENSIONS],
-) -> ScopeSet {
+) -> (ScopeSet, [bool; DIMENSIONS]) {
     let hits = within(scopes, window.span);
-    let head = matches!(window.place, Place::Head(_));
+    let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
     let forwards = window.place == Place::After;
     let mut terms = ScopeSet::EMPTY;
+    let mut parted = [false; DIMENSIONS];
     let mut last: [Option<Span>; DIMENSIONS] = [None; DIMENSIONS];
     let mut visit = |hit: &Hit| {
         let Sense::Scope(index) = hit.sense else { return };
@@ -130,7 +152,8 @@ fn group(
                 terms = terms.union(of);
                 last[dimension] = Some(hit.span);
             } else {
-                // A word that is not joined ends the group for good.
+                // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
+                parted[dimension] |= !of.intersection(terms).dimension(dimension).eq(&of);
                 last[dimension] = Some(Span::new(usize::from(u16::MAX), usize::from(u16::MAX)));
             }
         }
@@ -140,7 +163,7 @@ fn group(
     } else {
         hits.iter().rev().for_each(&mut visit);
     }
-    terms
+    (terms, parted)
 }
 
 /// Whether a word is named as an exception: 除急诊外.
@@ -187,8 +210,11 @@ pub fn per(
     for window in windows {
         let near = match window.place {
             Place::Before | Place::After | Place::Ahead => true,
-            Place::Earlier(_) | Place::Label => far && head.is_some() && !frame.bracketed(home.start()),
+            Place::Earlier(_) | Place::Label => {
+                far && !frame.bracketed(home.start()) && (head.is_some() || !frame.counted(window.span))
+            }
             Place::Headed => far,
+            Place::RowHead(_) | Place::ColumnHead(_) => far,
             _ => false,
         };
         if !near {
@@ -226,10 +252,12 @@ pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
         metric,
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
+    // Who has paid in: named together with or as the employer (单位和本人缴费满一年).
+    let employed = metric == ContributionYears && scope.meets(ScopeSet::of(ScopeTerm::Employer));
     let visits =
         matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
     let mut kept = scope;
-    if !pays {
+    if !pays && !employed {
         kept = kept.without(kept.slot(Slot::Payer));
     }
     if !visits {

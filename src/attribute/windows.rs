@@ -22,6 +22,10 @@ pub enum Place {
     Label,
     /// For a verdict, the sentence that it heads.
     Headed,
+    /// A cell that heads the row of its own; 0 is the nearest.
+    RowHead(u32),
+    /// A cell that heads the column of its own; 0 is the nearest row of heads. A wide cell has several of one row.
+    ColumnHead(u32),
     /// A heading or list head; 0 is the innermost.
     Head(u32),
     /// The title of the article or item.

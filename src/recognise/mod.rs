@@ -3,6 +3,7 @@
 //! One walk over the bytes stops only where a digit, a Chinese numeral, 半, 《 or the bracket of a document's number
 //! stands. What the number means is left to [`crate::attribute`].
 
+mod cell;
 pub mod citation;
 pub mod date;
 pub mod mention;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
+use cell::TableWords;
 use unit::{UnitEntry, Units};
 
 const DATES: &str = "dates.toml";
@@ -31,6 +33,7 @@ pub struct Recogniser {
     relative_names: Vec<String>,
     bare_amount: u16,
     percent: u16,
+    tables: TableWords,
 }
 
 /// A word for a date relative to another one.
@@ -104,12 +107,14 @@ impl Recogniser {
             units.find(id).ok_or_else(|| RuleError::invalid(unit::FILE, format!("there must be a unit `{id}`")))
         };
         let (bare_amount, percent) = (named("yuan")?, named("percent")?);
-        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent })
+        let tables = TableWords::new(files)?;
+        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent, tables })
     }
 
     /// The examples of the rules read here.
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Units::examples(files)?;
+        examples.extend(TableWords::examples(files)?);
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }

@@ -197,7 +197,7 @@ fn part_of_code(text: &str, at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     before.is_ascii_alphabetic() && !text[..at].ends_with("LPR")
-        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#') && earlier.is_ascii_alphanumeric()
+        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#' | b'%') && earlier.is_ascii_alphanumeric()
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.

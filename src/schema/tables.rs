@@ -2,7 +2,9 @@
 
 use super::cell::{Cell, type_of};
 use super::{Column, ForeignKey, Table, values};
+use crate::article::Flag;
 use crate::dataset::{ArticleRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
+use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
 
 /// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
 macro_rules! columns {
@@ -21,8 +23,6 @@ const DIVISION: &str = "^[0-9]{6}$";
 const TIME: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$";
 const FACT_DATE: &str = "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2}\
     |(next|same|previous)_(month|year)(-[0-9]{2}){0,2}|next_day)$";
-const UNIT: &str = "^(percent|percentage_point|[A-Z]{3}(/m2)?|second|minute|hour|day|working_day|week|month|year|date\
-    |person|place|item|time)$";
 
 const OF_ARTICLE: &[ForeignKey] = &[ForeignKey { column: "article_id", table: "articles", target: "article_id" }];
 
@@ -52,7 +52,7 @@ pub static ARTICLES: Table<ArticleRow> = Table {
         related_count: "rows of this article in `related`",
         fact_count: "rows of this article in `facts`",
         region_count: "rows of this article in `regions`",
-        flags.values(values::FLAGS): "warnings on quality",
+        flags.values(Flag::NAMES): "warnings on quality",
     },
 };
 
@@ -91,7 +91,7 @@ pub static RELATED: Table<RelatedRow> = Table {
         published_on.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
         url: "where it leads",
         truncated: "the snippet breaks off before a sentence ends",
-        flags.values(values::FLAGS): "warnings on quality",
+        flags.values(Flag::NAMES): "warnings on quality",
         start: "first code point of the item in `articles.text`",
         end: "one past its last code point",
     },
@@ -106,42 +106,42 @@ pub static FACTS: Table<FactRow> = Table {
     columns: columns! { FactRow:
         fact_id.pattern(ID): "16 hex digits from `article_id`, span and kind",
         article_id.pattern(ID): "the article it stands in",
-        origin.values(values::ORIGINS): "part of the page it stands in",
+        origin.values(Origin::NAMES): "part of the page it stands in",
         related_position: "the related item it stands in",
         section: "section of the body",
         start: "first code point in `articles.text`",
         end: "one past its last code point",
         text: "what stands there",
         evidence: "the sentence or list line around it",
-        kind.values(values::KINDS): "shape of the value",
-        role.values(values::ROLES): "group of the metric",
-        metric.values(values::METRICS): "what the number measures",
+        kind.values(Kind::NAMES): "shape of the value",
+        role.values(Role::NAMES): "group of the metric",
+        metric.values(Metric::NAMES): "what the number measures",
         value_min: "lower end of the interval, in `unit`; null where there is none, and for date and citation",
         value_max: "upper end of the interval, in `unit`; null where there is none, and for date and citation",
         min_open: "the lower end itself is excluded",
         max_open: "the upper end itself is excluded",
         approx: "the text says about, nearly or the like",
-        unit.pattern(UNIT): "unit of the value; money by ISO 4217 code, an area price `CNY/m2`",
+        unit.values(Unit::NAMES): "unit of the value; money by ISO 4217 code, an area price `CNY/m2`",
         date_min.pattern(FACT_DATE): "for a date: first day, month or year, ISO 8601 at its precision, `--MM-DD` \
             without a year, or relative (`next_month`)",
         date_max.pattern(FACT_DATE): "for a date: last day, month or year, written like `date_min`",
         cited_title: "for a citation: the title or number cited",
         cited_article: "for a citation: the article cited",
-        insurance.values(values::INSURANCE): "insurance schemes it applies to",
-        population.values(values::POPULATION): "groups of people it applies to",
-        facility.values(values::FACILITY): "kinds and grades of facility it applies to",
-        care.values(values::CARE): "kinds of care it applies to",
-        referral.values(values::REFERRAL): "whether treatment elsewhere was filed beforehand",
-        payer.values(values::PAYER): "who pays",
-        visit.values(values::VISIT): "first or later treatment",
+        insurance.values(Slot::Insurance.values()): "insurance schemes it applies to",
+        population.values(Slot::Population.values()): "groups of people it applies to",
+        facility.values(Slot::Facility.values()): "kinds and grades of facility it applies to",
+        care.values(Slot::Care.values()): "kinds of care it applies to",
+        referral.values(Slot::Referral.values()): "whether treatment elsewhere was filed beforehand",
+        payer.values(Slot::Payer.values()): "who pays",
+        visit.values(Slot::Visit.values()): "first or later treatment",
         bracket_min: "lower end of the band of costs, in CNY",
         bracket_max: "upper end of the band of costs, in CNY",
-        per.values(values::PER): "what the amount is counted by",
+        per.values(Per::NAMES): "what the amount is counted by",
         region_code.pattern(DIVISION): "GB/T 2260 code of the place whose rule it is",
         region_name: "official name of that place",
-        region_from.values(values::READ_FROM): "where the place was read",
+        region_from.values(ReadFrom::NAMES): "where the place was read",
         year.pattern("^[0-9]{4}$"): "policy year",
-        year_from.values(values::READ_FROM): "where the year was read",
+        year_from.values(ReadFrom::NAMES): "where the year was read",
         rule: "the rule that made the fact",
     },
 };
@@ -154,7 +154,7 @@ pub static REGIONS: Table<RegionRow> = Table {
     foreign_keys: OF_ARTICLE,
     columns: columns! { RegionRow:
         article_id.pattern(ID): "the article it stands in",
-        origin.values(values::ORIGINS): "part of the page it stands in",
+        origin.values(Origin::NAMES): "part of the page it stands in",
         related_position: "the related item it stands in",
         start: "first code point in `articles.text`",
         end: "one past its last code point",
@@ -177,7 +177,7 @@ pub static REJECTS: Table<RejectRow> = Table {
     columns: columns! { RejectRow:
         source: "path of the input, named as in `articles.source`",
         record: "place inside a container input, from 0; 0 for a plain file",
-        stage.values(values::STAGES): "the stage that gave up",
+        stage.values(RejectStage::NAMES): "the stage that gave up",
         error: "why",
         bytes: "size of the input in bytes, as far as known",
     },

@@ -14,9 +14,12 @@ mod outline;
 mod pattern;
 mod plain;
 mod related_text;
+mod text_tables;
 
 pub use answer::Verdict;
 pub use check::CheckedLayout;
+
+use std::path::Path;
 
 use crate::article::{Article, Flag, Markup, Page};
 use crate::rules::{RuleError, RuleFiles};
@@ -54,6 +57,36 @@ impl Segmenter {
             return Err(RuleError::Missing(format!("{FOLDER}/{GENERIC}.toml")));
         }
         Ok(segmenter)
+    }
+
+    /// Adds every layout file of `dir`, so that a site can be added without a folder of rules. A layout stands in for
+    /// one of the same name. Returns their names.
+    ///
+    /// # Errors
+    /// If the folder or a file cannot be read or is no layout.
+    pub fn add_folder(&mut self, dir: &Path) -> Result<Vec<String>, RuleError> {
+        let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut names: Vec<String> = Vec::with_capacity(paths.len());
+        for path in paths {
+            let file = path.display().to_string();
+            let written = std::fs::read_to_string(&path)
+                .map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
+            let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
+            if names.contains(&layout.name) {
+                return Err(RuleError::invalid(&file, format!("there is another layout named {}", layout.name)));
+            }
+            names.push(layout.name.clone());
+            self.add(layout);
+        }
+        Ok(names)
     }
 
     /// Adds a layout in its place; it stands in for one of the same name.

@@ -9,6 +9,7 @@ use super::lines::{Lines, closes_quotation, ends_sentence, head, longer_than, ta
 use super::outline::outline;
 use super::pattern::Pattern;
 use super::related_text::{self, is_leak};
+use super::text_tables;
 use crate::article::{Article, Flag};
 use crate::text::Span;
 
@@ -37,6 +38,7 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
     }
     article.body = body.first().zip(body.last()).map(|(first, last)| first.join(*last));
     article.sections = outline(text, body, &[]);
+    article.tables = article.body.map(|body| text_tables::tables(text, body)).unwrap_or_default();
     match article.body {
         None => article.flags.push(Flag::NoBody),
         Some(body) if is_leak(cues, body.of(text)) => article.flags.push(Flag::PromptLeak),
@@ -68,10 +70,8 @@ fn title(cues: &Cues, layout: &TextLayout, text: &str, main: &Lines, article: &m
 /// How many bytes a headline takes that was announced, and whether the text goes on behind it in the same line.
 fn headline_end(cues: &Cues, written: &str) -> (usize, bool) {
     let window = head(written, cues.news.longest_headline * 2);
-    let gap = window.find(|c: char| c.is_whitespace()).filter(|&gap| {
-        let blank = window[gap..].chars().take_while(|c| c.is_whitespace()).count();
-        blank > 1
-    });
+    let wide = |gap: &usize| window[*gap..].chars().take_while(|c| c.is_whitespace()).count() > 1;
+    let gap = window.match_indices(char::is_whitespace).map(|(gap, _)| gap).find(wide);
     if let Some(gap) = gap {
         return (gap, true);
     }

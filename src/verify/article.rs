@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use super::Verdict;
 use super::files::Package;
 use super::rows::{Columns, Row, Rows, open};
+use crate::fact::Metric;
 use crate::schema::TABLES;
 
 /// Checks the rows of all tables in one format.
@@ -240,6 +241,16 @@ impl<'c> Dataset<'c> {
         }
         if !row.text("evidence").contains(row.text("text")) {
             stream.fault(row.number, "text does not stand in evidence", verdict);
+        }
+        if let Some(metric) = Metric::from_name(row.text("metric")) {
+            let (role, kind) = (metric.role().as_str(), metric.kind().as_str());
+            for (column, expected) in [("role", role), ("kind", kind)] {
+                if row.text(column) != expected {
+                    let message =
+                        format!("the {column} of {} is {expected}, not {}", metric.as_str(), row.text(column));
+                    stream.fault(row.number, &message, verdict);
+                }
+            }
         }
         for (min, max) in [("value_min", "value_max"), ("bracket_min", "bracket_max")] {
             if row.number(min).zip(row.number(max)).is_some_and(|(min, max)| min > max) {

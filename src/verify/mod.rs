@@ -4,7 +4,7 @@
 
 mod article;
 mod files;
-mod rows;
+pub(crate) mod rows;
 
 use std::path::{Path, PathBuf};
 

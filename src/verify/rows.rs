@@ -12,7 +12,7 @@ use crate::schema::{AnyTable, ColumnInfo, Presence, Type};
 
 /// A cell as it was read.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Bool(bool),
     Integer(u64),
@@ -22,14 +22,14 @@ pub(super) enum Cell {
 }
 
 /// A table's columns, with what is needed to check a row against them.
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub table: &'static dyn AnyTable,
     columns: Vec<(&'static ColumnInfo, Option<Regex>)>,
     places: HashMap<&'static str, usize>,
 }
 
 impl Columns {
-    pub(super) fn of(table: &'static dyn AnyTable) -> Columns {
+    pub(crate) fn of(table: &'static dyn AnyTable) -> Columns {
         let pattern = |column: &ColumnInfo| Regex::new(column.pattern).ok().filter(|_| !column.pattern.is_empty());
         let columns: Vec<_> = table.columns().map(|column| (column, pattern(column))).collect();
         let places = columns.iter().enumerate().map(|(at, (column, _))| (column.name, at)).collect();
@@ -38,7 +38,7 @@ impl Columns {
 }
 
 /// A row as it was read.
-pub(super) struct Row<'c> {
+pub(crate) struct Row<'c> {
     columns: &'c Columns,
     cells: Vec<Cell>,
     /// Where it stands in its file, from 1, the header not counted.
@@ -48,25 +48,25 @@ pub(super) struct Row<'c> {
 }
 
 impl Row<'_> {
-    pub(super) fn cell(&self, name: &str) -> &Cell {
+    pub(crate) fn cell(&self, name: &str) -> &Cell {
         self.columns.places.get(name).and_then(|at| self.cells.get(*at)).unwrap_or(&Cell::Null)
     }
 
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         match self.cell(name) {
             Cell::Text(text) => text,
             _ => "",
         }
     }
 
-    pub(super) fn integer(&self, name: &str) -> Option<u64> {
+    pub(crate) fn integer(&self, name: &str) -> Option<u64> {
         match self.cell(name) {
             Cell::Integer(value) => Some(*value),
             _ => None,
         }
     }
 
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
         match self.cell(name) {
             Cell::Number(value) => Some(*value),
             _ => None,
@@ -74,16 +74,16 @@ impl Row<'_> {
     }
 
     /// The cells of the table's primary key, as one text.
-    pub(super) fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.columns.table.primary_key().iter().map(|name| format!("{:?}\u{1f}", self.cell(name))).collect()
     }
 }
 
 /// The rows of a file, or why a row cannot be read.
-pub(super) type Rows<'c> = Box<dyn Iterator<Item = Result<Row<'c>, String>> + 'c>;
+pub(crate) type Rows<'c> = Box<dyn Iterator<Item = Result<Row<'c>, String>> + 'c>;
 
 /// Opens the file of a table, if `format` is one that can be read back.
-pub(super) fn open<'c>(format: &str, path: &Path, columns: &'c Columns) -> Option<Result<Rows<'c>, String>> {
+pub(crate) fn open<'c>(format: &str, path: &Path, columns: &'c Columns) -> Option<Result<Rows<'c>, String>> {
     let read = match format {
         "csv" => csv_rows,
         "jsonl" => json_lines,

@@ -85,7 +85,7 @@ fn weight(cues: &Cues, line: &Line) -> usize {
         (0, ..30) => own / 8,
         (0, _) => own / 2,
         (_, ..10) => own / 2,
-        _ if line.row => own / 2,
+        _ if !line.cells.is_empty() => own / 2,
         _ => own,
     }
 }

@@ -170,6 +170,7 @@ fn compose(
     article.related = items.into_iter().map(|item| related_item(cues, &mut text, item)).collect();
     article.body = lines.first().zip(lines.last()).map(|(first, last)| first.join(*last));
     article.sections = outline(&text, &lines, &marked);
+    article.tables = tables::tables(&text, body.iter().map(|&place| &tree.lines[place]).zip(lines.iter().copied()));
     match article.body {
         None => article.flags.push(Flag::NoBody),
         Some(body) if is_leak(cues, body.of(&text)) => article.flags.push(Flag::PromptLeak),

@@ -13,7 +13,7 @@ use super::super::outline::Mark;
 use super::super::pattern::Pattern;
 use super::elements::{heading_level, is_block, is_hidden};
 use super::rules::{HtmlLayout, Part, PartIndex};
-use super::tables::data_rows;
+use super::tables::{LineCell, data_rows};
 
 /// Elements named by a layout that are kept, and pieces of text read of each.
 const MOST_NAMED: usize = 64;
@@ -29,8 +29,12 @@ pub(super) struct Line {
     pub(super) holder: usize,
     /// What its markup makes of it, if a heading.
     pub(super) mark: Option<Mark>,
-    /// It is a row of a table.
-    pub(super) row: bool,
+    /// The table that it stands in, from 1; 0 outside of tables.
+    pub(super) table: usize,
+    /// It is the caption of that table.
+    pub(super) caption: bool,
+    /// Its cells, if it is a row.
+    pub(super) cells: Vec<LineCell>,
     /// Bytes at its start that are in bold.
     pub(super) bold_head: usize,
 }
@@ -124,7 +128,10 @@ struct Builder<'l> {
     level: Option<u8>,
     /// Depth of data rows.
     row: usize,
-    cell: usize,
+    /// Tables that are open, and how many there are.
+    tables: Vec<usize>,
+    table_count: usize,
+    caption: bool,
 }
 
 /// White space that has been read and not yet written.
@@ -153,18 +160,17 @@ impl Builder<'_> {
             "br" | "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
             "a" => self.link = self.link_of(element),
-            "td" | "th" if self.row > 0 => {
-                if self.cell > 0 {
-                    self.line.text.push_str(" | ");
-                    self.space = None;
-                }
-                self.cell += 1;
-            }
+            "td" | "th" if self.row > 0 => self.open_cell(element),
             name if is_block(name) => {
                 self.flush_or_gap();
-                if name == "tr" && self.rows.contains(&id) {
-                    self.row += 1;
-                    self.cell = 0;
+                match name {
+                    "tr" if self.rows.contains(&id) => self.row += 1,
+                    "table" => {
+                        self.table_count += 1;
+                        self.tables.push(self.table_count);
+                    }
+                    "caption" => self.caption = true,
+                    _ => {}
                 }
                 self.level = heading_level(name).or(self.level);
             }
@@ -193,16 +199,38 @@ impl Builder<'_> {
         }
         if is_block(name) {
             if name == "tr" && self.rows.contains(&id) {
-                self.line.row = true;
+                self.close_cell();
                 self.row = self.row.saturating_sub(1);
             }
             self.flush_or_gap();
+            match name {
+                "table" => {
+                    self.tables.pop();
+                }
+                "caption" => self.caption = false,
+                _ => {}
+            }
             if let Some(holder) = self.open.pop() {
                 self.tree.holders[holder].end = self.tree.lines.len();
             }
             if heading_level(name).is_some() {
                 self.level = None;
             }
+        }
+    }
+
+    fn open_cell(&mut self, element: &Element) {
+        if !self.line.cells.is_empty() {
+            self.close_cell();
+            self.line.text.push_str(if self.line.text.is_empty() { "| " } else { " | " });
+            self.space = None;
+        }
+        self.line.cells.push(LineCell::of(element, self.line.text.len()));
+    }
+
+    fn close_cell(&mut self) {
+        if let Some(cell) = self.line.cells.last_mut() {
+            cell.end = self.line.text.len();
         }
     }
 
@@ -283,6 +311,8 @@ impl Builder<'_> {
             None if bold == count => Some(Mark::Bold),
             None => None,
         };
+        line.table = self.tables.last().copied().unwrap_or(0);
+        line.caption = self.caption;
         line.holder = self.open.last().copied().unwrap_or(0);
         self.tree.lines.push(line);
     }

@@ -1,0 +1,162 @@
+//! What a dataset holds on the articles of the gold.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::EvalError;
+use super::mention::{Mention, Region, optional};
+use crate::schema;
+use crate::verify::rows::{Cell, Columns, Row, open};
+use crate::write;
+
+/// The formats that can be read back, the quickest first.
+const READABLE: [&str; 3] = ["jsonl", "json", "csv"];
+
+/// An article of the dataset with all its rows.
+#[derive(Default)]
+pub(super) struct Found {
+    pub text: String,
+    pub title: Option<String>,
+    pub answer: Option<String>,
+    pub published_at: Option<String>,
+    pub publisher: Option<String>,
+    pub body: String,
+    pub related: Vec<Related>,
+    pub facts: Vec<Mention>,
+    pub regions: Vec<Region>,
+}
+
+/// A recommended item.
+pub(super) struct Related {
+    pub position: Option<u64>,
+    pub title: String,
+    pub snippet: Option<String>,
+    pub answer: Option<String>,
+    pub category: Option<String>,
+    pub published_on: Option<String>,
+    pub truncated: bool,
+    pub flags: BTreeSet<String>,
+}
+
+/// Reads the articles of a dataset whose source has one of the stems. Of several with one stem the first counts, and
+/// pages met twice share their rows, which are therefore kept by id.
+pub(super) struct Dataset {
+    articles: HashMap<String, Found>,
+    ids: HashMap<String, String>,
+}
+
+impl Dataset {
+    pub(super) fn read(folder: &Path, stems: &BTreeSet<&str>) -> Result<Dataset, EvalError> {
+        let files = Files::of(folder)?;
+        let mut dataset = Dataset { articles: HashMap::new(), ids: HashMap::new() };
+        files.each_row("articles", &["source"], |row| {
+            let stem = stem(row.text("source"));
+            if stems.contains(stem) && !dataset.ids.contains_key(stem) {
+                let id = row.text("article_id").to_string();
+                dataset.ids.insert(stem.to_string(), id.clone());
+                dataset.articles.entry(id).or_insert_with(|| article(row));
+            }
+        })?;
+        let mut add = |table, needed: &[&str], push: fn(&mut Found, &Row<'_>)| {
+            files.each_row(table, needed, |row| {
+                if let Some(article) = dataset.articles.get_mut(row.text("article_id")) {
+                    push(article, row);
+                }
+            })
+        };
+        add("related", &["title", "position"], |article, row| article.related.push(related(row)))?;
+        add("facts", &["start", "end", "kind"], |article, row| article.facts.push(Mention::of_row(row)))?;
+        add("regions", &["start", "end", "code"], |article, row| article.regions.push(Region::of_row(row)))?;
+        Ok(dataset)
+    }
+
+    /// The article whose source has this stem.
+    pub(super) fn article(&self, stem: &str) -> Option<&Found> {
+        self.articles.get(self.ids.get(stem)?)
+    }
+}
+
+/// Name of the file without folders and from the first dot on.
+fn stem(source: &str) -> &str {
+    let name = source.rsplit('/').next().unwrap_or(source);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// The files of a dataset in one of its formats.
+struct Files {
+    folder: PathBuf,
+    format: &'static str,
+}
+
+impl Files {
+    fn of(folder: &Path) -> Result<Files, EvalError> {
+        let has = |format: &&str| path(folder, "articles", format).is_some_and(|path| path.is_file());
+        match READABLE.into_iter().find(has) {
+            Some(format) => Ok(Files { folder: folder.to_path_buf(), format }),
+            None => Err(EvalError::NoDataset { folder: folder.to_path_buf(), readable: READABLE.join(", ") }),
+        }
+    }
+
+    /// Calls `with` for each row, all of whose cells in `needed` have a value. Other columns may be missing.
+    fn each_row(&self, table: &str, needed: &[&str], mut with: impl FnMut(&Row<'_>)) -> Result<(), EvalError> {
+        let (Some(schema), Some(path)) = (schema::table(table), path(&self.folder, table, self.format)) else {
+            return Ok(());
+        };
+        let wrong = |message: String| EvalError::Dataset { file: path.clone(), message };
+        let columns = Columns::of(schema);
+        let Some(rows) = open(self.format, &path, &columns) else { return Ok(()) };
+        for row in rows.map_err(wrong)? {
+            let row = row.map_err(wrong)?;
+            if let Some(column) = needed.iter().find(|column| *row.cell(column) == Cell::Null) {
+                return Err(wrong(format!("row {} has no {column}", row.number)));
+            }
+            with(&row);
+        }
+        Ok(())
+    }
+}
+
+fn path(folder: &Path, table: &str, format: &str) -> Option<PathBuf> {
+    Some(folder.join(write::format(format)?.file_name(table)))
+}
+
+fn article(row: &Row<'_>) -> Found {
+    Found {
+        text: row.text("text").to_string(),
+        title: optional(row, "title"),
+        answer: optional(row, "answer"),
+        published_at: optional(row, "published_at"),
+        publisher: optional(row, "publisher"),
+        body: row.text("body").to_string(),
+        ..Found::default()
+    }
+}
+
+fn related(row: &Row<'_>) -> Related {
+    let flags = match row.cell("flags") {
+        Cell::List(flags) => flags.iter().cloned().collect(),
+        _ => BTreeSet::new(),
+    };
+    Related {
+        position: row.integer("position"),
+        title: row.text("title").to_string(),
+        snippet: optional(row, "snippet"),
+        answer: optional(row, "answer"),
+        category: optional(row, "category"),
+        published_on: optional(row, "published_on"),
+        truncated: matches!(row.cell("truncated"), Cell::Bool(true)),
+        flags,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stem_ends_at_the_first_dot() {
+        for (source, expected) in [("a/b.html", "b"), ("b.tar.gz", "b"), ("b", "b"), (".b", ""), ("-", "-")] {
+            assert_eq!(stem(source), expected);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Tables in plain text: rows with bars between their cells, as in Markdown, or with tabs.
+
+use crate::table::{Table, Written};
+use crate::text::Span;
+
+/// Characters that part the cells of a row.
+const PARTING: [char; 2] = ['|', '\t'];
+/// How many of them a row has at least where no rule of dashes makes it a table.
+const LEAST: usize = 2;
+
+/// The tables of `body`, in order of place.
+pub(super) fn tables(text: &str, body: Span) -> Vec<Table> {
+    let mut tables = Vec::new();
+    if !body.of(text).contains(PARTING) {
+        return tables;
+    }
+    let mut open = Open::default();
+    let mut start = body.start();
+    for line in body.of(text).split('\n') {
+        let row = Row::read(line, start);
+        start += line.len() + 1;
+        if !open.goes_on(&row) {
+            tables.extend(std::mem::take(&mut open).close(text));
+        }
+        open.add(row);
+    }
+    tables.extend(open.close(text));
+    tables
+}
+
+/// A line as a row of a table.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// What parts its cells; none if nothing does.
+    sign: Option<char>,
+    cells: Vec<Span>,
+    /// How many signs stand in it.
+    signs: usize,
+    /// Dashes under heads: `|---|:--:|`.
+    rule: bool,
+}
+
+impl Row {
+    fn read(line: &str, start: usize) -> Row {
+        let Some(sign) = PARTING.into_iter().find(|&sign| line.contains(sign)) else { return Row::default() };
+        let (mut from, mut end) = (0, line.len());
+        if sign == '|' {
+            let inner = line.trim();
+            let lead = line.len() - line.trim_start().len();
+            from = lead + usize::from(inner.starts_with('|'));
+            end = (lead + inner.len() - usize::from(inner.ends_with('|'))).max(from);
+        }
+        let mut cells = Vec::new();
+        let mut at = from;
+        for cell in line[from..end].split(sign) {
+            cells.push(Span::new(start + at, start + at + cell.len()));
+            at += cell.len() + 1;
+        }
+        let rule = sign == '|'
+            && line.contains("--")
+            && line[from..end].split(sign).all(|cell| {
+                let dashes = cell.trim().trim_matches(':');
+                !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+            });
+        Row { sign: Some(sign), signs: cells.len() - 1, cells, rule }
+    }
+}
+
+/// Rows that may be a table.
+#[derive(Debug, Default)]
+struct Open {
+    rows: Vec<Row>,
+    ruled: bool,
+}
+
+impl Open {
+    /// True if `row` may follow the rows that are open.
+    fn goes_on(&self, row: &Row) -> bool {
+        let Some(first) = self.rows.first() else { return true };
+        row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs)
+    }
+
+    fn add(&mut self, row: Row) {
+        if row.rule {
+            self.ruled = true;
+        } else if row.sign.is_some() {
+            self.rows.push(row);
+        }
+    }
+
+    fn close(self, text: &str) -> Option<Table> {
+        let signs = self.rows.first().map_or(0, |row| row.signs);
+        if !self.ruled && (signs < LEAST || self.rows.len() < 2) {
+            return None;
+        }
+        let written = |(place, row): (usize, &Row)| -> Vec<Written> {
+            let head = self.ruled && place == 0;
+            row.cells.iter().map(|span| Written { span: span.trim(text), height: 1, width: 1, head }).collect()
+        };
+        let rows: Vec<Vec<Written>> = self.rows.iter().enumerate().map(written).collect();
+        Table::new(text, &rows, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Vec<&str>> {
+        let tables = tables(text, Span::new(0, text.len()));
+        tables.iter().map(|table| table.cells.iter().map(|cell| cell.span.of(text)).collect()).collect()
+    }
+
+    #[test]
+    fn bars_and_tabs_part_cells() {
+        let text = "前言\n| 档次 | 标准 |\n|:--|---|\n| 一档 | 400 |\n后记\n甲\t乙\t丙\n1\t\t3\n";
+        assert_eq!(read(text), [vec!["档次", "标准", "一档", "400"], vec!["甲", "乙", "丙", "1", "3"]]);
+    }
+
+    #[test]
+    fn loose_bars_are_no_table() {
+        assert!(read("首页 | 社保 | 医保\n正文一段。\n责编:甲 | 审校:乙\n审核:丙 | 监制:丁").is_empty());
+    }
+
+    #[test]
+    fn a_rule_belongs_to_the_rows_around_it() {
+        assert!(read("|---|---|").is_empty());
+        assert_eq!(read("a | b\n--- | ---\n1 | 2"), [vec!["a", "b", "1", "2"]]);
+    }
+}
