@@ -145,14 +145,16 @@ impl Segmenter {
         // A page that no layout knows by its markup may have the lines of a text layout.
         let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(document.words(&tree)));
         let as_text = wanted.or_else(|| self.layouts.iter().find(knows)).filter(|_| chosen.is_none());
-        let mut article = match as_text.and_then(|layout| layout.text.as_ref()) {
-            Some(rules) => document.read_as_text(&self.cues, &tree, &layouts, url, |shown| {
-                plain::read(&self.cues, rules, &shown.text, &shown.lines)
-            }),
-            None => document.read(&self.cues, &tree, &layouts, url),
-        };
-        article.layout = chosen.or(as_text).map_or(GENERIC, |layout| layout.name.as_str()).to_string();
-        article
+        let read = as_text.and_then(|layout| {
+            let rules = layout.text.as_ref()?;
+            let plain = |shown: &html::Shown| plain::read(&self.cues, rules, &shown.text, &shown.lines);
+            let article = document.read_as_text(&self.cues, &tree, &layouts, url, plain)?;
+            Some(Article { layout: layout.name.clone(), ..article })
+        });
+        read.unwrap_or_else(|| Article {
+            layout: chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string(),
+            ..document.read(&self.cues, &tree, &layouts, url)
+        })
     }
 
     fn plain_text(&self, text: String, layout: Option<&str>) -> Article {

@@ -71,7 +71,7 @@ impl Document {
         tree.lines[shown::title_line(tree, &self.meta)..].iter().map(|line| line.text.as_str())
     }
 
-    /// Reads the page as a text: `read` takes the text of its lines apart.
+    /// Reads the page as a text: `read` takes the text of its lines apart. None if that does not explain the page.
     pub(super) fn read_as_text(
         &self,
         cues: &Cues,
@@ -79,12 +79,11 @@ impl Document {
         layouts: &[&HtmlLayout],
         url: Option<&str>,
         read: impl FnOnce(&Shown) -> Article,
-    ) -> Article {
+    ) -> Option<Article> {
         let shown = Shown::new(cues, tree, shown::title_line(tree, &self.meta));
         let mut article = read(&shown);
         shown.complete(&mut article, tree, &self.meta, layouts, url.or(self.meta.base.as_deref()));
-        article.text = shown.text;
-        article
+        shown.fits(&article, tree).then(|| Article { text: shown.text, ..article })
     }
 
     /// Takes the page apart.
