@@ -22,6 +22,8 @@ enum Style {
     Semantic,
     /// One box, lines that end in `<br>`, links.
     Soup,
+    /// Boxes in boxes: a card is one link, and nothing parts its category from its date.
+    Cards,
 }
 
 /// The articles of the demo and of the gold whose layout names one of the two sites.
@@ -74,6 +76,7 @@ fn render(article: &Article, style: Style) -> String {
                 main.push_str(&format!("</article><aside><h2>{words}</h2>\n"))
             }
             Style::Semantic => main.push_str(&format!("<p>{words}</p>\n")),
+            Style::Cards => main.push_str(&format!("<div><div><span>{words}</span></div></div>")),
         }
     }
     let items = article.related.iter().enumerate().map(|(place, item)| render_item(text, item, place, style));
@@ -94,6 +97,11 @@ fn render_item(text: &str, item: &zhfacts::article::RelatedItem, place: usize, s
     let foot = escape(text[last..item.span.end()].trim());
     let link = format!("<a href=\"/q/{place}.html\">{title}</a>");
     match (style, snippet.is_empty() && !text[last..item.span.end()].contains('\n')) {
+        (Style::Cards, true) => format!("<div>{link}<span>{foot}</span></div>"),
+        (Style::Cards, false) => format!(
+            "<div class=card><a href=/q/{place}.html><div><b>{title}</b></div><div>{snippet}</div></a><div><i>{}</i></div></div>",
+            foot.replacen(' ', "</i><i>", 1)
+        ),
         (Style::Semantic, true) => format!("<li>{link} <span>{foot}</span></li>\n"),
         (Style::Semantic, false) => format!("<li><h4>{link}</h4><p>{snippet}</p><div>{foot}</div></li>\n"),
         (Style::Soup, true) => format!("{link} {foot}<br>\n"),
@@ -158,7 +166,7 @@ fn html_gives_the_rows_of_the_text() {
     for (path, page) in &pages {
         let article = SEGMENTER.segment(page, None);
         let want = EXTRACTOR.extract(page);
-        for style in [Style::Semantic, Style::Soup] {
+        for style in [Style::Semantic, Style::Soup, Style::Cards] {
             let html = Page { markup: Markup::Html, text: render(&article, style), ..page.clone() };
             let got = EXTRACTOR.extract(&html);
             let mut found = differences(&parts(&want), &parts(&got));
