@@ -19,8 +19,9 @@ demo:
 
 # Write docs/tables.md again.
 docs:
-    sed -i '/^## /,$d' docs/tables.md
-    cargo run --release -- schema --format markdown >> docs/tables.md
+    sed '/^## /,$d' docs/tables.md > docs/tables.new
+    cargo run --release -- schema --format markdown >> docs/tables.new
+    mv docs/tables.new docs/tables.md
 
 # Format, and check with all lints.
 lint:

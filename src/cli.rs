@@ -54,6 +54,7 @@ pub enum Command {
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(Extract),
     /// Show what is found in a text, with the rule that found it
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
     /// Open a dataset again and prove it
     Verify {
@@ -142,6 +143,12 @@ pub struct Reading {
     pub encoding: Option<&'static Encoding>,
 }
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  zhfacts explain '报销比例为60%'            explain a text
+  zhfacts explain page.html | less           explain a file
+  curl -s URL | zhfacts explain --json       print the rows that extract would write";
+
 #[derive(Args)]
 pub struct Explain {
     /// A text, or the path of a file; standard input where it is - or left out
@@ -159,7 +166,7 @@ pub struct Explain {
 const EVAL_EXAMPLES: &str = "\
 Examples:
   zhfacts eval tests/gold output                      print all figures
-  zhfacts eval tests/gold output --differences 5      and show what was read otherwise, and by which rule
+  zhfacts eval tests/gold output --differences 5      and list what was read otherwise
   zhfacts eval tests/gold output --min value=0.95     exit with 4 if a figure's F1 is lower";
 
 #[derive(Args)]

@@ -156,6 +156,16 @@ terms! {
         Gbp = "GBP", "pounds sterling";
         Jpy = "JPY", "Japanese yen";
         Krw = "KRW", "South Korean won";
+        Aud = "AUD", "Australian dollars";
+        Cad = "CAD", "Canadian dollars";
+        Nzd = "NZD", "New Zealand dollars";
+        Sgd = "SGD", "Singapore dollars";
+        Chf = "CHF", "Swiss francs";
+        Rub = "RUB", "Russian roubles";
+        Thb = "THB", "Thai baht";
+        Vnd = "VND", "Vietnamese dong";
+        Myr = "MYR", "Malaysian ringgit";
+        Inr = "INR", "Indian rupees";
         Second = "second", "seconds";
         Minute = "minute", "minutes";
         Hour = "hour", "hours";
@@ -283,7 +293,7 @@ pub const DIMENSIONS: usize = 10;
 impl ScopeTerm {
     /// Terms of one dimension compete, for a nearer 在职 takes the place of an earlier 退休; those of different
     /// dimensions add up (退休, 女).
-    pub fn dimension(self) -> usize {
+    pub const fn dimension(self) -> usize {
         use ScopeTerm::*;
         match self {
             Active | Retired | Flexible => 1,
@@ -343,24 +353,49 @@ impl ScopeSet {
 
     /// The terms of one dimension.
     pub fn dimension(self, dimension: usize) -> ScopeSet {
-        self.terms().filter(|term| term.dimension() == dimension).collect()
+        self.intersection(OF_DIMENSION[dimension])
     }
 
     /// The terms of one slot.
     pub fn slot(self, slot: Slot) -> ScopeSet {
-        self.terms().filter(|term| term.slot() == slot).collect()
+        self.intersection(OF_SLOT[slot as usize])
     }
 
     /// The terms in the order of the guide.
     pub fn terms(self) -> impl Iterator<Item = ScopeTerm> {
-        ScopeTerm::ALL.iter().copied().filter(move |term| self.meets(ScopeSet::of(*term)))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let term = ScopeTerm::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*term)
+        })
     }
 
     /// The names of the terms of one slot, as the dataset has them.
     pub fn names(self, slot: Slot) -> Vec<&'static str> {
-        self.terms().filter(|term| term.slot() == slot).map(ScopeTerm::as_str).collect()
+        self.slot(slot).terms().map(ScopeTerm::as_str).collect()
     }
 }
+
+/// All terms of each dimension.
+const OF_DIMENSION: [ScopeSet; DIMENSIONS] = {
+    let (mut sets, mut at) = ([ScopeSet::EMPTY; DIMENSIONS], 0);
+    while at < ScopeTerm::ALL.len() {
+        sets[ScopeTerm::ALL[at].dimension()].0 |= 1 << at;
+        at += 1;
+    }
+    sets
+};
+
+/// All terms of each slot.
+const OF_SLOT: [ScopeSet; Slot::ALL.len()] = {
+    let (mut sets, mut at) = ([ScopeSet::EMPTY; Slot::ALL.len()], 0);
+    while at < ScopeTerm::ALL.len() {
+        sets[ScopeTerm::ALL[at].slot() as usize].0 |= 1 << at;
+        at += 1;
+    }
+    sets
+};
 
 impl FromIterator<ScopeTerm> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = ScopeTerm>>(terms: I) -> ScopeSet {

@@ -5,6 +5,7 @@
 //! characters, [`Extractor`] turns a page into rows of the [`dataset`], [`mod@write`] turns rows into files, and
 //! [`pipeline`] runs all of it over many inputs at once.
 
+mod affix;
 pub mod article;
 pub mod attribute;
 pub mod dataset;

@@ -120,6 +120,7 @@ fn explain_text(arguments: Explain) -> Result<u8> {
             let bytes = read::read(File::open(path).with_context(|| format!("cannot read {path}"))?, 0)?;
             page(path, bytes, &arguments.reading)?
         }
+        Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
         Some(text) => text_page(text),
     };
     let extraction = extractor.extract(&page);
@@ -129,6 +130,12 @@ fn explain_text(arguments: Explain) -> Result<u8> {
     let has_colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let marks = if has_colours { Marks::Colours } else { Marks::Brackets };
     print(explain(&extraction, marks).as_bytes())
+}
+
+/// Nobody means these words as a text to explain.
+fn looks_like_path(text: &str) -> bool {
+    let is_path = |c: char| c.is_ascii_graphic();
+    text.chars().all(is_path) && text.contains(['.', '/']) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
@@ -221,7 +228,7 @@ fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result
     if at_fault == 0 {
         return Ok(0);
     }
-    console.error(&format!("{at_fault} of {} layouts are at fault", checked.len()));
+    console.error(&format!("{at_fault} of {} layouts at fault", checked.len()));
     Ok(BROKEN)
 }
 

@@ -136,17 +136,26 @@ fn rules_with_blocks(document: &str) -> tempfile::TempDir {
 
 #[test]
 fn the_commands_shown_print_what_is_shown() {
+    let accepts = std::env::var_os("ZHFACTS_ACCEPT").is_some_and(|value| value == "1");
     for document in ["README.md", "CONTRIBUTING.md"] {
-        let text = read(document);
-        let root = rules_with_blocks(&text);
-        let shown = blocks(&text, "console");
+        let written = read(document);
+        let mut text = written.clone();
+        let root = rules_with_blocks(&written);
+        let shown = blocks(&written, "console");
         assert!(!shown.is_empty(), "{document} shows no command");
         for block in shown {
             let (command, output) = block.split_once('\n').expect("a command and its output");
             let (program, quoted) = command.split_once(" '").expect("a command and a text in quotes");
             let words = program.strip_prefix("$ zhfacts ").expect("a command of the program").split(' ');
             let arguments: Vec<&str> = words.chain([quoted.trim_end_matches('\'')]).collect();
-            assert_eq!(printed_in(root.path(), &arguments), output, "{document}: {command}");
+            let printed = printed_in(root.path(), &arguments);
+            match accepts {
+                true => text = text.replace(output, &printed),
+                false => assert_eq!(printed, output, "{document}: {command}"),
+            }
+        }
+        if accepts {
+            fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(document), text).expect("the document is written");
         }
     }
 }

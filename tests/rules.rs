@@ -122,7 +122,6 @@ impl Rules {
     /// What is wrong with the fact at a mark, if anything.
     fn fault(&self, example: &Example, fact: Option<&FactRow>, value: &str) -> Option<String> {
         let key = (example.file, example.rule.clone());
-        let entry = self.entry(example);
         let Some(fact) = fact else { return Some("want a fact here, got none".to_string()) };
         let told = |wanted: &str, got: &str, holds: bool| match (example.yes, holds) {
             (true, false) => Some(format!("want {wanted}, got {got}")),
@@ -147,12 +146,17 @@ impl Rules {
                 let form = form(fact);
                 told(&form, &got, self.forms.get(&key).is_some_and(|forms| forms.contains(&form)))
             }
+            "tables.toml" => told(value, &got, interval(fact) == value),
             "metrics.toml" => {
+                let entry = self.entry(example);
                 let metric = entry.get("metric").and_then(Value::as_str);
                 let wanted = if value.is_empty() { metric } else { Some(value) };
-                wanted.and_then(|wanted| told(wanted, &got, fact.metric == wanted))
+                // Where no cue decided, the default may well be the same metric.
+                let is_chance = !example.yes && fact.rule.ends_with("/default");
+                wanted.and_then(|wanted| told(wanted, &got, fact.metric == wanted && !is_chance))
             }
             _ => {
+                let entry = self.entry(example);
                 let wanted: Vec<&str> =
                     strings(entry, "terms").into_iter().chain(entry.get("per").and_then(Value::as_str)).collect();
                 let scope = scope(fact);
@@ -171,6 +175,7 @@ impl Rules {
                 fact.kind == "date" && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
             }
             "citations.toml" => fact.kind == "citation",
+            "tables.toml" => fact.kind != "date",
             "bounds.toml" => self.forms.get(&key).is_some_and(|forms| forms.contains(&form(fact))),
             _ => false,
         })?;

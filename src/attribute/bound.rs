@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
@@ -10,6 +11,8 @@ use crate::rules::{Example, RuleError, RuleFiles};
 const FILE: &str = "bounds.toml";
 /// How far back a bound word may stand from its number, in bytes.
 const REACH: usize = 72;
+/// The longest name of a base that a bound word binds across, in bytes.
+const LONGEST_BASE: usize = 54;
 
 /// What the words around a number make of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,12 +52,6 @@ enum Reach {
 }
 
 #[derive(Debug)]
-struct Word {
-    text: String,
-    entry: usize,
-}
-
-#[derive(Debug)]
 struct Entry {
     end: End,
     open: bool,
@@ -70,12 +67,11 @@ struct Entry {
 #[derive(Debug)]
 pub struct BoundWords {
     entries: Vec<Entry>,
-    /// Words before a number, longest first.
-    before: Vec<Word>,
-    /// Words after a number, longest first.
-    after: Vec<Word>,
-    /// Fillers, longest first.
-    fillers: Vec<String>,
+    /// Words before a number, each with its entry.
+    before: Suffixes<usize>,
+    /// Words after a number, each with its entry.
+    after: Prefixes<usize>,
+    fillers: Suffixes<()>,
 }
 
 #[derive(Deserialize)]
@@ -156,18 +152,17 @@ impl BoundWords {
     pub fn new(files: &RuleFiles) -> Result<BoundWords, RuleError> {
         let file = files.toml::<BoundFile>(FILE)?;
         let mut entries = Vec::new();
-        let mut words = |rules: &[BoundRule]| -> Result<Vec<Word>, RuleError> {
+        let mut words = |rules: Vec<BoundRule>| -> Result<Vec<(String, usize)>, RuleError> {
             let mut words = Vec::new();
             for rule in rules {
-                words.extend(rule.words.iter().map(|text| Word { text: text.clone(), entry: entries.len() }));
+                let index = entries.len();
                 entries.push(rule.entry()?);
+                words.extend(rule.words.into_iter().map(|text| (text, index)));
             }
-            words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
             Ok(words)
         };
-        let (before, after) = (words(&file.before)?, words(&file.after)?);
-        let mut fillers = file.fillers.words;
-        fillers.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let (before, after) = (Suffixes::new(words(file.before)?), Prefixes::new(words(file.after)?));
+        let fillers = Suffixes::new(file.fillers.words.into_iter().map(|word| (word, ())));
         Ok(BoundWords { entries, before, after, fillers })
     }
 
@@ -212,11 +207,11 @@ impl BoundWords {
                 if reached && entry.end == End::Plain {
                     return;
                 }
-                end = head[..head.len() - word.text.len()].trim_end().len();
+                end = head[..head.len() - word.len()].trim_end().len();
                 touching &= entry.end == End::Approx;
                 continue;
             }
-            let Some(filler) = self.fillers.iter().find(|filler| head.ends_with(filler.as_str())) else { break };
+            let Some((filler, ())) = self.fillers.of(head).next() else { break };
             end = head[..head.len() - filler.len()].trim_end().len();
             touching = false;
         }
@@ -234,28 +229,30 @@ impl BoundWords {
         if !closes && !amount {
             return;
         }
-        let mut best: Option<(usize, &Entry)> = None;
-        for word in &self.before {
-            let entry = &self.entries[word.entry];
-            if entry.reach != Reach::Clause && word.text != "达到" {
-                continue;
-            }
-            if let Some(at) =
-                base.rfind(word.text.as_str()).filter(|at| best.is_none_or(|(found, _)| *at + word.text.len() > found))
-            {
-                let gap = &base[at + word.text.len()..];
-                if gap.len() <= 54
-                    && !gap.contains("部分")
-                    && !gap.contains("以上")
-                    && !gap.contains(['。', '；', ';', ':', '：', ',', '，'])
-                {
-                    best = Some((at + word.text.len(), entry));
-                }
-            }
-        }
-        if let Some((_, entry)) = best {
+        if let Some(entry) = self.comparative(base) {
             self.apply(entry, bounds);
         }
+    }
+
+    /// The last word before a base that binds across it. Neither another clause nor another bound stands between.
+    fn comparative(&self, base: &str) -> Option<&Entry> {
+        let mut ends = base.char_indices().rev();
+        let mut end = base.len();
+        while base.len() - end <= LONGEST_BASE {
+            let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
+            if let Some((_, entry)) = words.find(|(word, entry)| entry.reach == Reach::Clause || *word == "达到") {
+                return Some(entry);
+            }
+            (end, _) = ends.next()?;
+            let gap = &base[end..];
+            if gap.starts_with(['。', '；', ';', ':', '：', ',', '，'])
+                || gap.starts_with("部分")
+                || gap.starts_with("以上")
+            {
+                return None;
+            }
+        }
+        None
     }
 
     /// Takes what `entry` says into `bounds`; true if that ends the search.
@@ -273,12 +270,10 @@ impl BoundWords {
     }
 
     /// The longest bound word that `head` ends with.
-    fn ending(&self, head: &str, kind: Kind) -> Option<(&Word, &Entry)> {
-        self.before.iter().map(|word| (word, &self.entries[word.entry])).find(|(word, entry)| {
-            head.ends_with(word.text.as_str()) && entry.takes(kind) && {
-                let lead = &head[..head.len() - word.text.len()];
-                !entry.not_after.iter().any(|blocked| lead.ends_with(blocked.as_str()))
-            }
+    fn ending(&self, head: &str, kind: Kind) -> Option<(&str, &Entry)> {
+        self.before.of(head).map(|(word, entry)| (word, &self.entries[*entry])).find(|(word, entry)| {
+            let lead = &head[..head.len() - word.len()];
+            entry.takes(kind) && !entry.not_after.iter().any(|blocked| lead.ends_with(blocked.as_str()))
         })
     }
 
@@ -291,7 +286,7 @@ impl BoundWords {
             let rest = text[at..].trim_start_matches(' ');
             let at_word = text.len() - rest.len();
             let Some((word, entry)) = self.beginning(rest, kind) else { break };
-            at = at_word + word.text.len();
+            at = at_word + word.len();
             match entry.end {
                 End::Approx => bounds.approx = true,
                 // A word before the number that says the same end goes before: 不满3年以下.
@@ -310,11 +305,10 @@ impl BoundWords {
     }
 
     /// The longest bound word that `rest` begins with.
-    fn beginning(&self, rest: &str, kind: Kind) -> Option<(&Word, &Entry)> {
-        self.after.iter().map(|word| (word, &self.entries[word.entry])).find(|(word, entry)| {
-            rest.strip_prefix(word.text.as_str()).is_some_and(|after| {
-                entry.takes(kind) && !entry.not_before.iter().any(|blocked| after.starts_with(blocked.as_str()))
-            })
+    fn beginning(&self, rest: &str, kind: Kind) -> Option<(&str, &Entry)> {
+        self.after.of(rest).map(|(word, entry)| (word, &self.entries[*entry])).find(|(word, entry)| {
+            let after = &rest[word.len()..];
+            entry.takes(kind) && !entry.not_before.iter().any(|blocked| after.starts_with(blocked.as_str()))
         })
     }
 }

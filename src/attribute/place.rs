@@ -17,6 +17,23 @@ pub fn choose(
     home: Span,
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
+    // The place in a law's title is the last resort: it says whose law it is.
+    let search = |in_titles| nearest(words, text, frame, places, windows, home, national, in_titles);
+    search(false).or_else(|| search(true))
+}
+
+#[allow(clippy::too_many_arguments)] // one search, run twice
+/// The nearest of them. `in_titles`: a place in the title of a document counts.
+fn nearest(
+    words: &PlaceWords,
+    text: &str,
+    frame: &Frame,
+    places: &[Place],
+    windows: &[Window],
+    home: Span,
+    national: bool,
+    in_titles: bool,
+) -> Option<(usize, ReadFrom)> {
     for window in windows {
         let from = match window.place {
             At::Next => continue,
@@ -32,7 +49,7 @@ pub fn choose(
         let head = from != ReadFrom::Clause;
         let counts = |index: &usize| {
             let span = places[*index].span;
-            (head || !frame.masked(span.start(), home)) && !cited(text, span, home)
+            (head || !frame.masked(span.start(), home)) && (in_titles || !cited(text, span, home))
         };
         let named: Vec<usize> = (first..last).filter(counts).collect();
         match pick(words, text, places, &named, head || window.place == At::After) {
