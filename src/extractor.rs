@@ -420,12 +420,14 @@ fn policy_year(mention: &Mention) -> Option<u16> {
 
 /// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
 fn hash_of(parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0xFF]);
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(0xFF);
     }
-    hasher.finalize().to_hex()[..16].to_string()
+    let hash = blake3::hash(&bytes);
+    let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+    format!("{first:016x}")
 }
 
 /// The examples inside all rules of facts.

@@ -404,8 +404,7 @@ impl Pass<'_> {
             let taken = paired[index].union(trailing[index]);
             let read = scope::read(cues, text, self.frame, &hits.scopes, &windows, mention.span, taken);
             claim.scope = scope::prune(read, claim.decision.metric);
-            let sentence = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(text));
-            let national = place::is_national(&cues.place, sentence);
+            let national = self.is_national(clause.sentence);
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
@@ -532,11 +531,15 @@ impl Pass<'_> {
                 return Some((year, ReadFrom::Heading));
             }
         }
-        let text = self.frame.sentences.get(clause.sentence as usize).map_or("", |span| span.of(self.found.text));
-        if place::is_national(&self.attributor.cues.place, text) {
+        if self.is_national(clause.sentence) {
             return None;
         }
         self.part.title_year.map(|year| (year, ReadFrom::Title))
+    }
+
+    fn is_national(&self, sentence: u32) -> bool {
+        let sentence = self.frame.sentences.get(sentence as usize);
+        sentence.is_some_and(|span| place::is_national(self.found.hits, *span))
     }
 
     /// The year that a mention ties to what follows it: a bare year that is not the year of a base.

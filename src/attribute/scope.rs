@@ -96,6 +96,9 @@ impl Earlier {
                 self.closed[dimension] |= self.named[dimension].is_some();
             }
         }
+        if found.is_empty() {
+            return;
+        }
         for (dimension, parted) in parted.into_iter().enumerate() {
             let of = found.dimension(dimension);
             if of.is_empty() || self.closed[dimension] {
@@ -127,6 +130,9 @@ fn group(
     settled: &[bool; DIMENSIONS],
 ) -> (ScopeSet, [bool; DIMENSIONS]) {
     let hits = within(scopes, window.span);
+    if hits.is_empty() {
+        return (ScopeSet::EMPTY, [false; DIMENSIONS]);
+    }
     let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
     let forwards = window.place == Place::After;
     let mut terms = ScopeSet::EMPTY;

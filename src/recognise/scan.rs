@@ -69,15 +69,18 @@ impl Recogniser {
         if part_of_code(text, at) || list_number(text, at) || repeats_bound(text, at) {
             return None;
         }
+        let dated = date::may_begin(text, at);
         let ordinal = peek_back(text, at) == Some('第');
-        if let Some(period) = self.bare_period(text, at, ordinal) {
+        if let Some(period) = dated.then(|| self.bare_period(text, at, ordinal)).flatten() {
             return Some(period);
         }
         if ordinal {
             return None;
         }
-        date_mention(text, at, title)
-            .or_else(|| day_of_month(text, at))
+        let date = || date_mention(text, at, title).or_else(|| day_of_month(text, at));
+        dated
+            .then(date)
+            .flatten()
             .or_else(|| self.quantity(text, at))
             .or_else(|| self.bare_amount(text, at).filter(|_| title && names_amount(text)))
             .or_else(|| self.round_amount(text, at))
@@ -232,7 +235,8 @@ fn enumerator(text: &str, at: usize) -> Option<(char, usize)> {
 /// 2年 in `2年以下（含2年）` says again what stands before it.
 fn repeats_bound(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
+    before.ends_with('含')
+        && ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
 }
 
 fn date_mention(text: &str, at: usize, title: bool) -> Option<Mention> {
