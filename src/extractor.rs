@@ -385,9 +385,10 @@ impl Rows<'_> {
         self.article.sections.iter().rposition(|section| section.span.contains(span)).map(|index| index as u64 + 1)
     }
 
-    /// The sentence or list line around a mention.
+    /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
         let text = self.text();
+        let zone = around(text, zone, mention);
         let before = &text[zone.start()..mention.start()];
         let stop = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
         let start = before
@@ -410,6 +411,22 @@ impl Rows<'_> {
         };
         format!("{shape}/{}", self.extractor.attributor.cue_name(&claim.decision))
     }
+}
+
+/// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
+const LONGEST_EVIDENCE: usize = 1500;
+
+/// The part of `zone` that lies within reach of `mention`.
+fn around(text: &str, zone: Span, mention: Span) -> Span {
+    let mut start = zone.start().max(mention.start().saturating_sub(LONGEST_EVIDENCE));
+    let mut end = zone.end().min(mention.end() + LONGEST_EVIDENCE);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(start, end)
 }
 
 /// The policy year that a mention in a title names.

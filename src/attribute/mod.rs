@@ -282,7 +282,7 @@ impl Pass<'_> {
 
     /// The cues that have explained the numbers before this one in its sentence.
     fn used(&self, index: usize, claims: &[Claim]) -> Vec<(Span, Kind)> {
-        let before = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        let before = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         before
             .filter_map(|other| Some((claims[other].decision.cue_span()?, claims[other].decision.metric.kind())))
             .collect()
@@ -309,7 +309,7 @@ impl Pass<'_> {
         };
         let form = bounded(index, bounds)?;
         let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
-        let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         if let Some(like) = earlier.find(alike) {
             return Some((claims[like].decision.metric, 15));
         }
@@ -320,9 +320,11 @@ impl Pass<'_> {
         if own.cell {
             return None;
         }
-        let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
-        let parallel =
-            first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+        if !first(index) {
+            return None;
+        }
+        let item = near(index).find(|other| first(*other))?;
+        let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
         (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
@@ -439,7 +441,7 @@ impl Pass<'_> {
     fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
         let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
         let own = clause(index);
-        let last = (0..index).rev().take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+        let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
             before[*other].decision.metric == metric && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
@@ -517,7 +519,7 @@ impl Pass<'_> {
     fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom)> {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
         let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
-        for other in (0..index).rev().take_while(|other| sentence(*other) == clause.sentence) {
+        for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause));
             }
@@ -556,6 +558,14 @@ impl Pass<'_> {
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)
     }
+}
+
+/// How many mentions back a number is compared with others: no sentence that is meant to be read has more.
+const REACH: usize = 40;
+
+/// The mentions before `index`, nearest first, as far as they are compared.
+fn near(index: usize) -> impl Iterator<Item = usize> {
+    (index.saturating_sub(REACH)..index).rev()
 }
 
 /// A year without month and day.
