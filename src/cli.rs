@@ -54,6 +54,7 @@ pub enum Command {
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(Extract),
     /// Show what is found in a text, with the rule that found it
+    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
     /// Open a dataset again and prove it
     Verify {
@@ -133,10 +134,20 @@ pub struct Reading {
     #[arg(long, value_name = "NAME")]
     pub layout: Option<String>,
 
+    /// Folder of site layouts (*.toml) to try beside the built-in ones
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub layouts: Option<PathBuf>,
+
     /// Decode every input from this encoding, such as gb18030
     #[arg(long, value_name = "NAME", value_parser = encoding_parser)]
     pub encoding: Option<&'static Encoding>,
 }
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  zhfacts explain '报销比例为60%'            explain a text
+  zhfacts explain page.html | less           explain a file
+  curl -s URL | zhfacts explain --json       print the rows that extract would write";
 
 #[derive(Args)]
 pub struct Explain {
@@ -155,7 +166,7 @@ pub struct Explain {
 const EVAL_EXAMPLES: &str = "\
 Examples:
   zhfacts eval tests/gold output                      print all figures
-  zhfacts eval tests/gold output --differences 5      and show what was read otherwise, and by which rule
+  zhfacts eval tests/gold output --differences 5      and list what was read otherwise
   zhfacts eval tests/gold output --min value=0.95     exit with 4 if a figure's F1 is lower";
 
 #[derive(Args)]

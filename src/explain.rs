@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::dataset::{Extraction, FactRow, RegionRow};
+use crate::fact::{Kind, Origin, Slot};
 
 /// How spans are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,20 +14,24 @@ pub enum Marks {
     Colours,
 }
 
-const FACT_COLOURS: [(&str, &str); 7] = [
-    ("percentage", "\x1b[1;32m"),
-    ("amount", "\x1b[1;33m"),
-    ("duration", "\x1b[1;36m"),
-    ("age", "\x1b[1;35m"),
-    ("date", "\x1b[1;34m"),
-    ("count", "\x1b[1;31m"),
-    ("citation", "\x1b[4m"),
-];
 const PLACE_COLOUR: &str = "\x1b[7m";
 const DIM: &str = "\x1b[2m";
 const PLAIN: &str = "\x1b[0m";
 
-/// The text with each span marked, then a line a fact and a line a place.
+fn colour(kind: &str) -> &'static str {
+    match Kind::from_name(kind) {
+        Some(Kind::Percentage) => "\x1b[1;32m",
+        Some(Kind::Amount) => "\x1b[1;33m",
+        Some(Kind::Duration) => "\x1b[1;36m",
+        Some(Kind::Age) => "\x1b[1;35m",
+        Some(Kind::Date) => "\x1b[1;34m",
+        Some(Kind::Count) => "\x1b[1;31m",
+        Some(Kind::Citation) | None => "\x1b[4m",
+    }
+}
+
+/// The text with each span marked; then of each fact what it is and by which rule, and below that where it stands and
+/// what it applies to; then a line a place.
 pub fn explain(page: &Extraction, marks: Marks) -> String {
     let mut out = String::with_capacity(page.article.text.len() * 2);
     marked_text(page, marks, &mut out);
@@ -35,10 +40,24 @@ pub fn explain(page: &Extraction, marks: Marks) -> String {
     }
     out.push('\n');
     for (at, fact) in page.facts.iter().enumerate() {
-        let _ = writeln!(out, "{:>3}  {}", at + 1, fact_line(fact));
+        let FactRow { kind, metric, rule, .. } = fact;
+        let (text, value) = (printable(&fact.text), printable(&value(fact)));
+        let (before, dim, after) = match marks {
+            Marks::Brackets => ("", "", ""),
+            Marks::Colours => (colour(kind), DIM, PLAIN),
+        };
+        let _ =
+            writeln!(out, "{:>3}  {before}{text}{after}  {kind}  {value}  {metric}  {dim}rule={rule}{after}", at + 1);
+        let below = [place_in_page(page, fact), scope(fact)].concat();
+        if !below.is_empty() {
+            let _ = writeln!(out, "     {}", printable(&below.join("  ")));
+        }
     }
     for region in &page.regions {
         let _ = writeln!(out, "  -  {}", region_line(region));
+    }
+    if page.ambiguous_places > 0 {
+        let _ = writeln!(out, "  ?  {} names of places left out: nothing tells which is meant", page.ambiguous_places);
     }
     if page.facts.is_empty() && page.regions.is_empty() {
         out.push_str("nothing was found\n");
@@ -46,83 +65,126 @@ pub fn explain(page: &Extraction, marks: Marks) -> String {
     out
 }
 
-/// Where a mark stands: before the code point at `at`. Ends come before starts, and of starts the longest span first.
+/// A scraped page may hold what a terminal would obey.
+fn printable(text: &str) -> String {
+    text.chars().map(printable_character).collect()
+}
+
+fn printable_character(c: char) -> char {
+    if c.is_control() && !matches!(c, '\n' | '\t') { char::REPLACEMENT_CHARACTER } else { c }
+}
+
+/// A span to be marked: a fact, which has a number, or a place.
+struct Marked {
+    start: u64,
+    end: u64,
+    colour: &'static str,
+    number: Option<usize>,
+}
+
+/// One end of a span.
 struct Mark {
     at: u64,
     is_start: bool,
     length: u64,
-    text: String,
+    span: usize,
 }
 
 fn marked_text(page: &Extraction, marks: Marks, out: &mut String) {
-    let mut all = Vec::with_capacity((page.facts.len() + page.regions.len()) * 2);
-    let mut mark = |start: u64, end: u64, (before, after): (String, String)| {
-        let length = end.saturating_sub(start);
-        all.push(Mark { at: start, is_start: true, length, text: before });
-        all.push(Mark { at: end, is_start: false, length, text: after });
-    };
-    for (at, fact) in page.facts.iter().enumerate() {
-        mark(fact.start, fact.end, fact_marks(marks, fact.kind, at + 1));
-    }
-    for region in &page.regions {
-        let texts = match marks {
-            Marks::Brackets => ("{".to_string(), "}".to_string()),
-            Marks::Colours => (PLACE_COLOUR.to_string(), PLAIN.to_string()),
-        };
-        mark(region.start, region.end, texts);
-    }
+    let facts = page.facts.iter().enumerate().map(|(at, fact)| {
+        let FactRow { start, end, kind, .. } = *fact;
+        Marked { start, end, colour: colour(kind), number: Some(at + 1) }
+    });
+    let places = page.regions.iter().map(|region| {
+        let RegionRow { start, end, .. } = *region;
+        Marked { start, end, colour: PLACE_COLOUR, number: None }
+    });
+    let spans: Vec<Marked> = facts.chain(places).collect();
+    let ends = spans.iter().enumerate().flat_map(|(span, marked)| {
+        let length = marked.end.saturating_sub(marked.start);
+        [(marked.start, true), (marked.end, false)].map(|(at, is_start)| Mark { at, is_start, length, span })
+    });
+    let mut all: Vec<Mark> = ends.collect();
+    // Ends come before starts; of ends the shortest span's is the first, of starts the longest span's.
     all.sort_by_key(|mark| (mark.at, mark.is_start, if mark.is_start { u64::MAX - mark.length } else { mark.length }));
     let mut all = all.into_iter().peekable();
+    let mut open: Vec<usize> = Vec::new();
     for (at, c) in (0u64..).zip(page.article.text.chars()) {
         while let Some(mark) = all.next_if(|mark| mark.at <= at) {
-            out.push_str(&mark.text);
+            write_mark(&spans, &mark, &mut open, marks, out);
         }
-        out.push(c);
+        out.push(printable_character(c));
     }
-    all.for_each(|mark| out.push_str(&mark.text));
+    all.for_each(|mark| write_mark(&spans, &mark, &mut open, marks, out));
 }
 
-fn fact_marks(marks: Marks, kind: &str, number: usize) -> (String, String) {
-    match marks {
-        Marks::Brackets => ("[".to_string(), format!("]{number}")),
-        Marks::Colours => {
-            let colour = FACT_COLOURS.iter().find(|(name, _)| *name == kind).map_or("", |(_, colour)| colour);
-            (colour.to_string(), format!("{PLAIN}{DIM}{number}{PLAIN}"))
+/// Writes one end of a span. `open` holds the spans that have begun, for the end of one in colours ends them all.
+fn write_mark(spans: &[Marked], mark: &Mark, open: &mut Vec<usize>, marks: Marks, out: &mut String) {
+    let Some(Marked { colour, number, .. }) = spans.get(mark.span) else { return };
+    if mark.is_start {
+        open.push(mark.span);
+    } else {
+        open.retain(|span| *span != mark.span);
+    }
+    let number = number.map_or(String::new(), |number| number.to_string());
+    match (marks, mark.is_start) {
+        (Marks::Brackets, true) => out.push(if number.is_empty() { '{' } else { '[' }),
+        (Marks::Brackets, false) if number.is_empty() => out.push('}'),
+        (Marks::Brackets, false) => out.extend(["]", &number]),
+        (Marks::Colours, true) => out.push_str(colour),
+        (Marks::Colours, false) => {
+            out.push_str(PLAIN);
+            if !number.is_empty() {
+                out.extend([DIM, &number, PLAIN]);
+            }
+            out.extend(open.iter().filter_map(|span| spans.get(*span)).map(|outer| outer.colour));
         }
     }
 }
 
-/// Surface, kind, value, metric, scope and rule of a fact.
-fn fact_line(fact: &FactRow) -> String {
-    let mut line = format!("{}  {}  {}  {}", fact.text, fact.kind, value(fact), fact.metric);
-    let lists = [
-        ("insurance", &fact.insurance),
-        ("population", &fact.population),
-        ("facility", &fact.facility),
-        ("care", &fact.care),
-        ("referral", &fact.referral),
-        ("payer", &fact.payer),
-        ("visit", &fact.visit),
-    ];
-    for (slot, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
-        let _ = write!(line, "  {slot}={}", names.join("|"));
+/// Where in the page a fact stands, unless that is the body before its first section.
+fn place_in_page(page: &Extraction, fact: &FactRow) -> Vec<String> {
+    let mut parts = Vec::new();
+    match fact.related_position {
+        Some(position) => parts.push(format!("in={} {position}", fact.origin)),
+        None if fact.origin != Origin::Body.as_str() => parts.push(format!("in={}", fact.origin)),
+        None => {}
     }
+    if let Some(section) = page.sections.iter().find(|section| Some(section.section) == fact.section) {
+        parts.push(format!("section={} {}", section.section, section.heading));
+    }
+    parts
+}
+
+/// What a fact applies to, and where place and year were read.
+fn scope(fact: &FactRow) -> Vec<String> {
+    let filled = Slot::ALL.iter().map(|slot| (slot, values(fact, *slot))).filter(|(_, values)| !values.is_empty());
+    let mut parts: Vec<String> =
+        filled.map(|(slot, values)| format!("{}={}", slot.as_str(), values.join("|"))).collect();
     if fact.bracket_min.is_some() || fact.bracket_max.is_some() {
         let end = |end: Option<f64>| end.map(|end| end.to_string());
-        let _ = write!(line, "  bracket={} CNY", interval(end(fact.bracket_min), end(fact.bracket_max), false, false));
+        parts.push(format!("bracket={} CNY", interval(end(fact.bracket_min), end(fact.bracket_max), false, false)));
     }
-    if let Some(per) = fact.per {
-        let _ = write!(line, "  per={per}");
-    }
+    parts.extend(fact.per.map(|per| format!("per={per}")));
+    let from = |from: Option<&str>| from.map_or(String::new(), |from| format!(" (from {from})"));
     if let Some(code) = &fact.region_code {
-        let name = fact.region_name.as_deref().unwrap_or("");
-        let _ = write!(line, "  region={code} {name} (from {})", fact.region_from.unwrap_or("?"));
+        let name = fact.region_name.as_deref().unwrap_or_default();
+        parts.push(format!("region={code} {name}{}", from(fact.region_from)));
     }
-    if let Some(year) = &fact.year {
-        let _ = write!(line, "  year={year} (from {})", fact.year_from.unwrap_or("?"));
+    parts.extend(fact.year.as_ref().map(|year| format!("year={year}{}", from(fact.year_from))));
+    parts
+}
+
+fn values(fact: &FactRow, slot: Slot) -> &[&'static str] {
+    match slot {
+        Slot::Insurance => &fact.insurance,
+        Slot::Population => &fact.population,
+        Slot::Facility => &fact.facility,
+        Slot::Care => &fact.care,
+        Slot::Referral => &fact.referral,
+        Slot::Payer => &fact.payer,
+        Slot::Visit => &fact.visit,
     }
-    let _ = write!(line, "  rule={}", fact.rule);
-    line
 }
 
 fn region_line(region: &RegionRow) -> String {
@@ -162,7 +224,7 @@ fn interval(min: Option<String>, max: Option<String>, min_open: bool, max_open: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::ArticleRow;
+    use crate::dataset::{ArticleRow, SectionRow};
 
     fn page() -> Extraction {
         let article = ArticleRow { text: "安徽报销60%以上".to_string(), ..ArticleRow::default() };
@@ -176,6 +238,8 @@ mod tests {
             unit: Some("percent"),
             rule: "percent.digits".to_string(),
             insurance: vec!["employee", "resident"],
+            origin: "body",
+            section: Some(1),
             ..FactRow::default()
         };
         let region = RegionRow {
@@ -187,16 +251,37 @@ mod tests {
             level: "province",
             ..RegionRow::default()
         };
-        Extraction { article, facts: vec![fact], regions: vec![region], ..Extraction::default() }
+        let section = SectionRow { section: 1, heading: "比例".to_string(), ..SectionRow::default() };
+        let (sections, facts, regions) = (vec![section], vec![fact], vec![region]);
+        Extraction { article, sections, facts, regions, ..Extraction::default() }
     }
 
     #[test]
     fn spans_are_marked_and_facts_told() {
         let expected = "{安徽}报销[60%]1以上\n\n  \
-            1  60%  percentage  [60, ∞) percent  reimbursement_rate  insurance=employee|resident  rule=percent.digits\n  \
+            1  60%  percentage  [60, ∞) percent  reimbursement_rate  rule=percent.digits\n     \
+            section=1 比例  insurance=employee|resident\n  \
             -  安徽  region  340000 安徽省  province\n";
         assert_eq!(explain(&page(), Marks::Brackets), expected);
         assert!(explain(&page(), Marks::Colours).contains("\x1b[1;32m60%\x1b[0m"));
+    }
+
+    #[test]
+    fn colours_of_an_outer_span_go_on_after_an_inner_one() {
+        let mut page = page();
+        page.facts[0].start = 0;
+        let text = explain(&page, Marks::Colours);
+        assert!(
+            text.starts_with("\x1b[1;32m\x1b[7m安徽\x1b[0m\x1b[1;32m报销60%\x1b[0m\x1b[2m1\x1b[0m以上"),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let article = ArticleRow { text: "一\x1b[2J二\u{9b}\r\n三\t".to_string(), ..ArticleRow::default() };
+        let text = explain(&Extraction { article, ..Extraction::default() }, Marks::Brackets);
+        assert_eq!(text, "一\u{fffd}[2J二\u{fffd}\u{fffd}\n三\t\n\nnothing was found\n");
     }
 
     #[test]

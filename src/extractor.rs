@@ -1,5 +1,7 @@
 //! Extracting: a page to rows of the dataset, through every stage between the two.
 
+use std::path::PathBuf;
+
 use crate::article::{Article, Flag, Page};
 use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
@@ -17,6 +19,8 @@ use crate::text::{CodePoints, Span};
 pub struct ExtractOptions {
     /// Name of the site layout to read every page with, in place of the one that knows it.
     pub layout: Option<String>,
+    /// Folder of site layouts to try beside those of the rules; one stands in for another of its name.
+    pub layouts: Option<PathBuf>,
 }
 
 /// A site layout.
@@ -56,7 +60,10 @@ impl Extractor {
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word)?;
         let attributor = Attributor::new(files, &mut word)?;
-        let segmenter = Segmenter::new(files)?;
+        let mut segmenter = Segmenter::new(files)?;
+        if let Some(dir) = &options.layouts {
+            segmenter.add_folder(dir)?;
+        }
         if let Some(wanted) = &options.layout
             && !segmenter.layouts().any(|(name, _)| name == wanted)
         {
@@ -380,8 +387,9 @@ impl Rows<'_> {
         self.article.sections.iter().rposition(|section| section.span.contains(span)).map(|index| index as u64 + 1)
     }
 
-    /// The sentence or list line around a mention.
+    /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
+        let zone = around(self.text(), zone, mention);
         let before = self.stops.partition_point(|stop| stop.start() < mention.start());
         let last = self.stops[..before].last().filter(|stop| stop.start() >= zone.start());
         let after = self.stops.partition_point(|stop| stop.start() < mention.end());
@@ -406,6 +414,22 @@ impl Rows<'_> {
 fn stops(text: &str) -> Vec<Span> {
     let stops = text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n'));
     stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
+}
+
+/// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
+const LONGEST_EVIDENCE: usize = 1500;
+
+/// The part of `zone` that lies within reach of `mention`.
+fn around(text: &str, zone: Span, mention: Span) -> Span {
+    let mut start = zone.start().max(mention.start().saturating_sub(LONGEST_EVIDENCE));
+    let mut end = zone.end().min(mention.end() + LONGEST_EVIDENCE);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(start, end)
 }
 
 /// The policy year that a mention in a title names.

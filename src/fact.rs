@@ -156,6 +156,16 @@ terms! {
         Gbp = "GBP", "pounds sterling";
         Jpy = "JPY", "Japanese yen";
         Krw = "KRW", "South Korean won";
+        Aud = "AUD", "Australian dollars";
+        Cad = "CAD", "Canadian dollars";
+        Nzd = "NZD", "New Zealand dollars";
+        Sgd = "SGD", "Singapore dollars";
+        Chf = "CHF", "Swiss francs";
+        Rub = "RUB", "Russian roubles";
+        Thb = "THB", "Thai baht";
+        Vnd = "VND", "Vietnamese dong";
+        Myr = "MYR", "Malaysian ringgit";
+        Inr = "INR", "Indian rupees";
         Second = "second", "seconds";
         Minute = "minute", "minutes";
         Hour = "hour", "hours";

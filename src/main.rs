@@ -87,14 +87,18 @@ fn print(bytes: &[u8]) -> Result<u8> {
 
 fn extractor(reading: &Reading) -> Result<Extractor> {
     let files = rule_files(reading.rules.as_deref())?;
+    if let Some(dir) = reading.layouts.as_deref().filter(|dir| !dir.is_dir()) {
+        bail!(WrongUse(format!("there is no folder of layouts {}", dir.display())));
+    }
+    let options = ExtractOptions { layouts: reading.layouts.clone(), ..ExtractOptions::default() };
     if let Some(wanted) = &reading.layout {
-        let layouts = Extractor::new(&files)?.layouts();
+        let layouts = Extractor::with_options(&files, options.clone())?.layouts();
         let names: Vec<_> = layouts.iter().map(|layout| layout.name.as_str()).collect();
         if !names.contains(&wanted.as_str()) {
             bail!(WrongUse(format!("there is no layout {wanted}; there are: {}", names.join(", "))));
         }
     }
-    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone() })?)
+    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone(), ..options })?)
 }
 
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
@@ -116,6 +120,7 @@ fn explain_text(arguments: Explain) -> Result<u8> {
             let bytes = read::read(File::open(path).with_context(|| format!("cannot read {path}"))?, 0)?;
             page(path, bytes, &arguments.reading)?
         }
+        Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
         Some(text) => text_page(text),
     };
     let extraction = extractor.extract(&page);
@@ -125,6 +130,12 @@ fn explain_text(arguments: Explain) -> Result<u8> {
     let has_colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let marks = if has_colours { Marks::Colours } else { Marks::Brackets };
     print(explain(&extraction, marks).as_bytes())
+}
+
+/// Nobody means these words as a text to explain.
+fn looks_like_path(text: &str) -> bool {
+    let is_path = |c: char| c.is_ascii_graphic();
+    text.chars().all(is_path) && text.contains(['.', '/']) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
@@ -217,7 +228,7 @@ fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result
     if at_fault == 0 {
         return Ok(0);
     }
-    console.error(&format!("{at_fault} of {} layouts are at fault", checked.len()));
+    console.error(&format!("{at_fault} of {} layouts at fault", checked.len()));
     Ok(BROKEN)
 }
 

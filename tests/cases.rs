@@ -148,13 +148,13 @@ fn difference(table: &str, wanted: &[String], found: &[String], faults: &mut Str
         if rest.first() == found.get(at) {
             (rest, at) = (&rest[1..], at + 1);
         } else if let Some(lost) = found.get(at).and_then(|found| rest.iter().position(|wanted| wanted == found)) {
-            rest[..lost].iter().for_each(|line| drop(writeln!(faults, "  {table} - {line}")));
+            rest[..lost].iter().for_each(|line| faults.push_str(&format!("  {table} - {line}\n")));
             rest = &rest[lost..];
         } else if at < found.len() {
             let _ = writeln!(faults, "  {table} + {}", found[at]);
             at += 1;
         } else {
-            rest.iter().for_each(|line| drop(writeln!(faults, "  {table} - {line}")));
+            rest.iter().for_each(|line| faults.push_str(&format!("  {table} - {line}\n")));
             rest = &[];
         }
     }
@@ -222,7 +222,7 @@ impl Case {
         for (name, rows) in lists {
             let Some(rows) = rows else { continue };
             let _ = writeln!(text, "{name} = [");
-            rows.iter().for_each(|row| drop(writeln!(text, "  {{ {row} }},")));
+            rows.iter().for_each(|row| text.push_str(&format!("  {{ {row} }},\n")));
             text.push_str("]\n");
         }
         fs::write(self.folder.join("expected.toml"), text).expect("expected.toml is written");

@@ -204,6 +204,9 @@ fn wrong_use_is_told_with_what_to_do() {
     told(&["extract", "--threads", "0"], "--threads");
     told(&["extract", "input", "-o", "input"], "it cannot be an input as well");
     told(&["schema", "nothing"], "possible values: articles, sections");
+    told(&["explain", "pages/a.html"], "there is no file pages/a.html");
+    told(&["layouts", "check", "nowhere"], "there is no folder nowhere");
+    told(&["layouts", "check", "input"], "there is no layout (*.toml) in input");
     assert!(!bench.path("output").exists());
 }
 
@@ -325,4 +328,34 @@ fn schemas_completions_and_manual_are_printed() {
     assert!(printed(&["completions", "bash"]).contains("--max-rejects"));
     assert!(printed(&["man"]).contains(".TH zhfacts 1"));
     assert!(printed(&["man", "extract"]).contains("max\\-rejects"));
+}
+
+#[test]
+fn layouts_are_checked_against_their_own_examples() {
+    let bench = Bench::new();
+    let layout = "name = 'notices'\ndescription = 'notices'\nrank = 5\n[text]\nmarkers = [{ pattern = '^公示$' }]\n\
+                  [[example]]\npage = \"某市公示\\n\\n公示\\n\\n公示期为五日。\"\n[example.expect]\ntitle = 'TITLE'\n";
+    bench.file("new/notices.toml", layout.replace("TITLE", "某市公示"));
+    bench.zhfacts(&["layouts", "check", "new"]).assert().code(0).stdout("notices: 1 example, sound\n");
+    bench.file("rules/sites/notices.toml", layout.replace("TITLE", "另一个"));
+    let output = bench.zhfacts(&["layouts", "check", "rules"]).assert().code(4).get_output().clone();
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(stdout.starts_with("notices: 1 example, at fault\n  example 1: title: expected"), "{stdout}");
+    assert!(stderr(&output).contains("1 of 1 layouts at fault"));
+    bench.file("new/notices.toml", "name = 1");
+    bench.zhfacts(&["layouts", "check", "new"]).assert().code(1);
+}
+
+#[test]
+fn a_folder_of_layouts_adds_a_site() {
+    let bench = Bench::new();
+    let layout =
+        "name = 'bulletins'\ndescription = 'bulletins'\nrank = 5\n[text]\nmarkers = [{ pattern = '^【简报】' }]\n";
+    bench.file("input/a.txt", "【简报】某市参保指南\n\n缴费满15年。\n").file("sites/bulletins.toml", layout);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites"]).assert().success();
+    assert_eq!(bench.column("articles", "layout"), ["bulletins"]);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites", "--layout", "bulletins"]).assert().success();
+    bench.file("sites/wrong.toml", "name = 1");
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "sites"]).assert().code(1);
+    bench.zhfacts(&["extract", "--quiet", "--layouts", "nowhere"]).assert().code(2);
 }

@@ -58,8 +58,8 @@ pub struct Cues {
     scopes: Vec<ScopeCue>,
     /// Words about places.
     pub place: PlaceWords,
-    /// Words with which a part of a sentence turns to another subject.
-    shifts: Vec<String>,
+    /// Words with which a part of a sentence turns to another subject, and words for insurance that name no scheme.
+    subject: SubjectWords,
 }
 
 /// Words that say what a place is to a rule.
@@ -104,10 +104,11 @@ struct ScopeFile {
     subject: SubjectWords,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SubjectWords {
     shifts: Vec<String>,
+    no_scheme: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -170,7 +171,7 @@ impl Cues {
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         file.place.national.iter().for_each(|text| word(text, Sense::National));
-        Ok(Cues { metrics, metric_words, scopes, place: file.place, shifts: file.subject.shifts })
+        Ok(Cues { metrics, metric_words, scopes, place: file.place, subject: file.subject })
     }
 
     /// The examples of the cues.
@@ -191,7 +192,12 @@ impl Cues {
 
     /// Whether a part of a sentence turns to another subject.
     pub fn shifts(&self, part: &str) -> bool {
-        self.shifts.iter().any(|word| part.starts_with(word.as_str()))
+        self.subject.shifts.iter().any(|word| part.starts_with(word.as_str()))
+    }
+
+    /// Whether an item of a list names insurance, but no scheme.
+    pub fn names_no_scheme(&self, item: &str) -> bool {
+        self.subject.no_scheme.iter().any(|word| item.trim_start_matches('、').starts_with(word.as_str()))
     }
 
     /// The cues that a word of the lexicon is.

@@ -12,10 +12,35 @@ use crate::text::Span;
 pub struct Decision {
     /// What is measured.
     pub metric: Metric,
-    /// Index of the cue; none where nothing but the kind decided.
-    pub cue: Option<u16>,
-    /// Where the cue stands.
-    pub at: Option<Span>,
+    /// What decided.
+    pub reason: Reason,
+}
+
+/// What a metric was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A cue: its index, and where it stands.
+    Cue(u16, Span),
+    /// A rate follows the interval: it is a band of costs.
+    Band,
+    /// It stands in a title, or names the year that the title names.
+    Title,
+    /// Its bound: a date from which or until which.
+    Bound,
+    /// A number of the same sort before it.
+    Inherited,
+    /// Nothing but its kind.
+    Default,
+}
+
+impl Decision {
+    /// Where the cue stands, if one decided.
+    pub fn cue_span(&self) -> Option<Span> {
+        match self.reason {
+            Reason::Cue(_, span) => Some(span),
+            _ => None,
+        }
+    }
 }
 
 /// What of a mention the choice depends on.
@@ -71,7 +96,7 @@ pub fn choose(
         }
     };
     if let Some((metric, score)) = prior(subject) {
-        offer(score, Decision { metric, cue: None, at: None });
+        offer(score, Decision { metric, reason: prior_reason(subject, metric) });
     }
     for window in windows {
         let Some(mut penalty) = penalty(window.place, subject.kind) else { continue };
@@ -95,13 +120,13 @@ pub fn choose(
                 let used = subject.used.iter().find(|(span, _)| *span == hit.span);
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
                 let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
-                offer(score, Decision { metric, cue: Some(index), at: Some(hit.span) });
+                offer(score, Decision { metric, reason: Reason::Cue(index, hit.span) });
             }
         }
     }
     match best {
         Some((score, decision)) if score > WEAKEST => decision,
-        _ => Decision { metric: default(subject), cue: None, at: None },
+        _ => Decision { metric: default(subject), reason: Reason::Default },
     }
 }
 
@@ -120,6 +145,15 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Date if subject.titled => Some((Metric::PolicyYear, 8)),
         Kind::Count if subject.min || subject.max => Some((Metric::CountLimit, 16)),
         _ => None,
+    }
+}
+
+fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
+    match subject.kind {
+        _ if subject.inherited.is_some_and(|(inherited, _)| inherited == metric) => Reason::Inherited,
+        Kind::Date if metric == Metric::PolicyYear => Reason::Title,
+        Kind::Percentage => Reason::Default,
+        _ => Reason::Bound,
     }
 }
 

@@ -12,7 +12,7 @@ mod scope;
 mod table;
 mod windows;
 
-pub use metric::Decision;
+pub use metric::{Decision, Reason};
 pub use windows::Surroundings;
 
 use rust_decimal::Decimal;
@@ -101,9 +101,16 @@ impl Attributor {
         Ok(examples)
     }
 
-    /// The name of the cue that gave a metric.
+    /// The name of the cue, or of the other reason, that gave a metric.
     pub fn cue_name(&self, decision: &Decision) -> &str {
-        decision.cue.map_or("default", |index| self.cues.metric(index).id.as_str())
+        match decision.reason {
+            Reason::Cue(index, _) => self.cues.metric(index).id.as_str(),
+            Reason::Band => "band",
+            Reason::Title => "title",
+            Reason::Bound => "bound",
+            Reason::Inherited => "inherited",
+            Reason::Default => "default",
+        }
     }
 
     /// One claim for each mention of `part`.
@@ -143,7 +150,7 @@ impl Pass<'_> {
                 windows.retain(|window| !matches!(window.place, windows::Place::Head(_) | windows::Place::Title));
             }
             let decision = if self.is_bracket(index, bounds) {
-                Decision { metric: Metric::CostBracket, cue: None, at: None }
+                Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
                 let subject = self.subject(index, bounds, &claims);
                 let settled = self.listed(index, &claims).or_else(|| self.title_decision(mention, &subject));
@@ -275,8 +282,10 @@ impl Pass<'_> {
 
     /// The cues that have explained the numbers before this one in its sentence.
     fn used(&self, index: usize, claims: &[Claim]) -> Vec<(Span, Kind)> {
-        let before = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
-        before.filter_map(|other| Some((claims[other].decision.at?, claims[other].decision.metric.kind()))).collect()
+        let before = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        before
+            .filter_map(|other| Some((claims[other].decision.cue_span()?, claims[other].decision.metric.kind())))
+            .collect()
     }
 
     /// A number that follows another of its list measures the same.
@@ -300,16 +309,22 @@ impl Pass<'_> {
         };
         let form = bounded(index, bounds)?;
         let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
-        let mut earlier = (0..index).rev().take_while(|other| self.sentence(*other) == self.sentence(index));
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         if let Some(like) = earlier.find(alike) {
-            return Some((claims[like].decision.metric, 13));
+            return Some((claims[like].decision.metric, 15));
         }
         let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
         let own = self.frame.outline.lines[line(index) as usize];
-        let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
-        let parallel =
-            first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+        // The cell before says nothing of this one: its own heads do.
+        if own.cell {
+            return None;
+        }
+        if !first(index) {
+            return None;
+        }
+        let item = near(index).find(|other| first(*other))?;
+        let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
         (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
@@ -319,7 +334,7 @@ impl Pass<'_> {
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
         let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
         let standard = dates.from.relative.is_some() && (after.starts_with("缴费标准") || after.starts_with("标准"));
-        (titled || standard).then_some(Decision { metric: Metric::PolicyYear, cue: None, at: None })
+        (titled || standard).then_some(Decision { metric: Metric::PolicyYear, reason: Reason::Title })
     }
 
     /// Whether an amount is a band of costs: an interval that a rate follows.
@@ -347,6 +362,13 @@ impl Pass<'_> {
                 .any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额")
             || gap.contains("封顶");
+        // The value of a named line, not a band: 起付线：700-1000元.
+        let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
+        let lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
+        let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"]
+            .iter()
+            .any(|word| lead.ends_with(word));
+        let capped = capped || named;
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
         !capped
             && !grows
@@ -419,7 +441,7 @@ impl Pass<'_> {
     fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
         let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
         let own = clause(index);
-        let last = (0..index).rev().take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+        let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
             before[*other].decision.metric == metric && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
@@ -497,7 +519,7 @@ impl Pass<'_> {
     fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom)> {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
         let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
-        for other in (0..index).rev().take_while(|other| sentence(*other) == clause.sentence) {
+        for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause));
             }
@@ -530,12 +552,20 @@ impl Pass<'_> {
         let start = self.mentions[index].span.start();
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let lead = text[clause.start().min(start)..start].trim();
-        let begins = lead.is_empty() || ["至", "到", "在", "于"].iter().any(|word| lead == *word);
+        let begins = lead.is_empty() || ["至", "到", "在", "于"].contains(&lead);
         let after = &text[self.mentions[index].span.end()..];
         let state = after.starts_with("当年") || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)
     }
+}
+
+/// How many mentions back a number is compared with others: no sentence that is meant to be read has more.
+const REACH: usize = 40;
+
+/// The mentions before `index`, nearest first, as far as they are compared.
+fn near(index: usize) -> impl Iterator<Item = usize> {
+    (index.saturating_sub(REACH)..index).rev()
 }
 
 /// A year without month and day.

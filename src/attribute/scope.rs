@@ -32,6 +32,19 @@ pub fn read(
         if matches!(window.place, Place::Next | Place::Title) {
             continue;
         }
+        // A cell under several heads of one row is each of them.
+        let before = place.checked_sub(1).and_then(|before| windows.get(before));
+        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
+        if !beside {
+            scope.terms().for_each(|term| settled[term.dimension()] = true);
+        }
+        // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
+        if window.place == Place::Before
+            && window.span.of(text).starts_with('、')
+            && cues.names_no_scheme(window.span.of(text))
+        {
+            settled[Slot::Insurance as usize] = true;
+        }
         let mut window = *window;
         if window.place == Place::After {
             // Behind the number its phrase ends at the next item of a list.
@@ -50,21 +63,14 @@ pub fn read(
             earlier.add(found, parted, ends_part);
             continue;
         }
-        for term in std::mem::take(&mut earlier).settle().terms() {
-            if !settled[term.dimension()] {
-                scope = scope.union(ScopeSet::of(term));
-            }
-        }
-        scope.terms().for_each(|term| settled[term.dimension()] = true);
+        let carried = std::mem::take(&mut earlier).settle();
+        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
+        carried.terms().for_each(|term| settled[term.dimension()] = true);
+        scope = scope.union(carried);
         let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
         scope = scope.union(found);
-        // A cell under several heads of one row is each of them.
-        let beside = matches!(window.place, Place::ColumnHead(_))
-            && windows.get(place + 1).is_some_and(|next| next.place == window.place);
-        if !beside {
-            scope.terms().for_each(|term| settled[term.dimension()] = true);
-        }
     }
+    scope.terms().for_each(|term| settled[term.dimension()] = true);
     scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
 }
 
@@ -93,12 +99,12 @@ impl Earlier {
         if found.is_empty() {
             return;
         }
-        for dimension in 0..DIMENSIONS {
+        for (dimension, parted) in parted.into_iter().enumerate() {
             let of = found.dimension(dimension);
             if of.is_empty() || self.closed[dimension] {
                 continue;
             }
-            self.contrary[dimension] |= parted[dimension] && CONTRASTED.contains(&dimension);
+            self.contrary[dimension] |= parted && CONTRASTED.contains(&dimension);
             match self.named[dimension] {
                 None => self.named[dimension] = Some(of),
                 Some(known) => self.contrary[dimension] |= known != of && CONTRASTED.contains(&dimension),

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn of_equal_words_the_nearest_place_is_meant() {
-        let part = "报销比例为60%，其余由个人负担，按月结算。";
+        let part = "报销比例为60%，其余由个人负担，按月结算，每年一月由经办机构重新核定。";
         let gold = part.repeat(3);
         let found = format!(" {gold}");
         let length = part.chars().count() as u64;

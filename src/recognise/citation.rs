@@ -105,7 +105,7 @@ mod tests {
     fn cited(text: &str) -> Option<(String, String, Option<u32>)> {
         let mention = match text.find('《') {
             Some(at) => title_at(text, at),
-            None => document_at(text, text.find(['〔', '[', '(', '（'])?),
+            None => document_at(text, text.find(['〔', '['])?),
         }?;
         let Shape::Citation(cited) = mention.shape else { return None };
         Some((mention.span.of(text).to_string(), cited.title.of(text).to_string(), cited.article))

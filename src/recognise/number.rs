@@ -78,10 +78,10 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
             fraction = true;
             end = next;
         } else if c == ','
-            && text.as_bytes()[end] == b','
             && !fraction
             && digits <= 3 + digits / 4 * 3
             && groups(text, next)
+            && parts_thousands(text, end)
         {
             end = next;
         } else {
@@ -121,6 +121,22 @@ fn groups(text: &str, at: usize) -> bool {
         }
     }
     !is_digit(text, end)
+}
+
+/// A half-width comma parts thousands; a full-width one does between full-width digits, or where a point or another
+/// group follows, for otherwise it may part two numbers.
+fn parts_thousands(text: &str, comma: usize) -> bool {
+    if text.as_bytes()[comma] == b',' {
+        return true;
+    }
+    let wide = text[..comma].chars().next_back().is_some_and(|c| !c.is_ascii());
+    let mut end = comma + '，'.len_utf8();
+    while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
+        end = next;
+    }
+    let followed =
+        peek(text, end).is_some_and(|(c, next)| c == '.' && is_digit(text, next) || c == ',' && groups(text, next));
+    wide || followed
 }
 
 fn is_digit(text: &str, at: usize) -> bool {
@@ -191,7 +207,7 @@ pub fn digit(c: char) -> Option<u32> {
     Some(match c {
         '〇' | '零' | '○' => 0,
         '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
+        '二' | '两' | '兩' | '贰' => 2,
         '三' | '叁' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
@@ -221,7 +237,7 @@ struct Reading {
     total: u128,
     section: u128,
     pending: Option<u32>,
-    pair: Option<u32>,
+    pair: Option<(u32, u32)>,
     last_power: u64,
     zero: bool,
     powers: usize,
@@ -233,10 +249,11 @@ impl Reading {
         self.digits += 1;
         if let Some(before) = self.pending {
             // Two neighbouring digits: `三四年`, `五六十`.
-            if self.pair.is_some() || before == 0 || value != before + 1 {
+            let neighbours = value == before + 1 || (before, value) == (3, 5);
+            if self.pair.is_some() || before == 0 || !neighbours {
                 return false;
             }
-            self.pair = Some(before);
+            self.pair = Some((before, value));
         }
         self.zero |= value == 0;
         self.pending = (value != 0).then_some(value);
@@ -251,7 +268,13 @@ impl Reading {
             self.section = self.section.checked_add(u128::from(times) * wide)?;
         } else {
             self.section = self.section.checked_add(u128::from(self.pending.take().unwrap_or(0)))?;
-            let below = if self.section == 0 && self.total == 0 { 1 } else { self.section };
+            if self.section == 0 && self.total != 0 {
+                // 万万: a power of a power.
+                self.total = self.total.checked_mul(wide)?;
+                (self.last_power, self.zero) = (power, false);
+                return Some(());
+            }
+            let below = if self.section == 0 { 1 } else { self.section };
             let grown = if power > 10_000 || self.last_power == 100_000_000 && power == 100_000_000 {
                 self.total.checked_add(below)?.checked_mul(wide)?
             } else {
@@ -323,16 +346,16 @@ fn chinese(text: &str, at: usize) -> Option<Number> {
         style: Style::Chinese,
         digits: reading.digits,
     };
-    if reading.pair.is_some() {
+    if let Some((lower, upper)) = reading.pair {
         number.approx = true;
-        number.value = value - Decimal::from(pair_power);
+        number.value = value - Decimal::from(upper - lower) * Decimal::from(pair_power);
     }
     Some(number)
 }
 
 /// `点五` after a Chinese number.
 fn point(text: &str, at: usize) -> Option<(Decimal, usize)> {
-    let (_, mut end) = peek(text, at).filter(|(c, _)| *c == '点')?;
+    let (_, mut end) = peek(text, at).filter(|(c, _)| matches!(c, '点' | '點'))?;
     let (mut fraction, mut scale) = (Decimal::ZERO, Decimal::ONE);
     let from = end;
     while let Some((c, next)) = peek(text, end) {

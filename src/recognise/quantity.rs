@@ -52,9 +52,12 @@ impl Recogniser {
         if let Some(half) = self.half(text, at, number.as_ref()) {
             return Some(half);
         }
-        let first = number.filter(|number| plausible(text, number))?;
+        let first = number?;
         if let Some(fraction) = self.fraction(text, &first) {
             return Some(fraction);
+        }
+        if !plausible(text, &first) {
+            return None;
         }
         if let Some(discount) = self.two_digit_discount(text, at) {
             return Some(discount);
@@ -71,7 +74,10 @@ impl Recogniser {
             return Some(range);
         }
         match unit {
-            Some((unit, _)) => Some(self.finish(text, at, first.clone_with_unit(unit, first_end), None)),
+            Some((unit, _)) => {
+                let mention = self.finish(text, at, first.clone_with_unit(unit, first_end), None);
+                Some(if self.unit(unit).kind == Kind::Percentage { negated(text, mention) } else { mention })
+            }
             None => self.shared_unit(text, &first),
         }
     }
@@ -143,6 +149,11 @@ impl Recogniser {
 
     /// Takes into the mention what follows the unit: 角 and 分, `/人/年`, 半.
     fn finish(&self, text: &str, start: usize, mut counted: Counted, lower: Option<Number>) -> Mention {
+        if counted.unit == self.bare_amount
+            && let Some((unit, end)) = self.currency_around(text, start, counted.end)
+        {
+            (counted.unit, counted.end) = (unit, end);
+        }
         let entry = self.unit(counted.unit);
         if entry.kind == Kind::Amount {
             if let Some((more, end)) = jiao_and_fen(text, counted.end) {
@@ -152,6 +163,17 @@ impl Recogniser {
             }
             let (per, area, end) = per_suffix(text, counted.end);
             return self.close(start, counted, lower, end, per, area);
+        }
+        // 75折 is 75 per cent, as 7.5折 is.
+        if entry.id == "discount" && counted.number.value >= Decimal::TEN {
+            counted.number.value /= Decimal::TEN;
+            counted.number.upper = counted.number.value;
+        }
+        // 三成半: 35 per cent.
+        if entry.id == "tenth" && text[counted.end..].starts_with('半') {
+            counted.number.value += Decimal::new(5, 1);
+            counted.number.upper = counted.number.value;
+            counted.end += '半'.len_utf8();
         }
         // 九成五: 95 per cent.
         if entry.id == "tenth"
@@ -173,6 +195,20 @@ impl Recogniser {
         }
         let end = counted.end;
         self.close(start, counted, lower, end, None, false)
+    }
+
+    /// 新台币177.1亿元, 三万元欧元: the currency that a sum of 元 is named to be in, and where its name ends.
+    fn currency_around(&self, text: &str, start: usize, end: usize) -> Option<(u16, usize)> {
+        let behind = self.units.at(text, end).filter(|(unit, _)| self.is_currency(*unit));
+        behind.or_else(|| {
+            let before = text[..start].trim_end_matches(' ');
+            let named = self.units.ending(before, |unit| self.is_currency(unit))?;
+            Some((named, end))
+        })
+    }
+
+    fn is_currency(&self, unit: u16) -> bool {
+        unit != self.bare_amount && self.unit(unit).kind == Kind::Amount
     }
 
     fn close(
@@ -233,6 +269,13 @@ impl Recogniser {
         if rest.starts_with("半数") {
             return share("半数".len());
         }
+        if rest.starts_with("半折") {
+            return share("半折".len());
+        }
+        if rest.starts_with("半成") && !rest.starts_with("半成品") {
+            let (number, end) = (plain(at, Decimal::from(5)), at + "半成".len());
+            return Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false));
+        }
         if let Some(after) = rest.strip_prefix('半') {
             if peek_back(text, at).is_some_and(|c| {
                 matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
@@ -269,11 +312,10 @@ impl Recogniser {
 
     /// `百分之七十`, `千分之五`, `三分之一`, `百分之60至百分之70`, `百分之六~32.5%`.
     fn fraction(&self, text: &str, whole: &Number) -> Option<Mention> {
-        let (lower, mut end) = parts(text, whole)?;
-        let mut upper = lower;
+        let (lower, mut upper, mut end) = parts(text, whole)?;
         if let Some(next) = range_sign(text, end) {
             let second = number_at(text, next)?;
-            if let Some((value, after)) = parts(text, &second) {
+            if let Some((_, value, after)) = parts(text, &second) {
                 (upper, end) = (value, after);
             } else if let Some((unit, after)) = self.units.at(text, second.end) {
                 if unit == self.percent {
@@ -327,6 +369,21 @@ impl Number {
     }
 }
 
+/// 负3.9%, 同比增长-2.5%: a sign that joins no range.
+fn negated(text: &str, mut mention: Mention) -> Mention {
+    let before = &text[..mention.span.start()];
+    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
+        return mention;
+    };
+    let lead = &before[..before.len() - sign.len_utf8()];
+    let leads = sign == '负' || lead.is_empty() || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约']);
+    if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
+        (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
+        mention.span = Span::new(lead.len(), mention.span.end());
+    }
+    mention
+}
+
 fn plain(start: usize, value: Decimal) -> Number {
     Number {
         start,
@@ -341,12 +398,15 @@ fn plain(start: usize, value: Decimal) -> Number {
 }
 
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
-fn parts(text: &str, whole: &Number) -> Option<(Decimal, usize)> {
+fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usize)> {
     let after = text.get(whole.end..)?.strip_prefix("分之")?;
     let part = number_at(text, text.len() - after.len())?;
-    let share = Decimal::ONE_HUNDRED.checked_mul(part.value)?.checked_div(whole.value)?;
+    let share = |value: Decimal| {
+        let share = Decimal::ONE_HUNDRED.checked_mul(value)?.checked_div(whole.value)?;
+        Some(share.round_dp(12).normalize())
+    };
     let end = peek(text, part.end).filter(|(c, _)| *c == '%').map_or(part.end, |(_, next)| next);
-    Some((share.round_dp(6).normalize(), end))
+    Some((share(part.value)?, share(part.upper)?, end))
 }
 
 /// `（含）`, `(不含)` between a number and what follows.
@@ -371,7 +431,7 @@ fn plausible(text: &str, number: &Number) -> bool {
     }
     let Some((first, _)) = peek(text, number.start) else { return false };
     let surface = &text[number.start..number.end];
-    if matches!(first, '万' | '亿' | '零' | '〇' | '拾') {
+    if matches!(first, '万' | '亿' | '零' | '〇') {
         return first == '零' && surface.contains('点');
     }
     if matches!(surface, "百" | "千" | "百万" | "千万") {
@@ -387,6 +447,7 @@ fn plausible(text: &str, number: &Number) -> bool {
         }
         '两' => !before.is_some_and(|c| "第斤".contains(c)),
         '十' => !before.is_some_and(|c| "第几数".contains(c)),
+        '拾' => before != Some('收'),
         _ => before != Some('第'),
     }
 }

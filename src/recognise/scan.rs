@@ -150,7 +150,7 @@ fn next_stop(text: &str, at: usize) -> Option<usize> {
             at += 1;
             continue;
         }
-        if byte >= 0xE3 && byte <= 0xEF {
+        if (0xE3..=0xEF).contains(&byte) {
             let stop = match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
                 (0xE3, Some(0x80), Some(last)) => matches!(last, 0x87 | 0x8A | 0x90 | 0x94),
                 (0xE4, Some(0xB8), Some(last)) => matches!(last, 0x80 | 0x83 | 0x87 | 0x89 | 0xA4),
@@ -200,7 +200,8 @@ fn part_of_code(text: &str, at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     before.is_ascii_alphabetic() && !text[..at].ends_with("LPR")
-        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#') && earlier.is_ascii_alphanumeric()
+        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#' | b'%')
+            && earlier.is_ascii_alphanumeric()
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.

@@ -94,6 +94,12 @@ impl Units {
         self.entries.iter().position(|entry| entry.id == id).map(|index| index as u16)
     }
 
+    /// The unit among those wanted whose word `before` ends with.
+    pub fn ending(&self, before: &str, wanted: impl Fn(u16) -> bool) -> Option<u16> {
+        let ends = |(word, unit): &&(String, u16)| wanted(*unit) && before.ends_with(word.as_str());
+        self.words.values().flatten().find(ends).map(|(_, unit)| *unit)
+    }
+
     /// The longest unit that begins at `at`, one space allowed before it: its index and where it ends.
     pub fn at(&self, text: &str, at: usize) -> Option<(u16, usize)> {
         let (first, next) = peek(text, at)?;

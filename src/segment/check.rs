@@ -25,25 +25,8 @@ impl Segmenter {
     /// # Errors
     /// If the folder or a file cannot be read or is no layout.
     pub fn check(&self, dir: &Path) -> Result<Vec<CheckedLayout>, RuleError> {
-        let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
-        let mut paths = Vec::new();
-        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                paths.push(path);
-            }
-        }
-        paths.sort();
         let mut with_them = self.clone();
-        let mut names = Vec::new();
-        for path in paths {
-            let file = path.display().to_string();
-            let written = std::fs::read_to_string(&path)
-                .map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
-            let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
-            names.push(layout.name.clone());
-            with_them.add(layout);
-        }
+        let names = with_them.add_folder(dir)?;
         Ok(with_them.checked().into_iter().filter(|checked| names.contains(&checked.name)).collect())
     }
 

@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::html::HtmlLayout;
-use super::lines::Lines;
 use super::pattern::Pattern;
 
 /// A line longer than this, in bytes, is prose and marks no layout.
@@ -107,15 +106,15 @@ pub(super) struct Expectation {
 }
 
 impl TextLayout {
-    /// True if every marker is found in the page.
-    pub(super) fn knows(&self, text: &str, lines: &Lines) -> bool {
-        !self.markers.is_empty() && self.markers.iter().all(|marker| marker.is_on(text, lines))
+    /// True if every marker is found among the page's lines.
+    pub(super) fn knows<'t>(&self, lines: impl Iterator<Item = &'t str> + Clone) -> bool {
+        !self.markers.is_empty() && self.markers.iter().all(|marker| marker.is_on(lines.clone()))
     }
 }
 
 impl Marker {
-    fn is_on(&self, text: &str, lines: &Lines) -> bool {
+    fn is_on<'t>(&self, mut lines: impl Iterator<Item = &'t str>) -> bool {
         let within = self.within.unwrap_or(usize::MAX);
-        lines.iter().take(within).any(|line| line.len() <= LONGEST_MARKER && self.pattern.is_match(line.of(text)))
+        lines.by_ref().take(within).any(|line| line.len() <= LONGEST_MARKER && self.pattern.is_match(line))
     }
 }

@@ -19,6 +19,8 @@ mod text_tables;
 pub use answer::Verdict;
 pub use check::CheckedLayout;
 
+use std::path::Path;
+
 use crate::article::{Article, Flag, Markup, Page};
 use crate::rules::{RuleError, RuleFiles};
 use cues::Cues;
@@ -55,6 +57,36 @@ impl Segmenter {
             return Err(RuleError::Missing(format!("{FOLDER}/{GENERIC}.toml")));
         }
         Ok(segmenter)
+    }
+
+    /// Adds every layout file of `dir`, so that a site can be added without a folder of rules. A layout stands in for
+    /// one of the same name. Returns their names.
+    ///
+    /// # Errors
+    /// If the folder or a file cannot be read or is no layout.
+    pub fn add_folder(&mut self, dir: &Path) -> Result<Vec<String>, RuleError> {
+        let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                paths.push(path);
+            }
+        }
+        paths.sort();
+        let mut names: Vec<String> = Vec::with_capacity(paths.len());
+        for path in paths {
+            let file = path.display().to_string();
+            let written = std::fs::read_to_string(&path)
+                .map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
+            let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
+            if names.contains(&layout.name) {
+                return Err(RuleError::invalid(&file, format!("there is another layout named {}", layout.name)));
+            }
+            names.push(layout.name.clone());
+            self.add(layout);
+        }
+        Ok(names)
     }
 
     /// Adds a layout in its place; it stands in for one of the same name.
@@ -100,21 +132,37 @@ impl Segmenter {
             return self.plain_text(html::strip(&page.text), Some(GENERIC));
         };
         let knows = |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules));
-        let chosen =
-            self.named(layout).filter(|layout| layout.html.is_some()).or_else(|| self.layouts.iter().find(knows));
+        let wanted = self.named(layout);
+        let chosen = match wanted {
+            Some(wanted) => Some(wanted).filter(|layout| layout.html.is_some()),
+            None => self.layouts.iter().find(knows),
+        };
         let generic =
             self.named(Some(GENERIC)).filter(|generic| chosen.is_none_or(|chosen| chosen.name != generic.name));
         let layouts: Vec<&HtmlLayout> =
             chosen.into_iter().chain(generic).filter_map(|layout| layout.html.as_ref()).collect();
-        let mut article = document.read(&self.cues, &layouts, page.url.as_deref());
-        article.layout = chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string();
-        article
+        let (tree, url) = (document.tree(&layouts), page.url.as_deref());
+        // A page that no layout knows by its markup may have the lines of a text layout.
+        let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(document.words(&tree)));
+        let as_text = wanted.or_else(|| self.layouts.iter().find(knows)).filter(|_| chosen.is_none());
+        let read = as_text.and_then(|layout| {
+            let rules = layout.text.as_ref()?;
+            let plain = |shown: &html::Shown| plain::read(&self.cues, rules, &shown.text, &shown.lines);
+            let article = document.read_as_text(&self.cues, &tree, &layouts, url, plain)?;
+            Some(Article { layout: layout.name.clone(), ..article })
+        });
+        read.unwrap_or_else(|| Article {
+            layout: chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string(),
+            ..document.read(&self.cues, &tree, &layouts, url)
+        })
     }
 
     fn plain_text(&self, text: String, layout: Option<&str>) -> Article {
         let lines = lines::lines(&text);
         let chosen = self.named(layout).filter(|layout| layout.text.is_some()).or_else(|| {
-            let knows = |layout: &&Layout| layout.text.as_ref().is_some_and(|rules| rules.knows(&text, &lines));
+            let knows = |layout: &&Layout| {
+                layout.text.as_ref().is_some_and(|rules| rules.knows(lines.iter().map(|line| line.of(&text))))
+            };
             self.layouts.iter().find(knows)
         });
         let none = TextLayout::default();

@@ -23,6 +23,12 @@ pub(super) fn is_hidden(element: &Element, parts: &[Part]) -> bool {
 }
 
 fn hides(style: &str) -> bool {
+    // Most styles say neither; they are not copied.
+    let says =
+        |word: &str| style.as_bytes().windows(word.len()).any(|found| found.eq_ignore_ascii_case(word.as_bytes()));
+    if !says("none") && !says("hidden") {
+        return false;
+    }
     let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     style.contains("display:none") || style.contains("visibility:hidden")
 }

@@ -170,12 +170,26 @@ impl Source<'_> {
                 return (Some(press.as_str().trim().to_string()), Some(place));
             }
         }
+        for &place in window {
+            if let Some(press) = self.press_before_date(&self.tree.lines[place].text) {
+                return (Some(press.to_string()), Some(place));
+            }
+        }
         let named = self.named(Part::Publisher).map(|words| self.press(words).unwrap_or_else(|| words.to_string()));
         let stated = self.stated(|names| &names.publisher).map(str::to_string);
         let account =
             |name: String| self.cues.platform.find(&name).map_or(name.clone(), |(start, _)| name[..start].to_string());
         let fits = |name: &String| !name.is_empty() && !longer_than(name, LONGEST_PUBLISHER);
         (stated.filter(fits).or_else(|| named.map(account).find(fits)), None)
+    }
+
+    /// The name of a paper or site that stands before a date and nothing else: `海边日报　2024-01-02`.
+    fn press_before_date<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let (_, start, end) = first_date(text)?;
+        let press = text[..start].trim();
+        let is_name =
+            press.chars().count() > 2 && press.chars().all(char::is_alphanumeric) && self.cues.site_name.is_in(press);
+        (is_name && !longer_than(&text[end..], 12) && !longer_than(press, 20)).then_some(press)
     }
 
     fn press(&self, text: &str) -> Option<String> {

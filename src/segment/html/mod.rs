@@ -8,10 +8,12 @@ mod head;
 mod meta;
 mod related;
 mod rules;
+mod shown;
 mod tables;
 mod tree;
 
 pub(super) use rules::HtmlLayout;
+pub(super) use shown::Shown;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -59,19 +61,43 @@ impl Document {
         !layout.markers.is_empty() && layout.markers.iter().all(|marker| self.meta.has(marker))
     }
 
-    /// Takes the page apart. `layouts` are the page's own and the generic one.
-    pub(super) fn read(&self, cues: &Cues, layouts: &[&HtmlLayout], url: Option<&str>) -> Article {
-        let tree = Tree::new(&self.html, layouts);
+    /// The lines and boxes of the page. `layouts` are the page's own and the generic one.
+    pub(super) fn tree(&self, layouts: &[&HtmlLayout]) -> Tree {
+        Tree::new(&self.html, layouts)
+    }
+
+    /// The words of its lines, from the article's title on.
+    pub(super) fn words<'t>(&self, tree: &'t Tree) -> impl Iterator<Item = &'t str> + Clone {
+        tree.lines[shown::title_line(tree, &self.meta)..].iter().map(|line| line.text.as_str())
+    }
+
+    /// Reads the page as a text: `read` takes the text of its lines apart. None if that does not explain the page.
+    pub(super) fn read_as_text(
+        &self,
+        cues: &Cues,
+        tree: &Tree,
+        layouts: &[&HtmlLayout],
+        url: Option<&str>,
+        read: impl FnOnce(&Shown) -> Article,
+    ) -> Option<Article> {
+        let shown = Shown::new(cues, tree, shown::title_line(tree, &self.meta));
+        let mut article = read(&shown);
+        shown.complete(&mut article, tree, &self.meta, layouts, url.or(self.meta.base.as_deref()));
+        shown.fits(&article, tree).then(|| Article { text: shown.text, ..article })
+    }
+
+    /// Takes the page apart.
+    pub(super) fn read(&self, cues: &Cues, tree: &Tree, layouts: &[&HtmlLayout], url: Option<&str>) -> Article {
         let base = url.or(self.meta.base.as_deref());
-        let (items, taken) = related::read(cues, &tree, base);
-        let weights = Weights::new(cues, &tree, &taken);
-        let body = content::body_box(&tree, &weights);
-        let source = head::Source { cues, tree: &tree, meta: &self.meta, layouts, recommended: &weights.recommended };
+        let (items, taken) = related::read(cues, tree, base);
+        let weights = Weights::new(cues, tree, &taken);
+        let body = content::body_box(tree, &weights);
+        let source = head::Source { cues, tree, meta: &self.meta, layouts, recommended: &weights.recommended };
         let header = source.header(&body);
-        let (lines, disclaimers) = body_lines(cues, &tree, &weights, &body, &header);
-        let mut article = compose(cues, &tree, header, &lines, &disclaimers, items);
+        let (lines, disclaimers) = body_lines(cues, tree, &weights, &body, &header);
+        let mut article = compose(cues, tree, header, &lines, &disclaimers, items);
         let prose = weights.of(body);
-        if prose < LEAST_PROSE && mostly_links(&tree) {
+        if prose < LEAST_PROSE && mostly_links(tree) {
             article.flags.push(Flag::ListPage);
         }
         article

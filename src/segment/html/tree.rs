@@ -65,7 +65,7 @@ pub(super) struct Holder {
 
 /// The lines and boxes of a page.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(in crate::segment) struct Tree {
     pub(super) lines: Vec<Line>,
     /// In order of their start tags.
     pub(super) holders: Vec<Holder>,
