@@ -374,7 +374,9 @@ impl Pass<'_> {
             && !grows
             && gap.len() <= 72
             && !gap.contains(['。', '；', '\n'])
-            && gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段'])
+            && (quantity.range && gap.trim().is_empty()
+                || ["以上", "以下", "以内"].contains(&gap.trim())
+                || gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段']))
     }
 
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.
@@ -442,7 +444,11 @@ impl Pass<'_> {
         let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
         let own = clause(index);
         let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
-            before[*other].decision.metric == metric && matches!(self.mentions[*other].shape, Shape::Quantity(_))
+            let known = before[*other].decision.metric;
+            // Parts of a sum are for the same time: 每人每年1100元，其中个人缴费400元、财政补助700元.
+            let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
+            let alike = known == metric || parts(known) && parts(metric);
+            alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
         before[last].per.filter(|_| amount)
@@ -498,7 +504,8 @@ impl Pass<'_> {
             let mut index = last;
             loop {
                 given[index] = given[index].union(terms);
-                let parallel = index > 0 && sentence(index - 1) == sentence(last) && self.same_unit(index);
+                let parallel =
+                    index > 0 && index + REACH > last && sentence(index - 1) == sentence(last) && self.same_unit(index);
                 if !parallel {
                     break;
                 }
