@@ -87,8 +87,8 @@ impl Extractor {
         let found = self.gazetteer.find_in(&article);
         let mut hits = Hits::default();
         self.lexicon.find(&article.text, &mut hits);
-        let rows =
-            Rows { extractor: self, page, article: &article, points: CodePoints::new(&article.text), found: &found };
+        let (points, stops) = (CodePoints::new(&article.text), stops(&article.text));
+        let rows = Rows { extractor: self, page, article: &article, points, stops, found: &found };
         let zones = zones(&article);
         let facts = rows.facts(&zones, &hits);
         let regions = rows.regions(&zones);
@@ -199,6 +199,8 @@ struct Rows<'a> {
     page: &'a Page,
     article: &'a Article,
     points: CodePoints<'a>,
+    /// What ends a sentence or line, in order of place.
+    stops: Vec<Span>,
     found: &'a Found,
 }
 
@@ -387,19 +389,14 @@ impl Rows<'_> {
 
     /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
-        let text = self.text();
-        let zone = around(text, zone, mention);
-        let before = &text[zone.start()..mention.start()];
-        let stop = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
-        let start = before
-            .rfind(stop)
-            .map_or(zone.start(), |at| zone.start() + at + before[at..].chars().next().map_or(0, char::len_utf8));
-        let after = &text[mention.end()..zone.end()];
-        let end = after.find(stop).map_or(zone.end(), |at| {
-            let closing = after[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-            mention.end() + at + closing
-        });
-        self.slice(Span::new(start, end).trim(text))
+        let zone = around(self.text(), zone, mention);
+        let before = self.stops.partition_point(|stop| stop.start() < mention.start());
+        let last = self.stops[..before].last().filter(|stop| stop.start() >= zone.start());
+        let after = self.stops.partition_point(|stop| stop.start() < mention.end());
+        let next = self.stops.get(after).filter(|stop| stop.start() < zone.end());
+        let start = last.map_or(zone.start(), |stop| stop.end());
+        let end = next.map_or(zone.end(), |stop| stop.end());
+        self.slice(Span::new(start, end).trim(self.text()))
     }
 
     /// The rules that made a fact: unit or shape, then the cue that gave the metric.
@@ -411,6 +408,12 @@ impl Rows<'_> {
         };
         format!("{shape}/{}", self.extractor.attributor.cue_name(&claim.decision))
     }
+}
+
+/// What ends a sentence or line of `text`.
+fn stops(text: &str) -> Vec<Span> {
+    let stops = text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n'));
+    stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
 }
 
 /// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.

@@ -47,6 +47,9 @@ fn nearest(
         }
         let first = places.partition_point(|place| place.span.start() < window.span.start());
         let last = places.partition_point(|place| place.span.end() <= window.span.end()).max(first);
+        if first == last {
+            continue;
+        }
         let head = from != ReadFrom::Clause;
         let counts = |index: &usize| {
             let span = places[*index].span;

@@ -83,7 +83,7 @@ impl Recogniser {
             .then(date)
             .flatten()
             .or_else(|| self.quantity(text, at))
-            .or_else(|| self.bare_amount(text, at).filter(|_| title && names_amount(part.span.of(text))))
+            .or_else(|| if title && names_amount(part.span.of(text)) { self.bare_amount(text, at) } else { None })
             .or_else(|| self.round_amount(text, at))
     }
 
