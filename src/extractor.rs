@@ -412,7 +412,7 @@ impl Rows<'_> {
 
 /// What ends a sentence or line of `text`.
 fn stops(text: &str) -> Vec<Span> {
-    let stops = text.match_indices(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n'));
+    let stops = text.match_indices(['。', '！', '？', '!', '?', '\n']);
     stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
 }
 

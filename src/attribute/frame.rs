@@ -49,6 +49,8 @@ pub struct Frame {
     pub labels: Vec<Option<Span>>,
 }
 
+/// How many clauses a bracket may hold that is looked past.
+const LONGEST_BRACKET: usize = 32;
 /// The longest label at the head of a line, in bytes.
 const LONGEST_LABEL: usize = 60;
 
@@ -212,6 +214,7 @@ impl Frame {
         let own = &self.clauses[clause as usize];
         self.clauses[clause as usize + 1..]
             .iter()
+            .take(LONGEST_BRACKET)
             .find(|later| later.outer.is_none())
             .filter(|later| later.sentence == own.sentence)
     }

@@ -63,6 +63,8 @@ struct Open {
 
 /// The longest bare line that is taken for a heading, in characters.
 const LONGEST_HEADING: usize = 26;
+/// How many headings govern a line at the most.
+const DEEPEST: usize = 12;
 /// The longest label before a colon.
 const LONGEST_LABEL: usize = 14;
 
@@ -98,6 +100,10 @@ impl Outline {
             return;
         };
         close(open, sort, number);
+        // A page that only ever opens headings does not pile them up.
+        if open.len() >= DEEPEST {
+            open.remove(0);
+        }
         let parent = open.last().map(|open| open.head);
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
@@ -116,6 +122,7 @@ impl Outline {
             next = head.parent;
             Some(head)
         })
+        .take(DEEPEST)
     }
 }
 
@@ -273,7 +280,7 @@ fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
     };
     if let Some((word, number)) = ordinal {
         let after = words.strip_prefix(word).filter(pauses)?;
-        return Some((Sort::Ordinal, number, words.len() - after.len() + '，'.len_utf8().min(after.len())));
+        return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
     }
     let order = |c: char| "一二三四五六七八九十".chars().zip(1..).find(|(known, _)| *known == c).map(|(_, at)| at);
     let rest = &words[first.len_utf8()..];
@@ -359,8 +366,7 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     }
     let Some(before) = peek_back(text, at) else { return false };
     let rest = Span::new(at, end);
-    if let Some((sort, ..)) = word_marker(rest.of(text)) {
-        debug_assert_eq!(sort, Sort::Ordinal);
+    if word_marker(rest.of(text)).is_some() {
         return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
     }
     let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
@@ -390,6 +396,12 @@ mod tests {
         let text = "具体规定如下: 一、住院待遇 报销比例 三级医院 :60% 二级医院 :65%。 二、门诊待遇 报销70%";
         assert_eq!(heads(text, true, "二级医院"), ["报销比例", "住院待遇", "具体规定如下:"]);
         assert_eq!(heads(text, true, "报销70%"), ["门诊待遇", "具体规定如下:"]);
+    }
+
+    #[test]
+    fn half_width_signs_part_an_ordinal() {
+        let text = "首先,安徽省。定额调整35%。第二,陕西省。定额调整40%。";
+        assert_eq!(heads(text, false, "定额调整40"), ["陕西省"]);
     }
 
     #[test]

@@ -304,6 +304,10 @@ fn chinese(text: &str, at: usize) -> Option<Number> {
     let (mut end, mut approx, mut multiplier) = (at, false, Decimal::ONE);
     let mut pair_power = 1u64;
     while let Some((c, next)) = peek(text, end) {
+        // No number that is meant to be read has more numerals.
+        if reading.digits + reading.powers > 24 {
+            break;
+        }
         if let Some(value) = digit(c) {
             if !reading.digit(value) {
                 break;

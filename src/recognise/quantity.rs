@@ -86,7 +86,9 @@ impl Recogniser {
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
         let end = skip_inclusion(text, end);
-        let end = text.get(end..)?.strip_prefix('起').map_or(end, |_| end + '起'.len_utf8());
+        // 3000元起至5000元, 1万元以上至5万元
+        let joined = ["起", "及以上", "以上"].iter().find(|word| text[end..].starts_with(**word));
+        let end = end + joined.map_or(0, |word| word.len());
         let next = range_sign(text, end)?;
         let second = number_at(text, next).filter(|second| plausible(text, second))?;
         if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {

@@ -25,7 +25,7 @@ impl Recogniser {
         // No mention reaches beyond its part.
         let text = &text[..part.span.end()];
         while let Some(next) = next_stop(text, at) {
-            let mention = self.mention_at(text, next, part.title);
+            let mention = self.mention_at(text, next, part);
             // A word of the lexicon that begins earlier goes first.
             while let Some(found) = dates.get(hit).filter(|found| {
                 found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))
@@ -60,7 +60,8 @@ impl Recogniser {
         out.extend(mention);
     }
 
-    fn mention_at(&self, text: &str, at: usize, title: bool) -> Option<Mention> {
+    fn mention_at(&self, text: &str, at: usize, part: Part) -> Option<Mention> {
+        let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at),
             '〔' | '[' | '【' | '(' => return citation::document_at(text, at),
@@ -82,7 +83,7 @@ impl Recogniser {
             .then(date)
             .flatten()
             .or_else(|| self.quantity(text, at))
-            .or_else(|| if title && names_amount(text) { self.bare_amount(text, at) } else { None })
+            .or_else(|| if title && names_amount(part.span.of(text)) { self.bare_amount(text, at) } else { None })
             .or_else(|| self.round_amount(text, at))
     }
 
@@ -307,7 +308,9 @@ fn day_of_month(text: &str, at: usize) -> Option<Mention> {
 
 /// A headline that asks about an amount.
 fn names_amount(text: &str) -> bool {
-    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交"].iter().any(|word| text.contains(word))
+    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交多少", "要交", "缴"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// 次月 in 三次月考, 当月 in 应当月底, 上年 in 以上年限 are parts of other words.
