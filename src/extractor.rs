@@ -389,14 +389,18 @@ impl Rows<'_> {
 
     /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
-        let zone = around(self.text(), zone, mention);
+        let zone = around(self.text(), zone, mention, LONGEST_EVIDENCE);
         let before = self.stops.partition_point(|stop| stop.start() < mention.start());
         let last = self.stops[..before].last().filter(|stop| stop.start() >= zone.start());
         let after = self.stops.partition_point(|stop| stop.start() < mention.end());
         let next = self.stops.get(after).filter(|stop| stop.start() < zone.end());
         let start = last.map_or(zone.start(), |stop| stop.end());
         let end = next.map_or(zone.end(), |stop| stop.end());
-        self.slice(Span::new(start, end).trim(self.text()))
+        let mut evidence = Span::new(start, end);
+        if evidence.len() > LONGEST_EVIDENCE {
+            evidence = around(self.text(), evidence, mention, SHORT_EVIDENCE);
+        }
+        self.slice(evidence.trim(self.text()))
     }
 
     /// The rules that made a fact: unit or shape, then the cue that gave the metric.
@@ -419,10 +423,13 @@ fn stops(text: &str) -> Vec<Span> {
 /// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
 const LONGEST_EVIDENCE: usize = 1500;
 
-/// The part of `zone` that lies within reach of `mention`.
-fn around(text: &str, zone: Span, mention: Span) -> Span {
-    let mut start = zone.start().max(mention.start().saturating_sub(LONGEST_EVIDENCE));
-    let mut end = zone.end().min(mention.end() + LONGEST_EVIDENCE);
+/// What is kept of a sentence that is longer, to either side, in bytes.
+const SHORT_EVIDENCE: usize = 240;
+
+/// The part of `zone` that lies within `reach` bytes of `mention`.
+fn around(text: &str, zone: Span, mention: Span, reach: usize) -> Span {
+    let mut start = zone.start().max(mention.start().saturating_sub(reach));
+    let mut end = zone.end().min(mention.end() + reach);
     while !text.is_char_boundary(start) {
         start += 1;
     }
