@@ -13,6 +13,7 @@ use crate::recognise::{Mention, Recogniser, Shape, scan};
 use crate::rules::{RuleError, RuleFiles};
 use crate::segment::Segmenter;
 use crate::text::{CodePoints, Span};
+use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around, zones};
 
 /// What may be set about extraction.
 #[derive(Clone, Debug, Default)]
@@ -116,81 +117,6 @@ impl Extractor {
         };
         self.segmenter.layouts().map(info).collect()
     }
-}
-
-/// A part of a page in which mentions count, and where it belongs.
-#[derive(Clone, Copy, Debug)]
-struct Zone {
-    origin: Origin,
-    related: Option<usize>,
-    span: Span,
-    title: Option<Span>,
-    headed: Option<Span>,
-}
-
-/// The parts of a page in which mentions count, in order of place.
-fn zones(article: &Article) -> Vec<Zone> {
-    let text = &article.text;
-    let mut zones = Vec::with_capacity(3 + 2 * article.related.len());
-    let title = article.title;
-    let zone = |origin, span| Zone { origin, related: None, span, title, headed: None };
-    if let Some(title) = title {
-        zones.push(Zone { title: None, ..zone(Origin::Title, title) });
-    }
-    if let Some(answer) = article.answer {
-        let headed = article.body.map(|body| headed_by(text, body));
-        zones.push(Zone { headed, ..zone(Origin::Answer, answer) });
-    }
-    if let Some(body) = article.body {
-        let taken: Vec<Span> = zones.iter().map(|zone| zone.span).collect();
-        zones.extend(outside(body, &taken).into_iter().map(|span| zone(Origin::Body, span)));
-    }
-    for (position, item) in article.related.iter().enumerate() {
-        let zone = |origin, span| Zone {
-            origin,
-            related: Some(position + 1),
-            span,
-            title: (origin == Origin::RelatedSnippet).then_some(item.title),
-            headed: None,
-        };
-        zones.push(zone(Origin::RelatedTitle, item.title));
-        let Some(snippet) = item.snippet else { continue };
-        match item.answer.filter(|answer| snippet.contains(*answer)) {
-            Some(answer) => {
-                let rest = Span::new(answer.end(), snippet.end());
-                let headed = Some(headed_by(text, rest));
-                zones.push(Zone { headed, ..zone(Origin::RelatedSnippet, answer) });
-                zones.push(zone(Origin::RelatedSnippet, rest));
-            }
-            None => zones.push(zone(Origin::RelatedSnippet, snippet)),
-        }
-    }
-    zones.retain(|zone| !zone.span.is_empty());
-    zones.sort_by_key(|zone| zone.span.start());
-    zones
-}
-
-/// The first sentence of a text, up to a list head's colon: what a verdict before it heads.
-fn headed_by(text: &str, span: Span) -> Span {
-    let span = span.trim(text);
-    let words = span.of(text);
-    let end = words.find(['。', '：', ':', '\n', '！', '？']).unwrap_or(words.len());
-    Span::new(span.start(), span.start() + end)
-}
-
-/// What of `span` lies outside the sorted spans `taken`.
-fn outside(span: Span, taken: &[Span]) -> Vec<Span> {
-    let (mut rest, mut from) = (Vec::new(), span.start());
-    for other in taken.iter().filter(|other| other.overlaps(span)) {
-        if other.start() > from {
-            rest.push(Span::new(from, other.start()));
-        }
-        from = from.max(other.end());
-    }
-    if from < span.end() {
-        rest.push(Span::new(from, span.end()));
-    }
-    rest
 }
 
 /// The rows of one page in the making.
@@ -418,25 +344,6 @@ impl Rows<'_> {
 fn stops(text: &str) -> Vec<Span> {
     let stops = text.match_indices(['。', '！', '？', '!', '?', '\n']);
     stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
-}
-
-/// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
-const LONGEST_EVIDENCE: usize = 1500;
-
-/// What is kept of a sentence that is longer, to either side, in bytes.
-const SHORT_EVIDENCE: usize = 240;
-
-/// The part of `zone` that lies within `reach` bytes of `mention`.
-fn around(text: &str, zone: Span, mention: Span, reach: usize) -> Span {
-    let mut start = zone.start().max(mention.start().saturating_sub(reach));
-    let mut end = zone.end().min(mention.end() + reach);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    Span::new(start, end)
 }
 
 /// The policy year that a mention in a title names.

@@ -28,5 +28,6 @@ pub mod table;
 pub mod text;
 pub mod verify;
 pub mod write;
+mod zones;
 
 pub use extractor::{ExtractOptions, Extractor, LayoutInfo};

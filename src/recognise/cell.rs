@@ -8,7 +8,7 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek};
-use super::quantity::per_word;
+use super::per::per_word;
 use crate::fact::{Kind, Per, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::table::Table;

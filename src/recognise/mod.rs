@@ -8,8 +8,10 @@ pub mod citation;
 pub mod date;
 pub mod mention;
 pub mod number;
+mod per;
 mod quantity;
 pub mod scan;
+mod share;
 pub mod unit;
 
 pub use mention::{Mention, Shape};

@@ -6,14 +6,16 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
+use super::per::per_suffix;
+use super::share::negated;
 use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;
 
 /// A number with the unit behind it.
-struct Counted {
-    number: Number,
-    unit: u16,
-    end: usize,
+pub(super) struct Counted {
+    pub(super) number: Number,
+    pub(super) unit: u16,
+    pub(super) end: usize,
 }
 
 /// What follows 一年 and the like where it says for what time an amount is.
@@ -213,7 +215,7 @@ impl Recogniser {
         unit != self.bare_amount && self.unit(unit).kind == Kind::Amount
     }
 
-    fn close(
+    pub(super) fn close(
         &self,
         start: usize,
         counted: Counted,
@@ -258,91 +260,6 @@ impl Recogniser {
             || before.ends_with("多少")
     }
 
-    /// 半年, 半个月, 半数, 一半, 两个半月.
-    fn half(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
-        let rest = text.get(at..)?;
-        let share = |len: usize| {
-            let number = plain(at, Decimal::from(50));
-            Some(self.close(at, Counted { number, unit: self.percent, end: at + len }, None, at + len, None, false))
-        };
-        if rest.starts_with("一半") && !rest.starts_with("一半年") {
-            return share("一半".len());
-        }
-        if rest.starts_with("半数") {
-            return share("半数".len());
-        }
-        if rest.starts_with("半折") {
-            return share("半折".len());
-        }
-        if rest.starts_with("半成") && !rest.starts_with("半成品") {
-            let (number, end) = (plain(at, Decimal::from(5)), at + "半成".len());
-            return Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false));
-        }
-        if let Some(after) = rest.strip_prefix('半') {
-            if peek_back(text, at).is_some_and(|c| {
-                matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
-            }) {
-                return None;
-            }
-            let unit_at = text.len() - after.len();
-            let (unit, end) = self.units.at(text, unit_at)?;
-            let entry = self.unit(unit);
-            if entry.kind != Kind::Duration || entry.unit == Unit::WorkingDay {
-                return None;
-            }
-            let number = plain(at, Decimal::new(5, 1));
-            let mut mention = self.close(at, Counted { number, unit, end }, None, end, None, false);
-            if let (Shape::Quantity(quantity), Unit::Year) = (&mut mention.shape, entry.unit) {
-                (quantity.min, quantity.max, quantity.months) = (Decimal::from(6), Decimal::from(6), true);
-            }
-            return Some(mention);
-        }
-        // `两个半月`, `1个半小时`
-        let number = number?;
-        let after = text.get(number.end..)?.strip_prefix("个半")?;
-        let unit_at = text.len() - after.len();
-        let (unit, end) = self.units.at(text, unit_at).or_else(|| {
-            after.starts_with('月').then(|| Some((self.units.find("month")?, unit_at + '月'.len_utf8())))?
-        })?;
-        if self.unit(unit).kind != Kind::Duration {
-            return None;
-        }
-        let value = number.value + Decimal::new(5, 1);
-        let number = Number { value, upper: value, ..*number };
-        Some(self.close(at, Counted { number, unit, end }, None, end, None, false))
-    }
-
-    /// `百分之七十`, `千分之五`, `三分之一`, `百分之60至百分之70`, `百分之六~32.5%`.
-    fn fraction(&self, text: &str, whole: &Number) -> Option<Mention> {
-        let (lower, mut upper, mut end) = parts(text, whole)?;
-        if let Some(next) = range_sign(text, end) {
-            let second = number_at(text, next)?;
-            if let Some((_, value, after)) = parts(text, &second) {
-                (upper, end) = (value, after);
-            } else if let Some((unit, after)) = self.units.at(text, second.end) {
-                if unit == self.percent {
-                    (upper, end) = (second.value, after);
-                }
-            } else {
-                let share = Decimal::ONE_HUNDRED.checked_mul(second.value)?.checked_div(whole.value)?;
-                (upper, end) = (share, second.end);
-            }
-        }
-        let (number, range) = (plain(whole.start, upper), (lower != upper).then(|| plain(whole.start, lower)));
-        Some(self.close(whole.start, Counted { number, unit: self.percent, end }, range, end, None, false))
-    }
-
-    /// `八五折`: 85 per cent.
-    fn two_digit_discount(&self, text: &str, at: usize) -> Option<Mention> {
-        let (tens, next) = peek(text, at)?;
-        let (ones, end) = peek(text, next)?;
-        let (tens, ones) = (super::number::digit(tens)?, super::number::digit(ones)?);
-        text.get(end..)?.strip_prefix('折')?;
-        let end = end + '折'.len_utf8();
-        let number = plain(at, Decimal::from(tens * 10 + ones));
-        Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
-    }
-
     /// A bare number in a headline that names an amount: 社保4246是第几档.
     pub(super) fn bare_amount(&self, text: &str, at: usize) -> Option<Mention> {
         let number = number_at(text, at).filter(|number| {
@@ -351,9 +268,7 @@ impl Recogniser {
         let counted = Counted { number, unit: self.bare_amount, end: number.end };
         Some(self.close(at, counted, None, number.end, None, false))
     }
-}
 
-impl Recogniser {
     /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
     pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
         let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
@@ -369,46 +284,6 @@ impl Number {
     fn clone_with_unit(self, unit: u16, end: usize) -> Counted {
         Counted { number: self, unit, end }
     }
-}
-
-/// 负3.9%, 同比增长-2.5%: a sign that joins no range.
-fn negated(text: &str, mut mention: Mention) -> Mention {
-    let before = &text[..mention.span.start()];
-    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
-        return mention;
-    };
-    let lead = &before[..before.len() - sign.len_utf8()];
-    let leads = sign == '负' || lead.is_empty() || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约']);
-    if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
-        (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
-        mention.span = Span::new(lead.len(), mention.span.end());
-    }
-    mention
-}
-
-fn plain(start: usize, value: Decimal) -> Number {
-    Number {
-        start,
-        end: start,
-        value,
-        upper: value,
-        multiplier: Decimal::ONE,
-        approx: false,
-        style: Style::Chinese,
-        digits: 1,
-    }
-}
-
-/// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
-fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usize)> {
-    let after = text.get(whole.end..)?.strip_prefix("分之")?;
-    let part = number_at(text, text.len() - after.len())?;
-    let share = |value: Decimal| {
-        let share = Decimal::ONE_HUNDRED.checked_mul(value)?.checked_div(whole.value)?;
-        Some(share.round_dp(12).normalize())
-    };
-    let end = peek(text, part.end).filter(|(c, _)| *c == '%').map_or(part.end, |(_, next)| next);
-    Some((share(part.value)?, share(part.upper)?, end))
 }
 
 /// `（含）`, `(不含)` between a number and what follows.
@@ -468,70 +343,4 @@ fn jiao_and_fen(text: &str, at: usize) -> Option<(Decimal, usize)> {
         }
     }
     (end > at).then_some((more, end))
-}
-
-/// The words after `/` or 每 that an amount may be for.
-const PER_WORDS: [(&str, Option<Per>); 30] = [
-    ("人次", Some(Per::Visit)),
-    ("每人", Some(Per::Person)),
-    ("人", Some(Per::Person)),
-    ("季度", Some(Per::Quarter)),
-    ("季", Some(Per::Quarter)),
-    ("医保年度", Some(Per::Year)),
-    ("自然年度", Some(Per::Year)),
-    ("年度", Some(Per::Year)),
-    ("学年", Some(Per::Year)),
-    ("年", Some(Per::Year)),
-    ("个月", Some(Per::Month)),
-    ("月", Some(Per::Month)),
-    ("床日", Some(Per::Day)),
-    ("日", Some(Per::Day)),
-    ("天", Some(Per::Day)),
-    ("次", Some(Per::Visit)),
-    ("例", Some(Per::Visit)),
-    ("平方米", None),
-    ("平米", None),
-    ("㎡", None),
-    ("m²", None),
-    ("m2", None),
-    ("M2", None),
-    ("户", None),
-    ("件", None),
-    ("张", None),
-    ("份", None),
-    ("小时", None),
-    ("支", None),
-    ("盒", None),
-];
-
-const AREA_WORDS: [&str; 6] = ["平方米", "平米", "㎡", "m²", "m2", "M2"];
-
-/// `/人/年`, `每平方米每月` after an amount: the strongest time, whether it is an area price, where it ends.
-fn per_suffix(text: &str, at: usize) -> (Option<Per>, bool, usize) {
-    let (mut per, mut area, mut end) = (None::<Per>, false, at);
-    loop {
-        let Some(next) = separator(text, end, end > at) else { return (per, area, end) };
-        let Some((word, found)) = PER_WORDS.iter().find(|(word, _)| text[next..].starts_with(word)) else {
-            return (per, area, end);
-        };
-        area |= AREA_WORDS.contains(word);
-        per = match (per, *found) {
-            (Some(old), Some(new)) => Some(old.min(new)),
-            (old, new) => old.or(new),
-        };
-        end = next + word.len();
-    }
-}
-
-/// The word that `rest` begins with, if an amount may be for it: what it says, whether it is an area, its length.
-pub(super) fn per_word(rest: &str) -> Option<(Option<Per>, bool, usize)> {
-    let (word, per) = PER_WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
-    Some((*per, AREA_WORDS.contains(word), word.len()))
-}
-
-/// `/`, `／` or, between two of them, `·`.
-fn separator(text: &str, at: usize, again: bool) -> Option<usize> {
-    let at = at + usize::from(text.as_bytes().get(at) == Some(&b' '));
-    let (c, next) = peek(text, at)?;
-    (c == '/' || again && (c == '·' || c == '.')).then_some(next)
 }

@@ -1,0 +1,70 @@
+//! What an amount is for: `/人/年`, `元/㎡` behind it.
+
+use super::number::peek;
+use crate::fact::Per;
+
+/// The words after `/` or 每 that an amount may be for.
+const PER_WORDS: [(&str, Option<Per>); 30] = [
+    ("人次", Some(Per::Visit)),
+    ("每人", Some(Per::Person)),
+    ("人", Some(Per::Person)),
+    ("季度", Some(Per::Quarter)),
+    ("季", Some(Per::Quarter)),
+    ("医保年度", Some(Per::Year)),
+    ("自然年度", Some(Per::Year)),
+    ("年度", Some(Per::Year)),
+    ("学年", Some(Per::Year)),
+    ("年", Some(Per::Year)),
+    ("个月", Some(Per::Month)),
+    ("月", Some(Per::Month)),
+    ("床日", Some(Per::Day)),
+    ("日", Some(Per::Day)),
+    ("天", Some(Per::Day)),
+    ("次", Some(Per::Visit)),
+    ("例", Some(Per::Visit)),
+    ("平方米", None),
+    ("平米", None),
+    ("㎡", None),
+    ("m²", None),
+    ("m2", None),
+    ("M2", None),
+    ("户", None),
+    ("件", None),
+    ("张", None),
+    ("份", None),
+    ("小时", None),
+    ("支", None),
+    ("盒", None),
+];
+
+const AREA_WORDS: [&str; 6] = ["平方米", "平米", "㎡", "m²", "m2", "M2"];
+
+/// `/人/年`, `每平方米每月` after an amount: the strongest time, whether it is an area price, where it ends.
+pub(super) fn per_suffix(text: &str, at: usize) -> (Option<Per>, bool, usize) {
+    let (mut per, mut area, mut end) = (None::<Per>, false, at);
+    loop {
+        let Some(next) = separator(text, end, end > at) else { return (per, area, end) };
+        let Some((found, of_area, length)) = per_word(&text[next..]) else {
+            return (per, area, end);
+        };
+        area |= of_area;
+        per = match (per, found) {
+            (Some(old), Some(new)) => Some(old.min(new)),
+            (old, new) => old.or(new),
+        };
+        end = next + length;
+    }
+}
+
+/// The word that `rest` begins with, if an amount may be for it: what it says, whether it is an area, its length.
+pub(super) fn per_word(rest: &str) -> Option<(Option<Per>, bool, usize)> {
+    let (word, per) = PER_WORDS.iter().find(|(word, _)| rest.starts_with(word))?;
+    Some((*per, AREA_WORDS.contains(word), word.len()))
+}
+
+/// `/`, `／` or, between two of them, `·`.
+pub(super) fn separator(text: &str, at: usize, again: bool) -> Option<usize> {
+    let at = at + usize::from(text.as_bytes().get(at) == Some(&b' '));
+    let (c, next) = peek(text, at)?;
+    (c == '/' || again && (c == '·' || c == '.')).then_some(next)
+}

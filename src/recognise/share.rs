@@ -1,0 +1,138 @@
+//! Shares and halves: `百分之七十`, `三分之一`, `八五折`, 半年, 半数, 两个半月, 负3.9%.
+
+use rust_decimal::Decimal;
+
+use super::Recogniser;
+use super::date::range_sign;
+use super::mention::{Mention, Shape};
+use super::number::{Number, Style, number_at, peek, peek_back};
+use super::quantity::Counted;
+use crate::fact::{Kind, Unit};
+use crate::text::Span;
+
+impl Recogniser {
+    /// 半年, 半个月, 半数, 一半, 两个半月.
+    pub(super) fn half(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
+        let rest = text.get(at..)?;
+        let share = |len: usize| {
+            let number = plain(at, Decimal::from(50));
+            Some(self.close(at, Counted { number, unit: self.percent, end: at + len }, None, at + len, None, false))
+        };
+        if rest.starts_with("一半") && !rest.starts_with("一半年") {
+            return share("一半".len());
+        }
+        if rest.starts_with("半数") {
+            return share("半数".len());
+        }
+        if rest.starts_with("半折") {
+            return share("半折".len());
+        }
+        if rest.starts_with("半成") && !rest.starts_with("半成品") {
+            let (number, end) = (plain(at, Decimal::from(5)), at + "半成".len());
+            return Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false));
+        }
+        if let Some(after) = rest.strip_prefix('半') {
+            if peek_back(text, at).is_some_and(|c| {
+                matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
+            }) {
+                return None;
+            }
+            let unit_at = text.len() - after.len();
+            let (unit, end) = self.units.at(text, unit_at)?;
+            let entry = self.unit(unit);
+            if entry.kind != Kind::Duration || entry.unit == Unit::WorkingDay {
+                return None;
+            }
+            let number = plain(at, Decimal::new(5, 1));
+            let mut mention = self.close(at, Counted { number, unit, end }, None, end, None, false);
+            if let (Shape::Quantity(quantity), Unit::Year) = (&mut mention.shape, entry.unit) {
+                (quantity.min, quantity.max, quantity.months) = (Decimal::from(6), Decimal::from(6), true);
+            }
+            return Some(mention);
+        }
+        // `两个半月`, `1个半小时`
+        let number = number?;
+        let after = text.get(number.end..)?.strip_prefix("个半")?;
+        let unit_at = text.len() - after.len();
+        let (unit, end) = self.units.at(text, unit_at).or_else(|| {
+            after.starts_with('月').then(|| Some((self.units.find("month")?, unit_at + '月'.len_utf8())))?
+        })?;
+        if self.unit(unit).kind != Kind::Duration {
+            return None;
+        }
+        let value = number.value + Decimal::new(5, 1);
+        let number = Number { value, upper: value, ..*number };
+        Some(self.close(at, Counted { number, unit, end }, None, end, None, false))
+    }
+
+    /// `百分之七十`, `千分之五`, `三分之一`, `百分之60至百分之70`, `百分之六~32.5%`.
+    pub(super) fn fraction(&self, text: &str, whole: &Number) -> Option<Mention> {
+        let (lower, mut upper, mut end) = parts(text, whole)?;
+        if let Some(next) = range_sign(text, end) {
+            let second = number_at(text, next)?;
+            if let Some((_, value, after)) = parts(text, &second) {
+                (upper, end) = (value, after);
+            } else if let Some((unit, after)) = self.units.at(text, second.end) {
+                if unit == self.percent {
+                    (upper, end) = (second.value, after);
+                }
+            } else {
+                let share = Decimal::ONE_HUNDRED.checked_mul(second.value)?.checked_div(whole.value)?;
+                (upper, end) = (share, second.end);
+            }
+        }
+        let (number, range) = (plain(whole.start, upper), (lower != upper).then(|| plain(whole.start, lower)));
+        Some(self.close(whole.start, Counted { number, unit: self.percent, end }, range, end, None, false))
+    }
+
+    /// `八五折`: 85 per cent.
+    pub(super) fn two_digit_discount(&self, text: &str, at: usize) -> Option<Mention> {
+        let (tens, next) = peek(text, at)?;
+        let (ones, end) = peek(text, next)?;
+        let (tens, ones) = (super::number::digit(tens)?, super::number::digit(ones)?);
+        text.get(end..)?.strip_prefix('折')?;
+        let end = end + '折'.len_utf8();
+        let number = plain(at, Decimal::from(tens * 10 + ones));
+        Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
+    }
+}
+
+/// 负3.9%, 同比增长-2.5%: a sign that joins no range.
+pub(super) fn negated(text: &str, mut mention: Mention) -> Mention {
+    let before = &text[..mention.span.start()];
+    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
+        return mention;
+    };
+    let lead = &before[..before.len() - sign.len_utf8()];
+    let leads = sign == '负' || lead.is_empty() || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约']);
+    if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
+        (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
+        mention.span = Span::new(lead.len(), mention.span.end());
+    }
+    mention
+}
+
+pub(super) fn plain(start: usize, value: Decimal) -> Number {
+    Number {
+        start,
+        end: start,
+        value,
+        upper: value,
+        multiplier: Decimal::ONE,
+        approx: false,
+        style: Style::Chinese,
+        digits: 1,
+    }
+}
+
+/// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
+pub(super) fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usize)> {
+    let after = text.get(whole.end..)?.strip_prefix("分之")?;
+    let part = number_at(text, text.len() - after.len())?;
+    let share = |value: Decimal| {
+        let share = Decimal::ONE_HUNDRED.checked_mul(value)?.checked_div(whole.value)?;
+        Some(share.round_dp(12).normalize())
+    };
+    let end = peek(text, part.end).filter(|(c, _)| *c == '%').map_or(part.end, |(_, next)| next);
+    Some((share(part.value)?, share(part.upper)?, end))
+}

@@ -1,0 +1,99 @@
+//! Zones: the parts of a page in which mentions count, each read by itself.
+
+use crate::article::Article;
+use crate::fact::Origin;
+use crate::text::Span;
+
+/// A part of a page in which mentions count, and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Zone {
+    pub(crate) origin: Origin,
+    pub(crate) related: Option<usize>,
+    pub(crate) span: Span,
+    pub(crate) title: Option<Span>,
+    pub(crate) headed: Option<Span>,
+}
+
+/// The parts of a page in which mentions count, in order of place.
+pub(crate) fn zones(article: &Article) -> Vec<Zone> {
+    let text = &article.text;
+    let mut zones = Vec::with_capacity(3 + 2 * article.related.len());
+    let title = article.title;
+    let zone = |origin, span| Zone { origin, related: None, span, title, headed: None };
+    if let Some(title) = title {
+        zones.push(Zone { title: None, ..zone(Origin::Title, title) });
+    }
+    if let Some(answer) = article.answer {
+        let headed = article.body.map(|body| headed_by(text, body));
+        zones.push(Zone { headed, ..zone(Origin::Answer, answer) });
+    }
+    if let Some(body) = article.body {
+        let taken: Vec<Span> = zones.iter().map(|zone| zone.span).collect();
+        zones.extend(outside(body, &taken).into_iter().map(|span| zone(Origin::Body, span)));
+    }
+    for (position, item) in article.related.iter().enumerate() {
+        let zone = |origin, span| Zone {
+            origin,
+            related: Some(position + 1),
+            span,
+            title: (origin == Origin::RelatedSnippet).then_some(item.title),
+            headed: None,
+        };
+        zones.push(zone(Origin::RelatedTitle, item.title));
+        let Some(snippet) = item.snippet else { continue };
+        match item.answer.filter(|answer| snippet.contains(*answer)) {
+            Some(answer) => {
+                let rest = Span::new(answer.end(), snippet.end());
+                let headed = Some(headed_by(text, rest));
+                zones.push(Zone { headed, ..zone(Origin::RelatedSnippet, answer) });
+                zones.push(zone(Origin::RelatedSnippet, rest));
+            }
+            None => zones.push(zone(Origin::RelatedSnippet, snippet)),
+        }
+    }
+    zones.retain(|zone| !zone.span.is_empty());
+    zones.sort_by_key(|zone| zone.span.start());
+    zones
+}
+
+/// The first sentence of a text, up to a list head's colon: what a verdict before it heads.
+pub(crate) fn headed_by(text: &str, span: Span) -> Span {
+    let span = span.trim(text);
+    let words = span.of(text);
+    let end = words.find(['。', '：', ':', '\n', '！', '？']).unwrap_or(words.len());
+    Span::new(span.start(), span.start() + end)
+}
+
+/// What of `span` lies outside the sorted spans `taken`.
+pub(crate) fn outside(span: Span, taken: &[Span]) -> Vec<Span> {
+    let (mut rest, mut from) = (Vec::new(), span.start());
+    for other in taken.iter().filter(|other| other.overlaps(span)) {
+        if other.start() > from {
+            rest.push(Span::new(from, other.start()));
+        }
+        from = from.max(other.end());
+    }
+    if from < span.end() {
+        rest.push(Span::new(from, span.end()));
+    }
+    rest
+}
+
+/// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
+pub(crate) const LONGEST_EVIDENCE: usize = 1500;
+
+/// What is kept of a sentence that is longer, to either side, in bytes.
+pub(crate) const SHORT_EVIDENCE: usize = 240;
+
+/// The part of `zone` that lies within `reach` bytes of `mention`.
+pub(crate) fn around(text: &str, zone: Span, mention: Span, reach: usize) -> Span {
+    let mut start = zone.start().max(mention.start().saturating_sub(reach));
+    let mut end = zone.end().min(mention.end() + reach);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(start, end)
+}
