@@ -163,9 +163,9 @@ impl Frame {
 
     fn innermost(&self, span: Span) -> u32 {
         let holds = |clause: &Clause| clause.span.start() <= span.start() && span.start() < clause.span.end();
-        // The clauses in a bracket follow their outer clause at once.
-        let outer =
-            self.clauses.iter().rposition(|clause| clause.outer.is_none() && clause.span.start() <= span.start());
+        // The clauses in a bracket follow their outer clause at once, so clauses begin in order.
+        let begun = self.clauses.partition_point(|clause| clause.span.start() <= span.start());
+        let outer = self.clauses[..begun].iter().rposition(|clause| clause.outer.is_none());
         let outer = outer.unwrap_or(0);
         let inside = self.clauses[outer..].iter().skip(1).take_while(|clause| clause.outer.is_some()).position(holds);
         inside.map_or(outer, |offset| outer + 1 + offset) as u32

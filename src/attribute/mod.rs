@@ -316,13 +316,13 @@ impl Pass<'_> {
         let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
         let own = self.frame.outline.lines[line(index) as usize];
-        // The cell before says nothing of this one: its own heads do.
-        if own.cell {
+        // Only the first number of an item is set beside that of another; of a cell its own heads speak.
+        if own.cell || !first(index) {
             return None;
         }
         let item = (0..index).rev().find(|other| line(*other) != line(index) && first(*other))?;
         let parallel =
-            first(index) && self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+            self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
         (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
