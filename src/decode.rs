@@ -29,6 +29,9 @@ pub enum DecodeError {
         /// Characters that it could not read, in percent of those beyond ASCII.
         share: usize,
     },
+    /// It can be decoded, and means nothing.
+    #[error("read as {0} it is no written Chinese: if it is text, name its encoding with --encoding")]
+    Unwritten(&'static str),
 }
 
 /// The encoding that a label such as `gbk` or `utf-8` names; GB2312 and GBK are read as GB18030, which holds both.
@@ -108,10 +111,15 @@ fn guess(mut bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
     let detected = || detect(&bytes);
     let candidates: [&dyn Fn() -> Option<&'static Encoding>; 4] =
         [&|| declared(&bytes), &|| Some(GB18030), &|| Some(BIG5), &detected];
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     for encoding in candidates.iter().filter_map(|candidate| candidate()) {
+        // A single-byte encoding reads anything; no text that it is meant for is mostly beyond ASCII here.
+        if encoding.is_single_byte() && high * 10 > bytes.len() * 3 {
+            continue;
+        }
         let decoded = read_as(encoding, &bytes);
         let badness = Badness::of(&decoded.text);
-        if badness.is_slight() {
+        if badness.is_slight() && is_written(&decoded.text) {
             return Ok(decoded);
         }
         if best.as_ref().is_none_or(|(_, least)| badness.share() < least.share()) {
@@ -119,12 +127,29 @@ fn guess(mut bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
         }
     }
     match best {
-        Some((decoded, badness)) if badness.share() <= MOST_BAD => Ok(decoded),
+        Some((decoded, badness)) if badness.share() <= MOST_BAD && is_written(&decoded.text) => Ok(decoded),
+        Some((decoded, badness)) if badness.share() <= MOST_BAD => {
+            Err(DecodeError::Unwritten(encoding_name(decoded.encoding)))
+        }
         Some((decoded, badness)) => {
             Err(DecodeError::Undecodable { encoding: encoding_name(decoded.encoding), share: badness.share() })
         }
         None => Err(DecodeError::Empty),
     }
+}
+
+/// Characters that make up a good tenth of any Chinese text, simplified or traditional.
+const COMMON: &str =
+    "的一是不了在人有我他这中大上来个国和说们为子到用地以时要就出会可也你对生能而下年月日这這個國說們為時會對後";
+
+/// Whether the Han characters of a text are such as are written: of random bytes read as characters hardly one is common.
+fn is_written(text: &str) -> bool {
+    let han = text.chars().filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)).take(4096);
+    let (mut all, mut common) = (0, 0);
+    for c in han {
+        (all, common) = (all + 1, common + usize::from(COMMON.contains(c)));
+    }
+    all < 100 || common * 50 >= all
 }
 
 fn read_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {

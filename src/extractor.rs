@@ -87,8 +87,8 @@ impl Extractor {
         let found = self.gazetteer.find_in(&article);
         let mut hits = Hits::default();
         self.lexicon.find(&article.text, &mut hits);
-        let rows =
-            Rows { extractor: self, page, article: &article, points: CodePoints::new(&article.text), found: &found };
+        let (points, stops) = (CodePoints::new(&article.text), stops(&article.text));
+        let rows = Rows { extractor: self, page, article: &article, points, stops, found: &found };
         let zones = zones(&article);
         let facts = rows.facts(&zones, &hits);
         let regions = rows.regions(&zones);
@@ -199,6 +199,8 @@ struct Rows<'a> {
     page: &'a Page,
     article: &'a Article,
     points: CodePoints<'a>,
+    /// What ends a sentence or line, in order of place.
+    stops: Vec<Span>,
     found: &'a Found,
 }
 
@@ -385,20 +387,20 @@ impl Rows<'_> {
         self.article.sections.iter().rposition(|section| section.span.contains(span)).map(|index| index as u64 + 1)
     }
 
-    /// The sentence or list line around a mention.
+    /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
-        let text = self.text();
-        let before = &text[zone.start()..mention.start()];
-        let stop = |c: char| matches!(c, '。' | '！' | '？' | '!' | '?' | '\n');
-        let start = before
-            .rfind(stop)
-            .map_or(zone.start(), |at| zone.start() + at + before[at..].chars().next().map_or(0, char::len_utf8));
-        let after = &text[mention.end()..zone.end()];
-        let end = after.find(stop).map_or(zone.end(), |at| {
-            let closing = after[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-            mention.end() + at + closing
-        });
-        self.slice(Span::new(start, end).trim(text))
+        let zone = around(self.text(), zone, mention, LONGEST_EVIDENCE);
+        let before = self.stops.partition_point(|stop| stop.start() < mention.start());
+        let last = self.stops[..before].last().filter(|stop| stop.start() >= zone.start());
+        let after = self.stops.partition_point(|stop| stop.start() < mention.end());
+        let next = self.stops.get(after).filter(|stop| stop.start() < zone.end());
+        let start = last.map_or(zone.start(), |stop| stop.end());
+        let end = next.map_or(zone.end(), |stop| stop.end());
+        let mut evidence = Span::new(start, end);
+        if evidence.len() > LONGEST_EVIDENCE {
+            evidence = around(self.text(), evidence, mention, SHORT_EVIDENCE);
+        }
+        self.slice(evidence.trim(self.text()))
     }
 
     /// The rules that made a fact: unit or shape, then the cue that gave the metric.
@@ -412,6 +414,31 @@ impl Rows<'_> {
     }
 }
 
+/// What ends a sentence or line of `text`.
+fn stops(text: &str) -> Vec<Span> {
+    let stops = text.match_indices(['。', '！', '？', '!', '?', '\n']);
+    stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
+}
+
+/// How far evidence reaches to either side of a mention, in bytes: a sentence is rarely as long.
+const LONGEST_EVIDENCE: usize = 1500;
+
+/// What is kept of a sentence that is longer, to either side, in bytes.
+const SHORT_EVIDENCE: usize = 240;
+
+/// The part of `zone` that lies within `reach` bytes of `mention`.
+fn around(text: &str, zone: Span, mention: Span, reach: usize) -> Span {
+    let mut start = zone.start().max(mention.start().saturating_sub(reach));
+    let mut end = zone.end().min(mention.end() + reach);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    Span::new(start, end)
+}
+
 /// The policy year that a mention in a title names.
 fn policy_year(mention: &Mention) -> Option<u16> {
     let Shape::Date(dates) = &mention.shape else { return None };
@@ -420,12 +447,14 @@ fn policy_year(mention: &Mention) -> Option<u16> {
 
 /// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
 fn hash_of(parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0xFF]);
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(0xFF);
     }
-    hasher.finalize().to_hex()[..16].to_string()
+    let hash = blake3::hash(&bytes);
+    let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+    format!("{first:016x}")
 }
 
 /// The examples inside all rules of facts.

@@ -21,6 +21,8 @@ pub enum Sense {
     Scope(u16),
     /// A cue for what is measured, in `rules/metrics.toml`.
     Metric(u16),
+    /// A word that makes a sentence national, in `rules/scopes.toml`.
+    National,
 }
 
 impl Sense {
@@ -29,11 +31,12 @@ impl Sense {
             Sense::RelativeDate(_) | Sense::Statute => 0,
             Sense::Scope(_) => 1,
             Sense::Metric(_) => METRICS,
+            Sense::National => 3,
         }
     }
 }
 
-const CLASSES: usize = 3;
+const CLASSES: usize = 4;
 const METRICS: usize = 2;
 
 /// A word found in a text.
@@ -54,6 +57,8 @@ pub struct Hits {
     pub scopes: Vec<Hit>,
     /// Cues for what is measured.
     pub metrics: Vec<Hit>,
+    /// Words that make a sentence national.
+    pub national: Vec<Hit>,
 }
 
 impl Hits {
@@ -61,7 +66,8 @@ impl Hits {
         match class {
             0 => &mut self.dates,
             1 => &mut self.scopes,
-            _ => &mut self.metrics,
+            METRICS => &mut self.metrics,
+            _ => &mut self.national,
         }
     }
 }
@@ -92,19 +98,16 @@ impl LexiconBuilder {
     pub fn build(mut self) -> Result<Lexicon, RuleError> {
         self.words.sort();
         self.words.dedup();
-        let (mut patterns, mut senses) = (Vec::<String>::new(), Vec::<Vec<Sense>>::new());
+        let (mut patterns, mut senses) = (Vec::<String>::new(), Vec::<Senses>::new());
         for (word, sense) in self.words {
-            match (patterns.last(), senses.last_mut()) {
-                (Some(last), Some(known)) if *last == word => {
-                    if known.iter().any(|other| other.class() == sense.class()) {
-                        return Err(RuleError::invalid("lexicon", format!("the word {word} stands in two entries")));
-                    }
-                    known.push(sense);
-                }
-                _ => {
-                    patterns.push(word);
-                    senses.push(vec![sense]);
-                }
+            if patterns.last() != Some(&word) {
+                patterns.push(word);
+                senses.push(Senses::default());
+            }
+            let known = senses.last_mut().map(|senses| &mut senses[sense.class()]);
+            if known.and_then(|known| known.replace(sense)).is_some() {
+                let word = patterns.last().map_or("", String::as_str);
+                return Err(RuleError::invalid("lexicon", format!("the word {word} stands in two entries")));
             }
         }
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
@@ -115,35 +118,44 @@ impl LexiconBuilder {
     }
 }
 
+/// What a word stands for in each class.
+type Senses = [Option<Sense>; CLASSES];
+
 /// The automaton over all words.
 pub struct Lexicon {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    senses: Vec<Vec<Sense>>,
+    senses: Vec<Senses>,
 }
 
 impl Lexicon {
     /// Finds every word of `text`; of dates and scopes the leftmost-longest.
     pub fn find(&self, text: &str, hits: &mut Hits) {
-        let mut found: [Vec<Hit>; CLASSES] = Default::default();
+        for class in 0..CLASSES {
+            hits.class(class).clear();
+        }
         for matched in self.automaton.find_overlapping_iter(text) {
             let span = Span::new(matched.start(), matched.end());
-            for sense in &self.senses[matched.value() as usize] {
-                found[sense.class()].push(Hit { span, sense: *sense });
-            }
-        }
-        for (class, mut candidates) in found.into_iter().enumerate() {
-            candidates.sort_unstable_by_key(|hit| (hit.span.start(), usize::MAX - hit.span.end()));
-            let kept = hits.class(class);
-            kept.clear();
-            let mut end = 0;
-            for hit in candidates {
-                if class == METRICS || hit.span.start() >= end {
-                    end = hit.span.end();
-                    kept.push(hit);
+            for (class, sense) in self.senses[matched.value() as usize].iter().enumerate() {
+                if let Some(sense) = *sense {
+                    put(hits.class(class), Hit { span, sense });
                 }
             }
         }
+        for class in (0..CLASSES).filter(|class| *class != METRICS) {
+            let mut end = 0;
+            hits.class(class).retain(|hit| {
+                let kept = hit.span.start() >= end;
+                end = if kept { hit.span.end() } else { end };
+                kept
+            });
+        }
     }
+}
+
+/// Puts a hit in its place: by start, then the longest first. Hits come by their ends, so that it is near the last.
+fn put(hits: &mut Vec<Hit>, hit: Hit) {
+    let before = hits.iter().rposition(|known| known.span.start() < hit.span.start());
+    hits.insert(before.map_or(0, |before| before + 1), hit);
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub struct PlaceWords {
     /// After a place where care is sought.
     pub sought_after: Vec<String>,
     /// Words that make a sentence national.
-    pub national: Vec<String>,
+    national: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +170,7 @@ impl Cues {
             scopes.push(ScopeCue { id: rule.id, terms: ScopeSet::EMPTY, per });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
+        file.place.national.iter().for_each(|text| word(text, Sense::National));
         Ok(Cues { metrics, metric_words, scopes, place: file.place, subject: file.subject })
     }
 

@@ -49,6 +49,8 @@ pub struct Frame {
     pub labels: Vec<Option<Span>>,
 }
 
+/// How many clauses a bracket may hold that is looked past.
+const LONGEST_BRACKET: usize = 32;
 /// The longest label at the head of a line, in bytes.
 const LONGEST_LABEL: usize = 60;
 
@@ -163,10 +165,9 @@ impl Frame {
 
     fn innermost(&self, span: Span) -> u32 {
         let holds = |clause: &Clause| clause.span.start() <= span.start() && span.start() < clause.span.end();
-        // The clauses in a bracket follow their outer clause at once, so clauses begin in order.
+        // The clauses in a bracket follow their outer clause at once.
         let begun = self.clauses.partition_point(|clause| clause.span.start() <= span.start());
-        let outer = self.clauses[..begun].iter().rposition(|clause| clause.outer.is_none());
-        let outer = outer.unwrap_or(0);
+        let outer = self.clauses[..begun].iter().rposition(|clause| clause.outer.is_none()).unwrap_or(0);
         let inside = self.clauses[outer..].iter().skip(1).take_while(|clause| clause.outer.is_some()).position(holds);
         inside.map_or(outer, |offset| outer + 1 + offset) as u32
     }
@@ -213,6 +214,7 @@ impl Frame {
         let own = &self.clauses[clause as usize];
         self.clauses[clause as usize + 1..]
             .iter()
+            .take(LONGEST_BRACKET)
             .find(|later| later.outer.is_none())
             .filter(|later| later.sentence == own.sentence)
     }

@@ -6,7 +6,7 @@
 use super::table::cells_of;
 use crate::recognise::number::{number_at, peek, peek_back};
 use crate::table::Table;
-use crate::text::Span;
+use crate::text::{Span, half_width};
 
 /// A heading or list head, and the one that governs it.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,8 @@ struct Open {
 
 /// The longest bare line that is taken for a heading, in characters.
 const LONGEST_HEADING: usize = 26;
+/// How many headings govern a line at the most.
+const DEEPEST: usize = 12;
 /// The longest label before a colon.
 const LONGEST_LABEL: usize = 14;
 
@@ -98,6 +100,10 @@ impl Outline {
             return;
         };
         close(open, sort, number);
+        // A page that only ever opens headings does not pile them up.
+        if open.len() >= DEEPEST {
+            open.remove(0);
+        }
         let parent = open.last().map(|open| open.head);
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
@@ -116,6 +122,7 @@ impl Outline {
             next = head.parent;
             Some(head)
         })
+        .take(DEEPEST)
     }
 }
 
@@ -262,36 +269,41 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.
 fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
-    const ORDER: [(&str, u32); 10] =
-        [("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("九", 9), ("十", 10)];
-    for (word, number) in [("首先", 1), ("其次", 2), ("再次", 3), ("最后", 9)] {
-        if let Some(after) = words.strip_prefix(word).filter(|after| after.starts_with(['，', ',', '、'])) {
-            return Some((Sort::Ordinal, number, words.len() - after.len() + '，'.len_utf8().min(after.len())));
-        }
+    let first = words.chars().next()?;
+    let pauses = |after: &&str| after.starts_with(['，', ',', '、']);
+    let ordinal = match first {
+        '首' => Some(("首先", 1)),
+        '其' => Some(("其次", 2)),
+        '再' => Some(("再次", 3)),
+        '最' => Some(("最后", 9)),
+        _ => None,
+    };
+    if let Some((word, number)) = ordinal {
+        let after = words.strip_prefix(word).filter(pauses)?;
+        return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
     }
-    for (digit, number) in ORDER {
-        if words.strip_prefix(digit).is_some_and(|after| after.starts_with('是')) {
-            return Some((Sort::Ordinal, number, digit.len() + '是'.len_utf8()));
-        }
-        let ordinal = words.strip_prefix('第').and_then(|after| after.strip_prefix(digit));
-        if let Some(after) = ordinal.filter(|after| after.starts_with(['，', ',', '、', '：', ':'])) {
-            return Some((
-                Sort::Ordinal,
-                number,
-                words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next),
-            ));
-        }
+    let order = |c: char| "一二三四五六七八九十".chars().zip(1..).find(|(known, _)| *known == c).map(|(_, at)| at);
+    let rest = &words[first.len_utf8()..];
+    if first == '第' {
+        let digit = rest.chars().next()?;
+        let (number, after) = (order(digit)?, &rest[digit.len_utf8()..]);
+        let closed = after.starts_with(['，', ',', '、', '：', ':']);
+        let end = words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next);
+        return closed.then_some((Sort::Ordinal, number, end));
     }
-    None
+    let number = rest.starts_with('是').then(|| order(first))??;
+    Some((Sort::Ordinal, number, first.len_utf8() + '是'.len_utf8()))
 }
 
 /// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.
 fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
     let words = line.of(text);
     let mut from = line.start();
-    let mut skip_to = 0;
+    let (mut skip_to, mut opens) = (0, false);
     for (offset, c) in words.char_indices() {
         let at = line.start() + offset;
+        // Only what stands behind one of these can begin a line; that is seen at once, for most characters do not.
+        let opened = std::mem::replace(&mut opens, matches!(half_width(c), '。' | ';' | ':' | '!' | '?' | ' '));
         if at < skip_to {
             continue;
         }
@@ -308,7 +320,7 @@ fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
                 from = next;
             }
             skip_to = next;
-        } else if at > from && enumerator_breaks(text, at, line.end()) {
+        } else if opened && at > from && enumerator_breaks(text, at, line.end()) {
             part(Span::new(from, at));
             from = at;
         }
@@ -354,8 +366,7 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     }
     let Some(before) = peek_back(text, at) else { return false };
     let rest = Span::new(at, end);
-    if let Some((sort, ..)) = word_marker(rest.of(text)) {
-        debug_assert_eq!(sort, Sort::Ordinal);
+    if word_marker(rest.of(text)).is_some() {
         return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
     }
     let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
@@ -385,6 +396,12 @@ mod tests {
         let text = "具体规定如下: 一、住院待遇 报销比例 三级医院 :60% 二级医院 :65%。 二、门诊待遇 报销70%";
         assert_eq!(heads(text, true, "二级医院"), ["报销比例", "住院待遇", "具体规定如下:"]);
         assert_eq!(heads(text, true, "报销70%"), ["门诊待遇", "具体规定如下:"]);
+    }
+
+    #[test]
+    fn half_width_signs_part_an_ordinal() {
+        let text = "首先,安徽省。定额调整35%。第二,陕西省。定额调整40%。";
+        assert_eq!(heads(text, false, "定额调整40"), ["陕西省"]);
     }
 
     #[test]

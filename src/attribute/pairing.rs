@@ -19,9 +19,9 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
         if run >= 2 {
             let clause = &frame.clauses[frame.clause_of[at] as usize];
             let sentence = frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
-            let before = Span::new(sentence.start().min(mentions[at].span.start()), mentions[at].span.start());
+            let before = reach(text, sentence.start(), mentions[at].span.start());
             let said = RESPECTIVELY.iter().filter_map(|word| before.of(text).rfind(word)).max();
-            let own_clause = Span::new(clause.span.start().min(mentions[at].span.start()), mentions[at].span.start());
+            let own_clause = reach(text, clause.span.start(), mentions[at].span.start());
             let items = match said {
                 Some(offset) => {
                     items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true)
@@ -35,6 +35,18 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
         at += run.max(1);
     }
     paired
+}
+
+/// How far before its numbers a list may begin, in bytes.
+const REACH: usize = 900;
+
+/// From `start` to `end`, as far as a list reaches.
+fn reach(text: &str, start: usize, end: usize) -> Span {
+    let mut start = start.min(end).max(end.saturating_sub(REACH));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    Span::new(start, end)
 }
 
 /// How many mentions of one kind from `at` on stand in one list.

@@ -4,6 +4,7 @@ use super::cue::PlaceWords;
 use super::frame::Frame;
 use super::windows::{Place as At, Window};
 use crate::fact::ReadFrom;
+use crate::lexicon::{Hits, within};
 use crate::places::Place;
 use crate::text::Span;
 
@@ -46,6 +47,9 @@ fn nearest(
         }
         let first = places.partition_point(|place| place.span.start() < window.span.start());
         let last = places.partition_point(|place| place.span.end() <= window.span.end()).max(first);
+        if first == last {
+            continue;
+        }
         let head = from != ReadFrom::Clause;
         let counts = |index: &usize| {
             let span = places[*index].span;
@@ -123,6 +127,6 @@ fn sought(words: &PlaceWords, text: &str, span: Span) -> bool {
 }
 
 /// Whether a sentence tells a rule for all of the country.
-pub fn is_national(words: &PlaceWords, sentence: &str) -> bool {
-    words.national.iter().any(|word| sentence.contains(word.as_str()))
+pub fn is_national(hits: &Hits, sentence: Span) -> bool {
+    !within(&hits.national, sentence).is_empty()
 }

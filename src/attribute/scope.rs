@@ -96,6 +96,9 @@ impl Earlier {
                 self.closed[dimension] |= self.named[dimension].is_some();
             }
         }
+        if found.is_empty() {
+            return;
+        }
         for (dimension, parted) in parted.into_iter().enumerate() {
             let of = found.dimension(dimension);
             if of.is_empty() || self.closed[dimension] {
@@ -127,11 +130,14 @@ fn group(
     settled: &[bool; DIMENSIONS],
 ) -> (ScopeSet, [bool; DIMENSIONS]) {
     let hits = within(scopes, window.span);
+    if hits.is_empty() {
+        return (ScopeSet::EMPTY, [false; DIMENSIONS]);
+    }
     let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
     let forwards = window.place == Place::After;
     let mut terms = ScopeSet::EMPTY;
     let mut parted = [false; DIMENSIONS];
-    let mut last: [Option<Span>; DIMENSIONS] = [None; DIMENSIONS];
+    let mut last = [Group::None; DIMENSIONS];
     let mut visit = |hit: &Hit| {
         let Sense::Scope(index) = hit.sense else { return };
         let cue = cues.scope(index);
@@ -148,16 +154,17 @@ fn group(
                 continue;
             }
             let joined = match last[dimension] {
-                None => true,
-                Some(known) => head && !window.sentence || joins(text, known, hit.span),
+                Group::None => true,
+                Group::Ended => false,
+                Group::Open(known) => head && !window.sentence || joins(text, known, hit.span),
             };
             if joined {
                 terms = terms.union(of);
-                last[dimension] = Some(hit.span);
+                last[dimension] = Group::Open(hit.span);
             } else {
                 // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
                 parted[dimension] |= !of.intersection(terms).dimension(dimension).eq(&of);
-                last[dimension] = Some(Span::new(usize::from(u16::MAX), usize::from(u16::MAX)));
+                last[dimension] = Group::Ended;
             }
         }
     };
@@ -169,11 +176,21 @@ fn group(
     (terms, parted)
 }
 
+/// The words of one enumeration, as far as it has been read.
+#[derive(Clone, Copy)]
+enum Group {
+    None,
+    /// The last word of it.
+    Open(Span),
+    Ended,
+}
+
 /// Whether a word is named as an exception: 除急诊外.
 fn excepted(text: &str, word: Span) -> bool {
     text[..word.start()].ends_with('除') && {
         let after = &text[word.end()..];
-        after.find('外').is_some_and(|at| at <= 12 && !after[..at].contains(['，', '。', ',']))
+        let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));
+        near.into_iter().any(|(_, c)| c == '外')
     }
 }
 

@@ -32,6 +32,11 @@ pub enum Place {
     Title,
 }
 
+/// How many clauses or numbers away a word is still looked for: no sentence that is meant to be read has more.
+const REACH: usize = 24;
+/// The longest stretch that is looked through, in bytes.
+const LONGEST: usize = 1200;
+
 /// A stretch of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
@@ -67,17 +72,19 @@ pub fn windows(
     let mut found = Vec::with_capacity(12);
     let mut add = |start: usize, end: usize, place: Place| {
         if start < end {
-            found.push(Window { span: Span::new(start, end), place, sentence: false });
+            found.push(Window { span: clip(text, start, end, place), place, sentence: false });
         }
     };
     let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
     let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
     // The words behind a list speak of each of its numbers.
     let mut following = index + 1;
-    while inside(following).is_some_and(|next| {
-        let gap = &text[mentions[following - 1].span.end()..next.span.start()];
-        matches!(gap.trim(), "、" | "和" | "及" | "或")
-    }) {
+    while following < index + REACH
+        && inside(following).is_some_and(|next| {
+            let gap = &text[mentions[following - 1].span.end()..next.span.start()];
+            matches!(gap.trim(), "、" | "和" | "及" | "或")
+        })
+    {
         following += 1;
     }
     let list_end = mentions[following - 1].span.end();
@@ -96,12 +103,12 @@ pub fn windows(
         let outer = &frame.clauses[outer as usize];
         add(outer.span.start(), own.span.start().max(outer.span.start()), Place::Ahead);
         // Other clauses of the same bracket that come before.
-        for sibling in siblings(frame, clause) {
+        for sibling in siblings(frame, clause).take(REACH) {
             add(sibling.span.start(), sibling.span.end(), Place::Earlier(step));
             step += 1;
         }
     }
-    for earlier in frame.earlier(clause) {
+    for earlier in frame.earlier(clause).take(REACH) {
         add(earlier.span.start(), earlier.span.end(), Place::Earlier(step));
         step += 1;
     }
@@ -118,10 +125,27 @@ pub fn windows(
         add(headed.start(), headed.end(), Place::Headed);
     }
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
-        found.push(Window { span: head.span, place: Place::Head(depth as u32), sentence: head.sentence });
+        let span = clip(text, head.span.start(), head.span.end(), Place::Head(depth as u32));
+        found.push(Window { span, place: Place::Head(depth as u32), sentence: head.sentence });
     }
     found.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false }));
     found
+}
+
+/// The part of a stretch that lies nearest to the mention.
+fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
+    let (mut from, mut to) = (start, end);
+    match place {
+        Place::After | Place::Next => to = end.min(start + LONGEST),
+        _ => from = start.max(end.saturating_sub(LONGEST)),
+    }
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    Span::new(from, to)
 }
 
 /// Clauses of the same bracket before this one, nearest first.

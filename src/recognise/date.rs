@@ -2,7 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::number::{Style, number_at, peek, peek_back};
+use super::number::{Style, begins_number, number_at, peek, peek_back};
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,9 +40,29 @@ pub const RANGE_SIGNS: [&str; 14] = ["——", "--", "—", "–", "―", "－",
 /// Skips a range sign at `at`; white space around it is part of it.
 pub fn range_sign(text: &str, at: usize) -> Option<usize> {
     let start = skip_space(text, at);
+    peek(text, start).filter(|(c, _)| begins_range_sign(*c))?;
     let rest = text.get(start..)?;
     let sign = RANGE_SIGNS.iter().find(|sign| rest.starts_with(**sign))?;
     Some(skip_space(text, start + sign.len()))
+}
+
+/// Whether a sign that joins two ends begins with `c`, a character in half-width form.
+fn begins_range_sign(c: char) -> bool {
+    matches!(c, '—' | '-' | '–' | '―' | '−' | '‐' | '~' | '〜' | '至' | '到')
+}
+
+/// False where no date can begin: behind the numerals at `at` stands nothing that makes them one. Most numbers are no
+/// dates, and this says so at once.
+pub fn may_begin(text: &str, at: usize) -> bool {
+    let (mut end, mut arabic) = (at, 0);
+    while let Some((c, next)) = peek(text, end)
+        && (begins_number(c) || matches!(c, '几' | '余' | '多' | '来' | '点'))
+    {
+        arabic += usize::from(c.is_ascii_digit());
+        end = next;
+    }
+    let signed = |c| begins_range_sign(c) || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '/' | '.');
+    arabic == 4 || peek(text, skip_space(text, end)).is_some_and(|(c, _)| signed(c))
 }
 
 /// Skips spaces, not line ends.
@@ -310,9 +330,9 @@ pub fn years(text: &str, at: usize) -> Option<DateRead> {
 
 /// `上世纪80年代`, `20世纪五六十年代`.
 fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+    let before = text.get(..at).filter(|before| before.ends_with("世纪"))?;
     let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
     text.get(number.end..)?.strip_prefix("年代")?;
-    let before = text.get(..at)?;
     let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| before.ends_with(word));
     let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
     if !century || lower % 10 != 0 || lower > 90 || upper > 90 {

@@ -66,15 +66,15 @@ pub fn begins_number(c: char) -> bool {
 }
 
 fn arabic(text: &str, at: usize) -> Option<Number> {
-    let mut decimal = String::with_capacity(24);
+    let (mut value, mut scale) = (0u64, 0);
     let (mut end, mut digits, mut fraction) = (at, 0, false);
     while let Some((c, next)) = peek(text, end) {
-        if c.is_ascii_digit() {
-            decimal.push(c);
+        if let Some(digit) = c.to_digit(10) {
+            value = value.saturating_mul(10).saturating_add(u64::from(digit));
+            scale += u32::from(fraction);
             digits += usize::from(!fraction);
             end = next;
         } else if (c == '.' || c == '·') && !fraction && is_digit(text, next) {
-            decimal.push('.');
             fraction = true;
             end = next;
         } else if c == ','
@@ -88,7 +88,9 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
             break;
         }
     }
-    let value: Decimal = decimal.parse().ok()?;
+    // Numbers that a machine word holds need no text to be read from, and there are hardly others.
+    let short = Decimal::try_from_i128_with_scale(i128::from(value), scale).ok().filter(|_| value < u64::MAX / 10);
+    let value = short.or_else(|| long(&text[at..end]))?;
     let number = Number {
         start: at,
         end,
@@ -100,6 +102,13 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
         digits,
     };
     Some(with_multiplier(text, number))
+}
+
+/// The value of Arabic digits, however many; none if it is beyond all measure.
+fn long(written: &str) -> Option<Decimal> {
+    let digits = written.chars().map(half_width).filter(|c| *c != ',');
+    let plain: String = digits.map(|c| if c == '·' { '.' } else { c }).collect();
+    plain.parse().ok()
 }
 
 /// True if exactly three digits follow: a thousands group.
@@ -222,11 +231,11 @@ fn power(c: char) -> Option<u64> {
     })
 }
 
-/// What has been read of a Chinese number so far.
+/// What has been read of a Chinese number so far. All of it is whole.
 #[derive(Default)]
 struct Reading {
-    total: Decimal,
-    section: Decimal,
+    total: u128,
+    section: u128,
     pending: Option<u32>,
     pair: Option<(u32, u32)>,
     last_power: u64,
@@ -253,35 +262,37 @@ impl Reading {
 
     fn power(&mut self, power: u64) -> Option<()> {
         self.powers += 1;
+        let wide = u128::from(power);
         if power < 10_000 {
             let times = self.pending.take().unwrap_or(1);
-            self.section = self.section.checked_add(Decimal::from(times) * Decimal::from(power))?;
+            self.section = self.section.checked_add(u128::from(times) * wide)?;
         } else {
-            self.section = self.section.checked_add(Decimal::from(self.pending.take().unwrap_or(0)))?;
-            if self.section.is_zero() && !self.total.is_zero() {
+            self.section = self.section.checked_add(u128::from(self.pending.take().unwrap_or(0)))?;
+            if self.section == 0 && self.total != 0 {
                 // 万万: a power of a power.
-                self.total = self.total.checked_mul(Decimal::from(power))?;
+                self.total = self.total.checked_mul(wide)?;
                 (self.last_power, self.zero) = (power, false);
                 return Some(());
             }
-            let below = if self.section.is_zero() { Decimal::ONE } else { self.section };
+            let below = if self.section == 0 { 1 } else { self.section };
             let grown = if power > 10_000 || self.last_power == 100_000_000 && power == 100_000_000 {
-                self.total.checked_add(below)?.checked_mul(Decimal::from(power))?
+                self.total.checked_add(below)?.checked_mul(wide)?
             } else {
-                self.total.checked_add(below.checked_mul(Decimal::from(power))?)?
+                self.total.checked_add(below.checked_mul(wide)?)?
             };
-            (self.total, self.section) = (grown, Decimal::ZERO);
+            (self.total, self.section) = (grown, 0);
         }
         (self.last_power, self.zero) = (power, false);
         Some(())
     }
 
     /// The value. A digit left after a power counts tenths of it (`三千五` is 3500), unless 零 stands between.
-    fn value(&self) -> Decimal {
-        let rest = Decimal::from(self.pending.unwrap_or(0));
+    fn value(&self) -> Option<Decimal> {
+        let rest = u128::from(self.pending.unwrap_or(0));
         let tenths = self.last_power > 10 && !self.zero;
-        let scale = if tenths { Decimal::from(self.last_power) / Decimal::TEN } else { Decimal::ONE };
-        self.total + self.section + rest * scale
+        let scale = if tenths { u128::from(self.last_power / 10) } else { 1 };
+        let value = self.total.checked_add(self.section)?.checked_add(rest * scale)?;
+        Decimal::try_from_i128_with_scale(i128::try_from(value).ok()?, 0).ok()
     }
 }
 
@@ -293,6 +304,10 @@ fn chinese(text: &str, at: usize) -> Option<Number> {
     let (mut end, mut approx, mut multiplier) = (at, false, Decimal::ONE);
     let mut pair_power = 1u64;
     while let Some((c, next)) = peek(text, end) {
+        // No number that is meant to be read has more numerals.
+        if reading.digits + reading.powers > 24 {
+            break;
+        }
         if let Some(value) = digit(c) {
             if !reading.digit(value) {
                 break;
@@ -316,7 +331,7 @@ fn chinese(text: &str, at: usize) -> Option<Number> {
     if end == at {
         return None;
     }
-    let mut value = reading.value();
+    let mut value = reading.value()?;
     if let Some((fraction, next)) = point(text, end) {
         value += fraction;
         end = next;
@@ -358,13 +373,14 @@ fn point(text: &str, at: usize) -> Option<(Decimal, usize)> {
 
 /// Four Chinese digits in a row are read one by one: `二〇二五`.
 fn digit_string(text: &str, at: usize) -> Option<Number> {
-    let (mut end, mut value, mut digits) = (at, Decimal::ZERO, 0);
+    let (mut end, mut value, mut digits) = (at, 0, 0);
     while let Some((c, next)) = peek(text, end) {
         let Some(digit) = digit(c).filter(|_| digits < 8) else { break };
-        value = value * Decimal::TEN + Decimal::from(digit);
+        value = value * 10 + digit;
         digits += 1;
         end = next;
     }
+    let value = Decimal::from(value);
     (digits >= 3).then_some(Number {
         start: at,
         end,

@@ -48,10 +48,11 @@ const AFTER_BARE_POWER: [char; 7] = ['岁', '亿', '万', '元', '余', '多', '
 impl Recogniser {
     /// Reads the quantity that begins at byte `at`.
     pub(super) fn quantity(&self, text: &str, at: usize) -> Option<Mention> {
-        if let Some(half) = self.half(text, at) {
+        let number = number_at(text, at);
+        if let Some(half) = self.half(text, at, number.as_ref()) {
             return Some(half);
         }
-        let first = number_at(text, at)?;
+        let first = number?;
         if let Some(fraction) = self.fraction(text, &first) {
             return Some(fraction);
         }
@@ -85,7 +86,9 @@ impl Recogniser {
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
         let end = skip_inclusion(text, end);
-        let end = text.get(end..)?.strip_prefix('起').map_or(end, |_| end + '起'.len_utf8());
+        // 3000元起至5000元, 1万元以上至5万元
+        let joined = ["起", "及以上", "以上"].iter().find(|word| text[end..].starts_with(**word));
+        let end = end + joined.map_or(0, |word| word.len());
         let next = range_sign(text, end)?;
         let second = number_at(text, next).filter(|second| plausible(text, second))?;
         if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {
@@ -256,7 +259,7 @@ impl Recogniser {
     }
 
     /// 半年, 半个月, 半数, 一半, 两个半月.
-    fn half(&self, text: &str, at: usize) -> Option<Mention> {
+    fn half(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
         let rest = text.get(at..)?;
         let share = |len: usize| {
             let number = plain(at, Decimal::from(50));
@@ -295,7 +298,7 @@ impl Recogniser {
             return Some(mention);
         }
         // `两个半月`, `1个半小时`
-        let number = number_at(text, at)?;
+        let number = number?;
         let after = text.get(number.end..)?.strip_prefix("个半")?;
         let unit_at = text.len() - after.len();
         let (unit, end) = self.units.at(text, unit_at).or_else(|| {
@@ -305,7 +308,7 @@ impl Recogniser {
             return None;
         }
         let value = number.value + Decimal::new(5, 1);
-        let number = Number { value, upper: value, ..number };
+        let number = Number { value, upper: value, ..*number };
         Some(self.close(at, Counted { number, unit, end }, None, end, None, false))
     }
 
@@ -353,11 +356,12 @@ impl Recogniser {
 impl Recogniser {
     /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
     pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
         let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
+        let number =
+            led.then(|| number_at(text, at))?.filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
         let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
         let counted = Counted { number, unit: self.bare_amount, end: number.end };
-        (led && closed).then(|| self.close(at, counted, None, number.end, None, false))
+        closed.then(|| self.close(at, counted, None, number.end, None, false))
     }
 }
 

@@ -25,7 +25,7 @@ impl Recogniser {
         // No mention reaches beyond its part.
         let text = &text[..part.span.end()];
         while let Some(next) = next_stop(text, at) {
-            let mention = self.mention_at(text, next, part.title);
+            let mention = self.mention_at(text, next, part);
             // A word of the lexicon that begins earlier goes first.
             while let Some(found) = dates.get(hit).filter(|found| {
                 found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))
@@ -60,7 +60,8 @@ impl Recogniser {
         out.extend(mention);
     }
 
-    fn mention_at(&self, text: &str, at: usize, title: bool) -> Option<Mention> {
+    fn mention_at(&self, text: &str, at: usize, part: Part) -> Option<Mention> {
+        let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at),
             '〔' | '[' | '【' | '(' => return citation::document_at(text, at),
@@ -69,17 +70,20 @@ impl Recogniser {
         if part_of_code(text, at) || list_number(text, at) || repeats_bound(text, at) {
             return None;
         }
+        let dated = date::may_begin(text, at);
         let ordinal = peek_back(text, at) == Some('第');
-        if let Some(period) = self.bare_period(text, at, ordinal) {
+        if let Some(period) = dated.then(|| self.bare_period(text, at, ordinal)).flatten() {
             return Some(period);
         }
         if ordinal {
             return None;
         }
-        date_mention(text, at, title)
-            .or_else(|| day_of_month(text, at))
+        let date = || date_mention(text, at, title).or_else(|| day_of_month(text, at));
+        dated
+            .then(date)
+            .flatten()
             .or_else(|| self.quantity(text, at))
-            .or_else(|| self.bare_amount(text, at).filter(|_| title && names_amount(text)))
+            .or_else(|| if title && names_amount(part.span.of(text)) { self.bare_amount(text, at) } else { None })
             .or_else(|| self.round_amount(text, at))
     }
 
@@ -232,7 +236,8 @@ fn enumerator(text: &str, at: usize) -> Option<(char, usize)> {
 /// 2年 in `2年以下（含2年）` says again what stands before it.
 fn repeats_bound(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
+    before.ends_with('含')
+        && ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
 }
 
 fn date_mention(text: &str, at: usize, title: bool) -> Option<Mention> {
@@ -303,7 +308,9 @@ fn day_of_month(text: &str, at: usize) -> Option<Mention> {
 
 /// A headline that asks about an amount.
 fn names_amount(text: &str) -> bool {
-    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交"].iter().any(|word| text.contains(word))
+    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交多少", "要交", "缴"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// 次月 in 三次月考, 当月 in 应当月底, 上年 in 以上年限 are parts of other words.

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::number::peek;
+use crate::affix::Suffixes;
 use crate::fact::{Kind, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
 
@@ -33,6 +34,8 @@ pub struct Units {
     entries: Vec<UnitEntry>,
     /// The words by their first character, longest first.
     words: HashMap<char, Vec<(String, u16)>>,
+    /// The same words, looked up from their end.
+    endings: Suffixes<u16>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +62,8 @@ struct UnitRule {
 impl Units {
     /// Reads the table.
     pub fn new(files: &RuleFiles) -> Result<Units, RuleError> {
-        let mut units = Units { entries: Vec::new(), words: HashMap::new() };
+        let mut units = Units { entries: Vec::new(), words: HashMap::new(), endings: Suffixes::new([]) };
+        let mut endings = Vec::new();
         for rule in files.toml::<UnitFile>(FILE)?.unit {
             let fault = |what: &str| RuleError::invalid(FILE, format!("unit {}: {what}", rule.id));
             let factor = rule.factor.as_deref().unwrap_or("1").parse().map_err(|_| fault("factor is no number"))?;
@@ -68,6 +72,7 @@ impl Units {
             let index = units.entries.len() as u16;
             for word in rule.words {
                 let first = word.chars().next().ok_or_else(|| fault("an empty word"))?;
+                endings.push((word.clone(), index));
                 units.words.entry(first).or_default().push((word, index));
             }
             units.entries.push(UnitEntry { id: rule.id, kind, unit, factor, not_before: rule.not_before });
@@ -75,6 +80,7 @@ impl Units {
         for words in units.words.values_mut() {
             words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
+        units.endings = Suffixes::new(endings);
         Ok(units)
     }
 
@@ -94,10 +100,9 @@ impl Units {
         self.entries.iter().position(|entry| entry.id == id).map(|index| index as u16)
     }
 
-    /// The unit among those wanted whose word `before` ends with.
+    /// The unit among those wanted whose word `before` ends with; of several words the longest.
     pub fn ending(&self, before: &str, wanted: impl Fn(u16) -> bool) -> Option<u16> {
-        let ends = |(word, unit): &&(String, u16)| wanted(*unit) && before.ends_with(word.as_str());
-        self.words.values().flatten().find(ends).map(|(_, unit)| *unit)
+        self.endings.of(before).map(|(_, unit)| *unit).find(|unit| wanted(*unit))
     }
 
     /// The longest unit that begins at `at`, one space allowed before it: its index and where it ends.

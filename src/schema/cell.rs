@@ -29,7 +29,7 @@ impl Cell for &'static str {
     const PRESENCE: Presence = Presence::Required;
 
     fn value(&self) -> Value<'_> {
-        Value::Text(self)
+        Value::Name(self)
     }
 }
 

@@ -58,6 +58,8 @@ pub enum Value<'a> {
     Number(f64),
     /// A text.
     Text(&'a str),
+    /// A name of a list in `fact.rs`: no format has to quote or escape anything in it.
+    Name(&'static str),
     /// A list of names.
     List(&'a [&'static str]),
 }

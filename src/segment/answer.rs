@@ -4,6 +4,9 @@ use super::cues::Cues;
 use super::lines::{ends_sentence, longer_than};
 use crate::text::Span;
 
+/// The longest answer that may stand alone in a snippet, in characters.
+const LONGEST_ALONE: usize = 12;
+
 /// The sense of a yes/no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -53,7 +56,9 @@ impl Cues {
         let end = written.find(char::is_whitespace).unwrap_or(written.len());
         let (head, rest) = written.split_at(end);
         let goes_on = rest.trim_start().starts_with(|c: char| ",，。:：;；、!！?？)）".contains(c));
-        (!goes_on && self.is_answer(title, head)).then(|| Span::new(snippet.start(), snippet.start() + end))
+        // A snippet that is nothing but its head is an answer only when it says yes or no.
+        let alone = rest.trim().is_empty() && self.sense(head).is_none() && longer_than(head, LONGEST_ALONE);
+        (!goes_on && !alone && self.is_answer(title, head)).then(|| Span::new(snippet.start(), snippet.start() + end))
     }
 }
 

@@ -38,6 +38,7 @@ impl Format for Csv {
                 Value::Integer(value) => json::integer(value, out),
                 Value::Number(value) => json::number(value, out),
                 Value::Text(text) => field(text.as_bytes(), out),
+                Value::Name(name) => out.extend_from_slice(name.as_bytes()),
                 Value::List(names) => list(names, out),
             }
         }

@@ -60,13 +60,14 @@ fn value(cell: &Value<'_>, out: &mut Vec<u8>) {
         Value::Integer(value) => integer(value, out),
         Value::Number(value) => number(value, out),
         Value::Text(text) => string(text, out),
+        Value::Name(text) => name(text, out),
         Value::List(names) => {
             out.push(b'[');
             for (at, name) in names.iter().enumerate() {
                 if at > 0 {
                     out.push(b',');
                 }
-                string(name, out);
+                self::name(name, out);
             }
             out.push(b']');
         }
@@ -87,6 +88,12 @@ pub(super) fn number(value: f64, out: &mut Vec<u8>) {
 /// Appends a whole number.
 pub(super) fn integer(value: u64, out: &mut Vec<u8>) {
     drop(serde_json::to_writer(out, &value));
+}
+
+fn name(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
 fn string(text: &str, out: &mut Vec<u8>) {

@@ -83,7 +83,7 @@ impl Document {
         let shown = Shown::new(cues, tree, shown::title_line(tree, &self.meta));
         let mut article = read(&shown);
         shown.complete(&mut article, tree, &self.meta, layouts, url.or(self.meta.base.as_deref()));
-        shown.fits(&article, tree).then(|| Article { text: shown.text, ..article })
+        shown.fits(&article, tree).then_some(Article { text: shown.text, ..article })
     }
 
     /// Takes the page apart.

@@ -1,0 +1,85 @@
+//! Bands of costs: amounts that a rate applies to, in a text and in the heads of a table.
+
+use super::bound::Bounds;
+use super::table::Seat;
+use super::{Bracket, Claim, Pass};
+use crate::fact::{Kind, Metric, Unit};
+use crate::recognise::Shape;
+use crate::recognise::mention::Quantity;
+
+impl Pass<'_> {
+    /// Whether an amount is a band of costs: an interval that a rate follows.
+    pub(super) fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        if let Some(seat) = self.seat(index) {
+            return seat.heads_others() && self.is_band(index, seat, bounds);
+        }
+        let Some(next) = self.mentions.get(index + 1) else { return false };
+        let Shape::Quantity(rate) = &next.shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
+        let percent = self.recogniser.unit(rate.unit).unit == Unit::Percent;
+        if !yuan || !percent || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some() {
+            return false;
+        }
+        let text = self.found.text;
+        let gap = &text[self.mentions[index].span.end()..next.span.start()];
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let before = &text[clause.start()..self.mentions[index].span.start()];
+        let part = gap.contains("部分") || gap.contains('段');
+        let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
+        let capped = most
+            || ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
+                .iter()
+                .any(|word| before.contains(word))
+            || gap.contains("限额") && !gap.contains("最高支付限额")
+            || gap.contains("封顶");
+        // The value of a named line, not a band: 起付线：700-1000元.
+        let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
+        let lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
+        let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"]
+            .iter()
+            .any(|word| lead.ends_with(word));
+        let capped = capped || named;
+        let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
+        !capped
+            && !grows
+            && gap.len() <= 72
+            && !gap.contains(['。', '；', '\n'])
+            && (quantity.range && gap.trim().is_empty()
+                || ["以上", "以下", "以内"].contains(&gap.trim())
+                || gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段']))
+    }
+
+    /// Whether an amount in a cell is a band of costs: an interval that heads rates.
+    pub(super) fn is_band(&self, index: usize, seat: Seat, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let rates = || {
+            let governed = (index + 1..self.mentions.len())
+                .map_while(|other| self.seat(other).map(|below| (other, below)))
+                .filter(|(_, below)| seat.governs(*below));
+            governed.take(3).any(|(other, _)| self.kind(&self.mentions[other]) == Kind::Percentage)
+        };
+        yuan && (quantity.range || bounds.min || bounds.max) && rates()
+    }
+
+    /// The band of costs that a head of a rate's cell names.
+    pub(super) fn headed_bracket(&self, index: usize, before: &[Claim]) -> Option<Bracket> {
+        self.seat(index)?.heads().find_map(|head| {
+            let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
+            let inside = (first..index).take_while(|other| head.contains(self.mentions[*other].span));
+            inside.filter(|other| before[*other].decision.metric == Metric::CostBracket).find_map(|other| {
+                let Shape::Quantity(quantity) = &self.mentions[other].shape else { return None };
+                Some(interval(quantity, before[other].bounds))
+            })
+        })
+    }
+}
+
+/// The ends of an amount in yuan, as far as it is bounded.
+pub(super) fn interval(quantity: &Quantity, bounds: Bounds) -> Bracket {
+    if quantity.range {
+        return (Some(quantity.min), Some(quantity.max));
+    }
+    ((!bounds.max).then_some(quantity.min), (!bounds.min).then_some(quantity.max))
+}

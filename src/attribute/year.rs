@@ -1,0 +1,54 @@
+//! Of which year a number is: the policy year that its sentence, a heading or the title names.
+
+use super::table::Seat;
+use super::{Claim, Pass, is_year, near};
+use crate::fact::{Metric, ReadFrom};
+use crate::recognise::Shape;
+
+impl Pass<'_> {
+    /// The policy year of each mention.
+    pub(super) fn apply_year(&self, claims: &mut [Claim]) {
+        for index in 0..self.mentions.len() {
+            let year = self.year(claims, index);
+            claims[index].year = year;
+        }
+    }
+
+    pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom)> {
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
+        for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
+            if let Some(year) = self.ties(claims, other) {
+                return Some((year, ReadFrom::Clause));
+            }
+        }
+        let line = &self.frame.outline.lines[clause.line as usize];
+        let cells = self.seat(index).into_iter().flat_map(Seat::heads);
+        for head in cells.chain(self.frame.outline.heads_of(line).map(|head| head.span)) {
+            let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
+            let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.end());
+            if let Some(year) = named.filter(|other| *other != index).find_map(|other| self.ties(claims, other)) {
+                return Some((year, ReadFrom::Heading));
+            }
+        }
+        if self.is_national(clause.sentence) {
+            return None;
+        }
+        self.part.title_year.map(|year| (year, ReadFrom::Title))
+    }
+
+    /// The year that a mention ties to what follows it: a bare year that is not the year of a base.
+    pub(super) fn ties(&self, claims: &[Claim], index: usize) -> Option<u16> {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return None };
+        let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
+        let text = self.found.text;
+        let start = self.mentions[index].span.start();
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let lead = text[clause.start().min(start)..start].trim();
+        let begins = lead.is_empty() || ["至", "到", "在", "于"].contains(&lead);
+        let after = &text[self.mentions[index].span.end()..];
+        let state = after.starts_with("当年") || claims[index].bounds.max;
+        let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
+        (tied && !state).then_some(year)
+    }
+}
