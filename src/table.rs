@@ -9,6 +9,8 @@ use crate::text::{Span, half_width};
 
 /// Columns that a table has at most; what stands further right is no cell.
 const MOST_COLUMNS: usize = 100;
+/// Rows of heads that stand over one another at most; of more the lowest count.
+const MOST_HEAD_ROWS: usize = 6;
 /// Places of the grid that a cell of the text may take on average before cells no longer span.
 const MOST_COVERED: usize = 8;
 
@@ -203,7 +205,7 @@ impl Table {
     fn tell_rows(&mut self, columns: usize) {
         let (mut heads, mut section, mut top) = (0..0, None, true);
         for place in 0..self.rows.len() {
-            let kind = self.kind_of(place, columns, top);
+            let kind = self.kind_of(place, columns, top, &heads);
             let block = match kind {
                 RowKind::Head if heads.end == place && !heads.is_empty() => heads.start..place,
                 RowKind::Head => place..place,
@@ -213,15 +215,15 @@ impl Table {
             let row = &mut self.rows[place];
             (row.kind, row.heads, row.section) = (kind, block.clone(), section);
             match kind {
-                RowKind::Head => heads = block.start..place + 1,
+                RowKind::Head => heads = block.start.max((place + 1).saturating_sub(MOST_HEAD_ROWS))..place + 1,
                 RowKind::Section => section = Some(place),
                 RowKind::Data => {}
             }
         }
     }
 
-    /// What a row holds; `top`: no row above it holds data.
-    fn kind_of(&self, place: usize, columns: usize, top: bool) -> RowKind {
+    /// What a row holds; `top`: no row above it holds data; `heads`: the rows of heads last met.
+    fn kind_of(&self, place: usize, columns: usize, top: bool, heads: &Range<usize>) -> RowKind {
         let row = &self.rows[place];
         let mut own: Vec<usize> = row.cells.iter().flatten().map(|&index| index as usize).collect();
         own.dedup();
@@ -233,7 +235,7 @@ impl Table {
         }
         let figures = cells().filter(|cell| cell.figure).count();
         let marked = cells().count() > 0 && cells().all(|cell| cell.head) && figures * 2 <= cells().count();
-        let first = top && !self.rows[..place].iter().any(|above| above.kind == RowKind::Head);
+        let first = top && heads.is_empty();
         let words = cells().count() > 1 && figures * 2 < cells().count() && place + 1 < self.rows.len();
         // Heads of several columns have heads of single columns below them.
         let beneath = top && !first && figures == 0 && self.rows[place - 1].kind == RowKind::Head && {
