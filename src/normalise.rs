@@ -20,7 +20,7 @@ pub fn fill(row: &mut FactRow, text: &str, recogniser: &Recogniser, mention: &Me
         Shape::Date(dates) => date(row, recogniser.relative_names(), *dates, claim),
         Shape::Citation(cited) => {
             row.kind = Kind::Citation.as_str();
-            row.cited_title = Some(cited.title.of(text).split_whitespace().collect());
+            row.cited_title = Some(cited.title.of(text).trim().replace('\n', ""));
             row.cited_article = cited.article.map(|article| article.to_string());
         }
     }

@@ -33,6 +33,7 @@ pub struct Recogniser {
     units: Units,
     relatives: Vec<Relative>,
     relative_names: Vec<String>,
+    documents: DocumentWords,
     bare_amount: u16,
     percent: u16,
     tables: TableWords,
@@ -74,6 +75,17 @@ struct RelativeRule {
 #[serde(deny_unknown_fields)]
 struct CitationFile {
     statute: Vec<StatuteRule>,
+    document: DocumentWords,
+}
+
+/// Words in the titles of documents; a title in 《》 without one of them is a play, a book or a paper.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentWords {
+    words: Vec<String>,
+    endings: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +114,8 @@ impl Recogniser {
             relatives.push(Relative { not_before: rule.not_before, value });
             relative_names.push(rule.value);
         }
-        for rule in files.toml::<CitationFile>(CITATIONS)?.statute {
+        let citations = files.toml::<CitationFile>(CITATIONS)?;
+        for rule in citations.statute {
             rule.words.iter().for_each(|text| word(text, Sense::Statute));
         }
         let named = |id: &str| {
@@ -110,7 +123,7 @@ impl Recogniser {
         };
         let (bare_amount, percent) = (named("yuan")?, named("percent")?);
         let tables = TableWords::new(files)?;
-        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent, tables })
+        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent, tables, documents: citations.document })
     }
 
     /// The examples of the rules read here.
@@ -120,11 +133,23 @@ impl Recogniser {
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }
-        for rule in files.toml::<CitationFile>(CITATIONS)?.statute {
+        let citations = files.toml::<CitationFile>(CITATIONS)?;
+        let document = citations.document;
+        examples.extend(Example::all(CITATIONS, "document", &document.yes, &document.no));
+        for rule in citations.statute {
             let name = rule.words.first().map_or("statute", String::as_str);
             examples.extend(Example::all(CITATIONS, name, &rule.yes, &rule.no));
         }
         Ok(examples)
+    }
+
+    /// Whether a title in 《》 is that of a law, form, certificate or notice.
+    fn is_document(&self, text: &str, mention: &Mention) -> bool {
+        let Shape::Citation(cited) = &mention.shape else { return false };
+        let title = cited.title.of(text).trim_end_matches(['）', ')', '》', '>', '〉', '”', '"', ' ']);
+        cited.article.is_some()
+            || self.documents.endings.iter().any(|word| title.ends_with(word.as_str()))
+            || self.documents.words.iter().any(|word| title.contains(word.as_str()))
     }
 
     /// A unit by its index in a mention.

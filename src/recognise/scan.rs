@@ -63,7 +63,7 @@ impl Recogniser {
     fn mention_at(&self, text: &str, at: usize, part: Part) -> Option<Mention> {
         let title = part.title;
         match peek(text, at)?.0 {
-            '《' => return citation::title_at(text, at),
+            '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
             '〔' | '[' | '【' | '(' => return citation::document_at(text, at),
             _ => {}
         }
@@ -296,8 +296,11 @@ fn day_of_month(text: &str, at: usize) -> Option<Mention> {
     let (before, after) = (&text[..at], &text[end..]);
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    let monthly = ends(&MONTH_BEFORE) || text[..end].ends_with('号');
-    if !monthly && (ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER)) {
+    let monthly = ends(&MONTH_BEFORE);
+    // 天府路2号 is an address: 号 is a day only of a month that is named.
+    if !monthly && text[..end].ends_with('号')
+        || !monthly && (ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER))
+    {
         return None;
     }
     let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
