@@ -298,9 +298,8 @@ fn day_of_month(text: &str, at: usize) -> Option<Mention> {
     let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     let monthly = ends(&MONTH_BEFORE);
     // 天府路2号 is an address: 号 is a day only of a month that is named.
-    if !monthly && text[..end].ends_with('号')
-        || !monthly && (ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER))
-    {
+    let length = ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER);
+    if !monthly && (length || text[..end].ends_with('号')) {
         return None;
     }
     let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
