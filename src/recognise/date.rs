@@ -35,7 +35,8 @@ pub struct DateRead {
 }
 
 /// The signs that join the two ends of a range, longest first.
-pub const RANGE_SIGNS: [&str; 14] = ["——", "--", "—", "–", "―", "－", "−", "‐", "-", "~", "～", "〜", "至", "到"];
+pub const RANGE_SIGNS: [&str; 16] =
+    ["——", "……", "…", "--", "—", "–", "―", "－", "−", "‐", "-", "~", "～", "〜", "至", "到"];
 
 /// Skips a range sign at `at`; white space around it is part of it.
 pub fn range_sign(text: &str, at: usize) -> Option<usize> {

@@ -84,7 +84,14 @@ impl Source<'_> {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
             return lines.iter().rev().find(heading).map(|line| line.text.clone());
         }
-        Some(window.to_string())
+        // A window may bear the name of the site alone, and the page its one heading.
+        let mut first = self.tree.lines[..body.end.min(self.tree.lines.len())]
+            .iter()
+            .filter(|line| matches!(line.mark, Some(Mark::Level(1))) && heading(line));
+        match (first.next(), first.next()) {
+            (Some(only), None) if only.text.chars().count() > window.chars().count() => Some(only.text.clone()),
+            _ => Some(window.to_string()),
+        }
     }
 
     /// The longest line above the body's end that the window's title begins with, or a heading that it holds.

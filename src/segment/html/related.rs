@@ -172,7 +172,9 @@ fn bold_item(cues: &Cues, line: &Line, url: &str, seen: &mut HashSet<String>) ->
 
 /// True if a link stands beside a date and is too short to be a title.
 fn is_category(line: &Line, words: &str) -> bool {
-    !longer_than(words, LONGEST_CATEGORY) && first_date(&line.text).is_some() && line.text.trim() != words
+    // A link by itself on its line may be a short title.
+    let longest = if line.links.len() > 1 { LONGEST_CATEGORY } else { LONGEST_CATEGORY / 2 };
+    !longer_than(words, longest) && first_date(&line.text).is_some() && line.text.trim() != words
 }
 
 /// A title that a date follows or precedes in the same link.
