@@ -49,7 +49,7 @@ pub fn range_sign(text: &str, at: usize) -> Option<usize> {
 
 /// Whether a sign that joins two ends begins with `c`, a character in half-width form.
 fn begins_range_sign(c: char) -> bool {
-    matches!(c, '—' | '-' | '–' | '―' | '−' | '‐' | '~' | '〜' | '至' | '到')
+    matches!(c, '—' | '…' | '-' | '–' | '―' | '−' | '‐' | '~' | '〜' | '至' | '到')
 }
 
 /// False where no date can begin: behind the numerals at `at` stands nothing that makes them one. Most numbers are no
