@@ -6,10 +6,10 @@ use super::rules::Part;
 
 /// True if a reader does not see the element, or it holds none of the page's text.
 pub(super) fn is_hidden(element: &Element, parts: &[Part]) -> bool {
-    const SILENT: [&str; 23] = [
-        "title", "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "head",
-        "select", "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist", "frameset",
-        "applet",
+    const SILENT: [&str; 25] = [
+        "title", "script", "style", "noscript", "template", "rt", "rp", "iframe", "object", "embed", "svg", "canvas",
+        "head", "select", "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist",
+        "frameset", "applet",
     ];
     let style = element.attr("style").unwrap_or_default();
     // Scripts show the whole page when they have run.
