@@ -179,6 +179,11 @@ impl Pass<'_> {
             Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
             _ => None,
         };
+        // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
+        let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
+        if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
+            return Some((Metric::ReimbursementRate, 12));
+        }
         let form = bounded(index, bounds)?;
         let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
