@@ -89,11 +89,7 @@ pub(crate) const SHORT_EVIDENCE: usize = 240;
 pub(crate) fn around(text: &str, zone: Span, mention: Span, reach: usize) -> Span {
     let mut start = zone.start().max(mention.start().saturating_sub(reach));
     let mut end = zone.end().min(mention.end() + reach);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    start = text.ceil_char_boundary(start);
+    end = text.floor_char_boundary(end);
     Span::new(start, end)
 }

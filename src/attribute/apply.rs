@@ -134,11 +134,7 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
     } else {
         end = end.min(start + TOUCH);
     }
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
+    start = text.ceil_char_boundary(start);
+    end = text.floor_char_boundary(end);
     Span::new(start.min(end), end)
 }

@@ -191,9 +191,7 @@ impl BoundWords {
 
     fn read_before(&self, text: &str, kind: Kind, from: usize, start: usize, bounds: &mut Bounds) {
         let mut from = from.max(start.saturating_sub(REACH));
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
+        from = text.ceil_char_boundary(from);
         let window = &text[from.min(start)..start];
         // Walk back over fillers; a bound word may stand before any of them.
         let (mut end, mut touching) = (window.trim_end().len(), true);

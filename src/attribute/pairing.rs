@@ -43,9 +43,7 @@ const REACH: usize = 900;
 /// From `start` to `end`, as far as a list reaches.
 fn reach(text: &str, start: usize, end: usize) -> Span {
     let mut start = start.min(end).max(end.saturating_sub(REACH));
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
+    start = text.ceil_char_boundary(start);
     Span::new(start, end)
 }
 

@@ -101,17 +101,9 @@ fn pick(words: &PlaceWords, text: &str, places: &[Place], named: &[usize], first
 
 /// Whether a place stands in the title of a document, which says whose document it is; a citation itself is its own.
 fn cited(text: &str, place: Span, home: Span) -> bool {
-    let before = &text[ceil(text, place.start().saturating_sub(240))..place.start()];
+    let before = &text[text.ceil_char_boundary(place.start().saturating_sub(240))..place.start()];
     let open = before.rfind('《');
     open.is_some() && open > before.rfind('》') && !home.contains(place)
-}
-
-/// The first character boundary from `at` on.
-fn ceil(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 /// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.

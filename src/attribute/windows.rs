@@ -78,15 +78,7 @@ pub fn windows(
     let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
     let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
     // The words behind a list speak of each of its numbers.
-    let mut following = index + 1;
-    while following < index + REACH
-        && inside(following).is_some_and(|next| {
-            let gap = &text[mentions[following - 1].span.end()..next.span.start()];
-            matches!(gap.trim(), "、" | "和" | "及" | "或")
-        })
-    {
-        following += 1;
-    }
+    let following = behind_list(text, frame, mentions, index);
     let list_end = mentions[following - 1].span.end();
     let after = inside(following);
     let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
@@ -132,6 +124,19 @@ pub fn windows(
     found
 }
 
+/// The index of the first mention behind the list that the mention `index` stands in.
+fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
+    let mut following = index + 1;
+    while following < (index + REACH).min(mentions.len()) && frame.clause_of[following] == frame.clause_of[index] {
+        let gap = &text[mentions[following - 1].span.end()..mentions[following].span.start()];
+        if !matches!(gap.trim(), "、" | "和" | "及" | "或") {
+            break;
+        }
+        following += 1;
+    }
+    following
+}
+
 /// The part of a stretch that lies nearest to the mention.
 fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
     let (mut from, mut to) = (start, end);
@@ -139,12 +144,8 @@ fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
         Place::After | Place::Next => to = end.min(start + LONGEST),
         _ => from = start.max(end.saturating_sub(LONGEST)),
     }
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    from = text.ceil_char_boundary(from);
+    to = text.floor_char_boundary(to);
     Span::new(from, to)
 }
 
