@@ -51,6 +51,7 @@ impl Console {
                 inputs = report.inputs,
                 bytes = report.bytes,
                 articles = report.rows_of("articles"),
+                duplicates = report.rows_of("duplicates"),
                 related = report.rows_of("related"),
                 facts = report.rows_of("facts"),
                 regions = report.rows_of("regions"),

@@ -120,6 +120,28 @@ pub struct RegionRow {
     pub within: Option<&'static str>,
 }
 
+/// A row in `duplicates`: a further source of a page that has its article.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs)]
+pub struct DuplicateRow {
+    pub article_id: String,
+    pub source: String,
+    pub record: u64,
+    pub url: Option<String>,
+}
+
+impl DuplicateRow {
+    /// The row of a page that turns out to be a duplicate.
+    pub fn of(article: &ArticleRow) -> DuplicateRow {
+        DuplicateRow {
+            article_id: article.article_id.clone(),
+            source: article.source.clone(),
+            record: article.record,
+            url: article.url.clone(),
+        }
+    }
+}
+
 /// A row in `rejects`: what could not be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs)]

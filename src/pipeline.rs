@@ -210,7 +210,6 @@ fn append_all(
             read += done.bytes;
             written += done.encoded.bytes();
             report.timings.merge(&done.timings);
-            report.repeated += u64::from(repeated);
             match &done.outcome {
                 Ok(counts) if !repeated => report.add_page(counts),
                 Ok(_) => {}
@@ -278,7 +277,7 @@ mod tests {
         let options = Options { formats: FORMATS.to_vec(), ..options };
         let (report, _) = run(entries(texts), &extract, &options, &staging, &Unwatched)?;
         let mut all = String::new();
-        for name in ["articles.csv", "articles.jsonl", "articles.json", "rejects.csv"] {
+        for name in ["articles.csv", "articles.jsonl", "articles.json", "duplicates.csv", "rejects.csv"] {
             all += &std::fs::read_to_string(staging.folder().join(name)).unwrap();
         }
         Ok((report, all))
@@ -301,7 +300,7 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let on = |threads| run_on(&texts, Options { threads, ..Options::default() }).unwrap();
         let (report, one) = on(1);
-        assert_eq!((report.rows_of("articles"), report.repeated), (1500, 100));
+        assert_eq!((report.rows_of("articles"), report.rows_of("duplicates")), (1400, 100));
         assert!(one == on(2).1 && one == on(8).1);
     }
 

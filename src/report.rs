@@ -92,8 +92,6 @@ pub struct Report {
     pub inputs: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// Pages that had been met before under another source.
-    pub repeated: u64,
     /// Rows of each table.
     pub rows: RowCounts,
     /// Time a stage.
@@ -150,7 +148,7 @@ impl Report {
             "version": env!("CARGO_PKG_VERSION"),
             "arguments": arguments,
             "threads": self.threads,
-            "inputs": {"count": self.inputs, "bytes": self.bytes, "repeated": self.repeated},
+            "inputs": {"count": self.inputs, "bytes": self.bytes},
             "rows": rows,
             "facts": kinds,
             "ambiguous_places": self.ambiguous_places,
@@ -168,8 +166,11 @@ impl Report {
         };
         let read = format!("{} ({:.1} MB)", self.inputs, self.bytes as f64 / 1e6);
         line("inputs", read);
-        let repeated = if self.repeated > 0 { format!(" ({} met before)", self.repeated) } else { String::new() };
-        line("articles", format!("{}{repeated}", self.rows_of("articles")));
+        let duplicates = match self.rows_of("duplicates") {
+            0 => String::new(),
+            count => format!(" ({count} met again)"),
+        };
+        line("articles", format!("{}{duplicates}", self.rows_of("articles")));
         line("related", self.rows_of("related").to_string());
         let kinds = Kind::NAMES.iter().zip(self.kinds).filter(|(_, count)| *count > 0);
         let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{kind} {count}")).collect();

@@ -139,7 +139,7 @@ fn the_number_of_threads_changes_no_byte() {
         })
         .into_iter()
         .collect();
-    assert_eq!(made[0].len(), 19);
+    assert_eq!(made[0].len(), 22);
     assert!(made[0] == made[1] && made[0] == made[2]);
 }
 
@@ -168,14 +168,15 @@ fn standard_input_is_a_source() {
 }
 
 #[test]
-fn a_page_met_twice_has_two_rows_and_one_id() {
+fn a_page_met_twice_is_one_article_with_its_further_sources() {
     let bench = Bench::new();
-    bench.file("input/a.txt", SIMPLE).file("input/b.txt", SIMPLE);
+    bench.file("input/a.txt", SIMPLE).file("input/b.txt", SIMPLE).file("input/c/a.txt", SIMPLE);
     let output = bench.zhfacts(&["extract"]).assert().code(0).get_output().clone();
-    let ids = bench.column("articles", "article_id");
-    assert_eq!(ids.len(), 2);
-    assert_eq!(ids[0], ids[1]);
-    assert!(stderr(&output).contains("2 (1 met before)"));
+    assert_eq!(bench.column("articles", "source"), ["a.txt"]);
+    assert_eq!(bench.column("duplicates", "source"), ["b.txt", "c/a.txt"]);
+    let id = bench.column("articles", "article_id").remove(0);
+    assert_eq!(bench.column("duplicates", "article_id"), [id.clone(), id]);
+    assert!(stderr(&output).contains("1 (2 met again)"));
     bench.zhfacts(&["verify", "output"]).assert().code(0);
 }
 

@@ -123,7 +123,7 @@ fn extraction(source: &str) -> Extraction {
     }
 }
 
-/// Writes a dataset of three pages and a reject.
+/// Writes a dataset of three pages, a duplicate and a reject.
 fn write(dir: &Path, formats: &[&'static dyn Format]) {
     let staging = Staging::beside(dir).expect("a folder");
     let entry = |source: &str, content: &str| Entry {
@@ -131,9 +131,17 @@ fn write(dir: &Path, formats: &[&'static dyn Format]) {
         content: Content::Bytes(content.into()),
         bytes: content.len() as u64,
     };
-    let entries = vec![entry("a.txt", "a"), entry("b.txt", "b"), entry("c.txt", ""), entry("d.txt", "d")];
+    let entries =
+        vec![entry("a.txt", "a"), entry("b.txt", "b"), entry("c.txt", ""), entry("d.txt", "d"), entry("e.txt", "a")];
     let options = Options { formats: formats.to_vec(), threads: 2, ..Options::default() };
-    let extract = |page: &zhfacts::article::Page| extraction(&page.source);
+    // The page that is met again keeps the id that it had.
+    let extract = |page: &zhfacts::article::Page| match page.source.as_str() {
+        "e.txt" => {
+            let first = extraction("a.txt");
+            Extraction { article: ArticleRow { source: "e.txt".to_string(), ..first.article }, ..first }
+        }
+        source => extraction(source),
+    };
     let (report, files) = run(entries, &extract, &options, &staging, &Unwatched).expect("a dataset");
     staging.write(DATA_PACKAGE, &data_package(formats, &files).to_string()).expect("a file");
     staging.write(RUN_FILE, &report.json(&[]).to_string()).expect("a file");
@@ -208,6 +216,9 @@ fn every_tampering_with_rows_is_noticed() {
         ("sections.jsonl", "\"heading\":\"比例\"", "\"heading\":\"标准\"", "heading does not stand in its span"),
         ("regions.csv", "340000", "34", "code cannot be"),
         ("rejects.csv", "decode", "guess", "stage cannot be"),
+        ("duplicates.jsonl", "\"source\":\"e.txt\"", "\"source\":\"a.txt\"", "or stands twice"),
+        ("duplicates.jsonl", "\"source\":\"e.txt\"", "\"source\":\"A.txt\"", "no article before it"),
+        ("duplicates.csv", "e.txt", "", "source has no value"),
     ];
     for (name, from, to, expected) in cases {
         let violations = tampered(name, from, to).violations;

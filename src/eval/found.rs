@@ -38,8 +38,8 @@ pub(super) struct Related {
     pub flags: BTreeSet<String>,
 }
 
-/// Reads the articles of a dataset whose source has one of the stems. Of several with one stem the first counts, and
-/// pages met twice share their rows, which are therefore kept by id.
+/// Reads the articles of a dataset one of whose sources has one of the stems. Of several articles with one stem the
+/// first counts, before a duplicate.
 pub(super) struct Dataset {
     articles: HashMap<String, Found>,
     ids: HashMap<String, String>,
@@ -49,14 +49,27 @@ impl Dataset {
     pub(super) fn read(folder: &Path, stems: &BTreeSet<&str>) -> Result<Dataset, EvalError> {
         let files = Files::of(folder)?;
         let mut dataset = Dataset { articles: HashMap::new(), ids: HashMap::new() };
-        files.each_row("articles", &["source"], |row| {
+        let mut duplicates: HashMap<String, String> = HashMap::new();
+        files.each_row("duplicates", &["source", "article_id"], |row| {
             let stem = stem(row.text("source"));
-            if stems.contains(stem) && !dataset.ids.contains_key(stem) {
-                let id = row.text("article_id").to_string();
-                dataset.ids.insert(stem.to_string(), id.clone());
-                dataset.articles.entry(id).or_insert_with(|| article(row));
+            if stems.contains(stem) && !duplicates.contains_key(stem) {
+                duplicates.insert(stem.to_string(), row.text("article_id").to_string());
             }
         })?;
+        let elsewhere: BTreeSet<&str> = duplicates.values().map(String::as_str).collect();
+        files.each_row("articles", &["source"], |row| {
+            let (stem, id) = (stem(row.text("source")), row.text("article_id"));
+            let is_first = stems.contains(stem) && !dataset.ids.contains_key(stem);
+            if is_first {
+                dataset.ids.insert(stem.to_string(), id.to_string());
+            }
+            if is_first || elsewhere.contains(id) {
+                dataset.articles.insert(id.to_string(), article(row));
+            }
+        })?;
+        for (stem, id) in duplicates {
+            dataset.ids.entry(stem).or_insert(id);
+        }
         let mut add = |table, needed: &[&str], push: fn(&mut Found, &Row<'_>)| {
             files.each_row(table, needed, |row| {
                 if let Some(article) = dataset.articles.get_mut(row.text("article_id")) {
@@ -97,11 +110,15 @@ impl Files {
         }
     }
 
-    /// Calls `with` for each row, all of whose cells in `needed` have a value. Other columns may be missing.
+    /// Calls `with` for each row, all of whose cells in `needed` have a value. Other columns may be missing, and all
+    /// tables but that of the articles.
     fn each_row(&self, table: &str, needed: &[&str], mut with: impl FnMut(&Row<'_>)) -> Result<(), EvalError> {
         let (Some(schema), Some(path)) = (schema::table(table), path(&self.folder, table, self.format)) else {
             return Ok(());
         };
+        if table != "articles" && !path.is_file() {
+            return Ok(());
+        }
         let wrong = |message: String| EvalError::Dataset { file: path.clone(), message };
         let columns = Columns::of(schema);
         let Some(rows) = open(self.format, &path, &columns) else { return Ok(()) };

@@ -9,10 +9,10 @@ mod tables;
 pub mod values;
 
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
-pub use tables::{ARTICLES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
+pub use tables::{ARTICLES, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
 
 /// Every table, in the order in which they are written and documented.
-pub static TABLES: [&dyn AnyTable; 6] = [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &REJECTS];
+pub static TABLES: [&dyn AnyTable; 7] = [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &REJECTS];
 
 /// The table of that name.
 pub fn table(name: &str) -> Option<&'static dyn AnyTable> {

@@ -145,7 +145,7 @@ fn property(column: &ColumnInfo) -> Json {
     Json::Object(property)
 }
 
-/// SQLite refuses a foreign key to a column that is not unique, so keys to `articles` become indexes.
+/// Every foreign key also has an index, for what belongs to one article.
 fn sql(tables: &[&dyn AnyTable]) -> String {
     let mut out = String::new();
     for table in tables {
@@ -153,10 +153,12 @@ fn sql(tables: &[&dyn AnyTable]) -> String {
         if !table.primary_key().is_empty() {
             lines.push(format!("  PRIMARY KEY ({})", quoted(table.primary_key().iter().copied())));
         }
+        lines.extend(table.foreign_keys().iter().map(|key| {
+            format!("  FOREIGN KEY (\"{}\") REFERENCES \"{}\" (\"{}\")", key.column, key.table, key.target)
+        }));
         let name = table.name();
         let _ = writeln!(out, "-- {}\nCREATE TABLE \"{name}\" (\n{}\n);\n", table.description(), lines.join(",\n"));
-        let indexed = table.columns().map(|column| column.name).filter(|name| *name == "article_id");
-        for column in indexed {
+        for column in table.foreign_keys().iter().map(|key| key.column) {
             let _ = writeln!(out, "CREATE INDEX \"{name}_{column}\" ON \"{name}\" (\"{column}\");\n");
         }
     }

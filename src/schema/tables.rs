@@ -3,7 +3,7 @@
 use super::cell::{Cell, type_of};
 use super::{Column, ForeignKey, Table, values};
 use crate::article::Flag;
-use crate::dataset::{ArticleRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
+use crate::dataset::{ArticleRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
 use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
 
 /// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
@@ -29,9 +29,9 @@ const OF_ARTICLE: &[ForeignKey] = &[ForeignKey { column: "article_id", table: "a
 /// One row a page.
 pub static ARTICLES: Table<ArticleRow> = Table {
     name: "articles",
-    description: "One row a page. A page that is met again under another source has a row for each, with the same \
-        `article_id`; the rows that belong to it stand once in the other tables.",
-    primary_key: &["source", "record"],
+    description: "One row a page. A page that is met again under another source has no second row here; that source \
+        stands in `duplicates`.",
+    primary_key: &["article_id"],
     foreign_keys: &[],
     columns: columns! { ArticleRow:
         article_id.pattern(ID): "16 hex digits, a hash of the raw input record; the same page has the same id \
@@ -165,6 +165,21 @@ pub static REGIONS: Table<RegionRow> = Table {
         province_code.pattern(DIVISION): "code of its province",
         prefecture_code.pattern(DIVISION): "code of its prefecture-level division",
         within.values(values::WITHIN): "what the name is part of",
+    },
+};
+
+/// Further sources of pages.
+pub static DUPLICATES: Table<DuplicateRow> = Table {
+    name: "duplicates",
+    description: "One row a further source of a page: the same bytes under another name. The first source, in order \
+        of `source` and `record`, is that in `articles`.",
+    primary_key: &["source", "record"],
+    foreign_keys: OF_ARTICLE,
+    columns: columns! { DuplicateRow:
+        article_id.pattern(ID): "the article",
+        source: "path of the input, named as in `articles.source`",
+        record: "place inside a container input, from 0; 0 for a plain file",
+        url: "address, where the input carries one",
     },
 };
 

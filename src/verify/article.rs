@@ -25,15 +25,23 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     }
     let Some(mut articles) = tables.remove("articles") else { return };
     let known = article_ids(package, format, &columns[0]);
-    let mut dataset = Dataset { tables, known, seen: HashMap::new(), fact_ids: HashSet::new(), spans: 0 };
-    let mut last: Option<(String, u64)> = None;
+    let mut duplicates = tables.remove("duplicates").map(Duplicates::new);
+    let mut dataset = Dataset { tables, known, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
+    let mut last: Option<Place> = None;
     while let Some(article) = articles.next(verdict) {
-        let place = (article.text("source").to_string(), article.integer("record").unwrap_or(0));
+        let place = place(&article);
         if last.as_ref().is_some_and(|last| *last >= place) {
-            articles.fault(article.number, "is out of order of source and record, or stands twice", verdict);
+            articles.fault(article.number, OUT_OF_ORDER, verdict);
+        }
+        if let Some(duplicates) = &mut duplicates {
+            duplicates.check(Some(&place), &dataset.seen, verdict);
         }
         last = Some(place);
         dataset.check_article(&articles, &article, verdict);
+    }
+    if let Some(duplicates) = &mut duplicates {
+        duplicates.check(None, &dataset.seen, verdict);
+        duplicates.stream.end(verdict);
     }
     if let Some(mut rejects) = dataset.tables.remove("rejects") {
         while rejects.next(verdict).is_some() {}
@@ -42,11 +50,15 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     dataset.end(verdict);
     articles.end(verdict);
     if verdict.violation_count == before {
+        let further = duplicates.map_or(0, |duplicates| duplicates.stream.count);
         let (spans, ids) = (dataset.spans, dataset.fact_ids.len());
         let rows = articles.count;
         verdict.proved.push(format!("{format}: every row fits its schema, and counts match in all tables"));
         verdict.proved.push(format!("{format}: {spans} spans slice to their text in {rows} articles"));
         verdict.proved.push(format!("{format}: {ids} fact ids are unique, every foreign key holds, rows are in order"));
+        verdict
+            .proved
+            .push(format!("{format}: {rows} article ids are unique, {further} duplicates stand behind theirs"));
     }
 }
 
@@ -55,6 +67,45 @@ fn article_ids(package: &Package, format: &str, columns: &Columns) -> HashSet<St
     let file = package.file("articles", format);
     let rows = file.and_then(|(path, _)| open(format, &path, columns)).and_then(Result::ok);
     rows.into_iter().flatten().flatten().map(|row| row.text("article_id").to_string()).collect()
+}
+
+/// Source and record of a row.
+type Place = (String, u64);
+
+fn place(row: &Row<'_>) -> Place {
+    (row.text("source").to_string(), row.integer("record").unwrap_or(0))
+}
+
+const OUT_OF_ORDER: &str = "is out of order of source and record, or stands twice";
+
+/// The rows of `duplicates`, checked between the articles: each stands behind the article that it is a duplicate of.
+struct Duplicates<'c> {
+    stream: Stream<'c>,
+    last: Option<Place>,
+}
+
+impl<'c> Duplicates<'c> {
+    fn new(stream: Stream<'c>) -> Duplicates<'c> {
+        Duplicates { stream, last: None }
+    }
+
+    /// Checks all rows up to the place of the next article; `seen` has the articles before it.
+    fn check(&mut self, next: Option<&Place>, seen: &HashSet<String>, verdict: &mut Verdict) {
+        let is_before = |row: &Result<Row<'_>, String>| {
+            row.as_ref().map_or(true, |row| next.is_none_or(|next| place(row) <= *next))
+        };
+        while self.stream.rows.peek().is_some_and(is_before) {
+            let Some(row) = self.stream.next(verdict) else { return };
+            let place = place(&row);
+            if self.last.as_ref().is_some_and(|last| *last >= place) || next == Some(&place) {
+                self.stream.fault(row.number, OUT_OF_ORDER, verdict);
+            }
+            if !seen.contains(row.text("article_id")) {
+                self.stream.fault(row.number, "no article before it has its article_id", verdict);
+            }
+            self.last = Some(place);
+        }
+    }
 }
 
 /// The rows of one file, checked against their schema as they pass.
@@ -127,8 +178,8 @@ impl<'c> Stream<'c> {
 struct Dataset<'c> {
     tables: BTreeMap<&'static str, Stream<'c>>,
     known: HashSet<String>,
-    /// Hash of the text of each article.
-    seen: HashMap<String, blake3::Hash>,
+    /// Ids of the articles met so far.
+    seen: HashSet<String>,
     fact_ids: HashSet<String>,
     spans: u64,
 }
@@ -136,11 +187,8 @@ struct Dataset<'c> {
 impl<'c> Dataset<'c> {
     fn check_article(&mut self, articles: &Stream<'_>, article: &Row<'_>, verdict: &mut Verdict) {
         let id = article.text("article_id");
-        let hash = blake3::hash(article.text("text").as_bytes());
-        match self.seen.insert(id.to_string(), hash) {
-            Some(before) if before == hash => return,
-            Some(_) => return articles.fault(article.number, "two texts have the same article_id", verdict),
-            None => {}
+        if !self.seen.insert(id.to_string()) {
+            return articles.fault(article.number, "another article has the same article_id", verdict);
         }
         let text = Text::new(article.text("text"));
         for column in ["title", "answer", "body"] {

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
-use crate::dataset::{Extraction, RejectRow};
+use crate::dataset::{DuplicateRow, Extraction, RejectRow};
 use crate::schema::{self, TABLES, Table, Value};
 
 pub use datapackage::{DATA_PACKAGE, data_package};
@@ -122,7 +122,7 @@ impl<'f> Encoder<'f> {
         Encoder { formats }
     }
 
-    /// The rows of a page.
+    /// The rows of a page, and the one that it has if it turns out to be a duplicate.
     pub fn page(&self, page: &Extraction) -> Encoded {
         let mut out = Rows::default();
         // What pages take in the mean, so that the bytes are seldom moved.
@@ -130,13 +130,15 @@ impl<'f> Encoder<'f> {
         let rows = 600 * (page.facts.len() + page.related.len()) + 200 * page.regions.len();
         out.bytes.reserve(self.formats.len() * (texts + rows));
         let article = std::slice::from_ref(&page.article);
+        let duplicate = [DuplicateRow::of(&page.article)];
         for format in self.formats {
             out.table(*format, 0, &schema::ARTICLES, article);
             out.table(*format, 1, &schema::SECTIONS, &page.sections);
             out.table(*format, 2, &schema::RELATED, &page.related);
             out.table(*format, 3, &schema::FACTS, &page.facts);
             out.table(*format, 4, &schema::REGIONS, &page.regions);
-            out.table(*format, 5, &schema::REJECTS, &[]);
+            out.table(*format, DUPLICATES, &schema::DUPLICATES, &duplicate);
+            out.table(*format, REJECTS, &schema::REJECTS, &[]);
         }
         let id = u64::from_str_radix(&page.article.article_id, 16).ok();
         out.encoded(id)
@@ -158,7 +160,7 @@ pub fn page_json(page: &Extraction) -> Vec<u8> {
     let encoded = Encoder::new(&[&json::Json]).page(page);
     let mut out = Vec::with_capacity(encoded.bytes.len() + 256);
     let mut start = 0;
-    for (table, end) in TABLES.iter().zip(&encoded.ends).take(REJECTS) {
+    for (table, end) in TABLES.iter().zip(&encoded.ends).take(DUPLICATES) {
         out.extend_from_slice(if start == 0 { b"{\"" } else { b"],\n\"" });
         out.extend_from_slice(table.name().as_bytes());
         out.extend_from_slice(b"\":[");
@@ -170,7 +172,7 @@ pub fn page_json(page: &Extraction) -> Vec<u8> {
     out
 }
 
-const ARTICLES: usize = 0;
+const DUPLICATES: usize = TABLES.len() - 2;
 const REJECTS: usize = TABLES.len() - 1;
 
 #[derive(Default)]
@@ -198,7 +200,7 @@ impl<'a> Rows<'a> {
 
 /// Appends encoded rows to the files of all formats.
 ///
-/// A page that is met again gets its row in `articles` and no more, so that what belongs to it stands once.
+/// A page that is met again gets a row in `duplicates` and no other, so that what belongs to it stands once.
 pub struct Writer {
     sinks: Vec<Box<dyn Sink>>,
     seen: HashSet<u64>,
@@ -215,18 +217,18 @@ impl Writer {
     /// Appends the rows of one input. True if its page was met before.
     pub fn append(&mut self, encoded: &Encoded) -> io::Result<bool> {
         let repeated = encoded.page.is_some_and(|page| !self.seen.insert(page));
-        let tables = if repeated { ARTICLES + 1 } else { TABLES.len() };
+        let is_written = |table: usize| encoded.page.is_none() || (table == DUPLICATES) == repeated;
         for (sink, ends) in self.sinks.iter_mut().zip(encoded.ends.chunks(TABLES.len()).enumerate()) {
             let (format, ends) = ends;
             let mut start = if format == 0 { 0 } else { encoded.ends[format * TABLES.len() - 1] };
-            for (table, end) in ends.iter().enumerate().take(tables) {
-                if encoded.rows[table] > 0 {
+            for (table, end) in ends.iter().enumerate() {
+                if encoded.rows[table] > 0 && is_written(table) {
                     sink.append(table, encoded.rows[table], &encoded.bytes[start..*end])?;
                 }
                 start = *end;
             }
         }
-        for table in 0..tables {
+        for table in (0..TABLES.len()).filter(|table| is_written(*table)) {
             self.rows[table] += encoded.rows[table];
         }
         Ok(repeated)
