@@ -26,7 +26,7 @@ Exit codes:
     1  the run failed; the earlier output is as it was
     2  wrong use
     3  finished, but some inputs were rejected: they stand in the table rejects
-    4  a limit or contract was broken (--max-rejects, verify, eval --min, layouts check)
+    4  a limit or contract was broken (--max-rejects, verify, eval --min, rules or layouts check)
   130  interrupted; the earlier output is as it was";
 
 #[derive(Args)]
@@ -67,6 +67,11 @@ pub enum Command {
     Eval(Eval),
     /// List the site layouts, or check new ones
     Layouts(Layouts),
+    /// Check rules against their own examples
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
     /// Print the schema of the tables
     Schema {
         /// One table only
@@ -126,7 +131,7 @@ pub struct Extract {
 /// How pages are read.
 #[derive(Args)]
 pub struct Reading {
-    /// Folder of rules that stand in for the built-in files of the same name
+    /// Folder of rules that replace the built-in files of the same name, or extend them
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub rules: Option<PathBuf>,
 
@@ -208,7 +213,7 @@ pub struct Layouts {
     #[command(subcommand)]
     pub command: Option<LayoutsCommand>,
 
-    /// Folder of rules that stand in for the built-in files of the same name
+    /// Folder of rules that replace the built-in files of the same name, or extend them
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub rules: Option<PathBuf>,
 }
@@ -220,6 +225,16 @@ pub enum LayoutsCommand {
         /// A folder of layout files, or a folder of rules whose folder sites holds them
         #[arg(value_hint = ValueHint::DirPath)]
         dir: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// Run the examples of each rule file, and say what is wrong with which entry
+    Check {
+        /// A folder of rule files, as named with --rules; the built-in ones where it is left out
+        #[arg(value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
     },
 }
 

@@ -9,8 +9,9 @@ use crate::fact::{Origin, ReadFrom, Slot};
 use crate::lexicon::{Hits, Lexicon, LexiconBuilder, within};
 use crate::normalise;
 use crate::places::{Found, Gazetteer};
+use crate::proof;
 use crate::recognise::{Mention, Recogniser, Shape, scan};
-use crate::rules::{RuleError, RuleFiles};
+use crate::rules::{Checked, RuleError, RuleFiles};
 use crate::segment::Segmenter;
 use crate::text::{CodePoints, Span};
 use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around, zones};
@@ -52,11 +53,29 @@ impl Extractor {
         Extractor::with_options(files, ExtractOptions::default())
     }
 
-    /// Reads and compiles the rules.
+    /// Reads and compiles the rules, and proves those that are not built in by their own examples ([`crate::proof`]).
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault; one for a layout that does not exist.
     pub fn with_options(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
+        let layout = options.layout.clone();
+        let mut extractor = Extractor::unproved(files, options)?;
+        // An example is a page of its own kind, whatever layout the pages of the run are read with.
+        extractor.options.layout = None;
+        if !files.is_embedded() {
+            proof::check_with(&extractor, files)?.into_iter().try_for_each(Checked::demand)?;
+        }
+        if let Some(dir) = &extractor.options.layouts {
+            // A layout without an example is a matter of `layouts check`.
+            let proved = extractor.segmenter.check_own(dir)?.into_iter().filter(|layout| layout.examples > 0);
+            proved.into_iter().try_for_each(Checked::demand)?;
+        }
+        extractor.options.layout = layout;
+        Ok(extractor)
+    }
+
+    /// Reads and compiles the rules, and runs none of their examples.
+    pub(crate) fn unproved(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
         let mut builder = LexiconBuilder::default();
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word)?;
@@ -107,6 +126,14 @@ impl Extractor {
         drop(rows);
         extraction.article.text = article.text;
         extraction
+    }
+
+    pub(crate) fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    pub(crate) fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
     }
 
     /// The site layouts.
@@ -362,14 +389,4 @@ fn hash_of(parts: &[&str]) -> String {
     let hash = blake3::hash(&bytes);
     let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
     format!("{first:016x}")
-}
-
-/// The examples inside all rules of facts.
-///
-/// # Errors
-/// A [`RuleError`] that names the file at fault.
-pub fn examples(files: &RuleFiles) -> Result<Vec<crate::rules::Example>, RuleError> {
-    let mut examples = Recogniser::examples(files)?;
-    examples.extend(Attributor::examples(files)?);
-    Ok(examples)
 }

@@ -18,6 +18,7 @@ pub mod lexicon;
 pub mod normalise;
 pub mod pipeline;
 pub mod places;
+pub mod proof;
 pub mod read;
 pub mod recognise;
 pub mod report;

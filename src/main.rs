@@ -16,12 +16,12 @@ use zhfacts::eval::Tally;
 use zhfacts::explain::{Marks, explain};
 use zhfacts::pipeline::RunError;
 use zhfacts::read::{self, InputError};
-use zhfacts::rules::RuleFiles;
+use zhfacts::rules::{Checked, RuleFiles};
 use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
-use zhfacts::segment::{CheckedLayout, Segmenter};
-use zhfacts::{ExtractOptions, Extractor, decode, eval, verify, write};
+use zhfacts::segment::Segmenter;
+use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify, write};
 
-use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading};
+use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading, RulesCommand};
 use crate::console::Console;
 
 const REJECTED: u8 = 3;
@@ -47,6 +47,9 @@ fn run(command: Command, console: &mut Console) -> Result<u8> {
         Command::Verify { dir } => verify_dataset(&dir, console),
         Command::Eval(arguments) => evaluate(&arguments, console),
         Command::Layouts(arguments) => layouts(arguments, console),
+        Command::Rules { command: RulesCommand::Check { dir } } => {
+            tell_checked(&proof::check(&rule_files(dir.as_deref())?)?, "files", console)
+        }
         Command::Schema { table, format } => print_schema(table, format),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -216,19 +219,24 @@ fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result
     if checked.is_empty() {
         bail!(WrongUse(format!("there is no layout (*.toml) in {}", dir.display())));
     }
+    tell_checked(&checked, "layouts", console)
+}
+
+/// Prints what a check found, a line each, and the faults below it.
+fn tell_checked(checked: &[Checked], what: &str, console: &Console) -> Result<u8> {
     let mut out = String::new();
-    for CheckedLayout { name, examples, faults } in &checked {
+    for Checked { name, examples, faults } in checked {
         let verdict = if faults.is_empty() { "sound" } else { "at fault" };
         let noun = if *examples == 1 { "example" } else { "examples" };
         out.push_str(&format!("{name}: {examples} {noun}, {verdict}\n"));
         faults.iter().for_each(|fault| out.push_str(&format!("  {fault}\n")));
     }
     print(out.as_bytes())?;
-    let at_fault = checked.iter().filter(|layout| !layout.faults.is_empty()).count();
+    let at_fault = checked.iter().filter(|checked| !checked.faults.is_empty()).count();
     if at_fault == 0 {
         return Ok(0);
     }
-    console.error(&format!("{at_fault} of {} layouts at fault", checked.len()));
+    console.error(&format!("{at_fault} of {} {what} at fault", checked.len()));
     Ok(BROKEN)
 }
 

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use zhfacts::proof;
 use zhfacts::rules::RuleFiles;
 use zhfacts::schema::{SCHEMA_FORMATS, TABLES};
-use zhfacts::segment::Segmenter;
 use zhfacts::write::FORMATS;
 
 fn read(path: &str) -> String {
@@ -119,17 +119,15 @@ fn files_that_documents_name_are_there() {
     }
 }
 
-/// Blocks of the language `toml` name their file in a comment: they stand at its end, or are all of it. Blocks of the
-/// language `console` hold a command after `$ ` and all that it prints; the folder `new` has the rules of all `toml` blocks added.
+/// Blocks of the language `toml` name their file below the folder `new` in a comment, and are all of it. Blocks of the
+/// language `console` hold a command after `$ ` and all that it prints.
 fn rules_with_blocks(document: &str) -> tempfile::TempDir {
     let root = tempfile::tempdir().expect("a temporary folder");
     for block in blocks(document, "toml") {
-        let (comment, entry) = block.split_once('\n').expect("a comment with the file");
-        let file = comment.strip_prefix("# rules/").expect("a comment with the file");
-        let kept = RuleFiles::embedded().read(file).unwrap_or_default();
+        let file = block.lines().next().and_then(|line| line.strip_prefix("# new/")).expect("a comment with the file");
         let place = root.path().join("new").join(file);
         fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
-        fs::write(&place, format!("{kept}\n{entry}")).expect("a file");
+        fs::write(&place, block).expect("a file");
     }
     root
 }
@@ -162,13 +160,11 @@ fn the_commands_shown_print_what_is_shown() {
 
 #[test]
 fn the_rules_shown_for_contributors_work() {
-    let contributing = read("CONTRIBUTING.md");
-    let root = rules_with_blocks(&contributing);
-    let new = root.path().join("new/sites");
-    let files = RuleFiles::embedded();
-    let checked = Segmenter::new(&files).and_then(|segmenter| segmenter.check(&new)).expect("the layout is read");
-    assert!(!checked.is_empty());
-    for layout in checked {
-        assert_eq!(layout.faults, Vec::<String>::new(), "{}", layout.name);
+    let root = rules_with_blocks(&read("CONTRIBUTING.md"));
+    let checked = proof::check(&RuleFiles::with_dir(root.path().join("new"))).expect("the rules compile");
+    let names: Vec<_> = checked.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["metrics.toml", "units.toml", "sites/office-letters.toml"]);
+    for file in checked {
+        assert_eq!(file.faults, Vec::<String>::new(), "{}", file.name);
     }
 }

@@ -1,4 +1,4 @@
-//! Places: short sentences with what must be found in them, the examples of the rule file, and invariants on any text.
+//! Places: short sentences with what must be found in them, and invariants on any text.
 
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
@@ -21,11 +21,6 @@ fn shown(gazetteer: &Gazetteer, text: &str, found: &Found) -> String {
     found.places.iter().map(show).collect::<Vec<_>>().join(" ")
 }
 
-fn codes(gazetteer: &Gazetteer, text: &str) -> Vec<String> {
-    let found = gazetteer.find(text, None, &[]);
-    found.places.iter().map(|place| gazetteer.division(place.division).code.clone()).collect()
-}
-
 #[test]
 fn sentences_show_their_places() {
     let gazetteer = gazetteer();
@@ -38,35 +33,6 @@ fn sentences_show_their_places() {
         }
     }
     assert!(faults.is_empty(), "{} cases:\n{}", faults.len(), faults.join("\n"));
-}
-
-#[test]
-fn rule_examples_hold() {
-    let gazetteer = gazetteer();
-    let rules: toml::Table = RuleFiles::embedded().toml("places.toml").expect("places.toml parses");
-    let groups = rules.iter().flat_map(|(name, value)| match value {
-        toml::Value::Array(groups) => groups.iter().map(|group| (name.as_str(), group)).collect(),
-        group => vec![(name.as_str(), group)],
-    });
-    for (name, group) in groups {
-        let examples = |key: &str| group.get(key).and_then(|list| list.as_array()).cloned().unwrap_or_default();
-        let (yes, no) = (examples("yes"), examples("no"));
-        assert!(!yes.is_empty() || !no.is_empty(), "[{name}] has no example");
-        if name == "organisation" {
-            let is_within =
-                |text: &str| gazetteer.find(text, None, &[]).places.iter().all(|place| place.within.is_some());
-            yes.iter().filter_map(|text| text.as_str()).for_each(|text| assert!(is_within(text), "{text}"));
-            no.iter().filter_map(|text| text.as_str()).for_each(|text| assert!(!is_within(text), "{text}"));
-            continue;
-        }
-        for example in yes.iter().filter_map(|example| example.as_array()) {
-            let words: Vec<&str> = example.iter().filter_map(|word| word.as_str()).collect();
-            assert_eq!(codes(&gazetteer, words[0]), words[1..], "[{name}] {}", words[0]);
-        }
-        for text in no.iter().filter_map(|text| text.as_str()) {
-            assert_eq!(codes(&gazetteer, text), [""; 0], "[{name}] {text}");
-        }
-    }
 }
 
 #[test]

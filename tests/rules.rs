@@ -1,265 +1,129 @@
-//! Every example of every rule of facts, run through the whole chain: a `yes` must be read as it says, a `no` must not.
-//!
-//! What a mark means depends on the file of the rule; `CONTRIBUTING.md` tells it to those who write rules.
+//! Every example of every built-in rule holds, and rules from elsewhere are refused where theirs do not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use toml::{Table, Value};
-use zhfacts::Extractor;
-use zhfacts::article::{Markup, Page};
-use zhfacts::dataset::{Extraction, FactRow};
-use zhfacts::decode::article_id;
-use zhfacts::extractor::examples;
-use zhfacts::rules::{Example, RuleFiles};
+use zhfacts::rules::{RuleError, RuleFiles};
+use zhfacts::{ExtractOptions, Extractor, proof};
 
-/// The first line of each page, so that an example is never taken for a headline.
-const HEADLINE: &str = "说明";
+/// A rule for a word that the built-in rules do not know. `STRENGTH` decides whether it holds.
+const CUE: &str = "[[cue]]\nid = \"canteen-price\"\nmetric = \"fee\"\nwords = [\"食堂餐价\"]\nstrength = STRENGTH\n\
+                   yes = [\"食堂餐价每份{20元}\"]\nno = [\"高温补贴每月{20元}\"]\n";
 
-const FILES: [&str; 6] = ["units.toml", "dates.toml", "citations.toml", "bounds.toml", "metrics.toml", "scopes.toml"];
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    for (file, text) in files {
+        let path = dir.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a rule file");
+    }
+    dir
+}
 
-fn page(text: &str) -> Page {
-    Page {
-        article_id: article_id(text.as_bytes()),
-        source: "example.txt".to_string(),
+fn load(dir: &Path) -> Result<Extractor, RuleError> {
+    Extractor::new(&RuleFiles::with_dir(dir))
+}
+
+fn refused(files: &[(&str, &str)]) -> String {
+    load(folder(files).path()).err().map(|error| error.to_string()).expect("the rules are refused")
+}
+
+#[test]
+#[allow(clippy::print_stdout)] // the count is a figure to watch
+fn every_example_is_read_as_its_rule_says() {
+    let checked = proof::check(&RuleFiles::embedded()).expect("the rules compile");
+    let told = |file: &zhfacts::rules::Checked| {
+        file.faults.iter().map(|fault| format!("{}: {fault}", file.name)).collect::<Vec<_>>()
+    };
+    let faults: Vec<String> = checked.iter().flat_map(told).collect();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    let examples: usize = checked.iter().map(|file| file.examples).sum();
+    println!("{examples} examples in {} files", checked.len());
+    assert!(examples >= 400, "{examples} examples");
+    let bare: Vec<_> = checked.iter().filter(|file| file.examples == 0).map(|file| file.name.as_str()).collect();
+    assert_eq!(bare, ["divisions.csv"], "every other file has examples that are run");
+}
+
+#[test]
+fn a_file_that_extends_adds_to_the_built_in_one() {
+    let more = format!("extend = true\n{}", CUE.replace("STRENGTH", "24"));
+    let divisions = "# extend = true\ncode,name,short,level,parent,until,successor\n\
+                     990000,云中省,云中,province,,,\n";
+    let dir = folder(&[("metrics.toml", &more), ("divisions.csv", divisions)]);
+    let extractor = load(dir.path()).expect("the rules hold");
+    let rows = extractor.extract(&page("云中省规定,报销比例为60%,食堂餐价每份20元。"));
+    let found: Vec<_> = rows.facts.iter().map(|fact| (fact.metric, fact.region_code.as_deref())).collect();
+    assert_eq!(found, [("reimbursement_rate", Some("990000")), ("fee", Some("990000"))]);
+    // Only the files of the folder are checked, with all that they hold then.
+    let checked = proof::check(&RuleFiles::with_dir(dir.path())).expect("the rules compile");
+    let built_in = proof::check(&RuleFiles::embedded()).expect("the rules compile");
+    let metrics = built_in.iter().find(|file| file.name == "metrics.toml").expect("a built-in file");
+    let names: Vec<_> = checked.iter().map(|file| (file.name.as_str(), file.examples)).collect();
+    assert_eq!(names, [("metrics.toml", metrics.examples + 2), ("divisions.csv", 0)]);
+}
+
+#[test]
+fn an_entry_of_a_built_in_name_stands_in_for_it() {
+    let unit = "extend = true\n[[unit]]\nid = \"permille\"\nkind = \"percentage\"\nunit = \"percent\"\nfactor = \"0.1\"\n\
+                words = [\"毫厘\"]\nyes = [\"费率为{5毫厘}=0.5\"]\nno = [\"费率为5‰\"]\n";
+    let extractor = load(folder(&[("units.toml", unit)]).path()).expect("the rules hold");
+    let read = |text: &str| extractor.extract(&page(text)).facts.first().map(|fact| fact.text.clone());
+    assert_eq!((read("费率为5毫厘。"), read("费率为5‰。")), (Some("5毫厘".to_string()), None));
+}
+
+#[test]
+fn rules_whose_examples_fail_are_refused() {
+    // A cue that weighs nothing does not give the metric that its example wants.
+    let weak = format!("extend = true\n{}", CUE.replace("STRENGTH", "-90"));
+    let told = refused(&[("metrics.toml", &weak)]);
+    assert!(told.starts_with("rules: metrics.toml: 1 fault in "), "{told}");
+    assert!(told.contains("mend the entry, or the example"), "{told}");
+    assert!(told.contains("canteen-price, yes: 食堂餐价每份20元: want fee, got 20 other_amount"), "{told}");
+
+    let bare = format!("extend = true\n{}", CUE.replace("STRENGTH", "24").replace("[\"高温补贴每月{20元}\"]", "[]"));
+    assert!(refused(&[("metrics.toml", &bare)]).contains("canteen-price: no example under `no`"));
+
+    let place = "extend = true\n[[blocker]]\nreason = \"none\"\nwords = [\"云中漫步\"]\n\
+                 yes = [[\"合肥的政策\", \"110000\"]]\nno = []\n";
+    assert!(refused(&[("places.toml", place)]).contains("合肥的政策: want \"110000\", got \"340100\""));
+
+    let segment = "extend = true\n[credits]\npatterns = ['^落款$']\nyes = [\"不是落款\"]\n";
+    assert!(refused(&[("segment.toml", segment)]).contains("credits misses \"不是落款\""));
+
+    let site = "name = \"letters\"\ndescription = \"letters\"\nrank = 5\n[text]\nmarkers = [{ pattern = '^来信$' }]\n\
+                [[example]]\npage = \"没有标记\\n\\n正文一行。\"\n[example.expect]\ntitle = \"没有标记\"\n";
+    assert!(refused(&[("sites/letters.toml", site)]).contains("sites/letters.toml: 1 fault in 1 example;"));
+    let options = ExtractOptions { layouts: Some(folder(&[]).path().into()), ..ExtractOptions::default() };
+    assert!(Extractor::with_options(&RuleFiles::embedded(), options).is_err(), "the folder is gone");
+    let sites = folder(&[("letters.toml", site)]);
+    let options = ExtractOptions { layouts: Some(sites.path().into()), ..ExtractOptions::default() };
+    let told = Extractor::with_options(&RuleFiles::embedded(), options).err().expect("refused").to_string();
+    assert!(told.contains("letters: 1 fault"), "{told}");
+}
+
+#[test]
+fn what_is_wrong_with_a_rule_file_is_said() {
+    for (file, text, said) in [
+        ("metric.toml", "", "no rules are read from a file of this name; there are "),
+        ("metrics.toml", "extend = 1\n", "extend is true, or is left out"),
+        ("metrics.toml", "extend = true\n[[cue]]\nid = \"half\"\nwords = [\"半\"]\n", "cue half: missing field `yes`"),
+        ("metrics.toml", "extend = true\n[[cue\n", "metrics.toml: TOML parse error at line 2"),
+        ("sites/new.toml", "extend = true\n", "no built-in file of this name that it could extend"),
+        ("divisions.csv", "# extend = true\ncode,name\n", "the first line after its comments must be code,name,short"),
+    ] {
+        let told = refused(&[(file, text)]);
+        assert!(told.starts_with(&format!("rules: {file}: ")) && told.contains(said), "{told}");
+    }
+}
+
+fn page(text: &str) -> zhfacts::article::Page {
+    zhfacts::article::Page {
+        article_id: "0".repeat(16),
+        source: "page".to_string(),
         record: 0,
         url: None,
-        markup: Markup::Text,
+        markup: zhfacts::article::Markup::Text,
         encoding: "UTF-8",
         replacements: 0,
-        text: text.to_string(),
+        text: format!("说明\n{text}\n"),
     }
-}
-
-/// The entries of all rule files that have examples.
-fn entries() -> Vec<(&'static str, Table)> {
-    let files = RuleFiles::embedded();
-    let mut entries = Vec::new();
-    for file in FILES {
-        let table: Table = files.toml(file).expect("a rule file is TOML");
-        let lists = table.values().filter_map(Value::as_array);
-        let tables = lists.flat_map(|list| list.iter().filter_map(Value::as_table));
-        entries.extend(tables.map(|entry| (file, entry.clone())));
-    }
-    entries
-}
-
-/// The name by which an example knows its entry.
-fn name(entry: &Table) -> Option<&str> {
-    let first_word = || entry.get("words")?.as_array()?.first()?.as_str();
-    entry.get("id").or_else(|| entry.get("value")).and_then(Value::as_str).or_else(first_word)
-}
-
-fn strings<'a>(entry: &'a Table, key: &str) -> Vec<&'a str> {
-    entry
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or_else(Vec::new, |list| list.iter().filter_map(Value::as_str).collect())
-}
-
-/// An interval as examples write it: `60..`, `..60)`, `(60..70`, `~30`, `75`.
-fn interval(fact: &FactRow) -> String {
-    let ends = match fact.kind {
-        "date" => [fact.date_min.clone(), fact.date_max.clone()],
-        _ => [fact.value_min, fact.value_max].map(|end| end.map(|end| end.to_string())),
-    };
-    let about = if fact.approx { "~" } else { "" };
-    let (from, to) = (if fact.min_open { "(" } else { "" }, if fact.max_open { ")" } else { "" });
-    match ends {
-        [Some(min), Some(max)] if min == max => format!("{about}{min}"),
-        [min, max] => format!("{about}{from}{}..{}{to}", min.unwrap_or_default(), max.unwrap_or_default()),
-    }
-}
-
-/// The interval without its numbers: which ends it has, which of them are open, and whether it is about.
-fn form(fact: &FactRow) -> String {
-    interval(fact).chars().map(|c| if "~(.)".contains(c) { c } else { '0' }).fold(String::new(), |mut form, c| {
-        if !(c == '0' && form.ends_with('0')) {
-            form.push(c);
-        }
-        form
-    })
-}
-
-/// The ends of a value that is written without its bounds.
-fn ends(value: &str) -> (&str, &str) {
-    value.split_once("..").unwrap_or((value, value))
-}
-
-/// Whether the fact has this value wherever the words around it leave an end.
-fn has_value(fact: &FactRow, value: &str) -> bool {
-    let (min, max) = ends(value);
-    let same = |end: Option<f64>, wanted: &str| end.is_none_or(|end| wanted.parse() == Ok(end));
-    let same_date = |end: &Option<String>, wanted| end.as_deref().is_none_or(|end| end == wanted);
-    match fact.kind {
-        "date" => same_date(&fact.date_min, min) && same_date(&fact.date_max, max),
-        _ => same(fact.value_min, min) && same(fact.value_max, max),
-    }
-}
-
-/// All terms of the fact's scope, and the time it is for.
-fn scope(fact: &FactRow) -> BTreeSet<&str> {
-    let lists =
-        [&fact.insurance, &fact.population, &fact.facility, &fact.care, &fact.referral, &fact.payer, &fact.visit];
-    lists.into_iter().flatten().copied().chain(fact.per).collect()
-}
-
-fn is_of_unit(fact: &FactRow, unit: &str) -> bool {
-    fact.rule.strip_prefix(unit).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The entries by file and name, and the dates that the `yes` examples of relative words come to.
-struct Rules {
-    entries: BTreeMap<(&'static str, String), Table>,
-    values: BTreeMap<(&'static str, String), BTreeSet<String>>,
-    forms: BTreeMap<(&'static str, String), BTreeSet<String>>,
-}
-
-impl Rules {
-    fn entry(&self, example: &Example) -> &Table {
-        self.entries.get(&(example.file, example.rule.clone())).expect("an example belongs to an entry")
-    }
-
-    /// What is wrong with the fact at a mark, if anything.
-    fn fault(&self, example: &Example, fact: Option<&FactRow>, value: &str) -> Option<String> {
-        let key = (example.file, example.rule.clone());
-        let Some(fact) = fact else { return Some("want a fact here, got none".to_string()) };
-        let told = |wanted: &str, got: &str, holds: bool| match (example.yes, holds) {
-            (true, false) => Some(format!("want {wanted}, got {got}")),
-            (false, true) => Some(format!("want anything but {wanted}")),
-            _ => None,
-        };
-        let got = format!("{} {} ({})", interval(fact), fact.metric, fact.rule);
-        match example.file {
-            "units.toml" => {
-                let holds = is_of_unit(fact, &example.rule) && has_value(fact, value);
-                told(&format!("{} {value}", example.rule), &got, holds)
-            }
-            "dates.toml" => told(value, &got, fact.kind == "date" && has_value(fact, value)),
-            "citations.toml" => {
-                let [title, article] =
-                    [&fact.cited_title, &fact.cited_article].map(|part| part.as_deref().unwrap_or(""));
-                let cited = format!("{title}/{article}");
-                told(value, &cited, cited == value)
-            }
-            "bounds.toml" if example.yes => told(value, &got, interval(fact) == value),
-            "bounds.toml" => {
-                let form = form(fact);
-                told(&form, &got, self.forms.get(&key).is_some_and(|forms| forms.contains(&form)))
-            }
-            "tables.toml" => told(value, &got, interval(fact) == value),
-            "metrics.toml" => {
-                let entry = self.entry(example);
-                let metric = entry.get("metric").and_then(Value::as_str);
-                let wanted = if value.is_empty() { metric } else { Some(value) };
-                // Where no cue decided, the default may well be the same metric.
-                let is_chance = !example.yes && fact.rule.ends_with("/default");
-                wanted.and_then(|wanted| told(wanted, &got, fact.metric == wanted && !is_chance))
-            }
-            _ => {
-                let entry = self.entry(example);
-                let wanted: Vec<&str> =
-                    strings(entry, "terms").into_iter().chain(entry.get("per").and_then(Value::as_str)).collect();
-                let scope = scope(fact);
-                told(&wanted.join(" "), &format!("{scope:?}"), wanted.iter().all(|term| scope.contains(term)))
-            }
-        }
-    }
-
-    /// What is wrong with a text that has no mark: something was found that should not be.
-    fn found_in_vain(&self, example: &Example, facts: &[FactRow]) -> Option<String> {
-        let key = (example.file, example.rule.clone());
-        let values = self.values.get(&key);
-        let fact = facts.iter().find(|fact| match example.file {
-            "units.toml" => is_of_unit(fact, &example.rule),
-            "dates.toml" => {
-                fact.kind == "date" && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
-            }
-            "citations.toml" => fact.kind == "citation",
-            "tables.toml" => fact.kind != "date",
-            "bounds.toml" => self.forms.get(&key).is_some_and(|forms| forms.contains(&form(fact))),
-            _ => false,
-        })?;
-        Some(format!("want nothing, got {} as {} ({})", fact.text, interval(fact), fact.rule))
-    }
-}
-
-/// Reads an example; gives its rows and where its text begins among them.
-fn read(extractor: &Extractor, example: &Example) -> (Extraction, usize) {
-    let stop = if example.text.ends_with('。') { "" } else { "。" };
-    (extractor.extract(&page(&format!("{HEADLINE}\n{}{stop}\n", example.text))), HEADLINE.chars().count() + 1)
-}
-
-/// The fact that stands at a mark.
-fn at<'a>(rows: &'a Extraction, offset: usize, example: &Example, mark: zhfacts::text::Span) -> Option<&'a FactRow> {
-    let before = offset + example.text[..mark.start()].chars().count();
-    let (start, end) = (before as u64, (before + mark.of(&example.text).chars().count()) as u64);
-    rows.facts.iter().find(|fact| (fact.start, fact.end) == (start, end))
-}
-
-#[test]
-fn every_example_is_read_as_its_rule_says() {
-    let files = RuleFiles::embedded();
-    let extractor = Extractor::new(&files).expect("the rules compile");
-    let mut examples = examples(&files).expect("the rules have examples");
-    examples.retain(|example| FILES.contains(&example.file));
-    let entries = entries().into_iter().filter_map(|(file, entry)| Some(((file, name(&entry)?.to_string()), entry)));
-    let mut rules = Rules { entries: entries.collect(), values: BTreeMap::new(), forms: BTreeMap::new() };
-    for example in examples.iter().filter(|example| example.yes) {
-        let key = (example.file, example.rule.clone());
-        let (rows, offset) = read(&extractor, example);
-        for (mark, value) in &example.marks {
-            rules.values.entry(key.clone()).or_default().insert(value.clone());
-            if let Some(fact) = at(&rows, offset, example, *mark) {
-                rules.forms.entry(key.clone()).or_default().insert(form(fact));
-            }
-        }
-    }
-    let mut faults = Vec::new();
-    for example in &examples {
-        let (rows, offset) = read(&extractor, example);
-        let mut told: Vec<String> = example
-            .marks
-            .iter()
-            .filter_map(|(mark, value)| rules.fault(example, at(&rows, offset, example, *mark), value))
-            .collect();
-        if !example.yes && example.marks.is_empty() {
-            told.extend(rules.found_in_vain(example, &rows.facts));
-        }
-        let sort = if example.yes { "yes" } else { "no" };
-        faults.extend(
-            told.iter().map(|fault| format!("{} {} {sort}: {}: {fault}", example.file, example.rule, example.text)),
-        );
-    }
-    assert!(faults.is_empty(), "{} of {} examples fail:\n{}", faults.len(), examples.len(), faults.join("\n"));
-}
-
-#[test]
-fn every_entry_has_a_name_of_its_own_and_proof() {
-    let mut faults = Vec::new();
-    let mut names = BTreeSet::new();
-    for (file, entry) in entries() {
-        let Some(name) = name(&entry) else {
-            faults.push(format!("{file}: an entry without a name: {entry:?}"));
-            continue;
-        };
-        if !names.insert((file, name.to_string())) {
-            faults.push(format!("{file} {name}: there is another entry of this name"));
-        }
-        let words = strings(&entry, "words");
-        let mut seen = BTreeSet::new();
-        faults.extend(
-            words.iter().filter(|word| !seen.insert(**word)).map(|word| format!("{file} {name}: {word} stands twice")),
-        );
-        let is_blocker = ["metrics.toml", "scopes.toml"].contains(&file)
-            && !["metric", "terms", "per"].iter().any(|key| entry.contains_key(*key));
-        if words.is_empty() {
-            faults.push(format!("{file} {name}: no words"));
-        }
-        for sort in ["yes", "no"] {
-            if !is_blocker && strings(&entry, sort).is_empty() {
-                faults.push(format!("{file} {name}: no example under `{sort}`"));
-            }
-        }
-    }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }

@@ -178,14 +178,16 @@ impl Cues {
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Vec::new();
         for rule in files.toml::<MetricFile>(METRICS)?.cue {
-            examples.extend(Example::all(METRICS, &rule.id, &rule.yes, &rule.no));
+            let says: Vec<String> = rule.metric.into_iter().collect();
+            examples.extend(Example::that_say(METRICS, &rule.id, &says, &rule.yes, &rule.no));
         }
         let file = files.toml::<ScopeFile>(SCOPES)?;
         for rule in file.cue {
-            examples.extend(Example::all(SCOPES, &rule.id, &rule.yes, &rule.no));
+            examples.extend(Example::that_say(SCOPES, &rule.id, &rule.terms, &rule.yes, &rule.no));
         }
         for rule in file.per {
-            examples.extend(Example::all(SCOPES, &rule.id, &rule.yes, &rule.no));
+            let says: Vec<String> = rule.per.into_iter().collect();
+            examples.extend(Example::that_say(SCOPES, &rule.id, &says, &rule.yes, &rule.no));
         }
         Ok(examples)
     }

@@ -7,12 +7,14 @@
 //! Knowledge is in `rules/divisions.csv` (codes, names, history) and `rules/places.toml` (words around names).
 
 mod affixes;
+mod check;
 mod context;
 mod divisions;
 mod lexicon;
 mod phrases;
 mod words;
 
+pub(crate) use check::check;
 pub use divisions::{Division, DivisionId, Level};
 
 use context::{Candidate, Context};

@@ -1,6 +1,6 @@
 //! `rules/places.toml`: the words around names, as they are read from the file.
 //!
-//! The examples of each group are run by the tests; here they only have to be there.
+//! The examples of each group are run by `check.rs`; here they only have to be there.
 
 use serde::Deserialize;
 

@@ -1,4 +1,4 @@
-//! Examples inside rules: a text that must match and one that must not, run by the tests and by `--rules`.
+//! Examples inside rules: a text that must match and one that must not. [`crate::proof`] runs them.
 //!
 //! In an example that must match, braces mark the mention and what follows `=` up to the next blank or Chinese
 //! character says what it comes to: `报销{七成}=70`; in angle brackets it may be anything: `{…}=<社会保险法/27>`.
@@ -13,6 +13,8 @@ pub struct Example {
     pub file: &'static str,
     /// The rule's name.
     pub rule: String,
+    /// What the rule says: its metric, or its terms of scope; empty for one that blocks, and where the marks say it.
+    pub says: Vec<String>,
     /// The text without marks.
     pub text: String,
     /// What is marked in it, and what it should come to (may be empty).
@@ -24,9 +26,14 @@ pub struct Example {
 impl Example {
     /// The examples of a rule.
     pub fn all(file: &'static str, rule: &str, yes: &[String], no: &[String]) -> Vec<Example> {
+        Example::that_say(file, rule, &[], yes, no)
+    }
+
+    /// The examples of a rule that says the same in each of them.
+    pub fn that_say(file: &'static str, rule: &str, says: &[String], yes: &[String], no: &[String]) -> Vec<Example> {
         let one = |marked: &String, yes| {
             let (text, marks) = unmark(marked);
-            Example { file, rule: rule.to_string(), text, marks, yes }
+            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes }
         };
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
     }

@@ -1,7 +1,7 @@
 //! Knowledge as data: the files under `rules/`, embedded in the binary and replaceable with `--rules DIR`.
 //!
 //! Each stage parses its own files; this module only says where they come from. A file in DIR stands in for the
-//! embedded file of the same name; what DIR lacks is read from the binary.
+//! embedded file of the same name, or adds to it where it says `extend = true`; what DIR lacks is read from the binary.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 mod example;
+pub(crate) mod merge;
 
 pub use example::Example;
 
@@ -38,6 +39,54 @@ pub enum RuleError {
         /// The entry at fault and what to do about it.
         message: String,
     },
+    /// Examples of the file are not read as they say.
+    #[error("rules: {file}: {}", told(.faults, *.examples))]
+    Disproved {
+        /// Path below the rules folder.
+        file: String,
+        /// How many examples it has.
+        examples: usize,
+        /// What is wrong, entry by entry.
+        faults: Vec<String>,
+    },
+}
+
+/// Faults that an error tells one by one.
+const TOLD: usize = 5;
+
+fn told(faults: &[String], examples: usize) -> String {
+    let (one, all) = (if faults.len() == 1 { "" } else { "s" }, if examples == 1 { "" } else { "s" });
+    let mut text = format!(
+        "{} fault{one} in {examples} example{all}; mend the entry, or the example if that is wrong",
+        faults.len()
+    );
+    faults.iter().take(TOLD).for_each(|fault| text.push_str(&format!("\n  {fault}")));
+    if faults.len() > TOLD {
+        text.push_str(&format!("\n  and {} more: zhfacts rules check DIR lists all", faults.len() - TOLD));
+    }
+    text
+}
+
+/// What the check of one file against its own examples found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Name of the file below the rules folder, or of the site layout.
+    pub name: String,
+    /// How many examples it has, those that must not match included.
+    pub examples: usize,
+    /// What is wrong with it, in words; empty if nothing is.
+    pub faults: Vec<String>,
+}
+
+impl Checked {
+    /// Nothing, if all holds.
+    ///
+    /// # Errors
+    /// [`RuleError::Disproved`] with the faults.
+    pub fn demand(self) -> Result<(), RuleError> {
+        let Checked { name, examples, faults } = self;
+        if faults.is_empty() { Ok(()) } else { Err(RuleError::Disproved { file: name, examples, faults }) }
+    }
 }
 
 impl RuleError {
@@ -59,35 +108,69 @@ impl RuleFiles {
         RuleFiles { dir: None }
     }
 
-    /// The files of `dir`, and the built-in ones for what it lacks.
+    /// Whether all files are built in.
+    pub fn is_embedded(&self) -> bool {
+        self.dir.is_none()
+    }
+
+    /// The files of `dir` in place of the built-in ones or added to them, and the built-in ones for what it lacks.
     pub fn with_dir(dir: impl Into<PathBuf>) -> RuleFiles {
         RuleFiles { dir: Some(dir.into()) }
     }
 
-    /// The text of one file, named by its path below the rules folder (`sites/qa-cards.toml`).
+    /// The text of one table of rows, named by its path below the rules folder (`divisions.csv`).
     pub fn read(&self, file: &str) -> Result<Cow<'static, str>, RuleError> {
-        if let Some(path) = self.dir.as_ref().map(|dir| dir.join(file)).filter(|path| path.exists()) {
-            return std::fs::read_to_string(path)
-                .map(Cow::Owned)
-                .map_err(|source| RuleError::Unreadable { file: file.to_string(), source });
+        match self.own(file)? {
+            Some(own) => merge::rows(file, embedded(file)?, own).map(Cow::Owned),
+            None => embedded(file).map(Cow::Borrowed),
         }
-        EMBEDDED
-            .get_file(file)
-            .and_then(|found| found.contents_utf8())
-            .map(Cow::Borrowed)
-            .ok_or_else(|| RuleError::Missing(file.to_string()))
     }
 
-    /// Parses one TOML file.
+    /// Parses one TOML file, named by its path below the rules folder (`sites/qa-cards.toml`).
     pub fn toml<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<T, RuleError> {
-        toml::from_str(&self.read(file)?).map_err(|error| RuleError::invalid(file, error))
+        let parse = |text: &str| toml::from_str(text).map_err(|error| RuleError::invalid(file, error));
+        let Some(own) = self.own(file)? else { return parse(embedded(file)?) };
+        match merge::extension(file, &own)? {
+            Some(more) => {
+                let none = |_| RuleError::invalid(file, "there is no built-in file of this name that it could extend");
+                merge::merged(file, embedded(file).map_err(none)?, more)
+            }
+            None => parse(&own),
+        }
+    }
+
+    /// The text of a file of the folder, if it has one.
+    fn own(&self, file: &str) -> Result<Option<String>, RuleError> {
+        let Some(path) = self.dir.as_ref().map(|dir| dir.join(file)).filter(|path| path.exists()) else {
+            return Ok(None);
+        };
+        let read = std::fs::read_to_string(path);
+        read.map(Some).map_err(|source| RuleError::Unreadable { file: file.to_string(), source })
+    }
+
+    /// The files of the folder, or all built-in ones where there is no folder; each by its path below the rules folder.
+    ///
+    /// # Errors
+    /// If the folder has a file that no stage reads: its name is misspelt.
+    pub fn names(&self) -> Result<Vec<String>, RuleError> {
+        let mut names = [self.list("", "toml")?, self.list("", "csv")?, self.list("sites", "toml")?].concat();
+        if let Some(dir) = &self.dir {
+            let root = || EMBEDDED.files().map(|file| slashes(file.path())).collect::<Vec<_>>();
+            names.retain(|name| dir.join(name).exists());
+            if let Some(unknown) = names.iter().find(|name| !name.contains('/') && !root().contains(name)) {
+                let message = format!("no rules are read from a file of this name; there are {}", root().join(", "));
+                return Err(RuleError::invalid(unknown, message));
+            }
+        }
+        Ok(names)
     }
 
     /// The names of all files in `folder` that end in `.extension`, sorted.
     pub fn list(&self, folder: &str, extension: &str) -> Result<Vec<String>, RuleError> {
         let wanted = |path: &Path| path.extension().is_some_and(|found| found == extension);
         let mut names = BTreeSet::new();
-        if let Some(dir) = EMBEDDED.get_dir(folder) {
+        let embedded = if folder.is_empty() { Some(&EMBEDDED) } else { EMBEDDED.get_dir(folder) };
+        if let Some(dir) = embedded {
             names.extend(dir.files().map(|file| file.path()).filter(|path| wanted(path)).map(slashes));
         }
         if let Some(dir) = self.dir.as_ref().map(|dir| dir.join(folder)).filter(|dir| dir.is_dir()) {
@@ -103,6 +186,11 @@ impl RuleFiles {
         }
         Ok(names.into_iter().collect())
     }
+}
+
+fn embedded(file: &str) -> Result<&'static str, RuleError> {
+    let found = EMBEDDED.get_file(file).and_then(|found| found.contents_utf8());
+    found.ok_or_else(|| RuleError::Missing(file.to_string()))
 }
 
 fn slashes(path: &Path) -> String {

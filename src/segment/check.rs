@@ -3,45 +3,47 @@
 use std::path::Path;
 
 use super::layout::{Example, Layout};
-use super::{GENERIC, Segmenter};
+use super::{GENERIC, Segmenter, cues, read_folder};
 use crate::article::{Article, Markup, Page};
-use crate::rules::RuleError;
+use crate::rules::{Checked, RuleError, RuleFiles};
 use crate::text::Span;
-
-/// What the check of one layout file found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedLayout {
-    /// The layout's name.
-    pub name: String,
-    /// How many examples it has, counter-examples included.
-    pub examples: usize,
-    /// What is wrong with it, in words; empty if nothing is.
-    pub faults: Vec<String>,
-}
 
 impl Segmenter {
     /// Checks every layout file of `dir` against its own examples, with the layouts of this segmenter beside it.
     ///
     /// # Errors
     /// If the folder or a file cannot be read or is no layout.
-    pub fn check(&self, dir: &Path) -> Result<Vec<CheckedLayout>, RuleError> {
+    pub fn check(&self, dir: &Path) -> Result<Vec<Checked>, RuleError> {
         let mut with_them = self.clone();
-        let names = with_them.add_folder(dir)?;
-        Ok(with_them.checked().into_iter().filter(|checked| names.contains(&checked.name)).collect())
+        with_them.add_folder(dir)?;
+        with_them.check_own(dir)
     }
 
-    /// Checks the layouts and cues of this segmenter; `segment.toml` stands last.
-    pub fn check_own(&self) -> Vec<CheckedLayout> {
-        let mut checked = self.checked();
-        checked.push(CheckedLayout { name: "segment.toml".to_string(), examples: 0, faults: self.cues.faults() });
-        checked
+    /// Checks the layouts that were added from `dir`.
+    ///
+    /// # Errors
+    /// If the folder or a file cannot be read or is no layout.
+    pub(crate) fn check_own(&self, dir: &Path) -> Result<Vec<Checked>, RuleError> {
+        let names: Vec<String> = read_folder(dir)?.into_iter().map(|layout| layout.name).collect();
+        let own = self.layouts.iter().filter(|layout| names.contains(&layout.name));
+        Ok(own.map(|layout| self.check_layout(layout)).collect())
     }
 
-    fn checked(&self) -> Vec<CheckedLayout> {
-        self.layouts.iter().map(|layout| self.check_layout(layout)).collect()
+    /// Checks the layout that a file of the rules describes.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no layout.
+    pub(crate) fn check_file(&self, files: &RuleFiles, file: &str) -> Result<Checked, RuleError> {
+        let layout: Layout = files.toml(file)?;
+        Ok(Checked { name: file.to_string(), ..self.check_layout(&layout) })
     }
 
-    fn check_layout(&self, layout: &Layout) -> CheckedLayout {
+    /// Checks the patterns of `segment.toml`.
+    pub(crate) fn check_cues(&self) -> Checked {
+        Checked { name: cues::FILE.to_string(), examples: self.cues.examples(), faults: self.cues.faults() }
+    }
+
+    fn check_layout(&self, layout: &Layout) -> Checked {
         let mut faults = Vec::new();
         let examples = layout.examples.len() + layout.counter_examples.len();
         if layout.examples.is_empty() {
@@ -59,7 +61,7 @@ impl Segmenter {
                 faults.push(format!("counter-example {}: is taken for this layout", number + 1));
             }
         }
-        CheckedLayout { name: layout.name.clone(), examples, faults }
+        Checked { name: layout.name.clone(), examples, faults }
     }
 }
 

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use super::pattern::Pattern;
 use crate::rules::{RuleError, RuleFiles};
 
+/// The file that holds them.
+pub(super) const FILE: &str = "segment.toml";
+
 /// Patterns of one meaning, with examples that prove them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,11 +113,20 @@ pub(super) struct NewsCues {
 impl Cues {
     /// Reads and compiles the file.
     pub(super) fn read(files: &RuleFiles) -> Result<Cues, RuleError> {
-        files.toml("segment.toml")
+        files.toml(FILE)
     }
 
     /// Every example of the file that its patterns get wrong, in words.
     pub(super) fn faults(&self) -> Vec<String> {
+        self.all().iter().flat_map(|(name, cue)| cue.faults(name)).collect()
+    }
+
+    /// How many examples the file has.
+    pub(super) fn examples(&self) -> usize {
+        self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
+    }
+
+    fn all(&self) -> [(&'static str, &Cue); 25] {
         [
             ("answer.introduction", &self.answer.introduction),
             ("answer.heading", &self.answer.heading),
@@ -142,8 +154,5 @@ impl Cues {
             ("more", &self.more),
             ("platform", &self.platform),
         ]
-        .iter()
-        .flat_map(|(name, cue)| cue.faults(name))
-        .collect()
     }
 }

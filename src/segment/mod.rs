@@ -17,7 +17,6 @@ mod related_text;
 mod text_tables;
 
 pub use answer::Verdict;
-pub use check::CheckedLayout;
 
 use std::path::Path;
 
@@ -60,33 +59,13 @@ impl Segmenter {
     }
 
     /// Adds every layout file of `dir`, so that a site can be added without a folder of rules. A layout stands in for
-    /// one of the same name. Returns their names.
+    /// one of the same name.
     ///
     /// # Errors
     /// If the folder or a file cannot be read or is no layout.
-    pub fn add_folder(&mut self, dir: &Path) -> Result<Vec<String>, RuleError> {
-        let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
-        let mut paths = Vec::new();
-        for entry in std::fs::read_dir(dir).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                paths.push(path);
-            }
-        }
-        paths.sort();
-        let mut names: Vec<String> = Vec::with_capacity(paths.len());
-        for path in paths {
-            let file = path.display().to_string();
-            let written = std::fs::read_to_string(&path)
-                .map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
-            let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
-            if names.contains(&layout.name) {
-                return Err(RuleError::invalid(&file, format!("there is another layout named {}", layout.name)));
-            }
-            names.push(layout.name.clone());
-            self.add(layout);
-        }
-        Ok(names)
+    pub fn add_folder(&mut self, dir: &Path) -> Result<(), RuleError> {
+        read_folder(dir)?.into_iter().for_each(|layout| self.add(layout));
+        Ok(())
     }
 
     /// Adds a layout in its place; it stands in for one of the same name.
@@ -172,4 +151,29 @@ impl Segmenter {
         article.text = text;
         article
     }
+}
+
+/// Every layout file of a folder.
+fn read_folder(dir: &Path) -> Result<Vec<Layout>, RuleError> {
+    let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut layouts: Vec<Layout> = Vec::with_capacity(paths.len());
+    for path in paths {
+        let file = path.display().to_string();
+        let written =
+            std::fs::read_to_string(&path).map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
+        let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
+        if layouts.iter().any(|known| known.name == layout.name) {
+            return Err(RuleError::invalid(&file, format!("there is another layout named {}", layout.name)));
+        }
+        layouts.push(layout);
+    }
+    Ok(layouts)
 }

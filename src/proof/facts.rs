@@ -1,0 +1,136 @@
+//! The examples of the rules of facts, each read through the whole chain. `CONTRIBUTING.md` says what a mark means in
+//! which file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::form::{form, has_value, interval, scope};
+use crate::Extractor;
+use crate::article::{Markup, Page};
+use crate::dataset::{Extraction, FactRow};
+use crate::rules::Example;
+use crate::text::Span;
+
+/// The first line of each page, so that an example is never taken for a headline.
+const HEADLINE: &str = "说明";
+
+/// What is wrong with the examples of one file.
+pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String> {
+    let rows: Vec<Extraction> = examples.iter().map(|example| read(extractor, &example.text)).collect();
+    let expected = Expected::of(examples, &rows);
+    let mut faults = Vec::new();
+    for (example, rows) in examples.iter().zip(&rows) {
+        let marked = example.marks.iter();
+        let marked = marked.filter_map(|(mark, value)| expected.fault(example, at(rows, example, *mark), value));
+        let is_empty = !example.yes && example.marks.is_empty();
+        let in_vain = is_empty.then(|| expected.found_in_vain(example, &rows.facts)).flatten();
+        let sort = if example.yes { "yes" } else { "no" };
+        faults
+            .extend(marked.chain(in_vain).map(|fault| format!("{}, {sort}: {}: {fault}", example.rule, example.text)));
+    }
+    faults
+}
+
+/// An example as the line of a page.
+fn read(extractor: &Extractor, text: &str) -> Extraction {
+    let stop = if text.ends_with('。') { "" } else { "。" };
+    extractor.extract(&Page {
+        article_id: "0".repeat(16),
+        source: String::new(),
+        record: 0,
+        url: None,
+        markup: Markup::Text,
+        encoding: "UTF-8",
+        replacements: 0,
+        text: format!("{HEADLINE}\n{text}{stop}\n"),
+    })
+}
+
+/// The fact that stands at a mark.
+fn at<'a>(rows: &'a Extraction, example: &Example, mark: Span) -> Option<&'a FactRow> {
+    let start = HEADLINE.chars().count() + 1 + example.text[..mark.start()].chars().count();
+    let end = start + mark.of(&example.text).chars().count();
+    rows.facts.iter().find(|fact| (fact.start, fact.end) == (start as u64, end as u64))
+}
+
+/// What the `yes` examples of each rule come to: its `no` examples must come to none of it.
+#[derive(Default)]
+struct Expected<'e> {
+    values: BTreeMap<&'e str, BTreeSet<&'e str>>,
+    forms: BTreeMap<&'e str, BTreeSet<String>>,
+}
+
+impl<'e> Expected<'e> {
+    fn of(examples: &'e [Example], rows: &[Extraction]) -> Expected<'e> {
+        let mut expected = Expected::default();
+        for (example, rows) in examples.iter().zip(rows).filter(|(example, _)| example.yes) {
+            for (mark, value) in &example.marks {
+                expected.values.entry(&example.rule).or_default().insert(value);
+                if let Some(fact) = at(rows, example, *mark) {
+                    expected.forms.entry(&example.rule).or_default().insert(form(fact));
+                }
+            }
+        }
+        expected
+    }
+
+    /// What is wrong with the fact at a mark, if anything.
+    fn fault(&self, example: &Example, fact: Option<&FactRow>, value: &str) -> Option<String> {
+        let Some(fact) = fact else { return Some("want a fact here, got none".to_string()) };
+        let told = |wanted: &str, got: &str, holds: bool| match (example.yes, holds) {
+            (true, false) => Some(format!("want {wanted}, got {got}")),
+            (false, true) => Some(format!("want anything but {wanted}")),
+            _ => None,
+        };
+        let got = format!("{} {} ({})", interval(fact), fact.metric, fact.rule);
+        match example.file {
+            "units.toml" => {
+                let holds = is_of_unit(fact, &example.rule) && has_value(fact, value);
+                told(&format!("{} {value}", example.rule), &got, holds)
+            }
+            "dates.toml" => told(value, &got, fact.kind == "date" && has_value(fact, value)),
+            "citations.toml" => {
+                let part = |part: &Option<String>| part.clone().unwrap_or_default();
+                let cited = format!("{}/{}", part(&fact.cited_title), part(&fact.cited_article));
+                told(value, &cited, cited == value)
+            }
+            "bounds.toml" if !example.yes => told(&form(fact), &got, self.has_form(example, fact)),
+            "bounds.toml" | "tables.toml" => told(value, &got, interval(fact) == value),
+            "metrics.toml" => {
+                let metric = example.says.first().map(String::as_str);
+                let wanted = if value.is_empty() { metric } else { Some(value) };
+                // Where no cue decided, the default may well be the same metric.
+                let is_chance = !example.yes && fact.rule.ends_with("/default");
+                wanted.and_then(|wanted| told(wanted, &got, fact.metric == wanted && !is_chance))
+            }
+            _ => {
+                let (wanted, scope) = (&example.says, scope(fact));
+                let got = scope.iter().copied().collect::<Vec<_>>().join(" ");
+                told(&wanted.join(" "), &got, wanted.iter().all(|term| scope.contains(term.as_str())))
+            }
+        }
+    }
+
+    /// What is wrong with a text that has no mark: something was found that should not be.
+    fn found_in_vain(&self, example: &Example, facts: &[FactRow]) -> Option<String> {
+        let values = self.values.get(example.rule.as_str());
+        let fact = facts.iter().find(|fact| match example.file {
+            "units.toml" => is_of_unit(fact, &example.rule),
+            "dates.toml" => {
+                fact.kind == "date" && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
+            }
+            "citations.toml" => fact.kind == "citation",
+            "tables.toml" => fact.kind != "date",
+            "bounds.toml" => self.has_form(example, fact),
+            _ => false,
+        })?;
+        Some(format!("want nothing, got {} as {} ({})", fact.text, interval(fact), fact.rule))
+    }
+
+    fn has_form(&self, example: &Example, fact: &FactRow) -> bool {
+        self.forms.get(example.rule.as_str()).is_some_and(|forms| forms.contains(&form(fact)))
+    }
+}
+
+fn is_of_unit(fact: &FactRow, unit: &str) -> bool {
+    fact.rule.strip_prefix(unit).is_some_and(|rest| rest.starts_with('/'))
+}
