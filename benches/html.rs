@@ -48,7 +48,7 @@ fn pages(folder: &Path) -> Vec<Page> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
     paths.sort();
     let read = |path: &PathBuf| {
-        let raw = Raw { source: String::new(), record: 0, url: None, bytes: std::fs::read(path).ok()? };
+        let raw = Raw { bytes: std::fs::read(path).ok()?, ..Raw::default() };
         decode::decode(raw, None).ok()
     };
     paths.iter().filter_map(read).collect()

@@ -1,33 +1,53 @@
 //! What the stages hand to one another before there is a fact: [`Raw`], [`Page`] and [`Article`].
 
+use encoding_rs::Encoding;
+
 use crate::fact::terms;
 use crate::table::Table;
 use crate::text::Span;
 
 /// Bytes as they were read, and where they came from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Raw {
     /// Path relative to the INPUT it was found under, with `/`.
     pub source: String,
     /// Place inside a container input, from 0; 0 for a plain file.
     pub record: u64,
+    /// Where the record begins in the container file as it is stored, in bytes.
+    pub record_offset: Option<u64>,
+    /// Name inside an archive.
+    pub member: Option<String>,
     /// Address, where the input carries one.
     pub url: Option<String>,
+    /// What the container says of the bytes.
+    pub declared: Declared,
     /// The bytes of the record.
     pub bytes: Vec<u8>,
 }
 
+/// What a container or a server says of a record's bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Declared {
+    /// The encoding, as of a `Content-Type`: a hint, which the bytes may belie.
+    pub encoding: Option<&'static Encoding>,
+    /// The markup: a hint like the extension of a file's name, in whose place it stands.
+    pub markup: Option<Markup>,
+    /// The container holds characters, not bytes; so they are UTF-8, and no encoding is guessed or forced.
+    pub is_utf_8: bool,
+}
+
 /// Whether a page is marked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Markup {
     /// Plain text: what stands there is what is read.
+    #[default]
     Text,
     /// HTML: the readable text has to be taken out first.
     Html,
 }
 
 /// A decoded page: characters, and what was guessed about their encoding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// 16 hex digits, a hash of the raw input record.
     pub article_id: String,
@@ -35,6 +55,10 @@ pub struct Page {
     pub source: String,
     /// Place inside a container input.
     pub record: u64,
+    /// Where the record begins in the container file as it is stored, in bytes.
+    pub record_offset: Option<u64>,
+    /// Name inside an archive.
+    pub member: Option<String>,
     /// Address, where the input carries one.
     pub url: Option<String>,
     /// Plain text or HTML.

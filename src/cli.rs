@@ -119,6 +119,18 @@ pub struct Extract {
     #[command(flatten)]
     pub reading: Reading,
 
+    /// Field of JSON Lines, or column of Parquet, that holds the page as text [default: text, content, body …]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
+
+    /// Field or column that holds the page as HTML [default: html, raw_html …]
+    #[arg(long, value_name = "NAME")]
+    pub html_field: Option<String>,
+
+    /// Field or column that holds the page's address [default: url, link …]
+    #[arg(long, value_name = "NAME")]
+    pub url_field: Option<String>,
+
     /// Begin CSV files with a byte-order mark, for spreadsheet programs
     #[arg(long)]
     pub csv_bom: bool,

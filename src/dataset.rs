@@ -9,6 +9,8 @@ pub struct ArticleRow {
     pub article_id: String,
     pub source: String,
     pub record: u64,
+    pub record_offset: Option<u64>,
+    pub member: Option<String>,
     pub url: Option<String>,
     pub layout: String,
     pub encoding: String,

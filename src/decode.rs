@@ -45,12 +45,13 @@ pub fn encoding_name(encoding: &'static Encoding) -> &'static str {
     if encoding == GB18030 { "GB18030" } else { encoding.name() }
 }
 
-/// Decodes a record. `forced` stands in for all guessing.
+/// Decodes a record. `forced` stands in for all guessing, but not for what a container says that holds characters.
 pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, DecodeError> {
     let article_id = article_id(&raw.bytes);
     let decoded = match forced {
+        _ if raw.declared.is_utf_8 => read_as(UTF_8, &raw.bytes),
         Some(encoding) => read_as(encoding, &raw.bytes),
-        None => guess(raw.bytes)?,
+        None => guess(raw.bytes, raw.declared.encoding)?,
     };
     let text = if decoded.text.contains('\r') { decoded.text.replace("\r\n", "\n") } else { decoded.text };
     if text.is_empty() {
@@ -59,11 +60,14 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
     if text.as_bytes().contains(&0) {
         return Err(DecodeError::Binary("it holds NUL characters"));
     }
+    let name = raw.member.as_deref().unwrap_or(&raw.source);
     Ok(Page {
         article_id,
-        markup: markup(&text, &raw.source),
+        markup: markup(&text, raw.declared.markup.or_else(|| markup_of_name(name))),
         source: raw.source,
         record: raw.record,
+        record_offset: raw.record_offset,
+        member: raw.member,
         url: raw.url,
         encoding: encoding_name(decoded.encoding),
         replacements: decoded.replacements,
@@ -84,7 +88,8 @@ struct Decoded {
     replacements: usize,
 }
 
-fn guess(mut bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
+/// `label` is the encoding that the server named.
+fn guess(mut bytes: Vec<u8>, label: Option<&'static Encoding>) -> Result<Decoded, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
@@ -109,8 +114,13 @@ fn guess(mut bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
     }
     let mut best: Option<(Decoded, Badness)> = None;
     let detected = || detect(&bytes);
-    let candidates: [&dyn Fn() -> Option<&'static Encoding>; 4] =
-        [&|| declared(&bytes), &|| Some(GB18030), &|| Some(BIG5), &detected];
+    let candidates: [&dyn Fn() -> Option<&'static Encoding>; 5] = [
+        &|| label.filter(|label| is_telling(label)),
+        &|| declared(&bytes),
+        &|| Some(GB18030),
+        &|| Some(BIG5),
+        &detected,
+    ];
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     for encoding in candidates.iter().filter_map(|candidate| candidate()) {
         // A single-byte encoding reads anything; no text that it is meant for is mostly beyond ASCII here.
@@ -225,8 +235,13 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     (count * 10 >= pairs.len() * 9).then_some(encoding)
 }
 
-/// The encoding that the head of an HTML or XML page declares. A single-byte one proves nothing, for it reads any
-/// bytes, and UTF-8 has been tried.
+/// Whether a label is worth a try. A single-byte encoding proves nothing, for it reads any bytes, and UTF-8 and UTF-16
+/// have been tried.
+fn is_telling(label: &'static Encoding) -> bool {
+    !label.is_single_byte() && label != UTF_8 && label != UTF_16LE && label != UTF_16BE
+}
+
+/// The encoding that the head of an HTML or XML page declares.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     const HEAD: usize = 4096;
     let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
@@ -234,8 +249,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let rest = head[at..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let label =
         rest.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte)).find(|part| !part.is_empty())?;
-    let named = encoding(std::str::from_utf8(label).ok()?)?;
-    (!named.is_single_byte() && named != UTF_8 && named != UTF_16LE && named != UTF_16BE).then_some(named)
+    encoding(std::str::from_utf8(label).ok()?).filter(|label| is_telling(label))
 }
 
 fn detect(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -269,8 +283,19 @@ fn signature(bytes: &[u8]) -> Option<&'static str> {
     SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
 }
 
-/// Whether a text is HTML: by how it begins, and by the name it came under.
-pub fn markup(text: &str, name: &str) -> Markup {
+/// The markup that the extension of a name speaks of, also below one for compression.
+fn markup_of_name(name: &str) -> Option<Markup> {
+    let name = name.to_ascii_lowercase();
+    let name = [".gz", ".zst", ".bz2"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
+    match name.rsplit_once('.')?.1 {
+        "html" | "htm" | "xhtml" | "shtml" => Some(Markup::Html),
+        "txt" | "md" => Some(Markup::Text),
+        _ => None,
+    }
+}
+
+/// Whether a text is HTML: by how it begins, and by what is said of it.
+fn markup(text: &str, declared: Option<Markup>) -> Markup {
     const HEAD: usize = 4096;
     const OPENING: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
     let head = text[..text.floor_char_boundary(HEAD)].trim_start();
@@ -283,12 +308,11 @@ pub fn markup(text: &str, name: &str) -> Markup {
     if head.starts_with('<') && opens() {
         return Markup::Html;
     }
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let tags = || ["</", "<br", "<meta"].iter().map(|tag| head.matches(tag).count()).sum::<usize>();
-    let is_html = match extension.as_str() {
-        "html" | "htm" | "xhtml" | "shtml" => tags() >= 1,
-        "txt" | "md" => false,
-        _ => tags() >= 5,
+    let is_html = match declared {
+        Some(Markup::Html) => tags() >= 1,
+        Some(Markup::Text) => false,
+        None => tags() >= 5,
     };
     if is_html { Markup::Html } else { Markup::Text }
 }
@@ -301,7 +325,7 @@ mod tests {
     const TRADITIONAL: &str = "本市職工醫保住院報銷比例為百分之八十五，起付標準每年八百元。退休人員另行規定。\n";
 
     fn decoded(bytes: &[u8]) -> Result<Page, DecodeError> {
-        let raw = Raw { source: "a.txt".into(), record: 0, url: None, bytes: bytes.to_vec() };
+        let raw = Raw { source: "a.txt".into(), bytes: bytes.to_vec(), ..Raw::default() };
         decode(raw, None)
     }
 
@@ -393,13 +417,14 @@ mod tests {
             ("\n <HTML lang=zh>", "a", Markup::Html),
             ("<?xml version='1.0'?><html>", "a.xml", Markup::Html),
             ("<p>x</p>", "a.html", Markup::Html),
+            ("<p>x</p>", "a.HTM.gz", Markup::Html),
             ("<p>x</p>", "a", Markup::Text),
             ("<p>1</p><p>2</p><p>3</p><p>4</p><p>5</p>", "a", Markup::Html),
             ("a < b, </p>", "a.txt", Markup::Text),
             ("plain", "a.html", Markup::Text),
         ];
         for (text, name, expected) in cases {
-            assert_eq!(markup(text, name), expected, "{text} {name}");
+            assert_eq!(markup(text, markup_of_name(name)), expected, "{text} {name}");
         }
     }
 }

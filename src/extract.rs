@@ -1,22 +1,19 @@
 //! The command `extract`: from arguments to a dataset in its place.
 
-use std::io;
 use std::path::PathBuf;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, OnceLock};
-use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use zhfacts::pipeline::{self, Options, RunError, Watch};
-use zhfacts::read::{self, Content, Entry, OpenError};
+use zhfacts::pipeline::{self, Options, RunError};
+use zhfacts::read::{self, Content, Entry, Fields, Stream};
 use zhfacts::report::RUN_FILE;
 use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, WriteOptions, data_package};
 
 use crate::cli::Extract;
 use crate::console::Console;
+use crate::standard_input::StandardInput;
 use crate::{REJECTED, WrongUse, extractor};
 
 /// Runs the command; the exit code says whether inputs were rejected.
@@ -53,6 +50,11 @@ fn options(arguments: &Extract) -> Options {
     Options {
         threads: arguments.threads.map_or(0, usize::from),
         encoding: arguments.reading.encoding,
+        fields: Fields {
+            text: arguments.text_field.clone(),
+            html: arguments.html_field.clone(),
+            url: arguments.url_field.clone(),
+        },
         formats: FORMATS.into_iter().filter(asked).collect(),
         write: WriteOptions { csv_bom: arguments.csv_bom },
         max_rejects: arguments.max_rejects,
@@ -62,11 +64,8 @@ fn options(arguments: &Extract) -> Options {
 fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Console) -> Result<Vec<Entry>> {
     let mut found = read::find(inputs, &[staging.place().to_path_buf()], threads)?;
     if found.standard_input {
-        let (bytes, content) = match standard_input(console)? {
-            Ok(bytes) => (bytes.len() as u64, Content::Bytes(bytes)),
-            Err(error) => (0, Content::Nowhere(error.to_string())),
-        };
-        found.entries.push(Entry { source: "-".to_string(), content, bytes });
+        let stream = Stream(Box::new(StandardInput::new(console.stop_flag())));
+        found.entries.push(Entry::new("-".to_string(), Content::Stream(stream), 0));
         found.entries.sort_by(|a, b| a.source.cmp(&b.source));
     }
     if found.entries.is_empty() {
@@ -74,19 +73,6 @@ fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Cons
         console.note(&format!("there is no file in {}: the dataset is empty", names.join(", ")));
     }
     Ok(found.entries)
-}
-
-/// Reads standard input in a thread of its own, so that an interrupt is heeded while nothing comes.
-fn standard_input(console: &Console) -> Result<Result<Vec<u8>, OpenError>, RunError> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || sender.send(read::read(io::stdin().lock(), 0)));
-    loop {
-        match receiver.recv_timeout(Duration::from_millis(50)) {
-            Ok(read) => return Ok(read),
-            Err(RecvTimeoutError::Timeout) if !console.stopped() => {}
-            Err(_) => return Err(RunError::Interrupted),
-        }
-    }
 }
 
 /// The first signal asks the run to stop, which then removes its folder; the second does not wait for it. The folder is

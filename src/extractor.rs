@@ -182,6 +182,8 @@ impl Rows<'_> {
             article_id: page.article_id.clone(),
             source: page.source.clone(),
             record: page.record,
+            record_offset: page.record_offset,
+            member: page.member.clone(),
             url: page.url.clone(),
             layout: article.layout.clone(),
             encoding: page.encoding.to_string(),

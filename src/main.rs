@@ -3,6 +3,7 @@
 mod cli;
 mod console;
 mod extract;
+mod standard_input;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -142,7 +143,7 @@ fn looks_like_path(text: &str) -> bool {
 }
 
 fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
-    let raw = Raw { source: source.to_string(), record: 0, url: None, bytes };
+    let raw = Raw { source: source.to_string(), bytes, ..Raw::default() };
     decode::decode(raw, reading.encoding).with_context(|| format!("cannot read {source}"))
 }
 
@@ -150,12 +151,10 @@ fn text_page(text: &str) -> Page {
     Page {
         article_id: decode::article_id(text.as_bytes()),
         source: "text".to_string(),
-        record: 0,
-        url: None,
         markup: Markup::Text,
         encoding: "UTF-8",
-        replacements: 0,
         text: text.to_string(),
+        ..Page::default()
     }
 }
 

@@ -1,12 +1,12 @@
 //! The whole chain: read, decode, extract, write; the only file that knows of threads.
 //!
-//! Inputs go through in batches of bounded size. The threads of a pool take a batch apart and turn each input into
-//! bytes; a thread of its own appends those to the files in order, while the pool is at the next batch. So the files
-//! depend on the inputs alone, and memory holds three batches whatever the number of inputs.
+//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches; the threads of a pool take
+//! a batch apart and turn each input into bytes; one thread appends those to the files in order. Each is at another batch.
+//! So the files depend on the inputs alone, and memory holds a few batches whatever the number of inputs.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
+use std::thread::{self, Scope};
 use std::time::Instant;
 
 use encoding_rs::Encoding;
@@ -16,7 +16,7 @@ use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
 use crate::decode::decode;
 use crate::fact::RejectStage;
-use crate::read::{Entry, batches};
+use crate::read::{Entry, Fields, Opened, batches};
 use crate::report::{PageCounts, Report, Stage, Timings};
 use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
 
@@ -27,6 +27,8 @@ pub struct Options {
     pub threads: usize,
     /// The encoding of every input, in place of guessing.
     pub encoding: Option<&'static Encoding>,
+    /// The fields of containers that hold pages.
+    pub fields: Fields,
     /// The formats to write.
     pub formats: Vec<&'static dyn Format>,
     /// How to write them.
@@ -92,7 +94,8 @@ pub fn run(
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = scope.spawn(|| append_all(receiver, writer, options.max_rejects, watch));
-        for batch in batches(entries) {
+        let read = feed(scope, batches(entries, options.fields.clone(), None))?;
+        for batch in read {
             let done = pool.install(|| batch.into_par_iter().map(|entry| worker.work(entry)).collect());
             // Nobody receives once the writer has failed; the reason comes with its result.
             if watch.stopped() || sender.send(done).is_err() {
@@ -114,6 +117,17 @@ pub fn run(
     Ok((report, files))
 }
 
+/// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does.
+fn feed<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    batches: impl Iterator<Item = Vec<Entry>> + Send + 'scope,
+) -> Result<Receiver<Vec<Entry>>, WriteError> {
+    let (sender, receiver) = sync_channel(1);
+    let reading = move || batches.map_while(|batch| sender.send(batch).ok()).for_each(drop);
+    thread::Builder::new().name(format!("{WORKER}reader")).stack_size(STACK).spawn_scoped(scope, reading)?;
+    Ok(receiver)
+}
+
 /// How the names of the threads begin that work on pages. A panic in one of them becomes a reject.
 pub const WORKER: &str = "worker-";
 
@@ -124,8 +138,15 @@ const STACK: usize = 16 << 20;
 struct Done {
     bytes: u64,
     encoded: Encoded,
-    outcome: Result<PageCounts, RejectRow>,
+    outcome: Outcome,
     timings: Timings,
+}
+
+enum Outcome {
+    Page(PageCounts),
+    Rejected(RejectRow),
+    /// A record of a container that is no page, with the reason.
+    Skipped(&'static str),
 }
 
 struct Worker<'w> {
@@ -139,7 +160,8 @@ impl Worker<'_> {
     /// Takes an input through all stages. A fault at any of them, even a panic, rejects this input and no other.
     fn work(&self, entry: Entry) -> Done {
         let mut timings = Timings::default();
-        let mut reject = RejectRow { source: entry.source.clone(), bytes: entry.bytes, ..RejectRow::default() };
+        let (source, record) = (entry.source.clone(), entry.record);
+        let mut reject = RejectRow { source, record, bytes: entry.bytes, ..RejectRow::default() };
         let page = match self.watch.stopped() {
             true => Err((RejectStage::Open, "interrupted".to_string())),
             false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut reject.bytes, &mut timings)))
@@ -147,23 +169,26 @@ impl Worker<'_> {
         };
         let bytes = reject.bytes;
         let (encoded, outcome) = match page {
-            Ok((encoded, counts)) => (encoded, Ok(counts)),
+            Ok(done) => done,
             Err((stage, error)) => {
                 (reject.stage, reject.error) = (stage.as_str(), error);
-                (self.encoder.reject(&reject), Err(reject))
+                (self.encoder.reject(&reject), Outcome::Rejected(reject))
             }
         };
         Done { bytes, encoded, outcome, timings }
     }
 
-    fn page(&self, entry: Entry, size: &mut u64, timings: &mut Timings) -> Result<(Encoded, PageCounts), Reason> {
+    fn page(&self, entry: Entry, size: &mut u64, timings: &mut Timings) -> Result<(Encoded, Outcome), Reason> {
         let mut clock = Instant::now();
         let mut took = |stage, bytes| {
             let now = Instant::now();
             timings.add(stage, now - clock, bytes);
             clock = now;
         };
-        let raw = entry.open().map_err(|error| (RejectStage::Open, error.to_string()))?;
+        let raw = match entry.open().map_err(|error| (error.stage(), error.to_string()))? {
+            Opened::Page(raw) => raw,
+            Opened::Skipped(reason) => return Ok((self.encoder.nothing(), Outcome::Skipped(reason))),
+        };
         *size = raw.bytes.len() as u64;
         took(Stage::Open, *size);
         let page = decode(raw, self.encoding).map_err(|error| (RejectStage::Decode, error.to_string()))?;
@@ -172,7 +197,7 @@ impl Worker<'_> {
         took(Stage::Extract, *size);
         let encoded = self.encoder.page(&extraction);
         took(Stage::Encode, encoded.bytes());
-        Ok((encoded, PageCounts::of(&extraction)))
+        Ok((encoded, Outcome::Page(PageCounts::of(&extraction))))
     }
 }
 
@@ -211,15 +236,16 @@ fn append_all(
             written += done.encoded.bytes();
             report.timings.merge(&done.timings);
             match &done.outcome {
-                Ok(counts) if !repeated => report.add_page(counts),
-                Ok(_) => {}
-                Err(reject) => {
+                Outcome::Page(counts) if !repeated => report.add_page(counts),
+                Outcome::Page(_) => {}
+                Outcome::Skipped(reason) => report.add_skipped(reason),
+                Outcome::Rejected(reject) => {
                     report.add_reject(reject);
                     watch.rejected(reject);
                 }
             }
+            report.inputs += u64::from(!matches!(done.outcome, Outcome::Skipped(_)));
         }
-        report.inputs += batch.len() as u64;
         report.bytes += read;
         report.timings.add(Stage::Write, start.elapsed(), written);
         watch.done(batch.len() as u64, read);
@@ -263,10 +289,8 @@ mod tests {
     }
 
     fn entries(texts: &[&str]) -> Vec<Entry> {
-        let entry = |(at, text): (usize, &&str)| Entry {
-            source: format!("{at:04}"),
-            content: Content::Bytes(text.as_bytes().to_vec()),
-            bytes: text.len() as u64,
+        let entry = |(at, text): (usize, &&str)| {
+            Entry::new(format!("{at:04}"), Content::Bytes(text.as_bytes().to_vec()), text.len() as u64)
         };
         texts.iter().enumerate().map(entry).collect()
     }

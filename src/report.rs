@@ -88,7 +88,7 @@ impl PageCounts {
 /// What a run did.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// Inputs opened or tried.
+    /// Files and records of containers that were opened or tried.
     pub inputs: u64,
     /// Their bytes.
     pub bytes: u64,
@@ -103,6 +103,7 @@ pub struct Report {
     kinds: [u64; Kind::NAMES.len()],
     ambiguous_places: u64,
     stages: BTreeMap<&'static str, u64>,
+    skipped: BTreeMap<&'static str, u64>,
     reasons: BTreeMap<(&'static str, String), (u64, String)>,
 }
 
@@ -127,6 +128,11 @@ impl Report {
         }
     }
 
+    /// Adds a record of a container that is no page, for this reason.
+    pub fn add_skipped(&mut self, reason: &'static str) {
+        *self.skipped.entry(reason).or_default() += 1;
+    }
+
     /// Inputs that were rejected.
     pub fn rejects(&self) -> u64 {
         self.stages.values().sum()
@@ -148,7 +154,7 @@ impl Report {
             "version": env!("CARGO_PKG_VERSION"),
             "arguments": arguments,
             "threads": self.threads,
-            "inputs": {"count": self.inputs, "bytes": self.bytes},
+            "inputs": {"count": self.inputs, "bytes": self.bytes, "skipped": self.skipped},
             "rows": rows,
             "facts": kinds,
             "ambiguous_places": self.ambiguous_places,
@@ -166,6 +172,9 @@ impl Report {
         };
         let read = format!("{} ({:.1} MB)", self.inputs, self.bytes as f64 / 1e6);
         line("inputs", read);
+        for (reason, count) in &self.skipped {
+            line("skipped", format!("{count} records of containers: {reason}"));
+        }
         let duplicates = match self.rows_of("duplicates") {
             0 => String::new(),
             count => format!(" ({count} met again)"),

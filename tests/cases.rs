@@ -171,7 +171,7 @@ impl Case {
     fn read(folder: PathBuf, extractor: &Extractor) -> Case {
         let name = ["input.txt", "input.html"].into_iter().find(|name| folder.join(name).exists()).expect("an input");
         let bytes = fs::read(folder.join(name)).expect("an input");
-        let page = decode(Raw { source: name.to_string(), record: 0, url: None, bytes }, None).expect("a page");
+        let page = decode(Raw { source: name.to_string(), bytes, ..Raw::default() }, None).expect("a page");
         let text = fs::read_to_string(folder.join("expected.toml")).expect("expected.toml");
         let expected = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         Case { folder, expected, rows: extractor.extract(&page) }

@@ -126,10 +126,8 @@ fn extraction(source: &str) -> Extraction {
 /// Writes a dataset of three pages, a duplicate and a reject.
 fn write(dir: &Path, formats: &[&'static dyn Format]) {
     let staging = Staging::beside(dir).expect("a folder");
-    let entry = |source: &str, content: &str| Entry {
-        source: source.to_string(),
-        content: Content::Bytes(content.into()),
-        bytes: content.len() as u64,
+    let entry = |source: &str, content: &str| {
+        Entry::new(source.to_string(), Content::Bytes(content.into()), content.len() as u64)
     };
     let entries =
         vec![entry("a.txt", "a"), entry("b.txt", "b"), entry("c.txt", ""), entry("d.txt", "d"), entry("e.txt", "a")];

@@ -26,7 +26,7 @@ static INPUTS: LazyLock<Vec<(Markup, Vec<char>)>> = LazyLock::new(|| {
     paths.sort();
     let pages = paths.iter().filter_map(|path| {
         let source = path.file_name()?.to_string_lossy().into_owned();
-        let page = decode(Raw { source, record: 0, url: None, bytes: fs::read(path).ok()? }, None).ok()?;
+        let page = decode(Raw { source, bytes: fs::read(path).ok()?, ..Raw::default() }, None).ok()?;
         Some((page.markup, page.text.chars().collect()))
     });
     pages.collect()
@@ -194,12 +194,10 @@ fn page(markup: Markup, text: String) -> Page {
     Page {
         article_id: article_id(text.as_bytes()),
         source: "page".to_string(),
-        record: 0,
-        url: None,
         markup,
         encoding: "UTF-8",
-        replacements: 0,
         text,
+        ..Page::default()
     }
 }
 

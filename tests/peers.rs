@@ -33,12 +33,10 @@ fn facts(line: &str, kind: &str) -> Vec<FactRow> {
     let page = Page {
         article_id: String::new(),
         source: "line".to_string(),
-        record: 0,
-        url: None,
         markup: Markup::Text,
         encoding: "UTF-8",
-        replacements: 0,
         text: line.to_string(),
+        ..Page::default()
     };
     let mut facts = EXTRACTOR.extract(&page).facts;
     facts.retain(|fact| fact.kind == kind);

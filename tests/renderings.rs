@@ -41,7 +41,7 @@ fn pages() -> Vec<(PathBuf, Page)> {
             {
                 continue;
             }
-            let raw = Raw { source: name, record: 0, url: None, bytes: std::fs::read(&path).expect("a file") };
+            let raw = Raw { source: name, bytes: std::fs::read(&path).expect("a file"), ..Raw::default() };
             found.push((path, decode::decode(raw, None).expect("a text")));
         }
     }

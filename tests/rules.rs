@@ -119,11 +119,9 @@ fn page(text: &str) -> zhfacts::article::Page {
     zhfacts::article::Page {
         article_id: "0".repeat(16),
         source: "page".to_string(),
-        record: 0,
-        url: None,
         markup: zhfacts::article::Markup::Text,
         encoding: "UTF-8",
-        replacements: 0,
         text: format!("说明\n{text}\n"),
+    ..Page::default()
     }
 }

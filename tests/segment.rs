@@ -19,12 +19,11 @@ fn page(markup: Markup, text: &str) -> Page {
     Page {
         article_id: String::new(),
         source: "page".to_string(),
-        record: 0,
         url: Some("http://news.example.com/a/b.html".to_string()),
         markup,
         encoding: "UTF-8",
-        replacements: 0,
         text: text.to_string(),
+        ..Page::default()
     }
 }
 

@@ -10,12 +10,10 @@ fn extract(markup: Markup, text: &str) -> Extraction {
     extractor.extract(&Page {
         article_id: "0".repeat(16),
         source: "page".to_string(),
-        record: 0,
-        url: None,
         markup,
         encoding: "UTF-8",
-        replacements: 0,
         text: text.to_string(),
+        ..Page::default()
     })
 }
 

@@ -36,12 +36,10 @@ fn read(extractor: &Extractor, text: &str) -> Extraction {
     extractor.extract(&Page {
         article_id: "0".repeat(16),
         source: String::new(),
-        record: 0,
-        url: None,
         markup: Markup::Text,
         encoding: "UTF-8",
-        replacements: 0,
         text: format!("{HEADLINE}\n{text}{stop}\n"),
+        ..Page::default()
     })
 }
 

@@ -134,7 +134,7 @@ impl Root {
             (false, true) => label.to_string(),
             (false, false) => format!("{label}/{below}"),
         };
-        Entry { source, content: met.content, bytes: met.bytes }
+        Entry::new(source, met.content, met.bytes)
     }
 }
 

@@ -39,6 +39,9 @@ pub static ARTICLES: Table<ArticleRow> = Table {
         source: "path relative to the INPUT it was found under, with `/`; with several INPUTs the last part of each \
             INPUT's path stands before it",
         record: "place inside a container input, from 0; 0 for a plain file",
+        record_offset: "byte at which the record begins in the container file as it is stored, where it can be read \
+            from there",
+        member: "name inside an archive",
         url: "address, where the input carries one",
         layout: "the site layout that read it",
         encoding: "what the bytes were decoded from",

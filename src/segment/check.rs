@@ -71,12 +71,10 @@ fn page(text: &str) -> Page {
     Page {
         article_id: String::new(),
         source: String::new(),
-        record: 0,
-        url: None,
         markup: if text.starts_with('<') { Markup::Html } else { Markup::Text },
         encoding: "UTF-8",
-        replacements: 0,
         text,
+        ..Page::default()
     }
 }
 

@@ -144,6 +144,12 @@ impl<'f> Encoder<'f> {
         out.encoded(id)
     }
 
+    /// No row at all.
+    pub fn nothing(&self) -> Encoded {
+        let ends = vec![0; self.formats.len() * TABLES.len()];
+        Rows { ends, ..Rows::default() }.encoded(None)
+    }
+
     /// The row of an input that was rejected.
     pub fn reject(&self, reject: &RejectRow) -> Encoded {
         let mut out = Rows::default();

@@ -1,0 +1,133 @@
+//! Entries in batches of bounded size, in order; containers are taken apart on the way.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::vec;
+
+use super::container::{self, Place, Records};
+use super::{Content, Entry, Fields, OpenError};
+
+/// A place in the order in which inputs are read: by source, then by record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Name of the input in the dataset.
+    pub source: String,
+    /// Place inside a container, from 0; 0 for a plain file.
+    pub record: u64,
+}
+
+impl Position {
+    /// Where an entry stands.
+    pub fn of(entry: &Entry) -> Position {
+        Position { source: entry.source.clone(), record: entry.record }
+    }
+}
+
+/// Streams `entries`, which stand in order of source, in batches of bounded size. A container gives an entry for each
+/// of its records, of which no more than a batch is held. With `after`, what stands there or before is left out.
+///
+/// Positions rise from entry to entry, and depend on the inputs alone.
+pub fn batches(
+    entries: Vec<Entry>,
+    fields: Fields,
+    after: Option<Position>,
+) -> impl Iterator<Item = Vec<Entry>> + Send {
+    /// Many files keep all threads busy to the end of a batch; few bytes keep memory flat.
+    const MOST_FILES: usize = 512;
+    const MOST_BYTES: u64 = 4 << 20;
+    let feed = Feed { entries: entries.into_iter(), fields: Arc::new(fields), after, container: None };
+    let mut entries = feed.peekable();
+    std::iter::from_fn(move || {
+        let mut batch = vec![entries.next()?];
+        let mut bytes = batch[0].bytes;
+        while batch.len() < MOST_FILES
+            && let Some(next) = entries.next_if(|next| bytes + next.bytes <= MOST_BYTES)
+        {
+            bytes += next.bytes;
+            batch.push(next);
+        }
+        Some(batch)
+    })
+}
+
+/// Entries one by one, with containers taken apart.
+struct Feed {
+    entries: vec::IntoIter<Entry>,
+    fields: Arc<Fields>,
+    after: Option<Position>,
+    /// The container that is being read.
+    container: Option<Opened>,
+}
+
+struct Opened {
+    source: String,
+    records: Records,
+    /// The next record if it is not said otherwise: that of a fault.
+    next: u64,
+}
+
+impl Iterator for Feed {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            if let Some(container) = &mut self.container {
+                match container.next() {
+                    Some(entry) => return Some(entry),
+                    None => self.container = None,
+                }
+            }
+            let entry = self.entries.next()?;
+            let from = match &self.after {
+                Some(after) if entry.source < after.source => continue,
+                Some(after) if entry.source == after.source => after.record + 1,
+                _ => 0,
+            };
+            if let Some(entry) = self.begin(entry, from) {
+                return Some(entry);
+            }
+        }
+    }
+}
+
+impl Feed {
+    /// Opens the entry if it is a container, and gives it back if it is none. What stands before `from` is left out.
+    fn begin(&mut self, entry: Entry, from: u64) -> Option<Entry> {
+        let place = match entry.content {
+            Content::File(path) => Place::File(path),
+            Content::Stream(stream) => Place::Stream(stream),
+            content => return (from == 0).then_some(Entry { content, ..entry }),
+        };
+        let opened = catch_unwind(AssertUnwindSafe(|| container::open(place, &self.fields, from)));
+        match opened {
+            Ok(Ok(container::Found::Container(records))) => {
+                self.container = Some(Opened { source: entry.source, records, next: from });
+                None
+            }
+            Ok(Ok(container::Found::Page(content))) => (from == 0).then_some(Entry { content, ..entry }),
+            Ok(Err(error)) => {
+                (from == 0).then_some(Entry { source: entry.source, ..Entry::failed(0, &error, entry.bytes) })
+            }
+            Err(_) => (from == 0).then_some(Entry { source: entry.source, ..Entry::failed(0, &fault(), entry.bytes) }),
+        }
+    }
+}
+
+impl Opened {
+    /// The next record. A panic of the code that reads the container ends it with a reject.
+    fn next(&mut self) -> Option<Entry> {
+        let entry = match catch_unwind(AssertUnwindSafe(|| self.records.next())) {
+            Ok(entry) => entry?,
+            Err(_) => {
+                self.records = Box::new(std::iter::empty());
+                Entry::failed(self.next, &fault(), 0)
+            }
+        };
+        self.next = entry.record + 1;
+        Some(Entry { source: self.source.clone(), ..entry })
+    }
+}
+
+fn fault() -> OpenError {
+    OpenError::Malformed("a fault in the program while the container was read, please report it".to_string())
+}

@@ -1,0 +1,120 @@
+//! The containers: inputs that hold many records. To add one, add a file beside this one and a line to the list.
+//!
+//! What an input is, is decided by its name; its first bytes confirm it or decide otherwise. A file whose name speaks of
+//! no container is not opened here, so that a folder of small pages costs this thread nothing.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::compression::Compression;
+use super::stored::Stored;
+use super::unpacked::Unpacked;
+use super::{Content, Entry, Fields, OpenError, Stream, json_lines, read};
+
+/// Every container, in the order in which first bytes are tried.
+pub static CONTAINERS: [Container; 1] = [Container {
+    name: "JSON Lines",
+    extensions: &["jsonl", "ndjson", "jsonlines"],
+    is_head: json_lines::is_head,
+    open: json_lines::open,
+}];
+
+/// A kind of file that holds many records.
+pub struct Container {
+    /// What it is called.
+    pub name: &'static str,
+    /// The extensions of its files, before one of compression.
+    pub extensions: &'static [&'static str],
+    /// Whether bytes begin like one.
+    is_head: fn(&[u8]) -> bool,
+    /// Opens one and leaves out the records before a number.
+    open: fn(Input, &Arc<Fields>, u64) -> Result<Records, OpenError>,
+}
+
+/// The records of a container, in order; their numbers rise. What cannot be read is an entry that says so.
+pub(super) type Records = Box<dyn Iterator<Item = Entry> + Send>;
+
+/// A container that is to be opened.
+pub(super) struct Input {
+    /// Its bytes from the beginning.
+    pub unpacked: Unpacked,
+}
+
+/// Where an input is.
+pub(super) enum Place {
+    File(PathBuf),
+    Stream(Stream),
+}
+
+/// What an input is.
+pub(super) enum Found {
+    Container(Records),
+    /// No container; its bytes are here.
+    Page(Content),
+}
+
+/// Opens an input if it is a container; records before `from` are left out.
+pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Found, OpenError> {
+    let name = match &place {
+        Place::File(path) => Name::of(&path.file_name().unwrap_or_default().to_string_lossy()),
+        Place::Stream(_) => Name { may_be_container: true, ..Name::default() },
+    };
+    let (path, reader): (_, Box<dyn Read + Send>) = match place {
+        Place::File(path) if !name.may_be_container => return Ok(Found::Page(Content::File(path))),
+        Place::File(path) => (Some(path.clone()), Box::new(File::open(path)?)),
+        Place::Stream(stream) => (None, stream.0),
+    };
+    let mut stored = Stored::new(reader);
+    stored.need(Compression::HEAD)?;
+    let compression = Compression::of_head(stored.filled()).or(name.compression);
+    let mut unpacked = Unpacked::of(stored, compression);
+    let head = unpacked.head();
+    let container = CONTAINERS.iter().find(|container| (container.is_head)(head)).or(name.container);
+    match (container, path) {
+        (Some(container), _) => Ok(Found::Container((container.open)(Input { unpacked }, fields, from)?)),
+        (None, Some(path)) => Ok(Found::Page(Content::File(path))),
+        (None, None) => Ok(Found::Page(Content::Bytes(read(unpacked, 0)?))),
+    }
+}
+
+/// What a file's name says.
+#[derive(Default)]
+struct Name {
+    compression: Option<Compression>,
+    container: Option<&'static Container>,
+    /// The file has to be looked into: it is a container by its name, or compressed and nobody knows what.
+    may_be_container: bool,
+}
+
+impl Name {
+    fn of(name: &str) -> Name {
+        let name = name.to_ascii_lowercase();
+        let parted =
+            |name: &str| name.rsplit_once('.').map(|(stem, extension)| (stem.to_string(), extension.to_string()));
+        let Some((stem, extension)) = parted(&name) else { return Name::default() };
+        let (compression, inner) = match SHORT.iter().find(|(short, ..)| *short == extension) {
+            Some((_, compression, inner)) => (Some(*compression), Some((*inner).to_string())),
+            None => match Compression::of_extension(&extension) {
+                Some(compression) => (Some(compression), parted(&stem).map(|(_, inner)| inner)),
+                None => (None, Some(extension)),
+            },
+        };
+        let has = |container: &&Container| inner.as_deref().is_some_and(|inner| container.extensions.contains(&inner));
+        let container = CONTAINERS.iter().find(has);
+        let is_page = inner.as_deref().is_some_and(|inner| PAGES.contains(&inner));
+        Name { compression, container, may_be_container: container.is_some() || (compression.is_some() && !is_page) }
+    }
+}
+
+/// Extensions that stand for two.
+const SHORT: [(&str, Compression, &str); 4] = [
+    ("tgz", Compression::Gzip, "tar"),
+    ("tbz", Compression::Bzip2, "tar"),
+    ("tbz2", Compression::Bzip2, "tar"),
+    ("tzst", Compression::Zstandard, "tar"),
+];
+
+/// Extensions of pages: what is compressed under them is left to the workers.
+const PAGES: [&str; 7] = ["txt", "html", "htm", "xhtml", "shtml", "md", "xml"];
