@@ -129,6 +129,8 @@ pub struct DuplicateRow {
     pub article_id: String,
     pub source: String,
     pub record: u64,
+    pub record_offset: Option<u64>,
+    pub member: Option<String>,
     pub url: Option<String>,
 }
 
@@ -139,6 +141,8 @@ impl DuplicateRow {
             article_id: article.article_id.clone(),
             source: article.source.clone(),
             record: article.record,
+            record_offset: article.record_offset,
+            member: article.member.clone(),
             url: article.url.clone(),
         }
     }

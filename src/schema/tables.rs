@@ -182,6 +182,9 @@ pub static DUPLICATES: Table<DuplicateRow> = Table {
         article_id.pattern(ID): "the article",
         source: "path of the input, named as in `articles.source`",
         record: "place inside a container input, from 0; 0 for a plain file",
+        record_offset: "byte at which the record begins in the container file as it is stored, where it can be read \
+            from there",
+        member: "name inside an archive",
         url: "address, where the input carries one",
     },
 };
