@@ -122,6 +122,6 @@ fn page(text: &str) -> zhfacts::article::Page {
         markup: zhfacts::article::Markup::Text,
         encoding: "UTF-8",
         text: format!("说明\n{text}\n"),
-    ..Page::default()
+        ..zhfacts::article::Page::default()
     }
 }
