@@ -27,7 +27,7 @@ Exit codes:
     2  wrong use
     3  finished, but some inputs were rejected: they stand in the table rejects
     4  a limit or contract was broken (--max-rejects, verify, eval --min, rules or layouts check)
-  130  interrupted; the earlier output is as it was";
+  130  interrupted; the earlier output is as it was, and --resume carries on";
 
 #[derive(Args)]
 pub struct Messages {
@@ -130,6 +130,10 @@ pub struct Extract {
     /// Field or column that holds the page's address [default: url, link …]
     #[arg(long, value_name = "NAME")]
     pub url_field: Option<String>,
+
+    /// Carry on where a run with the same arguments was interrupted
+    #[arg(long)]
+    pub resume: bool,
 
     /// Begin CSV files with a byte-order mark, for spreadsheet programs
     #[arg(long)]

@@ -1,17 +1,20 @@
 //! The command `extract`: from arguments to a dataset in its place.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::exit;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use zhfacts::pipeline::{self, Options, RunError};
+use clap::CommandFactory;
+use zhfacts::journal::{Fingerprint, Recorded};
+use zhfacts::pipeline::{self, Options, RunError, Start};
 use zhfacts::read::{self, Content, Entry, Fields, Stream};
 use zhfacts::report::RUN_FILE;
 use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, WriteOptions, data_package};
 
-use crate::cli::Extract;
+use crate::cli::{Cli, Extract};
 use crate::console::Console;
 use crate::standard_input::StandardInput;
 use crate::{REJECTED, WrongUse, extractor};
@@ -23,19 +26,23 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     if arguments.inputs.iter().any(same) {
         bail!(WrongUse(format!("{} is the output, it cannot be an input as well", arguments.output.display())));
     }
-    let unfinished = stop_on_signal(console.stop_flag())?;
-    let staging = Staging::beside(&arguments.output)?;
-    unfinished.get_or_init(|| staging.folder().to_path_buf());
+    if arguments.resume && arguments.inputs.iter().any(|input| input.as_os_str() == "-") {
+        bail!(WrongUse("standard input cannot be read twice: leave out --resume".to_string()));
+    }
+    stop_on_signal(console.stop_flag())?;
+    let staging = Staging::lock(&arguments.output)?;
+    let start = start(&arguments, &staging, console)?;
     let options = options(&arguments);
     let entries = entries(&arguments.inputs, &staging, options.threads, console)?;
 
     console.start(entries.len() as u64);
-    let (report, files) = pipeline::run(entries, &|page| extractor.extract(page), &options, &staging, console)
-        .inspect_err(|error| {
-            if let RunError::TooManyRejects { report, .. } = error {
-                console.finish(report);
-            }
-        })?;
+    let (report, files) = pipeline::run(entries, &|page| extractor.extract(page), &options, &staging, start, console)
+        .map_err(|error| {
+        if let RunError::TooManyRejects { report, .. } = &error {
+            console.finish(report);
+        }
+        Unfinished { error, has_progress: staging.keeps() }
+    })?;
     let package = data_package(&options.formats, &files);
     let typed: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
     staging.write(DATA_PACKAGE, &format!("{package:#}\n"))?;
@@ -43,6 +50,60 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     staging.commit()?;
     console.finish(&report);
     Ok(if report.rejects() > 0 { REJECTED } else { 0 })
+}
+
+/// A run that came to no end, and how to go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}; the earlier output is as it was{}", if *.has_progress { ", and --resume carries on" } else { "" })]
+pub struct Unfinished {
+    /// Why.
+    pub error: RunError,
+    has_progress: bool,
+}
+
+/// Where the run begins: behind what an earlier one has done, if that is asked for.
+fn start(arguments: &Extract, staging: &Staging, console: &Console) -> Result<Start> {
+    let fingerprint = fingerprint(arguments)?;
+    let left = if staging.is_unfinished() { Recorded::read(staging.scratch())? } else { None };
+    if arguments.resume
+        && let Some(recorded) = left
+    {
+        if let Some(difference) = fingerprint.difference(recorded.fingerprint()) {
+            bail!(
+                "cannot resume the run that was interrupted: {difference}; use what it used, or leave out --resume to \
+                begin anew"
+            );
+        }
+        return Ok(Start::After(recorded));
+    }
+    if left.is_some_and(|recorded| recorded.position().is_some()) {
+        console.note("an earlier run was interrupted; this one begins anew, for it was started without --resume");
+    }
+    staging.begin()?;
+    Ok(Start::Anew(fingerprint))
+}
+
+/// What the bytes of the dataset depend on: all options but those that change none of them.
+fn fingerprint(arguments: &Extract) -> Result<Fingerprint> {
+    const CHANGES_NOTHING: [&str; 6] = ["output", "threads", "max_rejects", "resume", "quiet", "log"];
+    // These become a hash of what is in the folders.
+    const FOLDERS: [&str; 2] = ["rules", "layouts"];
+    let command = Cli::command();
+    let matches = command.clone().get_matches();
+    let mut options = BTreeMap::new();
+    if let Some((name, matches)) = matches.subcommand() {
+        let known = command.find_subcommand(name).into_iter().flat_map(|command| command.get_arguments());
+        let ids = known.map(|argument| argument.get_id().as_str());
+        for id in ids.filter(|id| !CHANGES_NOTHING.contains(id) && !FOLDERS.contains(id)) {
+            let values = matches.try_get_raw(id).ok().flatten().into_iter().flatten();
+            options.insert(id.to_string(), values.map(|value| value.to_string_lossy().into_owned()).collect());
+        }
+    }
+    let inputs = arguments.inputs.iter().map(|input| std::path::absolute(input).unwrap_or_else(|_| input.clone()));
+    options.insert("inputs".to_string(), inputs.map(|input| input.to_string_lossy().into_owned()).collect());
+    let folders: Vec<_> =
+        [&arguments.reading.rules, &arguments.reading.layouts].into_iter().flatten().map(PathBuf::as_path).collect();
+    Fingerprint::new(options, &folders).context("cannot read the rules")
 }
 
 fn options(arguments: &Extract) -> Options {
@@ -75,17 +136,12 @@ fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Cons
     Ok(found.entries)
 }
 
-/// The first signal asks the run to stop, which then removes its folder; the second does not wait for it. The folder is
-/// not known yet: it is put into what is returned.
-fn stop_on_signal(stopped: Arc<AtomicBool>) -> Result<Arc<OnceLock<PathBuf>>> {
-    let unfinished = Arc::new(OnceLock::<PathBuf>::new());
-    let folder = Arc::clone(&unfinished);
+/// The first signal asks the run to stop; the second does not wait for it. What was written stays resumable either way.
+fn stop_on_signal(stopped: Arc<AtomicBool>) -> Result<()> {
     ctrlc::set_handler(move || {
         if stopped.swap(true, Ordering::Relaxed) {
-            folder.get().map(std::fs::remove_dir_all);
             exit(130);
         }
     })
-    .context("cannot listen for interrupts")?;
-    Ok(unfinished)
+    .context("cannot listen for interrupts")
 }

@@ -70,7 +70,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<WrongUse>() || error.is::<InputError>() {
         return 2;
     }
-    match error.downcast_ref::<RunError>() {
+    match error.downcast_ref::<extract::Unfinished>().map(|unfinished| &unfinished.error) {
         Some(RunError::TooManyRejects { .. }) => BROKEN,
         Some(RunError::Interrupted) => 130,
         _ => 1,

@@ -4,6 +4,7 @@
 //! a batch apart and turn each input into bytes; one thread appends those to the files in order. Each is at another batch.
 //! So the files depend on the inputs alone, and memory holds a few batches whatever the number of inputs.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
@@ -16,9 +17,10 @@ use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
 use crate::decode::decode;
 use crate::fact::RejectStage;
-use crate::read::{Entry, Fields, Opened, batches};
+use crate::journal::{Fingerprint, Journal, Recorded};
+use crate::read::{Entry, Fields, Opened, Position, batches};
 use crate::report::{PageCounts, Report, Stage, Timings};
-use crate::write::{Encoded, Encoder, FolderError, Format, Staging, WriteOptions, Writer, WrittenFile};
+use crate::write::{Encoded, Encoder, FolderError, Format, Staging, Target, WriteOptions, Writer, WrittenFile};
 
 /// What may be set about a run.
 #[derive(Clone, Default)]
@@ -73,32 +75,48 @@ pub trait Watch: Sync {
 /// What makes rows of a page: [`Extractor::extract`](crate::Extractor::extract).
 pub type Extract<'e> = &'e (dyn Fn(&Page) -> Extraction + Sync);
 
+/// Where a run begins.
+#[derive(Debug)]
+pub enum Start {
+    /// At the first input.
+    Anew(Fingerprint),
+    /// Behind the last input that an earlier run has done.
+    After(Recorded),
+}
+
+impl Default for Start {
+    fn default() -> Start {
+        Start::Anew(Fingerprint::default())
+    }
+}
+
 /// Runs all entries through the chain into `staging`, and tells what was done and which files were written.
 pub fn run(
     entries: Vec<Entry>,
     extract: Extract<'_>,
     options: &Options,
     staging: &Staging,
+    begin: Start,
     watch: &dyn Watch,
 ) -> Result<(Report, Vec<Vec<WrittenFile>>), RunError> {
-    let start = Instant::now();
     let unwritable = |source| FolderError::Unwritable { path: staging.place().to_path_buf(), source };
-    let writer = Writer::create(staging.folder(), &options.formats, options.write).map_err(unwritable)?;
+    let (output, after) = Output::open(begin, options, staging).map_err(unwritable)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .stack_size(STACK)
         .thread_name(|number| format!("{WORKER}{number}"))
         .build()?;
     let worker = Worker { extract, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
-    let (sender, receiver) = sync_channel::<Vec<Done>>(1);
+    let (sender, receiver) = sync_channel::<(Option<Position>, Vec<Done>)>(1);
 
     let (mut report, files) = thread::scope(|scope| {
-        let writing = scope.spawn(|| append_all(receiver, writer, options.max_rejects, watch));
-        let read = feed(scope, batches(entries, options.fields.clone(), None))?;
+        let writing = scope.spawn(|| output.append_all(receiver, options.max_rejects, staging, watch));
+        let read = feed(scope, batches(entries, options.fields.clone(), after))?;
         for batch in read {
+            let last = batch.last().map(Position::of);
             let done = pool.install(|| batch.into_par_iter().map(|entry| worker.work(entry)).collect());
             // Nobody receives once the writer has failed; the reason comes with its result.
-            if watch.stopped() || sender.send(done).is_err() {
+            if watch.stopped() || sender.send((last, done)).is_err() {
                 break;
             }
         }
@@ -107,12 +125,9 @@ pub fn run(
     })
     .map_err(|error| match error {
         WriteError::Io(source) => RunError::Folder(unwritable(source)),
+        WriteError::Interrupted => RunError::Interrupted,
         WriteError::TooManyRejects { limit, report } => RunError::TooManyRejects { limit, report },
     })?;
-    if watch.stopped() {
-        return Err(RunError::Interrupted);
-    }
-    report.elapsed = start.elapsed();
     report.threads = pool.current_num_threads();
     Ok((report, files))
 }
@@ -210,6 +225,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 enum WriteError {
+    Interrupted,
     Io(std::io::Error),
     TooManyRejects { limit: u64, report: Box<Report> },
 }
@@ -220,19 +236,83 @@ impl From<std::io::Error> for WriteError {
     }
 }
 
-fn append_all(
-    batches: Receiver<Vec<Done>>,
-    mut writer: Writer,
-    max_rejects: Option<u64>,
-    watch: &dyn Watch,
-) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
-    let mut report = Report::default();
-    for batch in batches {
+/// A file that is not there any more is one that holds nothing.
+fn or_lost<T>(reopened: io::Result<Option<T>>) -> io::Result<Option<T>> {
+    match reopened {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        reopened => reopened,
+    }
+}
+
+/// The files that are written, the journal that vouches for them, and what was done so far.
+struct Output {
+    writer: Writer,
+    journal: Journal,
+    report: Report,
+}
+
+impl Output {
+    /// Creates all files, or opens those of an earlier run; then also tells the last input that it has done.
+    fn open(begin: Start, options: &Options, staging: &Staging) -> io::Result<(Output, Option<Position>)> {
+        let (folder, scratch) = (staging.folder(), staging.scratch());
+        let target = Target { folder, scratch, formats: &options.formats, options: options.write };
+        let fingerprint = match begin {
+            Start::Anew(fingerprint) => fingerprint,
+            Start::After(recorded) => match or_lost(Writer::reopen(&target, &recorded.moments()))? {
+                Some((writer, kept)) => {
+                    let (journal, after, report) = recorded.go_on(scratch, kept)?;
+                    return Ok((Output { writer, journal, report }, after));
+                }
+                None => {
+                    staging.begin().map_err(io::Error::other)?;
+                    recorded.fingerprint().clone()
+                }
+            },
+        };
+        let (writer, journal) = (Writer::create(&target)?, Journal::create(scratch, &fingerprint)?);
+        Ok((Output { writer, journal, report: Report::default() }, None))
+    }
+
+    /// Appends all batches, and notes each in the journal.
+    fn append_all(
+        mut self,
+        batches: Receiver<(Option<Position>, Vec<Done>)>,
+        max_rejects: Option<u64>,
+        staging: &Staging,
+        watch: &dyn Watch,
+    ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
+        let mut since = Instant::now();
+        for (position, batch) in batches {
+            let mut report = self.append(&batch, watch)?;
+            report.elapsed = since.elapsed();
+            since += report.elapsed;
+            self.report.merge(&report);
+            if let Some(position) = position {
+                self.journal.append(position, self.writer.mark()?, report)?;
+                staging.keep();
+            }
+            if let Some(limit) = max_rejects.filter(|limit| self.report.rejects() > *limit) {
+                return Err(WriteError::TooManyRejects { limit, report: Box::new(self.report) });
+            }
+        }
+        if watch.stopped() {
+            return Err(WriteError::Interrupted);
+        }
         let start = Instant::now();
-        let (mut read, mut written) = (0, 0);
-        for done in &batch {
-            let repeated = writer.append(&done.encoded)?;
-            read += done.bytes;
+        let files = self.writer.finish()?;
+        self.report.timings.add(Stage::Write, start.elapsed(), 0);
+        self.report.elapsed += since.elapsed();
+        Ok((self.report, files))
+    }
+
+    /// Appends a batch and tells what was done in it.
+    fn append(&mut self, batch: &[Done], watch: &dyn Watch) -> Result<Report, WriteError> {
+        let start = Instant::now();
+        let mut report = Report::default();
+        let mut written = 0;
+        for done in batch {
+            let repeated = self.writer.append(&done.encoded, &mut report.rows)?;
+            report.bytes += done.bytes;
             written += done.encoded.bytes();
             report.timings.merge(&done.timings);
             match &done.outcome {
@@ -246,18 +326,10 @@ fn append_all(
             }
             report.inputs += u64::from(!matches!(done.outcome, Outcome::Skipped(_)));
         }
-        report.bytes += read;
         report.timings.add(Stage::Write, start.elapsed(), written);
-        watch.done(batch.len() as u64, read);
-        if let Some(limit) = max_rejects.filter(|limit| report.rejects() > *limit) {
-            return Err(WriteError::TooManyRejects { limit, report: Box::new(report) });
-        }
+        watch.done(batch.len() as u64, report.bytes);
+        Ok(report)
     }
-    let start = Instant::now();
-    let (rows, files) = writer.finish()?;
-    report.rows = rows;
-    report.timings.add(Stage::Write, start.elapsed(), 0);
-    Ok((report, files))
 }
 
 #[cfg(test)]
@@ -299,7 +371,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let staging = Staging::beside(&root.path().join("data")).unwrap();
         let options = Options { formats: FORMATS.to_vec(), ..options };
-        let (report, _) = run(entries(texts), &extract, &options, &staging, &Unwatched)?;
+        let (report, _) = run(entries(texts), &extract, &options, &staging, Start::default(), &Unwatched)?;
         let mut all = String::new();
         for name in ["articles.csv", "articles.jsonl", "articles.json", "duplicates.csv", "rejects.csv"] {
             all += &std::fs::read_to_string(staging.folder().join(name)).unwrap();

@@ -1,9 +1,11 @@
 //! The report of a run: what was read, what was written, what was rejected and why, and how long it took.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::dataset::{Extraction, RejectRow};
@@ -36,7 +38,7 @@ impl Stage {
 }
 
 /// Time spent in each stage, summed over threads, and the bytes that went in (for `write`: out).
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Timings {
     stages: [(Duration, u64); Stage::ALL.len()],
 }
@@ -85,8 +87,8 @@ impl PageCounts {
     }
 }
 
-/// What a run did.
-#[derive(Clone, Debug, Default)]
+/// What a run did, or a part of it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Report {
     /// Files and records of containers that were opened or tried.
     pub inputs: u64,
@@ -102,9 +104,10 @@ pub struct Report {
     pub threads: usize,
     kinds: [u64; Kind::NAMES.len()],
     ambiguous_places: u64,
-    stages: BTreeMap<&'static str, u64>,
-    skipped: BTreeMap<&'static str, u64>,
-    reasons: BTreeMap<(&'static str, String), (u64, String)>,
+    stages: BTreeMap<Cow<'static, str>, u64>,
+    skipped: BTreeMap<Cow<'static, str>, u64>,
+    /// For each stage its errors, each with how often and where first.
+    reasons: BTreeMap<Cow<'static, str>, BTreeMap<String, (u64, String)>>,
 }
 
 /// Reasons that are told one by one; where a run has more, the rest stands in `rejects`.
@@ -121,16 +124,41 @@ impl Report {
 
     /// Adds an input that was rejected.
     pub fn add_reject(&mut self, reject: &RejectRow) {
-        *self.stages.entry(reject.stage).or_default() += 1;
-        let key = (reject.stage, reject.error.clone());
-        if self.reasons.len() < REASONS || self.reasons.contains_key(&key) {
-            self.reasons.entry(key).or_insert_with(|| (0, reject.source.clone())).0 += 1;
+        *self.stages.entry(reject.stage.into()).or_default() += 1;
+        self.add_reason(reject.stage.into(), &reject.error, 1, &reject.source);
+    }
+
+    fn add_reason(&mut self, stage: Cow<'static, str>, error: &str, count: u64, source: &str) {
+        let told: usize = self.reasons.values().map(BTreeMap::len).sum();
+        let errors = self.reasons.entry(stage).or_default();
+        match errors.get_mut(error) {
+            Some((known, _)) => *known += count,
+            None if told < REASONS => drop(errors.insert(error.to_string(), (count, source.to_string()))),
+            None => {}
+        }
+    }
+
+    /// Adds what was done in a later part of the run.
+    pub fn merge(&mut self, later: &Report) {
+        self.inputs += later.inputs;
+        self.bytes += later.bytes;
+        self.timings.merge(&later.timings);
+        self.elapsed += later.elapsed;
+        self.threads = self.threads.max(later.threads);
+        self.ambiguous_places += later.ambiguous_places;
+        self.rows.iter_mut().zip(later.rows).for_each(|(mine, more)| *mine += more);
+        self.kinds.iter_mut().zip(later.kinds).for_each(|(mine, more)| *mine += more);
+        for (mine, theirs) in [(&mut self.stages, &later.stages), (&mut self.skipped, &later.skipped)] {
+            theirs.iter().for_each(|(name, count)| *mine.entry(name.clone()).or_default() += count);
+        }
+        for (stage, errors) in &later.reasons {
+            errors.iter().for_each(|(error, (count, source))| self.add_reason(stage.clone(), error, *count, source));
         }
     }
 
     /// Adds a record of a container that is no page, for this reason.
     pub fn add_skipped(&mut self, reason: &'static str) {
-        *self.skipped.entry(reason).or_default() += 1;
+        *self.skipped.entry(reason.into()).or_default() += 1;
     }
 
     /// Inputs that were rejected.
@@ -200,9 +228,12 @@ impl Report {
 
     fn reasons_told(&self, out: &mut String) {
         const TOLD: usize = 10;
-        let mut reasons: Vec<_> = self.reasons.iter().collect();
-        reasons.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-        for ((stage, error), (count, source)) in reasons.iter().take(TOLD) {
+        let mut reasons = Vec::new();
+        for (stage, errors) in &self.reasons {
+            reasons.extend(errors.iter().map(|error| (stage, error)));
+        }
+        reasons.sort_by_key(|(_, (_, (count, _)))| std::cmp::Reverse(*count));
+        for (stage, (error, (count, source))) in reasons.iter().take(TOLD) {
             let _ = writeln!(out, "{:>10}  {count} at {stage}: {error} (such as {source})", "");
         }
         if reasons.len() > TOLD {

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use zhfacts::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
 use zhfacts::fact::Metric;
-use zhfacts::pipeline::{Options, Watch, run};
+use zhfacts::pipeline::{Options, Start, Watch, run};
 use zhfacts::read::{Content, Entry};
 use zhfacts::report::RUN_FILE;
 use zhfacts::verify::{Verdict, verify};
@@ -140,7 +140,7 @@ fn write(dir: &Path, formats: &[&'static dyn Format]) {
         }
         source => extraction(source),
     };
-    let (report, files) = run(entries, &extract, &options, &staging, &Unwatched).expect("a dataset");
+    let (report, files) = run(entries, &extract, &options, &staging, Start::default(), &Unwatched).expect("a dataset");
     staging.write(DATA_PACKAGE, &data_package(formats, &files).to_string()).expect("a file");
     staging.write(RUN_FILE, &report.json(&[]).to_string()).expect("a file");
     staging.commit().expect("a dataset");

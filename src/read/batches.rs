@@ -4,11 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::container::{self, Place, Records};
 use super::{Content, Entry, Fields, OpenError};
 
 /// A place in the order in which inputs are read: by source, then by record.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Name of the input in the dataset.
     pub source: String,

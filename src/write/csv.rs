@@ -1,10 +1,7 @@
 //! CSV by RFC 4180, with a header row.
 
-use std::io;
-use std::path::Path;
-
-use super::text_file::{Frame, TextFiles, plain_prefix};
-use super::{Format, Sink, WriteOptions, json};
+use super::text_file::{Frame, plain_prefix};
+use super::{Format, WriteOptions, json};
 use crate::schema::{TABLES, Value};
 
 /// The format.
@@ -45,9 +42,9 @@ impl Format for Csv {
         out.extend_from_slice(b"\r\n");
     }
 
-    fn create(&self, folder: &Path, options: WriteOptions) -> io::Result<Box<dyn Sink>> {
+    fn frame(&self, options: WriteOptions) -> Option<Frame> {
         let start: &[u8] = if options.csv_bom { b"\xEF\xBB\xBF" } else { b"" };
-        TextFiles::create(folder, self, start, Frame { head, skip: 0, tail: b"" })
+        Some(Frame { start, head, skip: 0, tail: b"" })
     }
 }
 

@@ -1,8 +1,9 @@
-//! The folder of a dataset: written beside its place, put in place at the end.
+//! The folder of a dataset: written in a hidden folder beside its place, put in place at the end.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{DATA_PACKAGE, FORMATS};
 use crate::report::RUN_FILE;
@@ -23,6 +24,9 @@ pub enum FolderError {
         /// The first file found that zhfacts does not write.
         name: String,
     },
+    /// Another run is at it.
+    #[error("another run is writing {}: wait for its end, or name another folder with -o", .0.display())]
+    Taken(PathBuf),
     /// The system refuses.
     #[error("cannot write {}: {source}", .path.display())]
     Unwritable {
@@ -33,20 +37,26 @@ pub enum FolderError {
     },
 }
 
-/// A fresh folder beside the place of a dataset. Dropped before [`Staging::commit`], it is removed.
+/// The place of a dataset, taken for one run, and the hidden folder beside it in which the run works.
+///
+/// A run writes into a fresh folder and puts it in place at the end. If it comes to no end, what it wrote is removed,
+/// unless [`Staging::keep`] was called or the program was killed: then it stays, for a run that resumes.
 #[derive(Debug)]
 pub struct Staging {
     place: PathBuf,
+    work: PathBuf,
     folder: PathBuf,
-    committed: bool,
+    scratch: PathBuf,
+    keeps: AtomicBool,
+    _lock: File,
 }
 
 impl Staging {
-    /// Makes a fresh folder beside `place`.
+    /// Takes `place`. What an earlier run has left there unfinished stays as it is.
     ///
     /// # Errors
-    /// If `place` holds anything but a dataset, or nothing can be written beside it.
-    pub fn beside(place: &Path) -> Result<Staging, FolderError> {
+    /// If `place` holds anything but a dataset, another run has taken it, or nothing can be written beside it.
+    pub fn lock(place: &Path) -> Result<Staging, FolderError> {
         let unwritable = |source| FolderError::Unwritable { path: place.to_path_buf(), source };
         if fs::symlink_metadata(place).is_ok() && !place.is_dir() {
             return Err(FolderError::NotAFolder(place.to_path_buf()));
@@ -59,14 +69,61 @@ impl Staging {
             return Err(FolderError::NotAFolder(place));
         };
         fs::create_dir_all(parent).map_err(unwritable)?;
-        let folder = free_name(&place, &name.to_string_lossy(), "new");
-        fs::create_dir(&folder).map_err(|source| FolderError::Unwritable { path: folder.clone(), source })?;
-        Ok(Staging { place, folder, committed: false })
+        // A hidden name, so that a run over the parent folder does not read it.
+        let work = place.with_file_name(format!(".{}.zhfacts", name.to_string_lossy()));
+        let lock = lock(&work).map_err(|source| FolderError::Unwritable { path: work.clone(), source })?;
+        let Some(lock) = lock else { return Err(FolderError::Taken(place)) };
+        let scratch = work.join("unfinished");
+        let folder = scratch.join("dataset");
+        let staging = Staging { place, work, folder, scratch, keeps: AtomicBool::new(true), _lock: lock };
+        staging.put_back().map_err(unwritable)?;
+        Ok(staging)
+    }
+
+    /// Takes `place` and makes a fresh folder.
+    ///
+    /// # Errors
+    /// As [`Staging::lock`].
+    pub fn beside(place: &Path) -> Result<Staging, FolderError> {
+        let staging = Staging::lock(place)?;
+        staging.begin()?;
+        Ok(staging)
+    }
+
+    /// Makes a fresh folder; what an earlier run has left is removed.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn begin(&self) -> Result<(), FolderError> {
+        let unwritable = |source| FolderError::Unwritable { path: self.scratch.clone(), source };
+        self.keeps.store(false, Ordering::Relaxed);
+        remove(&self.scratch).map_err(unwritable)?;
+        fs::create_dir_all(&self.folder).map_err(unwritable)
+    }
+
+    /// True if an earlier run was left before its end.
+    pub fn is_unfinished(&self) -> bool {
+        self.folder.is_dir()
+    }
+
+    /// What was written stays if the run comes to no end.
+    pub fn keep(&self) {
+        self.keeps.store(true, Ordering::Relaxed);
+    }
+
+    /// True if what was written stays.
+    pub fn keeps(&self) -> bool {
+        self.keeps.load(Ordering::Relaxed)
     }
 
     /// The fresh folder.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The folder of what is needed only until the run is done.
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
     }
 
     /// Where the dataset will stand.
@@ -81,40 +138,100 @@ impl Staging {
     }
 
     /// Puts the fresh folder in place of the old one.
-    pub fn commit(mut self) -> Result<(), FolderError> {
+    pub fn commit(self) -> Result<(), FolderError> {
         let failed = |source| FolderError::Unwritable { path: self.place.clone(), source };
-        let old = self.place.file_name().map(|name| free_name(&self.place, &name.to_string_lossy(), "old"));
+        // The old dataset goes only once the new one is sure to outlast a loss of power.
+        sync(&self.folder).map_err(failed)?;
+        let old = self.old();
         let had = self.place.is_dir();
-        if let Some(old) = old.as_ref().filter(|_| had) {
-            fs::rename(&self.place, old).map_err(failed)?;
+        if had {
+            fs::rename(&self.place, &old).map_err(failed)?;
         }
         if let Err(source) = fs::rename(&self.folder, &self.place) {
-            if let Some(old) = old.filter(|_| had) {
-                fs::rename(&old, &self.place).map_err(failed)?;
-            }
+            self.put_back().map_err(failed)?;
             return Err(failed(source));
         }
-        self.committed = true;
+        self.keeps.store(false, Ordering::Relaxed);
         // The new dataset stands; what is left of the old one harms nobody.
-        old.filter(|_| had).map_or(Ok(()), fs::remove_dir_all).or(Ok(()))
+        remove(&old).or(Ok(()))
+    }
+
+    /// Where the old dataset stands while the new one is put in its place.
+    fn old(&self) -> PathBuf {
+        self.work.join("old")
+    }
+
+    /// Puts the old dataset back if a run was killed between two renamings, and removes it if that is done.
+    fn put_back(&self) -> io::Result<()> {
+        let old = self.old();
+        match old.is_dir() && !self.place.exists() {
+            true => fs::rename(&old, &self.place),
+            false => remove(&old),
+        }
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        if !self.committed {
+        if !self.keeps() {
             // Nothing is lost if this fails: the name is hidden and says what it is.
-            drop(fs::remove_dir_all(&self.folder));
+            drop(remove(&self.scratch));
+        }
+        if !self.scratch.exists() {
+            drop(remove(&self.work));
         }
     }
 }
 
-/// A hidden name, so that a run over the parent folder does not read it; one that no run that was killed has left behind.
-fn free_name(place: &Path, name: &str, what: &str) -> PathBuf {
-    let process = std::process::id();
-    let names = (1u64..).map(|attempt| place.with_file_name(format!(".{name}.{what}-{process}-{attempt}")));
-    let mut free = names.skip_while(|path| fs::symlink_metadata(path).is_ok());
-    free.next().unwrap_or_else(|| place.with_file_name(format!(".{name}.{what}")))
+/// Removes a folder with all that is in it, if it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Locks a folder, which is made if need be; none if it is locked. The lock goes with the process, however that ends.
+fn lock(folder: &Path) -> io::Result<Option<File>> {
+    let path = folder.join("lock");
+    loop {
+        fs::create_dir_all(folder)?;
+        let file = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
+            // Who held it has just removed the folder.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            opened => opened?,
+        };
+        match file.try_lock() {
+            Ok(()) if is_at(&file, &path) => return Ok(Some(file)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            // A file system without locks: two runs at once are the user's care.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(Some(file)),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+/// True if the file is the one at `path`, and not one that was removed since it was opened.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().map(identity).ok() == fs::metadata(path).map(identity).ok()
+}
+
+/// True if the file is the one at `path`. Where files that are open cannot be removed, it is.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+/// Has the system write all files of a folder to the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        File::open(entry?.path())?.sync_all()?;
+    }
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn check_replaceable(place: &Path) -> Result<(), FolderError> {
@@ -165,6 +282,37 @@ mod tests {
         drop(staging);
         assert_eq!(fs::read_to_string(place.join(RUN_FILE)).unwrap(), "two");
         assert_eq!(files(place.parent().unwrap()), ["data"]);
+    }
+
+    #[test]
+    fn a_place_is_taken_by_one_run_at_a_time() {
+        let root = tempfile::tempdir().unwrap();
+        let place = root.path().join("data");
+        let first = Staging::beside(&place).unwrap();
+        assert!(matches!(Staging::lock(&place), Err(FolderError::Taken(_))));
+        first.keep();
+        drop(first);
+        let second = Staging::lock(&place).unwrap();
+        assert!(second.is_unfinished());
+        second.begin().unwrap();
+        drop(second);
+        assert!(files(root.path()).is_empty());
+    }
+
+    #[test]
+    fn a_dataset_moved_away_by_a_run_that_was_killed_comes_back() {
+        let root = tempfile::tempdir().unwrap();
+        let place = root.path().join("data");
+        let staging = Staging::beside(&place).unwrap();
+        staging.write(RUN_FILE, "one").unwrap();
+        staging.write(DATA_PACKAGE, "one").unwrap();
+        let old = staging.old();
+        staging.commit().unwrap();
+        fs::create_dir_all(old.parent().unwrap()).unwrap();
+        fs::rename(&place, &old).unwrap();
+        drop(Staging::lock(&place).unwrap());
+        assert_eq!(fs::read_to_string(place.join(RUN_FILE)).unwrap(), "one");
+        assert_eq!(files(root.path()), ["data"]);
     }
 
     #[test]

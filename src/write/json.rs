@@ -1,11 +1,9 @@
 //! JSON: an array of objects a table, a line a row; and how a cell is written in it.
 
-use std::io;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use super::text_file::{Frame, TextFiles, plain_prefix};
-use super::{Format, Sink, WriteOptions};
+use super::text_file::{Frame, plain_prefix};
+use super::{Format, WriteOptions};
 use crate::schema::{TABLES, Value};
 
 /// The format.
@@ -29,9 +27,8 @@ impl Format for Json {
         object(table, cells, out);
     }
 
-    fn create(&self, folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
-        let frame = Frame { head: |_| b"[".to_vec(), skip: 1, tail: b"\n]\n" };
-        TextFiles::create(folder, self, b"", frame)
+    fn frame(&self, _options: WriteOptions) -> Option<Frame> {
+        Some(Frame { start: b"[", head: |_| Vec::new(), skip: 1, tail: b"\n]\n" })
     }
 }
 

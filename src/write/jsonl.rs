@@ -1,10 +1,7 @@
 //! JSON Lines: an object a row, a line each.
 
-use std::io;
-use std::path::Path;
-
-use super::text_file::{Frame, TextFiles};
-use super::{Format, Sink, WriteOptions, json};
+use super::text_file::Frame;
+use super::{Format, WriteOptions, json};
 use crate::schema::Value;
 
 /// The format.
@@ -33,7 +30,7 @@ impl Format for JsonLines {
         out.push(b'\n');
     }
 
-    fn create(&self, folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
-        TextFiles::create(folder, self, b"", Frame { head: |_| Vec::new(), skip: 0, tail: b"" })
+    fn frame(&self, _options: WriteOptions) -> Option<Frame> {
+        Some(Frame { start: b"", head: |_| Vec::new(), skip: 0, tail: b"" })
     }
 }

@@ -7,11 +7,13 @@
 mod csv;
 mod datapackage;
 mod folder;
+mod hashed_file;
 mod json;
 mod jsonl;
+mod spooled;
 mod text_file;
+mod writer;
 
-use std::collections::HashSet;
 use std::io;
 use std::path::Path;
 
@@ -20,6 +22,9 @@ use crate::schema::{self, TABLES, Table, Value};
 
 pub use datapackage::{DATA_PACKAGE, data_package};
 pub use folder::{FolderError, Staging};
+pub use hashed_file::Mark;
+pub use text_file::Frame;
+pub use writer::{Moment, Target, Writer};
 
 /// Every format, in the order of the help text. To add one, add a file here and a line to this list.
 pub static FORMATS: [&dyn Format; 3] = [&csv::Csv, &jsonl::JsonLines, &json::Json];
@@ -58,8 +63,15 @@ pub trait Format: Sync {
     }
     /// Appends one row of the table at `table` in [`TABLES`] to `out`. `cells` are in the order of the columns.
     fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>);
-    /// Creates the files in `folder`.
-    fn create(&self, folder: &Path, options: WriteOptions) -> io::Result<Box<dyn Sink>>;
+    /// What is put around rows, if the files are texts, one a table, that only grow at their end. A run that was left
+    /// cuts them back and goes on; the files of other formats are made again from the rows.
+    fn frame(&self, _options: WriteOptions) -> Option<Frame> {
+        None
+    }
+    /// Creates the files in `folder`, if they are no texts. What they hold in the end may depend on nothing but the rows.
+    fn create(&self, _folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 
     /// Name of the file that holds a table.
     fn file_name(&self, table: &str) -> String {
@@ -67,7 +79,7 @@ pub trait Format: Sync {
     }
 }
 
-/// The open files of one format.
+/// The open files of a format that is no text.
 pub trait Sink: Send {
     /// Appends `rows` rows that [`Format::row`] made for the table at `table`.
     fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()>;
@@ -201,48 +213,5 @@ impl<'a> Rows<'a> {
 
     fn encoded(self, page: Option<u64>) -> Encoded {
         Encoded { page, rows: self.rows, bytes: self.bytes, ends: self.ends }
-    }
-}
-
-/// Appends encoded rows to the files of all formats.
-///
-/// A page that is met again gets a row in `duplicates` and no other, so that what belongs to it stands once.
-pub struct Writer {
-    sinks: Vec<Box<dyn Sink>>,
-    seen: HashSet<u64>,
-    rows: RowCounts,
-}
-
-impl Writer {
-    /// Creates the files of `formats` in `folder`.
-    pub fn create(folder: &Path, formats: &[&'static dyn Format], options: WriteOptions) -> io::Result<Writer> {
-        let sinks = formats.iter().map(|format| format.create(folder, options)).collect::<io::Result<_>>()?;
-        Ok(Writer { sinks, seen: HashSet::new(), rows: [0; TABLES.len()] })
-    }
-
-    /// Appends the rows of one input. True if its page was met before.
-    pub fn append(&mut self, encoded: &Encoded) -> io::Result<bool> {
-        let repeated = encoded.page.is_some_and(|page| !self.seen.insert(page));
-        let is_written = |table: usize| encoded.page.is_none() || (table == DUPLICATES) == repeated;
-        for (sink, ends) in self.sinks.iter_mut().zip(encoded.ends.chunks(TABLES.len()).enumerate()) {
-            let (format, ends) = ends;
-            let mut start = if format == 0 { 0 } else { encoded.ends[format * TABLES.len() - 1] };
-            for (table, end) in ends.iter().enumerate() {
-                if encoded.rows[table] > 0 && is_written(table) {
-                    sink.append(table, encoded.rows[table], &encoded.bytes[start..*end])?;
-                }
-                start = *end;
-            }
-        }
-        for table in (0..TABLES.len()).filter(|table| is_written(*table)) {
-            self.rows[table] += encoded.rows[table];
-        }
-        Ok(repeated)
-    }
-
-    /// Ends the files; tells the rows of each table and the files of each format.
-    pub fn finish(self) -> io::Result<(RowCounts, Vec<Vec<WrittenFile>>)> {
-        let files = self.sinks.into_iter().map(Sink::finish).collect::<io::Result<_>>()?;
-        Ok((self.rows, files))
     }
 }

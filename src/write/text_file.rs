@@ -1,16 +1,17 @@
-//! The sink of the text formats: a file a table, with its bytes counted and hashed on the way.
+//! The files of the text formats: one a table, which only grow at their end.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
-use super::{Format, Sink, WrittenFile};
+use super::hashed_file::{HashedFile, Mark};
+use super::{Format, RowCounts, WrittenFile};
 use crate::schema::TABLES;
 
 /// What a text format puts around rows.
-pub(super) struct Frame {
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// Begins every file.
+    pub start: &'static [u8],
     /// Before the first row, a table.
     pub head: fn(table: usize) -> Vec<u8>,
     /// How many bytes the first row of a table drops at its beginning: the separator from the row before.
@@ -25,81 +26,75 @@ pub(super) struct TextFiles {
     frame: Frame,
 }
 
-impl TextFiles {
-    /// Creates the files; each begins with `start` and the frame's head.
-    pub(super) fn create(folder: &Path, format: &dyn Format, start: &[u8], frame: Frame) -> io::Result<Box<dyn Sink>> {
-        let mut files = Vec::with_capacity(TABLES.len());
-        for (index, table) in TABLES.iter().enumerate() {
-            let mut file = TextFile::create(folder, format.file_name(table.name()))?;
-            file.write(start)?;
-            file.write(&(frame.head)(index))?;
-            files.push(file);
-        }
-        Ok(Box::new(TextFiles { files, frame }))
-    }
-}
-
-impl Sink for TextFiles {
-    fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
-        let file = &mut self.files[table];
-        let skip = if file.rows == 0 { self.frame.skip } else { 0 };
-        file.rows += rows;
-        file.write(&bytes[skip..])
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<Vec<WrittenFile>> {
-        let tail = self.frame.tail;
-        let finish = |(table, mut file): (usize, TextFile)| {
-            file.write(tail)?;
-            file.finish(table)
-        };
-        self.files.drain(..).enumerate().map(finish).collect()
-    }
-}
-
-/// Large enough that a write costs nothing beside the copy, small enough for a dozen of them to stay in the cache.
-const BUFFER: usize = 1 << 18;
-
 struct TextFile {
-    name: String,
-    file: File,
-    buffer: Vec<u8>,
-    hash: Sha256,
-    bytes: u64,
+    file: HashedFile,
     rows: u64,
 }
 
-impl TextFile {
-    fn create(folder: &Path, name: String) -> io::Result<TextFile> {
-        let file = File::create_new(folder.join(&name))?;
-        Ok(TextFile { name, file, buffer: Vec::with_capacity(BUFFER), hash: Sha256::new(), bytes: 0, rows: 0 })
+impl TextFiles {
+    /// Creates the files; each begins with the frame's start and head.
+    pub(super) fn create(folder: &Path, format: &dyn Format, frame: Frame) -> io::Result<TextFiles> {
+        let mut files = Vec::with_capacity(TABLES.len());
+        for (index, table) in TABLES.iter().enumerate() {
+            let mut file = HashedFile::create(folder, format.file_name(table.name()))?;
+            file.write_all(frame.start)?;
+            file.write_all(&(frame.head)(index))?;
+            files.push(TextFile { file, rows: 0 });
+        }
+        Ok(TextFiles { files, frame })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.buffer.len() + bytes.len() > BUFFER {
-            self.flush()?;
+    /// Opens files that are there. `marks` has a line a moment, with a mark a file; tells how many of the lines hold.
+    pub(super) fn reopen(
+        folder: &Path,
+        format: &dyn Format,
+        frame: Frame,
+        marks: &[&[Mark]],
+    ) -> io::Result<(TextFiles, usize)> {
+        let mut files = Vec::with_capacity(TABLES.len());
+        let mut held = marks.len();
+        for (index, table) in TABLES.iter().enumerate() {
+            let marks = marks[..held].iter().map(|marks| marks[index]);
+            let (file, holds) = HashedFile::reopen(folder, format.file_name(table.name()), marks)?;
+            held = holds;
+            files.push(TextFile { file, rows: 0 });
         }
-        if bytes.len() >= BUFFER {
-            self.hash.update(bytes);
-            self.file.write_all(bytes)?;
-        } else {
-            self.buffer.extend_from_slice(bytes);
+        Ok((TextFiles { files, frame }, held))
+    }
+
+    /// Takes back what was written after these marks, when the files had these rows.
+    pub(super) fn cut(&mut self, marks: &[Mark], rows: &RowCounts) -> io::Result<()> {
+        for ((file, mark), rows) in self.files.iter_mut().zip(marks).zip(rows) {
+            file.file.cut(*mark)?;
+            file.rows = *rows;
         }
-        self.bytes += bytes.len() as u64;
         Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.hash.update(&self.buffer);
-        self.file.write_all(&self.buffer)?;
-        self.buffer.clear();
-        Ok(())
+    /// Hands all bytes to the system, and adds a mark a file.
+    pub(super) fn mark(&mut self, marks: &mut Vec<Mark>) -> io::Result<()> {
+        self.files.iter_mut().try_for_each(|file| {
+            marks.push(file.file.mark()?);
+            Ok(())
+        })
     }
 
-    fn finish(mut self, table: usize) -> io::Result<WrittenFile> {
-        self.flush()?;
-        let sha256 = format!("{:x}", self.hash.finalize());
-        Ok(WrittenFile { name: self.name, table, rows: self.rows, bytes: self.bytes, sha256 })
+    /// Appends rows of the table at `table`.
+    pub(super) fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
+        let file = &mut self.files[table];
+        let skip = if file.rows == 0 { self.frame.skip } else { 0 };
+        file.rows += rows;
+        file.file.write_all(&bytes[skip..])
+    }
+
+    /// Ends and closes the files.
+    pub(super) fn finish(self) -> io::Result<Vec<WrittenFile>> {
+        let tail = self.frame.tail;
+        let finish = |(table, mut file): (usize, TextFile)| {
+            file.file.write_all(tail)?;
+            file.file.finish(table, file.rows)
+        };
+        self.files.into_iter().enumerate().map(finish).collect()
     }
 }
 

@@ -1,0 +1,190 @@
+//! Appends encoded rows to the files of all formats, and takes a run up again where it was left.
+
+use std::collections::HashSet;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::hashed_file::{HashedFile, Mark};
+use super::spooled::{Spooled, Spooling};
+use super::text_file::TextFiles;
+use super::{DUPLICATES, Encoded, Format, RowCounts, WriteOptions, WrittenFile};
+use crate::schema::TABLES;
+
+/// Where and in what form a dataset is written.
+pub struct Target<'t> {
+    /// Folder of the dataset's files.
+    pub folder: &'t Path,
+    /// Folder of what is needed only until the run is done.
+    pub scratch: &'t Path,
+    /// The formats.
+    pub formats: &'t [&'static dyn Format],
+    /// How to write them.
+    pub options: WriteOptions,
+}
+
+/// The open files of a dataset.
+///
+/// A page that is met again gets a row in `duplicates` and no other, so that what belongs to it stands once.
+pub struct Writer {
+    outputs: Vec<Output>,
+    seen: HashSet<u64>,
+    /// The ids that were seen, in order.
+    ids: HashedFile,
+}
+
+const IDS: &str = "ids";
+
+enum Output {
+    Text(TextFiles),
+    Spooled(Spooled),
+}
+
+/// An output that was opened again and is not cut back yet.
+enum Reopened {
+    Text(TextFiles),
+    Spooled(HashedFile),
+}
+
+impl Writer {
+    /// Creates all files.
+    pub fn create(target: &Target<'_>) -> io::Result<Writer> {
+        let create = |format: &&'static dyn Format| match format.frame(target.options) {
+            Some(frame) => TextFiles::create(target.folder, *format, frame).map(Output::Text),
+            None => target.spooling(*format).create().map(Output::Spooled),
+        };
+        let outputs = target.formats.iter().map(create).collect::<io::Result<_>>()?;
+        Ok(Writer { outputs, seen: HashSet::new(), ids: HashedFile::create(target.scratch, IDS.to_string())? })
+    }
+
+    /// Opens the files of a run that was left, as they were at the last of `moments` that all files still hold. Tells
+    /// how many moments that makes; none if the files are not what the first of them says.
+    pub fn reopen(target: &Target<'_>, moments: &[Moment<'_>]) -> io::Result<Option<(Writer, usize)>> {
+        let marks: Vec<&[Mark]> = moments.iter().map(|moment| moment.marks).collect();
+        if marks.iter().any(|marks| marks.len() != target.mark_count()) {
+            return Ok(None);
+        }
+        let mut held = marks.len();
+        let mut at = 0;
+        let mut reopened = Vec::with_capacity(target.formats.len());
+        for format in target.formats {
+            let count = format.frame(target.options).map_or(1, |_| TABLES.len());
+            let own: Vec<&[Mark]> = marks[..held].iter().map(|marks| &marks[at..at + count]).collect();
+            let output = match format.frame(target.options) {
+                Some(frame) => {
+                    let (files, holds) = TextFiles::reopen(target.folder, *format, frame, &own)?;
+                    held = holds;
+                    Reopened::Text(files)
+                }
+                None => {
+                    let (spool, holds) = target.spooling(*format).reopen(own.iter().map(|marks| marks[0]))?;
+                    held = holds;
+                    Reopened::Spooled(spool)
+                }
+            };
+            reopened.push(output);
+            at += count;
+        }
+        let (ids, held) =
+            HashedFile::reopen(target.scratch, IDS.to_string(), marks[..held].iter().map(|marks| marks[at]))?;
+        let Some(moment) = held.checked_sub(1).map(|last| &moments[last]) else { return Ok(None) };
+        Ok(Some((Writer::cut(target, reopened, ids, moment)?, held)))
+    }
+
+    fn cut(
+        target: &Target<'_>,
+        reopened: Vec<Reopened>,
+        mut ids: HashedFile,
+        moment: &Moment<'_>,
+    ) -> io::Result<Writer> {
+        let mut marks = moment.marks;
+        let mut outputs = Vec::with_capacity(reopened.len());
+        for (format, output) in target.formats.iter().zip(reopened) {
+            let count = if matches!(output, Reopened::Text(_)) { TABLES.len() } else { 1 };
+            let (own, rest) = marks.split_at(count);
+            outputs.push(match output {
+                Reopened::Text(mut files) => {
+                    files.cut(own, &moment.rows)?;
+                    Output::Text(files)
+                }
+                Reopened::Spooled(spool) => Output::Spooled(target.spooling(*format).replay(spool, own[0])?),
+            });
+            marks = rest;
+        }
+        ids.cut(marks[0])?;
+        let mut bytes = Vec::new();
+        ids.contents(target.scratch)?.read_to_end(&mut bytes)?;
+        let seen = bytes.as_chunks().0.iter().map(|id| u64::from_le_bytes(*id)).collect();
+        Ok(Writer { outputs, seen, ids })
+    }
+
+    /// Appends the rows of one input, and adds them to `rows`. True if its page was met before.
+    pub fn append(&mut self, encoded: &Encoded, rows: &mut RowCounts) -> io::Result<bool> {
+        let repeated = match encoded.page {
+            Some(page) if self.seen.insert(page) => {
+                self.ids.write_all(&page.to_le_bytes())?;
+                false
+            }
+            page => page.is_some(),
+        };
+        let is_written = |table: usize| encoded.page.is_none() || (table == DUPLICATES) == repeated;
+        let mut start = 0;
+        for (output, ends) in self.outputs.iter_mut().zip(encoded.ends.chunks(TABLES.len())) {
+            for (table, end) in ends.iter().enumerate() {
+                if encoded.rows[table] > 0 && is_written(table) {
+                    let bytes = &encoded.bytes[start..*end];
+                    match output {
+                        Output::Text(files) => files.append(table, encoded.rows[table], bytes)?,
+                        Output::Spooled(spooled) => spooled.append(table, encoded.rows[table], bytes)?,
+                    }
+                }
+                start = *end;
+            }
+        }
+        for table in (0..TABLES.len()).filter(|table| is_written(*table)) {
+            rows[table] += encoded.rows[table];
+        }
+        Ok(repeated)
+    }
+
+    /// Hands all bytes to the system, and tells how far each file has come.
+    pub fn mark(&mut self) -> io::Result<Vec<Mark>> {
+        let mut marks = Vec::new();
+        for output in &mut self.outputs {
+            match output {
+                Output::Text(files) => files.mark(&mut marks)?,
+                Output::Spooled(spooled) => marks.push(spooled.mark()?),
+            }
+        }
+        marks.push(self.ids.mark()?);
+        Ok(marks)
+    }
+
+    /// Ends the files; tells those of each format.
+    pub fn finish(self) -> io::Result<Vec<Vec<WrittenFile>>> {
+        let finish = |output| match output {
+            Output::Text(files) => files.finish(),
+            Output::Spooled(spooled) => spooled.finish(),
+        };
+        self.outputs.into_iter().map(finish).collect()
+    }
+}
+
+/// How far all files had come at some moment.
+pub struct Moment<'m> {
+    /// As [`Writer::mark`] told.
+    pub marks: &'m [Mark],
+    /// Rows of each table by then.
+    pub rows: RowCounts,
+}
+
+impl<'t> Target<'t> {
+    fn spooling(&self, format: &'static dyn Format) -> Spooling<'t> {
+        Spooling { folder: self.folder, spools: self.scratch, format, options: self.options }
+    }
+
+    /// How many files [`Writer::mark`] tells of.
+    fn mark_count(&self) -> usize {
+        let counts = self.formats.iter().map(|format| format.frame(self.options).map_or(1, |_| TABLES.len()));
+        counts.sum::<usize>() + 1
+    }
+}
