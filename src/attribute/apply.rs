@@ -1,11 +1,10 @@
 //! To whom and what a number applies: scope, place, band of costs and time unit of each mention.
 
 use super::band::interval;
-use super::{Bracket, Claim, Pass, REACH, near, pairing, place, scope, windows};
-use crate::fact::{Kind, Metric, Per, ScopeSet};
+use super::{Bracket, Claim, Pass, REACH, pairing, place, scope};
+use crate::fact::{Kind, Metric, ScopeSet};
 use crate::lexicon::{Hit, Sense};
-use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::recognise::Shape;
 
 impl Pass<'_> {
     /// Scope, place, bracket and time unit of each mention.
@@ -13,6 +12,7 @@ impl Pass<'_> {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
         let paired = pairing::pair(cues, text, self.frame, &hits.scopes, self.mentions);
+        let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &paired.lists };
         let trailing = self.trailing(&hits.scopes);
         let mut bracket: Option<(Bracket, u32)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
@@ -21,14 +21,14 @@ impl Pass<'_> {
             let windows = self.windows(index, kind);
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
-            let taken = paired[index].union(trailing[index]);
-            let read = scope::read(cues, text, self.frame, &hits.scopes, &windows, mention.span, taken);
-            claim.scope = scope::prune(read, claim.decision.metric);
+            let taken = paired.of[index].union(trailing[index]);
+            let reading = reader.read(&windows, mention.span, taken);
+            claim.scope = scope::prune(reading, claim.decision.metric);
             let national = self.is_national(clause.sentence);
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
-                let own = quantity.per.or_else(|| self.per(kind, mention, &windows));
+                let own = quantity.per.or_else(|| self.per(claim.decision.metric, mention, &windows));
                 claim.per = own.or_else(|| self.carried_per(index, claim.decision.metric, before));
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
@@ -40,50 +40,6 @@ impl Pass<'_> {
                     _ => bracket = None,
                 }
             }
-        }
-    }
-
-    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
-    pub(super) fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
-        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
-        let own = clause(index);
-        let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
-            let known = before[*other].decision.metric;
-            // Parts of a sum are for the same time: 每人每年1100元，其中个人缴费400元、财政补助700元.
-            let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
-            let alike = known == metric || parts(known) && parts(metric);
-            alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
-        })?;
-        let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
-        before[last].per.filter(|_| amount)
-    }
-
-    /// The time unit that the words near a number give. That of a rate stands right beside it.
-    pub(super) fn per(&self, kind: Kind, mention: &Mention, windows: &[windows::Window]) -> Option<Per> {
-        let (cues, scopes) = (&self.attributor.cues, &self.found.hits.scopes);
-        match kind {
-            Kind::Amount => scope::per(cues, self.found.text, self.frame, scopes, windows, mention.span, true),
-            Kind::Duration | Kind::Count => scope::per(
-                cues,
-                self.found.text,
-                self.frame,
-                scopes,
-                &windows[..windows.len().min(1)],
-                mention.span,
-                false,
-            ),
-            Kind::Percentage => {
-                let near: Vec<_> = windows
-                    .iter()
-                    .filter(|window| matches!(window.place, windows::Place::Before | windows::Place::After))
-                    .map(|window| windows::Window {
-                        span: beside(self.found.text, window.span, mention.span),
-                        ..*window
-                    })
-                    .collect();
-                scope::per(cues, self.found.text, self.frame, scopes, &near, mention.span, false)
-            }
-            _ => None,
         }
     }
 
@@ -123,18 +79,4 @@ impl Pass<'_> {
         let sentence = self.frame.sentences.get(sentence as usize);
         sentence.is_some_and(|span| place::is_national(self.found.hits, *span))
     }
-}
-
-/// The few characters of a window that touch the number.
-fn beside(text: &str, window: Span, number: Span) -> Span {
-    const TOUCH: usize = 15;
-    let (mut start, mut end) = (window.start(), window.end());
-    if end <= number.start() {
-        start = start.max(end.saturating_sub(TOUCH));
-    } else {
-        end = end.min(start + TOUCH);
-    }
-    start = text.ceil_char_boundary(start);
-    end = text.floor_char_boundary(end);
-    Span::new(start.min(end), end)
 }

@@ -14,6 +14,9 @@ impl Pass<'_> {
         if let Some(seat) = self.seat(index) {
             return seat.heads_others() && self.is_band(index, seat, bounds);
         }
+        if self.is_part_of_costs(index, bounds) {
+            return true;
+        }
         let Some(next) = self.mentions.get(index + 1) else { return false };
         let Shape::Quantity(rate) = &next.shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
@@ -26,11 +29,14 @@ impl Pass<'_> {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let before = &text[clause.start()..self.mentions[index].span.start()];
         let part = gap.contains("部分") || gap.contains('段');
+        // 10万元以下的住院费用: an interval of costs says itself what it is.
+        let costs = is_interval_of_costs(gap);
         let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
         let capped = most
-            || ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
-                .iter()
-                .any(|word| before.contains(word))
+            || !costs
+                && ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
+                    .iter()
+                    .any(|word| before.contains(word))
             || gap.contains("限额") && !gap.contains("最高支付限额")
             || gap.contains("封顶");
         // The value of a named line, not a band: 起付线：700-1000元.
@@ -43,11 +49,31 @@ impl Pass<'_> {
         let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
         !capped
             && !grows
-            && gap.len() <= 72
+            && gap.len() <= if costs { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
             && (quantity.range && gap.trim().is_empty()
                 || ["以上", "以下", "以内"].contains(&gap.trim())
                 || gap.contains(['部', '：', ':', '的', '费', '按', '报', '支', '段']))
+    }
+
+    /// Whether an amount is an interval whose part of the costs is told of: 3万元以内的部分报销18000元.
+    fn is_part_of_costs(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        if !yuan || !(quantity.range || bounds.min || bounds.max) {
+            return false;
+        }
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
+        let bound = ["以上", "及以上", "以下", "及以下", "以内"];
+        let after = bound.iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
+        let Some(rest) = after.strip_prefix("的部分") else { return false };
+        let rest = rest.trim_start_matches(['，', ',', '：', ':']);
+        let paid = ["报销", "支付", "补偿", "赔付", "救助", "按", "由", "再", "给予", "自付", "负担"];
+        let lead =
+            &self.found.text[clause.start().min(self.mentions[index].span.start())..self.mentions[index].span.start()];
+        paid.iter().any(|word| rest.starts_with(word))
+            && !["余额", "收入", "工资"].iter().any(|word| lead.contains(word))
     }
 
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.
@@ -74,6 +100,15 @@ impl Pass<'_> {
             })
         })
     }
+}
+
+/// Whether the words behind an amount name costs that lie above or below it: 以下的住院费用.
+fn is_interval_of_costs(after: &str) -> bool {
+    let bound = ["以上", "及以上", "以下", "及以下", "以内", "(含)以下", "（含）以下", "(含)以上", "（含）以上"];
+    let Some(rest) = bound.iter().find_map(|word| after.trim_start().strip_prefix(word)) else { return false };
+    let near = rest.char_indices().nth(14).map_or(rest, |(end, _)| &rest[..end]);
+    let near = &near[..near.find(['，', ',', '：', ':', '；']).unwrap_or(near.len())];
+    near.contains("费用") || near.contains("部分") || near.contains("医疗费")
 }
 
 /// The ends of an amount in yuan, as far as it is bounded.

@@ -13,6 +13,8 @@ const FILE: &str = "bounds.toml";
 const REACH: usize = 72;
 /// The longest name of a base that a bound word binds across, in bytes.
 const LONGEST_BASE: usize = 54;
+/// How many characters a time or an age may stand behind a comparative.
+const NEAR_BASE: usize = 14;
 
 /// What the words around a number make of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -218,10 +220,24 @@ impl BoundWords {
 
     /// 不低于当地最低工资标准的90%: a comparative, the name of a base, 的.
     fn read_across_base(&self, window: &str, kind: Kind, bounds: &mut Bounds) {
-        if kind != Kind::Percentage && kind != Kind::Amount || bounds.min || bounds.max {
+        if bounds.min || bounds.max {
             return;
         }
         let base = window.trim_end();
+        if matches!(kind, Kind::Duration | Kind::Age) {
+            // 不低于当地两个月低保标准, 不得低于女职工五十周岁.
+            let near = base.char_indices().rev().nth(NEAR_BASE).map_or(base, |(at, _)| &base[at..]);
+            let names = ["本市", "当地", "本地", "全市", "全省", "年龄后", "职工"];
+            if names.iter().any(|word| near.ends_with(word))
+                && let Some(entry) = self.comparative(near)
+            {
+                self.apply(entry, bounds);
+            }
+            return;
+        }
+        if kind != Kind::Percentage && kind != Kind::Amount {
+            return;
+        }
         let closes = ["的", "人数", "总数", "工资", "收入", "标准", "基数"].iter().any(|word| base.ends_with(word));
         let amount = kind == Kind::Amount && (base.ends_with("标准") || base.ends_with("工资"));
         if !closes && !amount {

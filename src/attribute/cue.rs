@@ -8,9 +8,12 @@ use serde::Deserialize;
 use crate::fact::{Metric, Per, ScopeSet, ScopeTerm};
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::text::Span;
 
 const METRICS: &str = "metrics.toml";
 const SCOPES: &str = "scopes.toml";
+/// How many characters before a word a denial is looked for.
+const NEAR: usize = 10;
 
 /// On which side of its number a cue counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub enum Side {
     Any,
     /// Before the number.
     Before,
+    /// Before the number in its own clause, or in a head.
+    Clause,
     /// After the number.
     After,
     /// Right before the number, bound words aside.
@@ -45,8 +50,28 @@ pub struct ScopeCue {
     pub id: String,
     /// What it says; empty for one that blocks or is about time.
     pub terms: ScopeSet,
+    /// What it says where its clause denies it.
+    pub negated: ScopeSet,
+    /// What is not carried past it to the numbers behind.
+    pub bars: ScopeSet,
+    /// It says who pays.
+    pub pays: bool,
+    /// It counts only where no other word follows it: 退休2800元.
+    pub alone: bool,
     /// The time or head that an amount is for.
     pub per: Option<Per>,
+}
+
+impl ScopeCue {
+    fn new(id: String) -> ScopeCue {
+        let none = ScopeSet::EMPTY;
+        ScopeCue { id, terms: none, negated: none, bars: none, pays: false, alone: false, per: None }
+    }
+
+    /// Whether it says nothing of scope.
+    pub fn is_silent(&self) -> bool {
+        self.terms.is_empty() && self.negated.is_empty() && self.bars.is_empty()
+    }
 }
 
 /// All cues.
@@ -60,6 +85,8 @@ pub struct Cues {
     pub place: PlaceWords,
     /// Words with which a part of a sentence turns to another subject, and words for insurance that name no scheme.
     subject: SubjectWords,
+    /// Words that deny what stands behind them.
+    negation: NegationWords,
 }
 
 /// Words that say what a place is to a rule.
@@ -102,6 +129,18 @@ struct ScopeFile {
     per: Vec<PerRule>,
     place: PlaceWords,
     subject: SubjectWords,
+    negation: NegationWords,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NegationWords {
+    /// A little before the word that they deny, in its clause.
+    near: Vec<String>,
+    /// Names of something else that begin with one of `near`.
+    not: Vec<String>,
+    /// Right before the word that they deny.
+    touching: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,6 +156,14 @@ struct ScopeRule {
     id: String,
     #[serde(default)]
     terms: Vec<String>,
+    #[serde(default)]
+    negated: Vec<String>,
+    #[serde(default)]
+    bars: Vec<String>,
+    #[serde(default)]
+    pays: bool,
+    #[serde(default)]
+    alone: bool,
     words: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
@@ -167,11 +214,12 @@ impl Cues {
             for text in rule.words {
                 seen.insert(text, scopes.len() as u16);
             }
-            scopes.push(ScopeCue { id: rule.id, terms: ScopeSet::EMPTY, per });
+            scopes.push(ScopeCue { per, ..ScopeCue::new(rule.id) });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         file.place.national.iter().for_each(|text| word(text, Sense::National));
-        Ok(Cues { metrics, metric_words, scopes, place: file.place, subject: file.subject })
+        let (place, subject, negation) = (file.place, file.subject, file.negation);
+        Ok(Cues { metrics, metric_words, scopes, place, subject, negation })
     }
 
     /// The examples of the cues.
@@ -183,7 +231,10 @@ impl Cues {
         }
         let file = files.toml::<ScopeFile>(SCOPES)?;
         for rule in file.cue {
-            examples.extend(Example::that_say(SCOPES, &rule.id, &rule.terms, &rule.yes, &rule.no));
+            let barred = rule.bars.iter().map(|term| format!("-{term}"));
+            let said = if rule.terms.is_empty() { &rule.negated } else { &rule.terms };
+            let says: Vec<String> = said.iter().cloned().chain(barred).collect();
+            examples.extend(Example::that_say(SCOPES, &rule.id, &says, &rule.yes, &rule.no));
         }
         for rule in file.per {
             let says: Vec<String> = rule.per.into_iter().collect();
@@ -200,6 +251,21 @@ impl Cues {
     /// Whether an item of a list names insurance, but no scheme.
     pub fn names_no_scheme(&self, item: &str) -> bool {
         self.subject.no_scheme.iter().any(|word| item.trim_start_matches('、').starts_with(word.as_str()))
+    }
+
+    /// Whether the clause of a word denies it: 未办理转诊备案, 未参加职工医保.
+    pub fn negates(&self, text: &str, window: Span, word: Span, cue: &ScopeCue) -> bool {
+        let lead = &text[window.start().min(word.start())..word.start()];
+        if cue.negated.is_empty() {
+            return self.negation.touching.iter().any(|word| lead.ends_with(word.as_str()));
+        }
+        let begin = lead.char_indices().rev().take_while(|(_, c)| !"，,。；;：:（(、".contains(*c)).take(NEAR).last();
+        let lead = begin.map_or("", |(begin, _)| &lead[begin..]);
+        let denies = |word: &String| {
+            lead.match_indices(word.as_str())
+                .any(|(at, _)| !self.negation.not.iter().any(|other| lead[at..].starts_with(other.as_str())))
+        };
+        self.negation.near.iter().any(denies)
     }
 
     /// The cues that a word of the lexicon is.
@@ -226,9 +292,10 @@ fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
     let side = match rule.side.as_deref() {
         None | Some("any") => Side::Any,
         Some("before") => Side::Before,
+        Some("clause") => Side::Clause,
         Some("after") => Side::After,
         Some("touching") => Side::Touching,
-        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, after, touching")),
+        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, clause, after, touching")),
     };
     let metric = match &rule.metric {
         Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
@@ -254,10 +321,11 @@ fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> R
 }
 
 fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
-    let mut terms = ScopeSet::EMPTY;
-    for name in &rule.terms {
-        let term = ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"))?;
-        terms = terms.union(ScopeSet::of(term));
-    }
-    Ok(ScopeCue { id: rule.id.clone(), terms, per: None })
+    let set = |names: &[String]| {
+        let term = |name: &String| ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"));
+        names.iter().map(term).collect::<Result<ScopeSet, RuleError>>()
+    };
+    let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
+    let (pays, alone) = (rule.pays, rule.alone);
+    Ok(ScopeCue { terms, negated, bars, pays, alone, ..ScopeCue::new(rule.id.clone()) })
 }

@@ -56,6 +56,12 @@ pub struct Subject {
     pub max: bool,
     /// A word before it bounds it: 最高, 不超过.
     pub led: bool,
+    /// Its lower end is part of it: 满3个月, 3个月以上.
+    pub at_least: bool,
+    /// A length of time in years.
+    pub years: bool,
+    /// More money than one person pays or gets.
+    pub vast: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
@@ -66,6 +72,8 @@ pub struct Subject {
     pub titled: bool,
     /// What an earlier number of the same sort measures, and how much that weighs.
     pub inherited: Option<(Metric, i32)>,
+    /// What comes of the condition that the number before it closes: 满5年的为10个月.
+    pub consequent: bool,
     /// The cues that have explained the numbers before it in its sentence.
     pub used: Vec<(Span, Kind)>,
 }
@@ -75,6 +83,8 @@ const PARTING: [&str; 15] =
     ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率", "于"];
 /// What it costs that a cue has explained another number.
 const USED: i32 = 9;
+/// What it costs that a cue stands in the condition that the number is the consequence of.
+const CONDITION: i32 = 16;
 /// What a decision has to weigh at the least.
 const WEAKEST: i32 = -4;
 /// The furthest that a touching cue may stand from its number, in bytes.
@@ -113,9 +123,12 @@ pub fn choose(
                 {
                     continue;
                 }
-                if hidden(cues, hits, hit, subject.kind) {
+                if hidden(cues, hits, hit, subject.kind) || subject.kind != Kind::Percentage && is_base(text, hit.span)
+                {
                     continue;
                 }
+                let behind = matches!(window.place, Place::Ahead | Place::Earlier(_));
+                let penalty = penalty + if subject.consequent && behind { CONDITION } else { 0 };
                 // A cue that has explained another number counts less for this one.
                 let used = subject.used.iter().find(|(span, _)| *span == hit.span);
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
@@ -178,7 +191,9 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
         let hides = |cue: &super::cue::MetricCue| match cue.metric.map(Metric::kind) {
             None => true,
             Some(other) if other == kind => true,
-            Some(other) => other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before),
+            Some(other) => {
+                other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before | Side::Clause)
+            }
         };
         other.span.len() > hit.span.len()
             && other.span.contains(hit.span)
@@ -186,21 +201,38 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
     })
 }
 
-/// A policy year is a year, not a day, and its own clause says so.
+/// Whether a share is taken of what a cue names, so that it names nothing else: 人均可支配收入的20倍.
+fn is_base(text: &str, cue: Span) -> bool {
+    let after = text[cue.end()..].strip_prefix('的').unwrap_or(&text[cue.end()..]);
+    let number = |c: char| c.is_ascii_digit() || c == '.' || "一二两三四五六七八九十百".contains(c);
+    let unit = after.trim_start_matches(number);
+    after.starts_with("百分之") || unit.len() < after.len() && unit.starts_with(['%', '％', '倍', '成'])
+}
+
+/// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
+/// office takes years; no person gets ten million yuan.
 fn fits(metric: Metric, subject: &Subject, place: Place) -> bool {
     match metric {
         Metric::PolicyYear => subject.bare_year && place != Place::Next,
         Metric::DueDate => !subject.min,
         Metric::EffectiveDate => !subject.max,
+        Metric::ProcessingTime => !subject.at_least && !subject.years,
+        Metric::ClaimWindow => !subject.at_least,
+        Metric::BenefitAmount => !(subject.vast || subject.max && subject.led),
+        Metric::ContributionAmount | Metric::ContributionBase | Metric::Fee => !subject.vast,
         _ => true,
     }
 }
 
 fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool {
+    if place == Place::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
+        return false;
+    }
     match side {
         Side::Any => true,
-        Side::Before => place != Place::After && place != Place::Next,
-        Side::After => matches!(place, Place::After | Place::Next),
+        Side::Clause => !matches!(place, Place::After | Place::Beside | Place::Next | Place::Earlier(_)),
+        Side::Before => !matches!(place, Place::After | Place::Beside | Place::Next),
+        Side::After => matches!(place, Place::After | Place::Beside | Place::Next),
         Side::Touching => {
             place == Place::Before && {
                 let gap = &text[cue.end()..number.start()];
@@ -219,7 +251,7 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
     }
     Some(match place {
         Place::Before => 0,
-        Place::After => 2,
+        Place::After | Place::Beside => 2,
         Place::Ahead => 8,
         Place::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
         Place::Earlier(step) => 7 + 2 * step.min(6) as i32,
@@ -237,7 +269,7 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
 fn distance(text: &str, place: Place, cue: Span, number: Span) -> i32 {
     let gap = match place {
         Place::Before | Place::Ahead | Place::Earlier(_) => text.get(cue.end()..number.start()),
-        Place::After | Place::Next => text.get(number.end()..cue.start()),
+        Place::After | Place::Beside | Place::Next => text.get(number.end()..cue.start()),
         _ => None,
     };
     gap.map_or(0, |gap| (gap.len() / 6).min(10) as i32)

@@ -3,6 +3,7 @@
 //! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
 //! middle begins a line of its own, so that both forms are read alike.
 
+use super::marker::{marker, word_marker};
 use super::table::cells_of;
 use crate::recognise::number::{number_at, peek, peek_back};
 use crate::table::Table;
@@ -41,7 +42,7 @@ pub struct Outline {
 
 /// What sort of head a line is. The order is that of depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sort {
+pub(super) enum Sort {
     Chapter,
     Question,
     Han,
@@ -65,6 +66,8 @@ struct Open {
 const LONGEST_HEADING: usize = 26;
 /// How many headings govern a line at the most.
 const DEEPEST: usize = 12;
+/// The longest lead-in that names nothing itself: 具体标准如下：.
+const EMPTY_LEAD: usize = 9;
 /// The longest label before a colon.
 const LONGEST_LABEL: usize = 14;
 
@@ -99,7 +102,10 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
-        close(open, sort, number);
+        let bare = self.heads.last().is_some_and(|last| {
+            self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
+        });
+        close(open, sort, number, bare);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
             open.remove(0);
@@ -126,8 +132,8 @@ impl Outline {
     }
 }
 
-/// Ends the heads that a new one of `sort` replaces.
-fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
+/// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
+fn close(open: &mut Vec<Open>, sort: Sort, number: u32, bare: bool) {
     match sort {
         Sort::Chapter | Sort::Question => open.clear(),
         Sort::Lead => {
@@ -140,6 +146,8 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32) {
                 open.pop();
             }
         }
+        // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
+        Sort::Label if bare => {}
         Sort::Label => {
             while open.last().is_some_and(|last| last.sort == Sort::Label) {
                 open.pop();
@@ -213,86 +221,22 @@ fn item_head(text: &str, body: Span, length: usize, colon: bool) -> Span {
     if short || whole && length <= 2 * LONGEST_HEADING { inner } else { Span::new(body.start(), body.start()) }
 }
 
-/// Of a list head of several sentences, the last one.
+/// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
 fn last_sentence(text: &str, body: Span) -> Span {
     let words = body.of(text);
     let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
+    let lead = &words[from..];
+    let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && (lead.contains("如下") || lead.contains("以下"));
+    let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
+    let from =
+        if empty { before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8()) } else { from };
     Span::new(body.start() + from, body.end())
 }
 
-/// The enumerator that a line begins with: its sort, its number, and what follows it.
-fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
-    let rest = |at: usize| Span::new(at.min(span.end()), span.end()).trim(text);
-    let begin = span.start();
-    let Some((first, next)) = peek(text, begin) else { return (None, 0, span) };
-    if let '①'..='⑳' = first {
-        return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
-    }
-    if let Some((sort, number, end)) = legal_marker(text, span).or_else(|| word_marker(span.of(text))) {
-        return (Some(sort), number, rest(begin + end));
-    }
-    let bracketed = first == '(';
-    let at = if bracketed { next } else { begin };
-    let Some(number) = number_at(&text[..span.end()], at).filter(|number| number.digits <= 2 && !number.approx) else {
-        return (None, 0, span);
-    };
-    let Some((sign, end)) = peek(text, number.end) else { return (None, 0, span) };
-    let arabic = peek(text, at).is_some_and(|(c, _)| c.is_ascii_digit());
-    let value = u32::try_from(number.value).unwrap_or(0);
-    let sort = match (bracketed, arabic, sign) {
-        (true, false, ')') => Sort::HanBracket,
-        (true, true, ')') | (false, true, ')') => Sort::ArabicBracket,
-        (false, false, '、') => Sort::Han,
-        (false, true, '、') => Sort::Arabic,
-        (false, true, '.')
-            if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") =>
-        {
-            Sort::Arabic
-        }
-        _ => return (None, 0, span),
-    };
-    (Some(sort), value, rest(end))
-}
-
-/// 第三章, 第七条: the sort, the number and the length.
-fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
-    let start = span.start() + span.of(text).strip_prefix('第').map(|_| '第'.len_utf8())?;
-    let number = number_at(&text[..span.end()], start)?;
-    let (sign, end) = peek(&text[..span.end()], number.end)?;
-    let sort = match sign {
-        '章' | '节' => Sort::Chapter,
-        '条' if peek(text, end).is_none_or(|(c, _)| c.is_whitespace() || c == ':') => Sort::Article,
-        _ => return None,
-    };
-    Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
-}
-
-/// 一是, 第一, 首先: the sort, the number and the length of the word.
-fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
-    let first = words.chars().next()?;
-    let pauses = |after: &&str| after.starts_with(['，', ',', '、']);
-    let ordinal = match first {
-        '首' => Some(("首先", 1)),
-        '其' => Some(("其次", 2)),
-        '再' => Some(("再次", 3)),
-        '最' => Some(("最后", 9)),
-        _ => None,
-    };
-    if let Some((word, number)) = ordinal {
-        let after = words.strip_prefix(word).filter(pauses)?;
-        return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
-    }
-    let order = |c: char| "一二三四五六七八九十".chars().zip(1..).find(|(known, _)| *known == c).map(|(_, at)| at);
-    let rest = &words[first.len_utf8()..];
-    if first == '第' {
-        let digit = rest.chars().next()?;
-        let (number, after) = (order(digit)?, &rest[digit.len_utf8()..]);
-        let closed = after.starts_with(['，', ',', '、', '：', ':']);
-        let end = words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next);
-        return closed.then_some((Sort::Ordinal, number, end));
-    }
-    let number = rest.starts_with('是').then(|| order(first))??;
-    Some((Sort::Ordinal, number, first.len_utf8() + '是'.len_utf8()))
+/// Whether nothing stands between a head and the line that begins at `next`.
+fn line_is_head(text: &str, head: Span, next: Span) -> bool {
+    text.get(head.end()..next.start())
+        .is_some_and(|gap| gap.trim_matches([':', '：', '-', '•', ' ', '\u{3000}']).trim().is_empty())
 }
 
 /// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.

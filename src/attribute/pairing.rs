@@ -10,9 +10,19 @@ use crate::text::Span;
 /// The words that say that two lists pair off.
 const RESPECTIVELY: [&str; 4] = ["分别", "依次", "各为", "分別"];
 
-/// For each mention the terms that its place in a list gives it.
-pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[Mention]) -> Vec<ScopeSet> {
+/// Lists that pair off.
+#[derive(Debug)]
+pub struct Pairs {
+    /// For each mention the terms that its place in a list gives it.
+    pub of: Vec<ScopeSet>,
+    /// Where those lists stand and what they name, in order of place: it holds for the numbers that they pair with.
+    pub lists: Vec<(Span, ScopeSet)>,
+}
+
+/// Pairs the numbers of each list with its items.
+pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[Mention]) -> Pairs {
     let mut paired = vec![ScopeSet::EMPTY; mentions.len()];
+    let mut lists: Vec<(Span, ScopeSet)> = Vec::new();
     let mut at = 0;
     while at < mentions.len() {
         let run = run_length(text, frame, mentions, at);
@@ -28,13 +38,22 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
                 }
                 None => items(cues, text, scopes, own_clause, run, false),
             };
-            for (mention, terms) in items.iter().enumerate().take(run) {
+            for (mention, terms) in items.terms.iter().enumerate().take(run) {
                 paired[at + mention] = *terms;
+            }
+            if said.is_some() && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
+                lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
             }
         }
         at += run.max(1);
     }
-    paired
+    Pairs { of: paired, lists }
+}
+
+/// A list of items, and where it stands.
+struct Items {
+    terms: Vec<ScopeSet>,
+    span: Span,
 }
 
 /// How far before its numbers a list may begin, in bytes.
@@ -74,39 +93,49 @@ fn is_joint(gap: &str) -> bool {
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
 /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
-fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, said: bool) -> Vec<ScopeSet> {
-    let mut best: Vec<ScopeSet> = Vec::new();
+fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, said: bool) -> Items {
     // Lists are looked for from the end: the last that fits is the nearest.
     let hits: Vec<&Hit> = within(scopes, span).iter().filter(|hit| !terms(cues, hit).is_empty()).collect();
     let mut end = hits.len();
     while end > 0 {
-        let mut list: Vec<ScopeSet> = vec![terms(cues, hits[end - 1])];
-        let mut first = end - 1;
-        while first > 0 {
-            let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
-            let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
-            if separates(gap) && same_slot(one, list[0].union(other)) {
-                list.insert(0, one);
-            } else if gap.chars().count() <= 8
-                && !gap.contains(['，', ',', '；', '。', '、', '和'])
-                && !same_slot(one, other)
-            {
-                // More than one word names an item: 三级医院在职职工.
-                list[0] = list[0].union(one);
-            } else {
-                break;
-            }
-            first -= 1;
-        }
+        // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.
+        let wide = list_before(cues, text, &hits[..end], true);
+        let narrow = list_before(cues, text, &hits[..end], false);
+        let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
+        let (first, mut list) = if exact == Some(1) { narrow } else { wide };
         keep_common(&mut list);
         let fits = if said { list.len() >= numbers } else { list.len() == numbers };
         if list.len() >= 2 && fits {
-            best = list;
-            break;
+            return Items { terms: list, span: hits[first].span.join(hits[end - 1].span) };
         }
         end = first;
     }
-    best
+    Items { terms: Vec::new(), span }
+}
+
+/// The list that the last of `hits` ends: the index of its first word, and its items. `wide`: 和 and its like part items.
+fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Vec<ScopeSet>) {
+    let mut first = hits.len() - 1;
+    let mut list: Vec<ScopeSet> = vec![terms(cues, hits[first])];
+    while first > 0 {
+        let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
+        let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
+        if separates(gap, wide) && same_slot(one, list[list.len() - 1].union(other)) {
+            list.push(one);
+        } else if gap.chars().count() <= 8
+            && !gap.contains(['，', ',', '；', '。', '、'])
+            && (!gap.contains('和') && !same_slot(one, other) || !wide && separates(gap, true))
+        {
+            // More than one word names an item: 三级医院在职职工.
+            let last = list.len() - 1;
+            list[last] = list[last].union(one);
+        } else {
+            break;
+        }
+        first -= 1;
+    }
+    list.reverse();
+    (first, list)
 }
 
 /// Drops what only some items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
@@ -126,8 +155,8 @@ fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
     }
 }
 
-fn separates(gap: &str) -> bool {
-    let sign = gap.contains(['、', '，', ',', '和', '与', '及', '或', '/']);
+fn separates(gap: &str, wide: bool) -> bool {
+    let sign = gap.contains(['、', '，', ',', '/']) || wide && gap.contains(['和', '与', '及', '或']);
     sign && gap.chars().count() <= 12 && !gap.contains(['；', '。', '：'])
 }
 

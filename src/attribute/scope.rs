@@ -3,76 +3,197 @@
 use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place, Window};
-use crate::fact::{DIMENSIONS, Metric, Per, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{DIMENSIONS, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, Sense, within};
-use crate::recognise::number::peek_back;
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
 const GROUP_GAP: usize = 30;
 
-/// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-pub fn read(
-    cues: &Cues,
-    text: &str,
-    frame: &Frame,
-    scopes: &[Hit],
-    windows: &[Window],
-    home: Span,
-    taken: ScopeSet,
-) -> ScopeSet {
-    let mut settled = [false; DIMENSIONS];
-    taken.terms().for_each(|term| settled[term.dimension()] = true);
-    let mut scope = taken;
-    let mut earlier = Earlier::default();
-    let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
-    let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
-    for (place, window) in windows.iter().enumerate() {
-        // A slot is never filled from a later clause, nor any but place and year from a title.
-        if matches!(window.place, Place::Next | Place::Title) {
-            continue;
-        }
-        // A cell under several heads of one row is each of them.
-        let before = place.checked_sub(1).and_then(|before| windows.get(before));
-        let beside = matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
-        if !beside {
-            scope.terms().for_each(|term| settled[term.dimension()] = true);
-        }
-        // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
-        if window.place == Place::Before
-            && window.span.of(text).starts_with('、')
-            && cues.names_no_scheme(window.span.of(text))
-        {
-            settled[Slot::Insurance as usize] = true;
-        }
-        let mut window = *window;
-        if window.place == Place::After {
-            // Behind the number its phrase ends at the next item of a list.
-            let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
-            window.span = Span::new(window.span.start(), end);
-        }
-        if let Place::Earlier(_) = window.place {
-            // The part behind a semicolon may turn to another subject: ；继续实施….
-            let ends_part = window.span.of(text).ends_with(['；', ';']);
-            shifted |= ends_part && cues.shifts(&text[part_start..]);
-            part_start = window.span.start();
-            if shifted {
+/// What the scope of any mention is read with.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// The cues.
+    pub cues: &'a Cues,
+    /// The text.
+    pub text: &'a str,
+    /// Clauses and brackets.
+    pub frame: &'a Frame,
+    /// Where the cues stand.
+    pub scopes: &'a [Hit],
+    /// Lists that pair off with numbers of their own.
+    pub lists: &'a [(Span, ScopeSet)],
+}
+
+/// The scope of a mention.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading {
+    /// All of it.
+    pub terms: ScopeSet,
+    /// Who is said to pay in the clause of the number itself: 由单位支付.
+    pub payers: ScopeSet,
+}
+
+impl Reader<'_> {
+    /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
+    pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
+        let text = self.text;
+        let mut settled = [false; DIMENSIONS];
+        taken.terms().for_each(|term| settled[term.dimension()] = true);
+        let (mut scope, mut payers, mut barred) = (taken, ScopeSet::EMPTY, ScopeSet::EMPTY);
+        let mut earlier = Earlier::default();
+        let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+        let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
+        for (place, window) in windows.iter().enumerate() {
+            // A slot is never filled from a later clause, nor any but place and year from a title.
+            if matches!(window.place, Place::Beside | Place::Next | Place::Title) {
                 continue;
             }
-            let (found, parted) = group(cues, text, frame, scopes, &window, home, &settled);
-            earlier.add(found, parted, ends_part);
-            continue;
+            // A cell under several heads of one row is each of them.
+            let before = place.checked_sub(1).and_then(|before| windows.get(before));
+            let beside =
+                matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
+            if !beside {
+                scope.terms().for_each(|term| settled[term.dimension()] = true);
+            }
+            // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
+            if window.place == Place::Before
+                && window.span.of(text).starts_with('、')
+                && self.cues.names_no_scheme(window.span.of(text))
+            {
+                settled[Slot::Insurance as usize] = true;
+            }
+            let mut window = *window;
+            if window.place == Place::After {
+                // Behind the number its phrase ends at the next item of a list.
+                let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
+                window.span = Span::new(window.span.start(), end);
+            }
+            if let Place::Earlier(_) = window.place {
+                // The part behind a semicolon may turn to another subject: ；继续实施….
+                let ends_part = window.span.of(text).ends_with(['；', ';']);
+                shifted |= ends_part && self.cues.shifts(&text[part_start..]);
+                part_start = window.span.start();
+                if shifted {
+                    continue;
+                }
+                if ends_part && scope.union(earlier.all()).meets(APART) {
+                    earlier.close(&CARE);
+                }
+                let found = self.group(&window, home, &settled, &mut barred);
+                payers = payers.union(found.agents);
+                earlier.add(found.terms, found.parted, ends_part);
+                continue;
+            }
+            let carried = std::mem::take(&mut earlier).settle();
+            let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
+            carried.terms().for_each(|term| settled[term.dimension()] = true);
+            scope = scope.union(carried);
+            let found = self.group(&window, home, &settled, &mut barred);
+            scope = scope.union(found.terms);
+            if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
+                payers = payers.union(found.payers);
+            }
         }
-        let carried = std::mem::take(&mut earlier).settle();
-        let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
-        carried.terms().for_each(|term| settled[term.dimension()] = true);
-        scope = scope.union(carried);
-        let (found, _) = group(cues, text, frame, scopes, &window, home, &settled);
-        scope = scope.union(found);
+        scope.terms().for_each(|term| settled[term.dimension()] = true);
+        let terms = scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect());
+        Reading { terms, payers }
     }
-    scope.terms().for_each(|term| settled[term.dimension()] = true);
-    scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect())
+
+    /// The terms that a window gives for each dimension that is open: the nearest word and those joined to it. What is
+    /// `barred` by a word nearer to the number is not carried past it.
+    fn group(&self, window: &Window, home: Span, settled: &[bool; DIMENSIONS], barred: &mut ScopeSet) -> Found {
+        let mut found = Found::default();
+        let hits = within(self.scopes, window.span);
+        if hits.is_empty() {
+            return found;
+        }
+        let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
+        let mut last = [Group::None; DIMENSIONS];
+        let mut visit = |hit: &Hit| {
+            let Sense::Scope(index) = hit.sense else { return };
+            let cue = self.cues.scope(index);
+            if cue.is_silent()
+                || cue.alone && goes_on(self.text, hit.span.end())
+                || self.is_masked(window, hit.span, home, head)
+            {
+                return;
+            }
+            let negated = self.cues.negates(self.text, window.span, hit.span, cue);
+            let terms = if negated { cue.negated } else { cue.terms }.without(self.listed(hit.span));
+            let terms = if head { terms } else { terms.without(*barred) };
+            if !head {
+                *barred = barred.union(cue.bars);
+            }
+            if cue.pays {
+                found.payers = found.payers.union(terms);
+                if hit.span.of(self.text).starts_with('由') {
+                    found.agents = found.agents.union(terms);
+                }
+            }
+            for dimension in 0..DIMENSIONS {
+                let of = terms.dimension(dimension);
+                if of.is_empty() || settled[dimension] {
+                    continue;
+                }
+                let joined = match last[dimension] {
+                    Group::None => true,
+                    Group::Ended => false,
+                    Group::Open(known) => head && !window.sentence || joins(self.text, known, hit.span),
+                };
+                if joined {
+                    found.terms = found.terms.union(of);
+                    last[dimension] = Group::Open(hit.span);
+                } else {
+                    // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
+                    found.parted[dimension] |= !of.intersection(found.terms).dimension(dimension).eq(&of);
+                    last[dimension] = Group::Ended;
+                }
+            }
+        };
+        if window.place == Place::After {
+            hits.iter().for_each(&mut visit);
+        } else {
+            hits.iter().rev().for_each(&mut visit);
+        }
+        found
+    }
+
+    /// Whether a word in a window does not speak of the number at `home`.
+    fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
+        excepted(self.text, word)
+            || !head && self.frame.masked(word.start(), home)
+            || window.sentence && in_bracket(self.text, window.span, word)
+    }
+
+    /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
+    fn listed(&self, word: Span) -> ScopeSet {
+        let next = self.lists.partition_point(|(list, _)| list.end() <= word.start());
+        let list = self.lists.get(next).filter(|(list, _)| list.start() <= word.start());
+        list.map_or(ScopeSet::EMPTY, |(_, terms)| *terms)
+    }
 }
+
+/// What a window gives.
+#[derive(Default)]
+struct Found {
+    terms: ScopeSet,
+    payers: ScopeSet,
+    /// Those of them that 由 names, who pay what the rest of the sentence tells.
+    agents: ScopeSet,
+    /// Whether other terms of a dimension stand in the window apart from those given.
+    parted: [bool; DIMENSIONS],
+}
+
+/// Schemes of their own beside basic medical insurance: where the part behind a semicolon names one, the grade of
+/// hospital and the form of care before it are over.
+const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
+    .union(ScopeSet::of(ScopeTerm::LongTermCare))
+    .union(ScopeSet::of(ScopeTerm::Pension))
+    .union(ScopeSet::of(ScopeTerm::Unemployment))
+    .union(ScopeSet::of(ScopeTerm::WorkInjury));
+/// Dimensions of where and how care is given: facility, care, referral, visit.
+const CARE: [usize; 4] = [5, 6, 7, 9];
 
 /// Dimensions whose terms are set side by side: status, sex, stage, relation, facility, care, payer, visit. Schemes
 /// are topics and cases are conditions: of them the nearer goes on.
@@ -112,68 +233,20 @@ impl Earlier {
         }
     }
 
+    /// All that is named so far.
+    fn all(&self) -> ScopeSet {
+        self.named.iter().flatten().fold(ScopeSet::EMPTY, |all, named| all.union(*named))
+    }
+
+    /// Takes in nothing more of these dimensions.
+    fn close(&mut self, dimensions: &[usize]) {
+        dimensions.iter().for_each(|dimension| self.closed[*dimension] = true);
+    }
+
     fn settle(self) -> ScopeSet {
         let kept = self.named.iter().zip(self.contrary).filter(|(_, contrary)| !contrary);
         kept.fold(ScopeSet::EMPTY, |scope, (named, _)| scope.union(named.unwrap_or(ScopeSet::EMPTY)))
     }
-}
-
-/// The terms that a window gives for each dimension that is open (the nearest word and those joined to it), and
-/// whether others stand in the window apart from them.
-fn group(
-    cues: &Cues,
-    text: &str,
-    frame: &Frame,
-    scopes: &[Hit],
-    window: &Window,
-    home: Span,
-    settled: &[bool; DIMENSIONS],
-) -> (ScopeSet, [bool; DIMENSIONS]) {
-    let hits = within(scopes, window.span);
-    if hits.is_empty() {
-        return (ScopeSet::EMPTY, [false; DIMENSIONS]);
-    }
-    let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
-    let forwards = window.place == Place::After;
-    let mut terms = ScopeSet::EMPTY;
-    let mut parted = [false; DIMENSIONS];
-    let mut last = [Group::None; DIMENSIONS];
-    let mut visit = |hit: &Hit| {
-        let Sense::Scope(index) = hit.sense else { return };
-        let cue = cues.scope(index);
-        if cue.terms.is_empty()
-            || excepted(text, hit.span)
-            || !head && frame.masked(hit.span.start(), home)
-            || window.sentence && in_bracket(text, window.span, hit.span)
-        {
-            return;
-        }
-        for dimension in 0..DIMENSIONS {
-            let of = cue.terms.dimension(dimension);
-            if of.is_empty() || settled[dimension] {
-                continue;
-            }
-            let joined = match last[dimension] {
-                Group::None => true,
-                Group::Ended => false,
-                Group::Open(known) => head && !window.sentence || joins(text, known, hit.span),
-            };
-            if joined {
-                terms = terms.union(of);
-                last[dimension] = Group::Open(hit.span);
-            } else {
-                // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
-                parted[dimension] |= !of.intersection(terms).dimension(dimension).eq(&of);
-                last[dimension] = Group::Ended;
-            }
-        }
-    };
-    if forwards {
-        hits.iter().for_each(&mut visit);
-    } else {
-        hits.iter().rev().for_each(&mut visit);
-    }
-    (terms, parted)
 }
 
 /// The words of one enumeration, as far as it has been read.
@@ -183,6 +256,12 @@ enum Group {
     /// The last word of it.
     Open(Span),
     Ended,
+}
+
+/// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
+fn goes_on(text: &str, at: usize) -> bool {
+    let next = text[at..].chars().next();
+    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"按为每报可".contains(c))
 }
 
 /// Whether a word is named as an exception: 除急诊外.
@@ -214,71 +293,39 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
     open.is_some() && open > close
 }
 
-/// The time or head that an amount is for, from the words near it; `far`: also from farther off in its sentence.
-///
-/// The strongest time unit wins over the head: 每年…每人1000元 is for a year.
-pub fn per(
-    cues: &Cues,
-    text: &str,
-    frame: &Frame,
-    scopes: &[Hit],
-    windows: &[Window],
-    home: Span,
-    far: bool,
-) -> Option<Per> {
-    let mut head = None;
-    for window in windows {
-        let near = match window.place {
-            Place::Before | Place::After | Place::Ahead => true,
-            Place::Earlier(_) | Place::Label => {
-                far && !frame.bracketed(home.start()) && (head.is_some() || !frame.counted(window.span))
-            }
-            Place::Headed => far,
-            Place::RowHead(_) | Place::ColumnHead(_) => far,
-            _ => false,
-        };
-        if !near {
-            continue;
-        }
-        let found = within(scopes, window.span)
-            .iter()
-            .filter(|hit| !frame.masked(hit.span.start(), home) && stands_free(text, hit.span))
-            .filter_map(|hit| match hit.sense {
-                Sense::Scope(index) => cues.scope(index).per,
-                _ => None,
-            })
-            .min();
-        match found {
-            Some(Per::Person) => head = found,
-            Some(_) => return found,
-            None => {}
-        }
-    }
-    head
-}
-
-/// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
-fn stands_free(text: &str, word: Span) -> bool {
-    let dated = word.of(text).starts_with(['年', '月']);
-    !dated
-        || !peek_back(text, word.start())
-            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
-}
-
-/// Takes out what the metric does not bear: a payer where nothing is paid.
-pub fn prune(scope: ScopeSet, metric: Metric) -> ScopeSet {
+/// Takes out what the metric does not bear: a payer where nothing is paid and nobody is said to pay, a grade of hospital
+/// where money is paid in.
+pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     use Metric::*;
+    let mut kept = reading.terms;
     let pays = matches!(
         metric,
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
     // Who has paid in: named together with or as the employer (单位和本人缴费满一年).
-    let employed = metric == ContributionYears && scope.meets(ScopeSet::of(ScopeTerm::Employer));
-    let visits =
-        matches!(metric, Deductible | BenefitCap | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
-    let mut kept = scope;
+    let employed = metric == ContributionYears && kept.meets(ScopeSet::of(ScopeTerm::Employer));
     if !pays && !employed {
-        kept = kept.without(kept.slot(Slot::Payer));
+        let payers = if matches!(metric, AgeLimit | ContributionYears) { ScopeSet::EMPTY } else { reading.payers };
+        kept = kept.without(kept.slot(Slot::Payer)).union(payers);
+    }
+    let pays_in = matches!(
+        metric,
+        ContributionRate | ContributionAmount | ContributionBase | ContributionYears | GapLimit | AccountAllocationRate
+    );
+    if pays_in {
+        kept = kept.without(kept.slot(Slot::Care)).without(kept.slot(Slot::Referral));
+    }
+    let timed =
+        matches!(metric, ClaimWindow | ProcessingTime | WaitingPeriod | ResidencePeriod | OtherDuration | AgeLimit);
+    // 一级 to 十级 are grades of an injury there.
+    let injury = kept.meets(ScopeSet::of(ScopeTerm::WorkInjury));
+    if pays_in || timed || injury {
+        kept = kept.without(kept.slot(Slot::Facility));
+    }
+    let visits = matches!(metric, Deductible | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    // Employers and persons receive subsidies.
+    if matches!(metric, Subsidy | SubsidyRate) {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual)));
     }
     if !visits {
         kept = kept.without(kept.slot(Slot::Visit));

@@ -12,6 +12,8 @@ pub enum Place {
     Before,
     /// In its clause, behind it.
     After,
+    /// In its clause, behind it, where another mention follows: only what touches it is meant.
+    Beside,
     /// In its clause, before the mention before it.
     Ahead,
     /// An earlier clause of its sentence; 1 is the nearest.
@@ -83,12 +85,9 @@ pub fn windows(
     let after = inside(following);
     let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
     add(left, mention.span.start(), Place::Before);
-    let right = match after {
-        Some(next) if !matches!(kind, Kind::Age | Kind::Date | Kind::Duration) && !is_scale(next) => list_end,
-        Some(next) => next.span.start(),
-        None => own.span.end(),
-    };
-    add(list_end, right.max(list_end), Place::After);
+    let right = after.map_or(own.span.end(), |next| next.span.start()).max(list_end);
+    let parted = after.is_some_and(|next| !is_scale(next)) && !matches!(kind, Kind::Age | Kind::Date | Kind::Duration);
+    add(list_end, right, if parted { Place::Beside } else { Place::After });
     add(own.span.start(), left, Place::Ahead);
     let mut step = 1;
     if let Some(outer) = own.outer {
@@ -104,10 +103,13 @@ pub fn windows(
         add(earlier.span.start(), earlier.span.end(), Place::Earlier(step));
         step += 1;
     }
-    if let Some(next) = frame.later(clause) {
+    if let Some(next) = frame.later(clause).filter(|_| !is_condition(text, mention.span, own.span)) {
         let from = mentions.partition_point(|mention| mention.span.end() <= next.span.start());
-        let end = mentions.get(from).map_or(next.span.end(), |first| first.span.start().min(next.span.end()));
-        add(next.span.start(), end.max(next.span.start()), Place::Next);
+        let first = mentions.get(from).filter(|first| first.span.start() < next.span.end());
+        // What the next clause says of a number of its own, it does not say of this one.
+        if !first.is_some_and(|first| alike(first, mention)) {
+            add(next.span.start(), first.map_or(next.span.end(), |first| first.span.start()), Place::Next);
+        }
     }
     let line = &frame.outline.lines[own.line as usize];
     if let Some(label) = frame.labels[own.line as usize].filter(|label| !frame.in_sentence(*label, own.sentence)) {
@@ -141,7 +143,7 @@ fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) ->
 fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
     let (mut from, mut to) = (start, end);
     match place {
-        Place::After | Place::Next => to = end.min(start + LONGEST),
+        Place::After | Place::Beside | Place::Next => to = end.min(start + LONGEST),
         _ => from = start.max(end.saturating_sub(LONGEST)),
     }
     from = text.ceil_char_boundary(from);
@@ -153,6 +155,16 @@ fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
 fn siblings(frame: &Frame, clause: u32) -> impl Iterator<Item = &Clause> {
     let outer = frame.clauses[clause as usize].outer;
     frame.clauses[..clause as usize].iter().rev().take_while(move |other| other.outer == outer && outer.is_some())
+}
+
+/// Whether the clause of a number is a condition, so that what follows is its consequence: 中断超过3个月的，….
+fn is_condition(text: &str, number: Span, clause: Span) -> bool {
+    text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', ',', ' ']).ends_with('的')
+}
+
+/// Whether two mentions count the same sort of thing.
+fn alike(one: &Mention, two: &Mention) -> bool {
+    std::mem::discriminant(&one.shape) == std::mem::discriminant(&two.shape)
 }
 
 /// A date, age or citation inside a clause does not part a number from the words before it.

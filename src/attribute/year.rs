@@ -45,6 +45,8 @@ impl Pass<'_> {
         let start = self.mentions[index].span.start();
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let lead = text[clause.start().min(start)..start].trim();
+        let lead =
+            lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', ')', '）']).trim();
         let begins = lead.is_empty() || ["至", "到", "在", "于"].contains(&lead);
         let after = &text[self.mentions[index].span.end()..];
         let state = after.starts_with("当年") || claims[index].bounds.max;

@@ -103,7 +103,11 @@ impl<'e> Expected<'e> {
             _ => {
                 let (wanted, scope) = (&example.says, scope(fact));
                 let got = scope.iter().copied().collect::<Vec<_>>().join(" ");
-                told(&wanted.join(" "), &got, wanted.iter().all(|term| scope.contains(term.as_str())))
+                let holds = |term: &String| match term.strip_prefix('-') {
+                    Some(barred) => !scope.contains(barred),
+                    None => scope.contains(term.as_str()),
+                };
+                told(&wanted.join(" "), &got, wanted.iter().all(holds))
             }
         }
     }

@@ -13,7 +13,8 @@ pub struct Example {
     pub file: &'static str,
     /// The rule's name.
     pub rule: String,
-    /// What the rule says: its metric, or its terms of scope; empty for one that blocks, and where the marks say it.
+    /// What the rule says: its metric, or its terms of scope (behind `-` one that it bars); empty for one that blocks, and
+    /// where the marks say it.
     pub says: Vec<String>,
     /// The text without marks.
     pub text: String,

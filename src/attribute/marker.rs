@@ -1,0 +1,80 @@
+//! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 首先.
+
+use super::outline::Sort;
+use crate::recognise::number::{number_at, peek};
+use crate::text::Span;
+
+/// The enumerator that a line begins with: its sort, its number, and what follows it.
+pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
+    let rest = |at: usize| Span::new(at.min(span.end()), span.end()).trim(text);
+    let begin = span.start();
+    let Some((first, next)) = peek(text, begin) else { return (None, 0, span) };
+    if let '①'..='⑳' = first {
+        return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
+    }
+    if let Some((sort, number, end)) = legal_marker(text, span).or_else(|| word_marker(span.of(text))) {
+        return (Some(sort), number, rest(begin + end));
+    }
+    let bracketed = first == '(';
+    let at = if bracketed { next } else { begin };
+    let Some(number) = number_at(&text[..span.end()], at).filter(|number| number.digits <= 2 && !number.approx) else {
+        return (None, 0, span);
+    };
+    let Some((sign, end)) = peek(text, number.end) else { return (None, 0, span) };
+    let arabic = peek(text, at).is_some_and(|(c, _)| c.is_ascii_digit());
+    let value = u32::try_from(number.value).unwrap_or(0);
+    let sort = match (bracketed, arabic, sign) {
+        (true, false, ')') => Sort::HanBracket,
+        (true, true, ')') | (false, true, ')') => Sort::ArabicBracket,
+        (false, false, '、') => Sort::Han,
+        (false, true, '、') => Sort::Arabic,
+        (false, true, '.')
+            if !peek(text, end).is_some_and(|(c, _)| c.is_ascii_digit()) || text[end..].starts_with("20") =>
+        {
+            Sort::Arabic
+        }
+        _ => return (None, 0, span),
+    };
+    (Some(sort), value, rest(end))
+}
+
+/// 第三章, 第七条: the sort, the number and the length.
+fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    let start = span.start() + span.of(text).strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let number = number_at(&text[..span.end()], start)?;
+    let (sign, end) = peek(&text[..span.end()], number.end)?;
+    let sort = match sign {
+        '章' | '节' => Sort::Chapter,
+        '条' if peek(text, end).is_none_or(|(c, _)| c.is_whitespace() || c == ':') => Sort::Article,
+        _ => return None,
+    };
+    Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
+}
+
+/// 一是, 第一, 首先: the sort, the number and the length of the word.
+pub(super) fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
+    let first = words.chars().next()?;
+    let pauses = |after: &&str| after.starts_with(['，', ',', '、']);
+    let ordinal = match first {
+        '首' => Some(("首先", 1)),
+        '其' => Some(("其次", 2)),
+        '再' => Some(("再次", 3)),
+        '最' => Some(("最后", 9)),
+        _ => None,
+    };
+    if let Some((word, number)) = ordinal {
+        let after = words.strip_prefix(word).filter(pauses)?;
+        return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
+    }
+    let order = |c: char| "一二三四五六七八九十".chars().zip(1..).find(|(known, _)| *known == c).map(|(_, at)| at);
+    let rest = &words[first.len_utf8()..];
+    if first == '第' {
+        let digit = rest.chars().next()?;
+        let (number, after) = (order(digit)?, &rest[digit.len_utf8()..]);
+        let closed = after.starts_with(['，', ',', '、', '：', ':']);
+        let end = words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next);
+        return closed.then_some((Sort::Ordinal, number, end));
+    }
+    let number = rest.starts_with('是').then(|| order(first))??;
+    Some((Sort::Ordinal, number, first.len_utf8() + '是'.len_utf8()))
+}

@@ -1,0 +1,118 @@
+//! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
+
+use super::windows::{Place, Window};
+use super::{Claim, Pass, near};
+use crate::fact::{Kind, Metric, Per};
+use crate::lexicon::{Sense, within};
+use crate::recognise::number::peek_back;
+use crate::recognise::{Mention, Shape};
+use crate::text::Span;
+
+impl Pass<'_> {
+    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
+    pub(super) fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
+        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
+        let own = clause(index);
+        let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+            let known = before[*other].decision.metric;
+            // Parts of a sum are for the same time: 每人每年1100元，其中个人缴费400元、财政补助700元.
+            let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
+            let alike = known == metric || parts(known) && parts(metric);
+            alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
+        })?;
+        let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
+        before[last].per.filter(|_| amount)
+    }
+
+    /// The time unit that the words near a number give. That of a rate stands right beside it, or says 每 in the clause of
+    /// a share of wages; that of a time or a count says 每.
+    pub(super) fn per(&self, metric: Metric, mention: &Mention, windows: &[Window]) -> Option<Per> {
+        let search = |each| Search { pass: self, home: mention.span, far: metric.kind() == Kind::Amount, each };
+        match metric.kind() {
+            Kind::Amount => search(false).per(windows.iter().copied()),
+            Kind::Duration | Kind::Count => search(true).per(windows.iter().copied().take(1)),
+            Kind::Percentage => {
+                let own = windows.iter().copied();
+                let near = own.clone().filter(|window| matches!(window.place, Place::Before | Place::After));
+                let beside =
+                    near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
+                search(false).per(beside).or_else(|| {
+                    let own = own.filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+                    (metric == Metric::OtherRate).then(|| search(true).per(own))?
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Looks for a time unit in windows.
+struct Search<'a> {
+    pass: &'a Pass<'a>,
+    /// The number that it is for.
+    home: Span,
+    /// Also farther off in its sentence.
+    far: bool,
+    /// Only words that begin with 每.
+    each: bool,
+}
+
+impl Search<'_> {
+    /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
+    fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
+        let frame = self.pass.frame;
+        let mut head = None;
+        for window in windows {
+            let near = match window.place {
+                Place::Before | Place::After | Place::Ahead => true,
+                Place::Earlier(_) | Place::Label => {
+                    self.far && !frame.bracketed(self.home.start()) && (head.is_some() || !frame.counted(window.span))
+                }
+                Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
+                _ => false,
+            };
+            let found = near.then(|| self.strongest(window.span)).flatten();
+            match found {
+                Some(Per::Person) => head = found,
+                Some(_) => return found,
+                None => {}
+            }
+        }
+        head
+    }
+
+    fn strongest(&self, window: Span) -> Option<Per> {
+        let (text, frame) = (self.pass.found.text, self.pass.frame);
+        within(&self.pass.found.hits.scopes, window)
+            .iter()
+            .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
+            .filter(|hit| !self.each || hit.span.of(text).starts_with('每'))
+            .filter_map(|hit| match hit.sense {
+                Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
+                _ => None,
+            })
+            .min()
+    }
+}
+
+/// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
+fn stands_free(text: &str, word: Span) -> bool {
+    let dated = word.of(text).starts_with(['年', '月']);
+    !dated
+        || !peek_back(text, word.start())
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
+}
+
+/// The few characters of a window that touch the number.
+fn beside(text: &str, window: Span, number: Span) -> Span {
+    const TOUCH: usize = 15;
+    let (mut start, mut end) = (window.start(), window.end());
+    if end <= number.start() {
+        start = start.max(end.saturating_sub(TOUCH));
+    } else {
+        end = end.min(start + TOUCH);
+    }
+    start = text.ceil_char_boundary(start);
+    end = text.floor_char_boundary(end);
+    Span::new(start.min(end), end)
+}
