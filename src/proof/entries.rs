@@ -26,7 +26,8 @@ pub(super) fn faults(table: &Table, may_block: bool) -> Vec<String> {
         if words.is_empty() {
             fault("no words".to_string());
         }
-        let is_blocker = may_block && !["metric", "terms", "per", "negated", "bars"].iter().any(|key| entry.contains_key(*key));
+        let is_blocker =
+            may_block && !["metric", "terms", "per", "negated", "bars"].iter().any(|key| entry.contains_key(*key));
         for sort in ["yes", "no"].into_iter().filter(|sort| !is_blocker && strings(entry, sort).is_empty()) {
             fault(format!("no example under `{sort}`"));
         }
