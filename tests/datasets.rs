@@ -225,6 +225,62 @@ fn every_tampering_with_rows_is_noticed() {
 }
 
 #[test]
+fn formats_that_do_not_hold_the_same_rows_are_noticed() {
+    let lines = format("jsonl").expect("a format");
+    for other in FORMATS.into_iter().filter(|format| format.name() != lines.name()) {
+        let (_root, dir) = dataset(&[lines, other]);
+        let path = dir.join("facts.jsonl");
+        let text = fs::read_to_string(&path).expect("a file");
+        let told = |text: &str, expected: &str| {
+            fs::write(&path, text).expect("a file");
+            let violations = verify(&dir).expect("a verdict").violations;
+            let is_told = |told: &String| told.contains(other.name()) && told.contains(expected);
+            assert!(violations.iter().any(is_told), "{}, {expected}: {violations:#?}", other.name());
+        };
+        told(&text.replacen("\"rule\":\"test\"", "\"rule\":\"tent\"", 1), "differ in row 1: rule is Text(\"te");
+        told(text.trim_end().rsplit_once('\n').expect("lines").0, "differ in the number of rows");
+    }
+}
+
+#[test]
+fn databases_are_checked_against_their_schema_and_their_indexes() {
+    let told = |change: &str, expected: &str| {
+        let (_root, dir) = dataset(&[format("sqlite").expect("a format")]);
+        let database = rusqlite::Connection::open(dir.join("dataset.sqlite")).expect("a database");
+        database.execute_batch(change).unwrap_or_else(|error| panic!("{change}: {error}"));
+        drop(database);
+        let violations = verify(&dir).expect("a verdict").violations;
+        assert!(violations.iter().any(|told| told.contains(expected)), "{change}: {violations:#?}");
+    };
+    told("UPDATE facts SET text = '61%' WHERE text = '60%'", "its span slices to");
+    told("UPDATE facts SET insurance = 'resident|resident'", "insurance cannot hold");
+    told("ALTER TABLE facts ADD COLUMN mine TEXT", "mine is no column");
+    told("ALTER TABLE sections RENAME COLUMN heading TO head", "heading is missing");
+    told("DELETE FROM facts WHERE rowid = 1", "has 5 rows, not 6");
+    told("PRAGMA user_version = 2", "keeps version 2 of the contract");
+    let swap = "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'regions_code')";
+    let swap = format!("PRAGMA writable_schema = ON; {swap} WHERE name = 'facts_metric'");
+    told(&swap, "facts_metric");
+}
+
+/// Whatever the damage, there is a verdict, and it is not that the dataset holds.
+#[test]
+fn damaged_files_are_no_fault_of_the_program() {
+    for (name, file) in [("parquet", "facts.parquet"), ("sqlite", "dataset.sqlite")] {
+        let (_root, dir) = dataset(&[format(name).expect("a format")]);
+        let whole = fs::read(dir.join(file)).expect("a file");
+        for at in (0..40).map(|step| whole.len() * step / 40) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x55;
+            for damaged in [&whole[..at], &flipped] {
+                fs::write(dir.join(file), damaged).expect("a file");
+                assert!(!verify(&dir).expect("a verdict").holds(), "{file}, {at}");
+            }
+        }
+    }
+}
+
+#[test]
 fn lost_and_foreign_rows_are_noticed() {
     let (_root, dir) = dataset(&[format("jsonl").expect("a format")]);
     let path = dir.join("facts.jsonl");

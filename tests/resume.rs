@@ -80,7 +80,7 @@ impl Bench {
     }
 }
 
-const FORMATS: &str = "csv,jsonl,json";
+const FORMATS: &str = "csv,json,parquet,sqlite";
 const JOURNAL: &str = ".output.zhfacts/unfinished/journal";
 
 /// All files of a dataset but the one that tells times.

@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 use super::EvalError;
 use super::mention::{Mention, Region, optional};
 use crate::schema;
-use crate::verify::rows::{Cell, Columns, Row, open};
+use crate::verify::rows::{Cell, Columns, READABLE, Row, open};
 use crate::write;
-
-/// The formats that can be read back, the quickest first.
-const READABLE: [&str; 3] = ["jsonl", "json", "csv"];
 
 /// An article of the dataset with all its rows.
 #[derive(Default)]

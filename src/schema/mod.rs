@@ -5,11 +5,15 @@
 
 mod cell;
 mod render;
+pub(crate) mod sql;
 mod tables;
 pub mod values;
 
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
 pub use tables::{ARTICLES, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
+
+/// Version of the contract that names, types and meanings of the tables keep; it rises when a reader would break.
+pub const CONTRACT_VERSION: u32 = 1;
 
 /// Every table, in the order in which they are written and documented.
 pub static TABLES: [&dyn AnyTable; 7] = [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &REJECTS];
@@ -79,6 +83,8 @@ pub struct ColumnInfo {
     pub values: &'static [&'static str],
     /// Regular expression that all of a text matches; empty where any text will do.
     pub pattern: &'static str,
+    /// True if many rows share few values, so that a dictionary of them pays.
+    pub repeats: bool,
 }
 
 /// A column of the table whose rows are `R`.
@@ -94,7 +100,8 @@ impl<R> Column<R> {
         (ty, presence): (Type, Presence),
         get: for<'a> fn(&'a R) -> Value<'a>,
     ) -> Column<R> {
-        Column { info: ColumnInfo { name, ty, presence, description, values: &[], pattern: "" }, get }
+        let info = ColumnInfo { name, ty, presence, description, values: &[], pattern: "", repeats: false };
+        Column { info, get }
     }
 
     const fn may_be_empty(mut self) -> Column<R> {
@@ -104,6 +111,11 @@ impl<R> Column<R> {
 
     const fn values(mut self, values: &'static [&'static str]) -> Column<R> {
         self.info.values = values;
+        self.repeats()
+    }
+
+    const fn repeats(mut self) -> Column<R> {
+        self.info.repeats = true;
         self
     }
 

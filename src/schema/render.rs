@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{AnyTable, ColumnInfo, Presence, Type};
+use super::{AnyTable, ColumnInfo, Presence, Type, sql};
 
 /// A language that the schema can be written in.
 pub struct SchemaFormat {
@@ -17,7 +17,7 @@ pub struct SchemaFormat {
 }
 
 /// Every language that the schema can be written in.
-pub static SCHEMA_FORMATS: [SchemaFormat; 4] = [
+pub static SCHEMA_FORMATS: [SchemaFormat; 5] = [
     SchemaFormat {
         name: "table-schema",
         description: "Frictionless Table Schema; of several tables, an object with a schema a table",
@@ -28,7 +28,12 @@ pub static SCHEMA_FORMATS: [SchemaFormat; 4] = [
         description: "JSON Schema of a row; of several tables, an object with a schema a table",
         render: |tables| json_text(tables, json_schema),
     },
-    SchemaFormat { name: "sql", description: "CREATE TABLE statements that SQLite understands", render: sql },
+    SchemaFormat { name: "sql", description: "tables, indexes and views in SQL, for SQLite", render: sql::sqlite },
+    SchemaFormat {
+        name: "postgresql",
+        description: "a script for psql: the tables, filled from the CSV files of the current folder",
+        render: sql::postgresql,
+    },
     SchemaFormat { name: "markdown", description: "a documentation page", render: markdown },
 ];
 
@@ -143,50 +148,6 @@ fn property(column: &ColumnInfo) -> Json {
         property.insert("pattern".into(), json!(column.pattern));
     }
     Json::Object(property)
-}
-
-/// Every foreign key also has an index, for what belongs to one article.
-fn sql(tables: &[&dyn AnyTable]) -> String {
-    let mut out = String::new();
-    for table in tables {
-        let mut lines: Vec<String> = table.columns().map(sql_column).collect();
-        if !table.primary_key().is_empty() {
-            lines.push(format!("  PRIMARY KEY ({})", quoted(table.primary_key().iter().copied())));
-        }
-        lines.extend(table.foreign_keys().iter().map(|key| {
-            format!("  FOREIGN KEY (\"{}\") REFERENCES \"{}\" (\"{}\")", key.column, key.table, key.target)
-        }));
-        let name = table.name();
-        let _ = writeln!(out, "-- {}\nCREATE TABLE \"{name}\" (\n{}\n);\n", table.description(), lines.join(",\n"));
-        for column in table.foreign_keys().iter().map(|key| key.column) {
-            let _ = writeln!(out, "CREATE INDEX \"{name}_{column}\" ON \"{name}\" (\"{column}\");\n");
-        }
-    }
-    out
-}
-
-fn sql_column(column: &ColumnInfo) -> String {
-    let ty = match column.ty {
-        Type::Text | Type::List => "TEXT",
-        Type::Integer | Type::Boolean => "INTEGER",
-        Type::Number => "REAL",
-    };
-    let name = column.name;
-    let mut line = format!("  \"{name}\" {ty}");
-    if column.presence != Presence::Optional {
-        line.push_str(" NOT NULL");
-    }
-    if column.ty == Type::Boolean {
-        let _ = write!(line, " CHECK (\"{name}\" IN (0, 1))");
-    } else if !column.values.is_empty() && column.ty == Type::Text {
-        let values: Vec<_> = column.values.iter().map(|value| format!("'{value}'")).collect();
-        let _ = write!(line, " CHECK (\"{name}\" IN ({}))", values.join(", "));
-    }
-    line
-}
-
-fn quoted(names: impl Iterator<Item = &'static str>) -> String {
-    names.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
 }
 
 fn markdown(tables: &[&dyn AnyTable]) -> String {

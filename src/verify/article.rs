@@ -5,12 +5,13 @@ use std::iter::Peekable;
 
 use super::Verdict;
 use super::files::Package;
+use super::formats::Contents;
 use super::rows::{Columns, Row, Rows, open};
 use crate::fact::Metric;
 use crate::schema::TABLES;
 
-/// Checks the rows of all tables in one format.
-pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) {
+/// Checks the rows of all tables in one format, and hashes them.
+pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) -> Contents {
     let columns: Vec<Columns> = TABLES.into_iter().map(Columns::of).collect();
     let before = verdict.violation_count;
     let mut tables = BTreeMap::new();
@@ -18,12 +19,12 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
         let name = columns.table.name();
         let Some((path, rows)) = package.file(name, format) else { continue };
         match open(format, &path, columns) {
-            None => return,
+            None => return Contents::new(),
             Some(Err(error)) => verdict.violation(format!("{name}.{format}: {error}")),
             Some(Ok(stream)) => drop(tables.insert(name, Stream::new(name, format, stream, rows))),
         }
     }
-    let Some(mut articles) = tables.remove("articles") else { return };
+    let Some(mut articles) = tables.remove("articles") else { return Contents::new() };
     let known = article_ids(package, format, &columns[0]);
     let mut duplicates = tables.remove("duplicates").map(Duplicates::new);
     let mut dataset = Dataset { tables, known, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
@@ -39,16 +40,17 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
         last = Some(place);
         dataset.check_article(&articles, &article, verdict);
     }
+    let mut contents = Contents::new();
     if let Some(duplicates) = &mut duplicates {
         duplicates.check(None, &dataset.seen, verdict);
-        duplicates.stream.end(verdict);
+        contents.insert(duplicates.stream.name, duplicates.stream.end(verdict));
     }
     if let Some(mut rejects) = dataset.tables.remove("rejects") {
         while rejects.next(verdict).is_some() {}
-        rejects.end(verdict);
+        contents.insert(rejects.name, rejects.end(verdict));
     }
-    dataset.end(verdict);
-    articles.end(verdict);
+    dataset.end(&mut contents, verdict);
+    contents.insert(articles.name, articles.end(verdict));
     if verdict.violation_count == before {
         let further = duplicates.map_or(0, |duplicates| duplicates.stream.count);
         let (spans, ids) = (dataset.spans, dataset.fact_ids.len());
@@ -60,6 +62,7 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
             .proved
             .push(format!("{format}: {rows} article ids are unique, {further} duplicates stand behind theirs"));
     }
+    contents
 }
 
 /// The ids of all articles, so that a row of no article is told from one that comes later.
@@ -115,11 +118,13 @@ struct Stream<'c> {
     rows: Peekable<Rows<'c>>,
     count: u64,
     said: Option<u64>,
+    /// Of all rows that could be read.
+    hash: blake3::Hasher,
 }
 
 impl<'c> Stream<'c> {
     fn new(name: &'static str, format: &str, rows: Rows<'c>, said: Option<u64>) -> Stream<'c> {
-        Stream { name, format: format.to_string(), rows: rows.peekable(), count: 0, said }
+        Stream { name, format: format.to_string(), rows: rows.peekable(), count: 0, said, hash: blake3::Hasher::new() }
     }
 
     fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
@@ -136,6 +141,7 @@ impl<'c> Stream<'c> {
                 }
                 Some(Err(error)) => self.fault(self.count, &error, verdict),
                 Some(Ok(row)) => {
+                    row.digest(&mut self.hash);
                     row.faults.iter().for_each(|fault| self.fault(row.number, fault, verdict));
                     return Some(row);
                 }
@@ -155,6 +161,7 @@ impl<'c> Stream<'c> {
                 None => break,
                 Some(lost) => {
                     self.count += 1;
+                    lost.iter().for_each(|row| row.digest(&mut self.hash));
                     let message = lost.err().unwrap_or_else(|| "article_id is in no row of articles".to_string());
                     self.fault(self.count, &message, verdict);
                 }
@@ -166,11 +173,13 @@ impl<'c> Stream<'c> {
         }
     }
 
-    fn end(&self, verdict: &mut Verdict) {
+    /// Compares the number of rows with what is said of it; the hash of all.
+    fn end(&self, verdict: &mut Verdict) -> blake3::Hash {
         if self.said != Some(self.count) {
             let said = self.said.map_or("no number".to_string(), |said| said.to_string());
             verdict.violation(format!("{}.{}: has {} rows, not {said}", self.name, self.format, self.count));
         }
+        self.hash.finalize()
     }
 }
 
@@ -308,7 +317,7 @@ impl<'c> Dataset<'c> {
     }
 
     /// Whatever is left belongs to no article, or stands out of order.
-    fn end(&mut self, verdict: &mut Verdict) {
+    fn end(&mut self, contents: &mut Contents, verdict: &mut Verdict) {
         for stream in self.tables.values_mut() {
             while let Some(row) = stream.next(verdict) {
                 let message = if self.known.contains(row.text("article_id")) {
@@ -318,7 +327,7 @@ impl<'c> Dataset<'c> {
                 };
                 stream.fault(row.number, message, verdict);
             }
-            stream.end(verdict);
+            contents.insert(stream.name, stream.end(verdict));
         }
     }
 }

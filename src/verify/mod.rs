@@ -1,9 +1,11 @@
 //! Verify: opens a dataset again and proves it.
 //!
-//! Files are read in streams: one article's text is held at a time, and of all rows only ids.
+//! Files are read in streams: one article's text is held at a time, and of all rows only ids. Every format is read and
+//! proved by itself; then all have to hold the same rows.
 
 mod article;
 mod files;
+mod formats;
 pub(crate) mod rows;
 
 use std::path::{Path, PathBuf};
@@ -59,8 +61,10 @@ pub fn verify(folder: &Path) -> Result<Verdict, VerifyError> {
     let package = files::Package::open(folder)?;
     let mut verdict = Verdict::default();
     package.check_files(&mut verdict);
+    let mut contents = Vec::new();
     for format in package.formats() {
-        article::check_rows(&package, format, &mut verdict);
+        contents.push((format, article::check_rows(&package, format, &mut verdict)));
     }
+    formats::check(&package, &contents, &mut verdict);
     Ok(verdict)
 }

@@ -71,7 +71,8 @@ fn field(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-fn list(names: &[&str], out: &mut Vec<u8>) {
+/// Appends names joined with `|`.
+pub(super) fn list(names: &[&str], out: &mut Vec<u8>) {
     for (at, name) in names.iter().enumerate() {
         if at > 0 {
             out.push(b'|');

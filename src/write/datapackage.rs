@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Format, WrittenFile};
-use crate::schema::{TABLES, table_schema};
+use crate::schema::{CONTRACT_VERSION, TABLES, table_schema};
 
 /// Name of the file that describes the others.
 pub const DATA_PACKAGE: &str = "datapackage.json";
@@ -21,7 +21,7 @@ pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>])
         "title": "Facts from Chinese articles on health and social insurance",
         "description": "What rate, what threshold, by when, where, for whom, and the words each was read from. \
             `start` and `end` count Unicode code points in `articles.text`, half open.",
-        "version": "1.0.0",
+        "version": format!("{CONTRACT_VERSION}.0.0"),
         "resources": resources.collect::<Vec<_>>(),
     })
 }
@@ -43,6 +43,9 @@ fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str) -> Json {
     if format.is_tabular() {
         put("rows", json!(file.rows));
         put("type", json!("table"));
+    }
+    if let Some(dialect) = format.dialect(table.name()) {
+        put("dialect", dialect);
     }
     put("schema", table_schema(table, suffix));
     Json::Object(resource)

@@ -127,6 +127,22 @@ impl Write for HashedFile {
     }
 }
 
+/// Size and SHA-256, in hex, of a file.
+pub(crate) fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    let mut bytes = 0;
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok((bytes, format!("{:x}", hash.finalize())));
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,12 +10,17 @@ mod folder;
 mod hashed_file;
 mod json;
 mod jsonl;
+mod packed;
+mod parquet;
 mod spooled;
+mod sqlite;
 mod text_file;
 mod writer;
 
 use std::io;
 use std::path::Path;
+
+use serde_json::Value as Json;
 
 use crate::dataset::{DuplicateRow, Extraction, RejectRow};
 use crate::schema::{self, TABLES, Table, Value};
@@ -23,11 +28,12 @@ use crate::schema::{self, TABLES, Table, Value};
 pub use datapackage::{DATA_PACKAGE, data_package};
 pub use folder::{FolderError, Staging};
 pub use hashed_file::Mark;
+pub(crate) use hashed_file::fingerprint;
 pub use text_file::Frame;
 pub use writer::{Moment, Target, Writer};
 
 /// Every format, in the order of the help text. To add one, add a file here and a line to this list.
-pub static FORMATS: [&dyn Format; 3] = [&csv::Csv, &jsonl::JsonLines, &json::Json];
+pub static FORMATS: [&dyn Format; 5] = [&csv::Csv, &jsonl::JsonLines, &json::Json, &parquet::Parquet, &sqlite::Sqlite];
 
 /// The formats that are written where none is named.
 pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "jsonl"];
@@ -73,7 +79,12 @@ pub trait Format: Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Name of the file that holds a table.
+    /// How `datapackage.json` tells readers where in the file a table stands, if it holds several: a Table Dialect.
+    fn dialect(&self, _table: &str) -> Option<Json> {
+        None
+    }
+
+    /// Name of the file that holds a table; several tables may share one.
     fn file_name(&self, table: &str) -> String {
         format!("{table}.{}", self.name())
     }
@@ -87,7 +98,7 @@ pub trait Sink: Send {
     fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>>;
 }
 
-/// A finished file of a dataset.
+/// A table in a finished file of a dataset.
 #[derive(Clone, Debug)]
 pub struct WrittenFile {
     /// Name inside the dataset's folder.

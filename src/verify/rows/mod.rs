@@ -1,14 +1,17 @@
 //! Reads the rows of a dataset's files back, as cells of the types that the schema gives them.
 
+mod parquet;
+mod sqlite;
+mod text;
+
+pub(super) use sqlite::faults as database_faults;
+
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use regex::Regex;
-use serde_json::{Map, Value as Json};
 
-use crate::schema::{AnyTable, ColumnInfo, Presence, Type};
+use crate::schema::{AnyTable, ColumnInfo, Presence};
 
 /// A cell as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +22,20 @@ pub(crate) enum Cell {
     Number(f64),
     Text(String),
     List(Vec<String>),
+}
+
+impl Cell {
+    /// CSV cannot tell an empty text from none.
+    fn canonical(&self) -> &Cell {
+        match self {
+            Cell::Text(text) if text.is_empty() => &Cell::Null,
+            cell => cell,
+        }
+    }
+}
+
+fn sized(text: &str) -> [u8; 8] {
+    (text.len() as u64).to_le_bytes()
 }
 
 /// A table's columns, with what is needed to check a row against them.
@@ -47,7 +64,11 @@ pub(crate) struct Row<'c> {
     pub faults: Vec<String>,
 }
 
-impl Row<'_> {
+impl<'c> Row<'c> {
+    fn new(columns: &'c Columns, number: u64) -> Row<'c> {
+        Row { columns, cells: Vec::with_capacity(columns.columns.len()), number, faults: Vec::new() }
+    }
+
     pub(crate) fn cell(&self, name: &str) -> &Cell {
         self.columns.places.get(name).and_then(|at| self.cells.get(*at)).unwrap_or(&Cell::Null)
     }
@@ -73,6 +94,33 @@ impl Row<'_> {
         }
     }
 
+    /// The first column in which two rows of one table differ.
+    pub(super) fn difference(&self, other: &Row<'_>) -> Option<&'static str> {
+        let mut cells = self.columns.columns.iter().zip(self.cells.iter().zip(&other.cells));
+        let differs = cells.find(|(_, (a, b))| a.canonical() != b.canonical());
+        differs.map(|((column, _), _)| column.name)
+    }
+
+    /// Adds the cells to a hash that is the same whatever the format they were read from.
+    pub(super) fn digest(&self, hash: &mut blake3::Hasher) {
+        for cell in &self.cells {
+            match cell.canonical() {
+                Cell::Null => drop(hash.update(b"n")),
+                Cell::Bool(value) => drop(hash.update(&[b'b', u8::from(*value)])),
+                Cell::Integer(value) => drop(hash.update(b"i").update(&value.to_le_bytes())),
+                // Adding zero makes a negative zero a plain one, as the text formats write it.
+                Cell::Number(value) => drop(hash.update(b"f").update(&(value + 0.0).to_le_bytes())),
+                Cell::Text(text) => drop(hash.update(b"t").update(&sized(text)).update(text.as_bytes())),
+                Cell::List(items) => {
+                    hash.update(b"l").update(&(items.len() as u64).to_le_bytes());
+                    for item in items {
+                        hash.update(&sized(item)).update(item.as_bytes());
+                    }
+                }
+            }
+        }
+    }
+
     /// The cells of the table's primary key, as one text.
     pub(crate) fn key(&self) -> String {
         self.columns.table.primary_key().iter().map(|name| format!("{:?}\u{1f}", self.cell(name))).collect()
@@ -82,92 +130,55 @@ impl Row<'_> {
 /// The rows of a file, or why a row cannot be read.
 pub(crate) type Rows<'c> = Box<dyn Iterator<Item = Result<Row<'c>, String>> + 'c>;
 
+/// The formats that can be read back, the quickest first.
+pub(crate) const READABLE: [&str; 5] = ["jsonl", "json", "csv", "sqlite", "parquet"];
+
 /// Opens the file of a table, if `format` is one that can be read back.
 pub(crate) fn open<'c>(format: &str, path: &Path, columns: &'c Columns) -> Option<Result<Rows<'c>, String>> {
     let read = match format {
-        "csv" => csv_rows,
-        "jsonl" => json_lines,
-        "json" => json_rows,
+        "csv" => text::csv,
+        "jsonl" => text::json_lines,
+        "json" => text::json,
+        "parquet" => parquet::rows,
+        "sqlite" => sqlite::rows,
         _ => return None,
     };
-    Some(File::open(path).map_err(|error| error.to_string()).and_then(|file| read(file, columns)))
+    Some(read(path, columns))
 }
 
-fn json_lines(file: File, columns: &Columns) -> Result<Rows<'_>, String> {
-    let rows = (1..).zip(BufReader::with_capacity(1 << 18, file).lines()).map(move |(number, line)| {
-        let line = line.map_err(|error| error.to_string())?;
-        let object = serde_json::from_str(&line).map_err(|error| format!("row {number} is no JSON object: {error}"))?;
-        Ok(json_row(columns, number, object))
-    });
-    Ok(Box::new(rows))
+/// Pairs the schema's columns with what a file has under their names.
+struct Names {
+    /// For each column of the schema, its place in the file.
+    places: Vec<Option<usize>>,
+    /// Names that are in the file and not in the schema.
+    foreign: Vec<String>,
 }
 
-fn json_rows(file: File, columns: &Columns) -> Result<Rows<'_>, String> {
-    let reader = BufReader::with_capacity(1 << 18, file);
-    let objects: Vec<Map<String, Json>> =
-        serde_json::from_reader(reader).map_err(|error| format!("it is no JSON array of objects: {error}"))?;
-    Ok(Box::new((1..).zip(objects).map(move |(number, object)| Ok(json_row(columns, number, object)))))
-}
-
-fn csv_rows(file: File, columns: &Columns) -> Result<Rows<'_>, String> {
-    let mut file = BufReader::with_capacity(1 << 18, file);
-    if file.fill_buf().is_ok_and(|start| start.starts_with(b"\xEF\xBB\xBF")) {
-        file.consume(3);
-    }
-    let mut reader = csv::Reader::from_reader(file);
-    let header = reader.headers().map_err(|error| error.to_string())?;
-    if !header.iter().eq(columns.columns.iter().map(|(column, _)| column.name)) {
-        return Err("its header is not that of the schema".to_string());
-    }
-    let rows = (1..).zip(reader.into_records()).map(move |(number, record)| {
-        let record = record.map_err(|error| error.to_string())?;
-        let mut row = Row { columns, cells: Vec::new(), number, faults: Vec::new() };
-        for ((column, pattern), field) in columns.columns.iter().zip(record.iter()) {
-            let cell = csv_cell(column, field);
-            row.push(column, pattern.as_ref(), cell.ok_or_else(|| format!("{field:?}")));
+impl Names {
+    fn pair<'f>(columns: &Columns, found: impl Iterator<Item = &'f str>) -> Names {
+        let found: Vec<_> = found.collect();
+        let place = |name: &str| found.iter().position(|found| *found == name);
+        let foreign = found.iter().filter(|name| !columns.places.contains_key(*name));
+        Names {
+            places: columns.columns.iter().map(|(column, _)| place(column.name)).collect(),
+            foreign: foreign.map(|name| name.to_string()).collect(),
         }
-        Ok(row)
-    });
-    Ok(Box::new(rows))
-}
-
-fn csv_cell(column: &ColumnInfo, field: &str) -> Option<Cell> {
-    match column.ty {
-        Type::List if field.is_empty() => Some(Cell::List(Vec::new())),
-        Type::List => Some(Cell::List(field.split('|').map(str::to_string).collect())),
-        Type::Text if field.is_empty() && column.presence == Presence::MayBeEmpty => Some(Cell::Text(String::new())),
-        _ if field.is_empty() => Some(Cell::Null),
-        Type::Text => Some(Cell::Text(field.to_string())),
-        Type::Integer => field.parse().ok().map(Cell::Integer),
-        Type::Number => field.parse().ok().map(Cell::Number),
-        Type::Boolean => field.parse().ok().map(Cell::Bool),
     }
-}
 
-fn json_row(columns: &Columns, number: u64, mut object: Map<String, Json>) -> Row<'_> {
-    let mut row = Row { columns, cells: Vec::new(), number, faults: Vec::new() };
-    for (column, pattern) in &columns.columns {
-        let cell = match object.remove(column.name) {
-            Some(json) => json_cell(column, &json).ok_or_else(|| json.to_string()),
-            None => Err("missing".to_string()),
-        };
-        row.push(column, pattern.as_ref(), cell);
-    }
-    row.faults.extend(object.keys().map(|name| format!("{name} is no column")));
-    row
-}
-
-fn json_cell(column: &ColumnInfo, json: &Json) -> Option<Cell> {
-    match (column.ty, json) {
-        (_, Json::Null) => Some(Cell::Null),
-        (Type::Text, Json::String(text)) => Some(Cell::Text(text.clone())),
-        (Type::Integer, Json::Number(number)) => number.as_u64().map(Cell::Integer),
-        (Type::Number, Json::Number(number)) => number.as_f64().map(Cell::Number),
-        (Type::Boolean, Json::Bool(value)) => Some(Cell::Bool(*value)),
-        (Type::List, Json::Array(items)) => {
-            items.iter().map(|item| item.as_str().map(str::to_string)).collect::<Option<_>>().map(Cell::List)
+    /// A row of cells that `cell` reads at a place of the file.
+    fn row<'c>(
+        &self,
+        columns: &'c Columns,
+        number: u64,
+        mut cell: impl FnMut(&ColumnInfo, usize) -> Result<Cell, String>,
+    ) -> Row<'c> {
+        let mut row = Row::new(columns, number);
+        for ((column, pattern), place) in columns.columns.iter().zip(&self.places) {
+            let cell = place.map_or_else(|| Err("missing".to_string()), |place| cell(column, place));
+            row.push(column, pattern.as_ref(), cell);
         }
-        _ => None,
+        row.faults.extend(self.foreign.iter().map(|name| format!("{name} is no column")));
+        row
     }
 }
 

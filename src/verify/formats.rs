@@ -1,0 +1,52 @@
+//! The formats of a dataset against one another: all hold the same rows.
+
+use std::collections::BTreeMap;
+
+use super::Verdict;
+use super::files::Package;
+use super::rows::{Columns, database_faults, open};
+use crate::schema::TABLES;
+
+/// A hash of all rows of each table, as far as they can be read.
+pub(super) type Contents = BTreeMap<&'static str, blake3::Hash>;
+
+/// Compares each format with the first, and looks at databases as such.
+pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], verdict: &mut Verdict) {
+    let before = verdict.violation_count;
+    if let Some((first, rest)) = contents.split_first() {
+        for (format, tables) in rest {
+            for table in TABLES.iter().map(|table| table.name()) {
+                if first.1.get(table) != tables.get(table) {
+                    let difference = difference(package, table, first.0, format);
+                    verdict.violation(format!("{table}: {} and {format} differ{difference}", first.0));
+                }
+            }
+        }
+        if !rest.is_empty() && verdict.violation_count == before {
+            let names: Vec<_> = contents.iter().map(|(format, _)| *format).collect();
+            verdict.proved.push(format!("{} hold the same rows in all tables", names.join(", ")));
+        }
+    }
+    let databases = contents.iter().filter(|(format, _)| *format == "sqlite");
+    for (path, _) in databases.filter_map(|(format, _)| package.file(TABLES[0].name(), format)) {
+        let faults = database_faults(&path).unwrap_or_else(|error| vec![error]);
+        if faults.is_empty() {
+            verdict.proved.push("sqlite: pages, indexes and constraints hold".to_string());
+        }
+        faults.into_iter().for_each(|fault| verdict.violation(format!("sqlite: {fault}")));
+    }
+}
+
+/// Where two formats first differ: reads both again, side by side.
+fn difference(package: &Package, table: &str, one: &str, other: &str) -> String {
+    let Some(columns) = crate::schema::table(table).map(Columns::of) else { return String::new() };
+    let rows = |format| open(format, &package.file(table, format)?.0, &columns)?.ok();
+    let (Some(one), Some(other)) = (rows(one), rows(other)) else { return String::new() };
+    for row in one.zip(other) {
+        let (Ok(one), Ok(other)) = row else { continue };
+        if let Some(column) = one.difference(&other) {
+            return format!(" in row {}: {column} is {:?} and {:?}", one.number, one.cell(column), other.cell(column));
+        }
+    }
+    " in the number of rows".to_string()
+}
