@@ -53,7 +53,7 @@ pub enum Command {
     /// Extract facts from articles and write a dataset
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(Extract),
-    /// Show what is found in a text, with the rule that found it
+    /// Show what is found in a text, and by which rules and words
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
     /// Open a dataset again and prove it
@@ -176,7 +176,7 @@ pub struct Explain {
     #[arg(value_name = "TEXT|FILE", value_hint = ValueHint::AnyPath)]
     pub text: Option<String>,
 
-    /// Print all rows as JSON
+    /// Print all rows and decisions as JSON
     #[arg(long)]
     pub json: bool,
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::article::{Article, Flag, Page};
 use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
+use crate::explain::Explanation;
 use crate::fact::{Origin, ReadFrom, Slot};
 use crate::lexicon::{Hits, Lexicon, LexiconBuilder, within};
 use crate::normalise;
@@ -103,6 +104,20 @@ impl Extractor {
 
     /// All rows of a page.
     pub fn extract(&self, page: &Page) -> Extraction {
+        self.read(page, |_, _, _, _| {})
+    }
+
+    /// All rows of a page, and of each fact what its decisions were read from. Takes several times as long.
+    pub fn explain(&self, page: &Page) -> Explanation {
+        let mut traces = Vec::new();
+        let page = self.read(page, |found, part, mentions, claims| {
+            traces.extend(self.attributor.traces(&self.recogniser, found, part, mentions, claims));
+        });
+        Explanation::new(page, &traces)
+    }
+
+    /// All rows of a page; `see` is shown the mentions of each zone with their claims.
+    fn read(&self, page: &Page, see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim])) -> Extraction {
         let article = self.segmenter.segment(page, self.options.layout.as_deref());
         let found = self.gazetteer.find_in(&article);
         let mut hits = Hits::default();
@@ -110,7 +125,7 @@ impl Extractor {
         let (points, stops) = (CodePoints::new(&article.text), stops(&article.text));
         let rows = Rows { extractor: self, page, article: &article, points, stops, found: &found };
         let zones = zones(&article);
-        let facts = rows.facts(&zones, &hits);
+        let facts = rows.facts(&zones, &hits, see);
         let regions = rows.regions(&zones);
         let mut extraction = Extraction {
             article: rows.article(),
@@ -267,7 +282,12 @@ impl Rows<'_> {
         rows.collect()
     }
 
-    fn facts(&self, zones: &[Zone], hits: &Hits) -> Vec<FactRow> {
+    fn facts(
+        &self,
+        zones: &[Zone],
+        hits: &Hits,
+        mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
+    ) -> Vec<FactRow> {
         let extractor = self.extractor;
         let findings = Findings { text: self.text(), hits, places: &self.found.places, tables: &self.article.tables };
         let (mut facts, mut mentions) = (Vec::new(), Vec::new());
@@ -293,6 +313,7 @@ impl Rows<'_> {
                 title_year,
             };
             let claims = extractor.attributor.claims(&extractor.recogniser, findings, part, &mentions);
+            see(findings, part, &mentions, &claims);
             facts.extend(mentions.iter().zip(&claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
         }
         facts

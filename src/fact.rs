@@ -219,6 +219,27 @@ terms! {
 }
 
 terms! {
+    /// Where a decision was read, as `explain` tells it.
+    FoundIn {
+        Number = "number", "the number and its unit say so themselves: 30元/月";
+        Clause = "clause", "the clause of the number";
+        EarlierClause = "earlier_clause", "a clause before it in its sentence";
+        NextClause = "next_clause", "the clause behind it";
+        Label = "label", "the label at the head of its line";
+        HeadedSentence = "headed_sentence", "for a verdict, the sentence that it heads";
+        RowHead = "row_head", "a cell that heads its row";
+        ColumnHead = "column_head", "a cell that heads its column";
+        Heading = "heading", "a heading or list head over its line";
+        Title = "title", "the title of the article or item";
+        List = "list", "the item of a list that pairs off with it, or the bracket behind a list of parallel numbers";
+        OtherNumber = "other_number", "another number of its sort";
+        Bound = "bound", "its bound: a date from which or until which";
+        Band = "band", "a rate follows: it is a band of costs";
+        Kind = "kind", "no words: nothing but its kind";
+    }
+}
+
+terms! {
     /// The stage that rejected an input.
     RejectStage {
         Open = "open", "its bytes could not be read";

@@ -20,7 +20,7 @@ use zhfacts::read::{self, InputError};
 use zhfacts::rules::{Checked, RuleFiles};
 use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
 use zhfacts::segment::Segmenter;
-use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify, write};
+use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify};
 
 use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading, RulesCommand};
 use crate::console::Console;
@@ -127,13 +127,13 @@ fn explain_text(arguments: Explain) -> Result<u8> {
         Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
         Some(text) => text_page(text),
     };
-    let extraction = extractor.extract(&page);
+    let explanation = extractor.explain(&page);
     if arguments.json {
-        return print(&write::page_json(&extraction));
+        return print(&explanation.json());
     }
     let has_colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let marks = if has_colours { Marks::Colours } else { Marks::Brackets };
-    print(explain(&extraction, marks).as_bytes())
+    print(explain(&explanation, marks).as_bytes())
 }
 
 /// Nobody means these words as a text to explain.

@@ -1,7 +1,8 @@
 //! To whom and what a number applies: scope, place, band of costs and time unit of each mention.
 
 use super::band::interval;
-use super::{Bracket, Claim, Pass, REACH, pairing, place, scope};
+use super::pairing::{self, Pairs};
+use super::{Bracket, Claim, Pass, REACH, place, scope};
 use crate::fact::{Kind, Metric, ScopeSet};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
@@ -11,9 +12,8 @@ impl Pass<'_> {
     pub(super) fn apply_scope(&self, claims: &mut [Claim]) {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
-        let paired = pairing::pair(cues, text, self.frame, &hits.scopes, self.mentions);
-        let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &paired.lists };
-        let trailing = self.trailing(&hits.scopes);
+        let taken = self.taken();
+        let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &taken.lists };
         let mut bracket: Option<(Bracket, u32)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
@@ -21,8 +21,7 @@ impl Pass<'_> {
             let windows = self.windows(index, kind);
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
-            let taken = paired.of[index].union(trailing[index]);
-            let reading = reader.read(&windows, mention.span, taken);
+            let reading = reader.read(&windows, mention.span, taken.of[index]);
             claim.scope = scope::prune(reading, claim.decision.metric);
             let national = self.is_national(clause.sentence);
             claim.place =
@@ -41,6 +40,16 @@ impl Pass<'_> {
                 }
             }
         }
+    }
+
+    /// For each mention the terms that its place in a list settles, be it that of its item or of the bracket behind all.
+    pub(super) fn taken(&self) -> Pairs {
+        let scopes = &self.found.hits.scopes;
+        let mut pairs = pairing::pair(&self.attributor.cues, self.found.text, self.frame, scopes, self.mentions);
+        for (paired, trailing) in pairs.of.iter_mut().zip(self.trailing(scopes)) {
+            *paired = paired.union(trailing);
+        }
+        pairs
     }
 
     /// A bracket behind the last of a list of parallel values qualifies the whole list: `三级1700元，二级1100元（首次住院）`.

@@ -278,6 +278,14 @@ impl Cues {
         &self.metrics[usize::from(index)]
     }
 
+    /// The time or head that a word is for, if it is a cue for one.
+    pub fn per_of(&self, sense: Sense) -> Option<Per> {
+        match sense {
+            Sense::Scope(index) => self.scope(index).per,
+            _ => None,
+        }
+    }
+
     /// A cue for scope.
     pub fn scope(&self, index: u16) -> &ScopeCue {
         &self.scopes[usize::from(index)]

@@ -15,10 +15,12 @@ mod per;
 mod place;
 mod scope;
 mod table;
+mod trace;
 mod windows;
 mod year;
 
 pub use metric::{Decision, Reason};
+pub use trace::{Source, Trace};
 pub use windows::Surroundings;
 
 use rust_decimal::Decimal;

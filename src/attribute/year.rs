@@ -9,17 +9,17 @@ impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
         for index in 0..self.mentions.len() {
-            let year = self.year(claims, index);
-            claims[index].year = year;
+            claims[index].year = self.year(claims, index).map(|(year, from, _)| (year, from));
         }
     }
 
-    pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom)> {
+    /// The policy year of a mention, where it was read, and the mention that names it unless that is in the title.
+    pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Option<usize>)> {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
         let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
             if let Some(year) = self.ties(claims, other) {
-                return Some((year, ReadFrom::Clause));
+                return Some((year, ReadFrom::Clause, Some(other)));
             }
         }
         let line = &self.frame.outline.lines[clause.line as usize];
@@ -27,14 +27,15 @@ impl Pass<'_> {
         for head in cells.chain(self.frame.outline.heads_of(line).map(|head| head.span)) {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
             let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.end());
-            if let Some(year) = named.filter(|other| *other != index).find_map(|other| self.ties(claims, other)) {
-                return Some((year, ReadFrom::Heading));
+            let tied = |other| Some((self.ties(claims, other)?, other));
+            if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
+                return Some((year, ReadFrom::Heading, Some(other)));
             }
         }
         if self.is_national(clause.sentence) {
             return None;
         }
-        self.part.title_year.map(|year| (year, ReadFrom::Title))
+        self.part.title_year.map(|year| (year, ReadFrom::Title, None))
     }
 
     /// The year that a mention ties to what follows it: a bare year that is not the year of a base.

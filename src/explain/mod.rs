@@ -1,9 +1,49 @@
-//! Explain: what was found in a text, for a person to read.
+//! Explain: what was found in a text and which words said so, for a person to read.
+
+mod decision;
 
 use std::fmt::Write;
 
+use serde_json::Value as Json;
+
+pub use decision::{Decision, Passage};
+
+use crate::attribute::Trace;
 use crate::dataset::{Extraction, FactRow, RegionRow};
-use crate::fact::{Kind, Origin, Slot};
+use crate::fact::{Kind, Origin};
+use crate::text::CodePoints;
+use crate::write;
+
+/// The rows of a page, and the decisions behind its facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// All rows.
+    pub page: Extraction,
+    /// The decisions about each fact, in the order of the facts.
+    pub decisions: Vec<Vec<Decision>>,
+}
+
+impl Explanation {
+    /// Puts the traces of all facts, in their order, beside them.
+    pub(crate) fn new(page: Extraction, traces: &[Trace]) -> Explanation {
+        let text = page.article.text.as_str();
+        let points = CodePoints::new(text);
+        let facts = page.facts.iter().zip(traces);
+        let decisions = facts.map(|(fact, trace)| decision::decisions(&points, text, fact, trace)).collect();
+        Explanation { page, decisions }
+    }
+
+    /// All rows of the page as one JSON object with an array a table, and one of the decisions.
+    pub fn json(&self) -> Vec<u8> {
+        let facts = self.page.facts.iter().zip(&self.decisions);
+        let decisions: Vec<Json> =
+            facts.flat_map(|(fact, decisions)| decisions.iter().map(|decision| decision.json(&fact.fact_id))).collect();
+        let mut out = write::page_json(&self.page);
+        out.truncate(out.len() - "}\n".len());
+        out.extend_from_slice(format!(",\n\"decisions\":{}}}\n", Json::Array(decisions)).as_bytes());
+        out
+    }
+}
 
 /// How spans are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +71,16 @@ fn colour(kind: &str) -> &'static str {
 }
 
 /// The text with each span marked; then of each fact what it is and by which rule, and below that where it stands and
-/// what it applies to; then a line a place.
-pub fn explain(page: &Extraction, marks: Marks) -> String {
+/// a line a decision; then a line a place.
+pub fn explain(explanation: &Explanation, marks: Marks) -> String {
+    let page = &explanation.page;
     let mut out = String::with_capacity(page.article.text.len() * 2);
     marked_text(page, marks, &mut out);
     if !out.ends_with('\n') {
         out.push('\n');
     }
     out.push('\n');
-    for (at, fact) in page.facts.iter().enumerate() {
+    for (at, (fact, decisions)) in page.facts.iter().zip(&explanation.decisions).enumerate() {
         let FactRow { kind, metric, rule, .. } = fact;
         let (text, value) = (printable(&fact.text), printable(&value(fact)));
         let (before, dim, after) = match marks {
@@ -48,10 +89,11 @@ pub fn explain(page: &Extraction, marks: Marks) -> String {
         };
         let _ =
             writeln!(out, "{:>3}  {before}{text}{after}  {kind}  {value}  {metric}  {dim}rule={rule}{after}", at + 1);
-        let below = [place_in_page(page, fact), scope(fact)].concat();
+        let below = place_in_page(page, fact);
         if !below.is_empty() {
             let _ = writeln!(out, "     {}", printable(&below.join("  ")));
         }
+        decision::lines(decisions, &mut out);
     }
     for region in &page.regions {
         let _ = writeln!(out, "  -  {}", region_line(region));
@@ -156,35 +198,11 @@ fn place_in_page(page: &Extraction, fact: &FactRow) -> Vec<String> {
     parts
 }
 
-/// What a fact applies to, and where place and year were read.
-fn scope(fact: &FactRow) -> Vec<String> {
-    let filled = Slot::ALL.iter().map(|slot| (slot, values(fact, *slot))).filter(|(_, values)| !values.is_empty());
-    let mut parts: Vec<String> =
-        filled.map(|(slot, values)| format!("{}={}", slot.as_str(), values.join("|"))).collect();
-    if fact.bracket_min.is_some() || fact.bracket_max.is_some() {
-        let end = |end: Option<f64>| end.map(|end| end.to_string());
-        parts.push(format!("bracket={} CNY", interval(end(fact.bracket_min), end(fact.bracket_max), false, false)));
-    }
-    parts.extend(fact.per.map(|per| format!("per={per}")));
-    let from = |from: Option<&str>| from.map_or(String::new(), |from| format!(" (from {from})"));
-    if let Some(code) = &fact.region_code {
-        let name = fact.region_name.as_deref().unwrap_or_default();
-        parts.push(format!("region={code} {name}{}", from(fact.region_from)));
-    }
-    parts.extend(fact.year.as_ref().map(|year| format!("year={year}{}", from(fact.year_from))));
-    parts
-}
-
-fn values(fact: &FactRow, slot: Slot) -> &[&'static str] {
-    match slot {
-        Slot::Insurance => &fact.insurance,
-        Slot::Population => &fact.population,
-        Slot::Facility => &fact.facility,
-        Slot::Care => &fact.care,
-        Slot::Referral => &fact.referral,
-        Slot::Payer => &fact.payer,
-        Slot::Visit => &fact.visit,
-    }
+/// The band of costs that a fact applies to.
+fn bracket(fact: &FactRow) -> Option<String> {
+    let end = |end: Option<f64>| end.map(|end| end.to_string());
+    let has = fact.bracket_min.is_some() || fact.bracket_max.is_some();
+    has.then(|| format!("{} CNY", interval(end(fact.bracket_min), end(fact.bracket_max), false, false)))
 }
 
 fn region_line(region: &RegionRow) -> String {
@@ -226,6 +244,11 @@ mod tests {
     use super::*;
     use crate::dataset::{ArticleRow, SectionRow};
 
+    fn explained(page: Extraction) -> Explanation {
+        let decisions = vec![Vec::new(); page.facts.len()];
+        Explanation { page, decisions }
+    }
+
     fn page() -> Extraction {
         let article = ArticleRow { text: "安徽报销60%以上".to_string(), ..ArticleRow::default() };
         let fact = FactRow {
@@ -237,7 +260,6 @@ mod tests {
             value_min: Some(60.0),
             unit: Some("percent"),
             rule: "percent.digits".to_string(),
-            insurance: vec!["employee", "resident"],
             origin: "body",
             section: Some(1),
             ..FactRow::default()
@@ -260,17 +282,17 @@ mod tests {
     fn spans_are_marked_and_facts_told() {
         let expected = "{安徽}报销[60%]1以上\n\n  \
             1  60%  percentage  [60, ∞) percent  reimbursement_rate  rule=percent.digits\n     \
-            section=1 比例  insurance=employee|resident\n  \
+            section=1 比例\n  \
             -  安徽  region  340000 安徽省  province\n";
-        assert_eq!(explain(&page(), Marks::Brackets), expected);
-        assert!(explain(&page(), Marks::Colours).contains("\x1b[1;32m60%\x1b[0m"));
+        assert_eq!(explain(&explained(page()), Marks::Brackets), expected);
+        assert!(explain(&explained(page()), Marks::Colours).contains("\x1b[1;32m60%\x1b[0m"));
     }
 
     #[test]
     fn colours_of_an_outer_span_go_on_after_an_inner_one() {
         let mut page = page();
         page.facts[0].start = 0;
-        let text = explain(&page, Marks::Colours);
+        let text = explain(&explained(page), Marks::Colours);
         assert!(
             text.starts_with("\x1b[1;32m\x1b[7m安徽\x1b[0m\x1b[1;32m报销60%\x1b[0m\x1b[2m1\x1b[0m以上"),
             "{text:?}"
@@ -280,7 +302,7 @@ mod tests {
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let article = ArticleRow { text: "一\x1b[2J二\u{9b}\r\n三\t".to_string(), ..ArticleRow::default() };
-        let text = explain(&Extraction { article, ..Extraction::default() }, Marks::Brackets);
+        let text = explain(&explained(Extraction { article, ..Extraction::default() }), Marks::Brackets);
         assert_eq!(text, "一\u{fffd}[2J二\u{fffd}\u{fffd}\n三\t\n\nnothing was found\n");
     }
 
