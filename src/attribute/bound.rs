@@ -179,6 +179,10 @@ impl BoundWords {
     pub fn read(&self, text: &str, kind: Kind, from: usize, start: usize, end: usize) -> Bounds {
         let mut bounds = Bounds::default();
         self.read_before(text, kind, from, start, &mut bounds);
+        // 从2011年的46%降到六成 compares two years; it begins at none.
+        if kind == Kind::Date && bounds.min && text[end..].starts_with('的') {
+            bounds.min = false;
+        }
         bounds.led = bounds.min || bounds.max;
         self.read_after(text, kind, end, &mut bounds);
         bounds
@@ -196,11 +200,16 @@ impl BoundWords {
         from = text.ceil_char_boundary(from);
         let window = &text[from.min(start)..start];
         // Walk back over fillers; a bound word may stand before any of them.
-        let (mut end, mut touching) = (window.trim_end().len(), true);
+        let (mut end, mut touching, mut described) = (window.trim_end().len(), true, false);
         for _ in 0..8 {
             let head = &window[..end];
             if let Some((word, entry)) = self.ending(head, kind) {
-                let reached = touching || entry.reach != Reach::Touching;
+                // 最大的101岁 is that old; 最大 is no bound of it.
+                let reached = match entry.reach {
+                    Reach::Touching => touching,
+                    Reach::Near => !described || entry.end == End::Approx,
+                    Reach::Clause => true,
+                };
                 if reached && self.apply(entry, bounds) {
                     return;
                 }
@@ -213,7 +222,7 @@ impl BoundWords {
             }
             let Some((filler, ())) = self.fillers.of(head).next() else { break };
             end = head[..head.len() - filler.len()].trim_end().len();
-            touching = false;
+            (touching, described) = (false, filler == "的");
         }
         self.read_across_base(window, kind, bounds);
     }
@@ -254,7 +263,8 @@ impl BoundWords {
         let mut end = base.len();
         while base.len() - end <= LONGEST_BASE {
             let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
-            if let Some((_, entry)) = words.find(|(word, entry)| entry.reach == Reach::Clause || *word == "达到") {
+            let binds = |entry: &Entry, word| entry.reach == Reach::Clause || word == "达到" || about(word);
+            if let Some((_, entry)) = words.find(|(word, entry)| binds(entry, word)) {
                 return Some(entry);
             }
             (end, _) = ends.next()?;
@@ -292,6 +302,7 @@ impl BoundWords {
     }
 
     fn read_after(&self, text: &str, kind: Kind, end: usize, bounds: &mut Bounds) {
+        let end = if kind == Kind::Date { crate::recognise::period::skip_time_of_day(text, end) } else { end };
         let (mut at, mut closed) = (end, None);
         for _ in 0..3 {
             if let Some((inclusive, next)) = crate::recognise::inclusion(text, at) {
@@ -303,11 +314,11 @@ impl BoundWords {
             at = at_word + word.len();
             match entry.end {
                 End::Approx => bounds.approx = true,
+                End::Plain => bounds.min = false,
                 // A word before the number that says the same end goes before: 不满3年以下.
                 _ if bounds.min || bounds.max => {}
                 End::Min => (bounds.min, bounds.open, bounds.later) = (true, entry.open, entry.open && entry.dates),
                 End::Max => (bounds.max, bounds.open) = (true, entry.open),
-                End::Plain => {}
             }
         }
         if let Some((inclusive, _)) = crate::recognise::inclusion(text, at) {
@@ -333,6 +344,11 @@ impl Entry {
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && !self.not_kinds.contains(&kind)
     }
+}
+
+/// 约为上年度平均工资的6倍: words for about that bind across a base.
+fn about(word: &str) -> bool {
+    matches!(word, "约为" | "大约为" | "大约是" | "约占")
 }
 
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`.

@@ -131,7 +131,10 @@ impl Context<'_> {
         let mut best: Option<(u32, u32, DivisionId)> = None;
         let mut tie = false;
         for &bearer in self.lexicon.bearers(hit.name) {
-            let Some((points, last)) = self.points(candidates, index, bearer, cue, memory) else { continue };
+            let supported = self.points(candidates, index, bearer, cue, memory);
+            // 五华 alone is the county; the districts of the name need their city beside it.
+            let alone = || bearer.1 == Strength::Plain && others_are_words(self.lexicon.bearers(hit.name));
+            let Some((points, last)) = supported.or_else(|| alone().then_some((0, 0))) else { continue };
             let rank = best.map(|(points, last, _)| (points, last));
             tie = rank == Some((points, last)) || (tie && rank > Some((points, last)));
             if rank < Some((points, last)) {
@@ -157,7 +160,12 @@ impl Context<'_> {
                 Some(direct) => {
                     direct || (self.is_city(id) && self.lexicon.has_cue_after(self.text, candidates[index].hit.span))
                 }
-                None => (cue && self.is_city(id)) || self.is_amid(candidates, index, id),
+                None => {
+                    let in_full = candidates[index].hit.span.of(self.text) == division.name;
+                    cue && self.is_city(id)
+                        || self.is_amid(candidates, index, id)
+                        || in_full && self.is_listed(candidates, index, id)
+                }
             };
             return beside.then(|| (support::CHAIN * u32::from(direct_chain.is_some()) + support::CUE, 0));
         }
@@ -268,6 +276,11 @@ impl Context<'_> {
         let division = self.divisions.get(id);
         division.level == Level::County && division.name.ends_with('区')
     }
+}
+
+/// Whether all bearers of a name but one need their parent beside them.
+fn others_are_words(bearers: &[Bearer]) -> bool {
+    bearers.iter().filter(|(_, strength)| *strength > Strength::Word).count() == 1
 }
 
 /// The zone of each candidate: 0 for the main article, else the item's number from 1.

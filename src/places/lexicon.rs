@@ -149,7 +149,8 @@ impl Lexicon {
         }
         let is_other = name.class_len == 0
             && (self.after_short.at(&text[hit.span.end()..]) == Some(true)
-                || self.is_person(&text[..hit.span.start()]));
+                || self.is_person(&text[..hit.span.start()])
+                || name.level == Level::County && self.is_byline(&text[..hit.span.start()]));
         (!is_other).then_some(hit)
     }
 
@@ -160,6 +161,13 @@ impl Lexicon {
         };
         let before = &before[..before.len() - surname.len_utf8()];
         before.chars().next_back().is_none_or(|c| !c.is_alphanumeric()) || ends_with_any(before, &self.person.before)
+    }
+
+    /// True where `before` announces who wrote the text: 作者：周宁.
+    fn is_byline(&self, before: &str) -> bool {
+        let head = before.trim_end_matches([' ', '\u{3000}']);
+        let head = head.strip_suffix(['：', ':']).unwrap_or(head);
+        head.len() < before.len() && ends_with_any(head, &self.person.bylines)
     }
 
     /// True where the words on both sides speak of a place: a clause's beginning before it and an insurance word after it.

@@ -74,6 +74,8 @@ pub(super) struct Cue {
 pub(super) struct Person {
     pub(super) surnames: String,
     pub(super) before: Vec<String>,
+    /// Words before the whole name of a person, which may be that of a county.
+    pub(super) bylines: Vec<String>,
     #[serde(rename = "yes")]
     _yes: Vec<Vec<String>>,
     #[serde(rename = "no")]

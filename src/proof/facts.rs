@@ -85,6 +85,7 @@ impl<'e> Expected<'e> {
                 let holds = is_of_unit(fact, &example.rule) && has_value(fact, value);
                 told(&format!("{} {value}", example.rule), &got, holds)
             }
+            "counts.toml" => told(value, &got, fact.kind == "count" && has_value(fact, value)),
             "dates.toml" => told(value, &got, fact.kind == "date" && has_value(fact, value)),
             "citations.toml" => {
                 let part = |part: &Option<String>| part.clone().unwrap_or_default();
@@ -120,6 +121,7 @@ impl<'e> Expected<'e> {
             "dates.toml" => {
                 fact.kind == "date" && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
             }
+            "counts.toml" => fact.kind == "count",
             "citations.toml" => fact.kind == "citation",
             "tables.toml" => fact.kind != "date",
             "bounds.toml" => self.has_form(example, fact),

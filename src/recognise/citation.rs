@@ -2,6 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
+use super::date::skip_space;
 use super::mention::{Cited, Mention, Shape};
 use super::number::{number_at, peek};
 use crate::text::Span;
@@ -45,9 +46,9 @@ fn after_bracket(text: &str, at: usize) -> Option<usize> {
     rest.char_indices().take(32).find(|(_, c)| *c == close).map(|(offset, c)| at + offset + c.len_utf8())
 }
 
-/// `第三十二条` at `at`: the article and where its name ends.
+/// `第三十二条` or, as some write, `32条` at `at`: the article and where its name ends.
 pub fn article_at(text: &str, at: usize) -> Option<(u32, usize)> {
-    let start = at + text.get(at..)?.strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let start = at + text.get(at..)?.strip_prefix('第').map_or(0, |_| '第'.len_utf8());
     let number = number_at(text, start)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '条')?;
     Some((number.value.to_u32()?, end))
@@ -62,6 +63,17 @@ pub fn statute(text: &str, span: Span) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Citation(cited) })
 }
 
+/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left.
+pub fn order_at(text: &str, at: usize) -> Option<Mention> {
+    let number = number_at(text, at).filter(|number| number.digits <= 5)?;
+    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
+    let named = text[..at].strip_suffix("令第")?;
+    let republic = ["中华人民共和国主席", "中华人民共和国国务院"].iter().find(|name| named.ends_with(**name));
+    let start = republic.map_or_else(|| issuer(text, named.len()), |name| Some(named.len() - name.len()))?;
+    let span = Span::new(start, end);
+    Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
+}
+
 /// What may stand before the number of a document without being part of it.
 const LEADS: [&str; 22] = [
     "根据", "按照", "依据", "依照", "文件", "印发", "关于", "通知", "参照", "执行", "发布", "公布", "详见", "以及",
@@ -72,11 +84,12 @@ const LEADS: [&str; 22] = [
 pub fn document_at(text: &str, at: usize) -> Option<Mention> {
     let (_, inner) = peek(text, at)?;
     let year = number_at(text, inner).filter(|year| year.digits == 4)?;
-    let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | ']' | ')' | '】'))?;
+    let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | '﹞' | ']' | ')' | '】'))?;
+    let close = skip_space(text, close);
     let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
-    let start = issuer(text, at)?;
+    let start = issuer(text, text[..at].trim_end_matches(' ').len())?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
@@ -124,6 +137,8 @@ mod tests {
             ("《关于贯彻〈办法〉的通知》", "《关于贯彻〈办法〉的通知》", "关于贯彻〈办法〉的通知", None),
             ("根据医保发〔2022〕22号文件", "医保发〔2022〕22号", "医保发〔2022〕22号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
+            ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
+            ("《刑法》266条", "《刑法》266条", "刑法", Some(266)),
         ] {
             assert_eq!(cited(text), Some((span.to_string(), title.to_string(), article)), "{text}");
         }

@@ -1,8 +1,9 @@
-//! Dates: from `2024年12月2日` and `25/06/04` to `次年1月1日`, `7月底`, `1—7月`, `二季度` and `2025年上半年`.
+//! Dates at a point: from `2024年12月2日` and `25/06/04` to `7月底` and `二〇二五年`. Ranges and parts of a year are read in
+//! `period.rs`, days of a month that is named elsewhere in `day.rs`.
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::number::{Style, begins_number, number_at, peek, peek_back};
+use super::number::{Style, begins_number, digit, number_at, peek, peek_back};
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,17 +23,6 @@ pub struct DatePoint {
 /// A date relative to another one; the index of an entry in `rules/dates.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relative(pub u16);
-
-/// What was read at a place: a date or a range of dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateRead {
-    /// One past the last byte.
-    pub end: usize,
-    /// The date, or where the range begins.
-    pub from: DatePoint,
-    /// Where the range ends.
-    pub to: Option<DatePoint>,
-}
 
 /// The signs that join the two ends of a range, longest first.
 pub const RANGE_SIGNS: [&str; 16] =
@@ -62,7 +52,10 @@ pub fn may_begin(text: &str, at: usize) -> bool {
         arabic += usize::from(c.is_ascii_digit());
         end = next;
     }
-    let signed = |c| begins_range_sign(c) || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '/' | '.');
+    let signed = |c| {
+        begins_range_sign(c)
+            || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '/' | '.' | '、' | ',' | '和' | '或' | '及' | '与')
+    };
     arabic == 4 || peek(text, skip_space(text, end)).is_some_and(|(c, _)| signed(c))
 }
 
@@ -74,56 +67,21 @@ pub fn skip_space(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Reads a date, or a range of dates, that begins with digits at byte `at`. `title`: in a headline a bare year counts.
-pub fn date_at(text: &str, at: usize, title: bool) -> Option<DateRead> {
-    let (from, end) = decade(text, at)
-        .map(|(from, to, end)| (Ok((from, to)), end))
-        .or_else(|| point(text, at, title).map(|(point, end)| (Err(point), end)))?;
-    let from = match from {
-        Ok((from, to)) => return Some(DateRead { end, from, to: Some(to) }),
-        Err(point) => point,
-    };
-    if let Some((from, to, end)) = period(text, end, from) {
-        return Some(DateRead { end, from, to: Some(to) });
-    }
-    // `2025年1至3月`: the second field is a range.
-    if let Some((to, from, end)) = field_range(text, end, from) {
-        return Some(DateRead { end, from, to: Some(to) });
-    }
-    let second = range_end(text, end, from);
-    Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
-}
-
-/// The second end of a range of dates; higher fields that it lacks are those of the first.
-pub fn range_end(text: &str, end: usize, from: DatePoint) -> Option<(DatePoint, usize)> {
-    let after_from = text.get(end..)?.strip_prefix('起').map_or(end, |rest| text.len() - rest.len());
-    let at = range_sign(text, after_from)?;
-    let (mut to, end) = point(text, at, false)
-        .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
-        .filter(|(to, _)| to.relative.is_none())?;
-    if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
-        to.year = from.year;
-    }
-    if to.month.is_none() && to.day.is_some() {
-        to.month = from.month;
-    }
-    (to.month.is_some() || to.year.is_some()).then_some((to, end))
-}
-
 /// Whether four digits and 年 stand at `at`.
 pub fn starts_with_year(text: &str, at: usize) -> bool {
     small(text, at).is_some_and(|(value, end, digits, style)| {
-        style == Style::Arabic && full_year(value, digits).is_some() && digits == 4 && text[end..].starts_with('年')
+        let named = || text[end..].starts_with('年') || NAMED_YEARS.iter().any(|word| text[end..].starts_with(word));
+        style == Style::Arabic && full_year(value, digits).is_some() && digits == 4 && named()
     })
 }
 
 /// One date.
-fn point(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
+pub(super) fn point(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
     numeric(text, at).or_else(|| year(text, at)).or_else(|| month(text, at)).or_else(|| bare_year(text, at, title))
 }
 
 /// A whole number with at most four digits, its digits counted.
-fn small(text: &str, at: usize) -> Option<(u32, usize, usize, Style)> {
+pub(super) fn small(text: &str, at: usize) -> Option<(u32, usize, usize, Style)> {
     let (first, _) = peek(text, at)?;
     if first.is_ascii_digit() {
         let (mut value, mut digits, mut end) = (0, 0, at);
@@ -161,6 +119,9 @@ fn numeric(text: &str, at: usize) -> Option<(DatePoint, usize)> {
     if digits == 4 && second_digits == 2 && sign != '.' && closed(end) && second <= 12 {
         return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
     }
+    if digits == 4 && second_digits == 2 && sign == '.' && (1..=12).contains(&second) && dotted_month(text, at, end) {
+        return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
+    }
     let bracketed = peek_back(text, at) == Some('(') && peek(text, end).is_some_and(|(c, _)| c == ')');
     if digits == 2 && second_digits == 2 && sign == '/' && bracketed {
         return date(None, Some(first), Some(second)).map(|point| (point, end));
@@ -168,8 +129,20 @@ fn numeric(text: &str, at: usize) -> Option<(DatePoint, usize)> {
     None
 }
 
+/// Whether `2018.09` at `at..end` is a month and no decimal: it is an end of a range of such, or a word for time follows.
+fn dotted_month(text: &str, at: usize, end: usize) -> bool {
+    let like = |at| {
+        let year = small(text, at).filter(|(value, _, digits, _)| full_year(*value, *digits).is_some() && *digits == 4);
+        year.is_some_and(|(_, end, ..)| text[end..].starts_with('.'))
+    };
+    let begins = range_sign(text, end).is_some_and(like);
+    let head = text[..at].trim_end_matches(begins_range_sign);
+    let closes = head.len() < at && at - head.len() <= "——".len() && head.ends_with(|c: char| c.is_ascii_digit());
+    begins || closes || ["前", "后", "起", "以来", "至今"].iter().any(|word| text[end..].starts_with(word))
+}
+
 /// A year of four digits from 1900 to 2100, or of two digits from 00 to 69 as 20xx and else 19xx.
-fn full_year(value: u32, digits: usize) -> Option<u16> {
+pub(super) fn full_year(value: u32, digits: usize) -> Option<u16> {
     match digits {
         4 => u16::try_from(value).ok().filter(|year| (1900..=2100).contains(year)),
         2 => u16::try_from(if value < 70 { 2000 + value } else { 1900 + value }).ok(),
@@ -177,7 +150,7 @@ fn full_year(value: u32, digits: usize) -> Option<u16> {
     }
 }
 
-fn date(year: Option<u16>, month: Option<u32>, day: Option<u32>) -> Option<DatePoint> {
+pub(super) fn date(year: Option<u16>, month: Option<u32>, day: Option<u32>) -> Option<DatePoint> {
     let month = match month {
         Some(month) => Some(u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?),
         None => None,
@@ -189,20 +162,29 @@ fn date(year: Option<u16>, month: Option<u32>, day: Option<u32>) -> Option<DateP
     Some(DatePoint { year, month, day, ..DatePoint::default() })
 }
 
-/// `2024年…`, `二〇二四年…`, `24年6月…`, `2023届`, `2024年度`, `2014年年底`.
-fn year(text: &str, at: usize) -> Option<(DatePoint, usize)> {
+/// Words for a year that runs by its own calendar, behind the number of one: 2023医保年度, 2023-2024学年.
+const NAMED_YEARS: [&str; 8] = ["学年", "医保年度", "保险年度", "自然年度", "待遇年度", "缴费年度", "结算年度", "财年"];
+
+/// `2024年…`, `二〇二四年…`, `24年6月…`, `98年`, `2023届`, `2024年度`, `2014年年底`.
+pub(super) fn year(text: &str, at: usize) -> Option<(DatePoint, usize)> {
+    if let Some((year, end)) = spelt_year(text, at) {
+        return Some((date(Some(year), None, None)?, end));
+    }
     let (value, end, digits, style) = small(text, at)?;
     let two = digits == 2 && style == Style::Arabic;
     let four = digits == 4 && (style == Style::Arabic || style == Style::Digits);
     let year = full_year(value, digits).filter(|_| two || four)?;
-    let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
     let point = date(Some(year), None, None)?;
+    if let Some(word) = NAMED_YEARS.iter().find(|word| four && text[end..].starts_with(**word)) {
+        return Some((point, end + word.len()));
+    }
+    let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
     let month_at = skip_space(text, next);
     if let Some((mut inner, end)) = month(text, month_at).filter(|_| sign == '年') {
         inner.year = Some(year);
         return Some((inner, end));
     }
-    if two {
+    if two && !(sign == '年' && is_short_year(text, at, value, next)) {
         return None;
     }
     if sign == '届' {
@@ -220,9 +202,35 @@ fn year(text: &str, at: usize) -> Option<(DatePoint, usize)> {
     Some((point, end))
 }
 
-/// `12月2日`, `7月份`, `6月底`, `3月上旬`. Not `6个月`.
+/// Whether two digits and 年 are the short name of a year: `03年`, `98年`. 90年 may be a length of time as well, so what
+/// makes it one must not stand beside it.
+fn is_short_year(text: &str, at: usize, value: u32, end: usize) -> bool {
+    let length = ["满", "超过", "近", "约", "达", "共", "过", "逾", "足", "第", "建国", "建党", "成立"];
+    let after = ["以上", "以下", "以内", "内", "来", "的历史", "产权", "间", "左右", "了", "前"];
+    value < 10 && text[at..].starts_with('0')
+        || (80..=99).contains(&value)
+            && !length.iter().any(|word| text[..at].ends_with(word))
+            && !after.iter().any(|word| text[end..].starts_with(word))
+}
+
+/// `九八年`: the last two digits of a year, read one by one. 七八年 and 八九年 are about so many years.
+fn spelt_year(text: &str, at: usize) -> Option<(u16, usize)> {
+    let (tens, next) = peek(text, at)?;
+    let (ones, end) = peek(text, next)?;
+    let (tens, ones) = (digit(tens)?, digit(ones)?);
+    let rest = text[end..].strip_prefix('年')?;
+    let spelt = (7..=9).contains(&tens) && ones != tens + 1 || tens == 0 && ones < 10;
+    let alone = peek_back(text, at).and_then(digit).is_none();
+    let year = full_year(tens * 10 + ones, 2)?;
+    (spelt && alone).then_some((year, text.len() - rest.len()))
+}
+
+/// `12月2日`, `7月份`, `6月底`, `3月上旬`, `元月`. Not `6个月`.
 pub fn month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
-    let (value, end, digits, _) = small(text, at).filter(|(value, ..)| (1..=12).contains(value))?;
+    let (value, end, digits, _) = match text.get(at..)?.strip_prefix('元') {
+        Some(rest) => (1, text.len() - rest.len(), 1, Style::Chinese),
+        None => small(text, at).filter(|(value, ..)| (1..=12).contains(value))?,
+    };
     let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
     let point = date(None, Some(value), None)?;
     if let Some((inner, end)) = day_of_month(text, skip_space(text, next)) {
@@ -271,76 +279,14 @@ fn bare_year(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
     let year = full_year(value, digits)
         .filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
     let free = peek(text, end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric() && !".-/%+,".contains(c));
-    let next_ok = title || text.get(end..)?.starts_with(['新', '版', '最']);
+    let after = text.get(end..)?;
+    let next_ok = title
+        || after.starts_with(['新', '版', '最'])
+        || ["上半年", "下半年"].iter().any(|half| after.starts_with(half));
     let not_counted = peek(text, end).is_none_or(|(c, _)| {
         !matches!(c, '元' | '万' | '人' | '名' | '家' | '个' | '块' | '是' | '岁' | '余' | '多' | '档' | '的')
     });
     (free && next_ok && not_counted).then_some((DatePoint { year: Some(year), ..DatePoint::default() }, end))
-}
-
-/// A half or a quarter of a year after `2025年`, or by itself at `at` when `from` is empty.
-pub fn period(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
-    if from.month.is_some()
-        || from.at_end
-        || (from.year.is_none() && from.relative.is_none() && from != DatePoint::default())
-    {
-        return None;
-    }
-    let at = skip_space(text, at);
-    let rest = text.get(at..)?;
-    let (first, last, len) = if rest.starts_with("上半年") {
-        (1, 6, "上半年".len())
-    } else if rest.starts_with("下半年") {
-        (7, 12, "下半年".len())
-    } else {
-        let digit_at = if rest.starts_with('第') { at + '第'.len_utf8() } else { at };
-        let (value, end, ..) = small(text, digit_at).filter(|(value, ..)| (1..=4).contains(value))?;
-        text.get(end..)?.strip_prefix("季度")?;
-        let value = u8::try_from(value).ok()?;
-        (value * 3 - 2, value * 3, end + "季度".len() - at)
-    };
-    let of = |month| DatePoint { month: Some(month), ..from };
-    Some((of(first), of(last), at + len))
-}
-
-/// `1至3月` after a year, or by itself; `10-15日` after a month.
-fn field_range(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
-    if from.year.is_none() || from.month.is_some() || from.at_end {
-        return None;
-    }
-    let (first, last, end) = months(text, skip_space(text, at))?;
-    Some((DatePoint { month: Some(last), ..from }, DatePoint { month: Some(first), ..from }, end))
-}
-
-/// `1—7月`, `10至12月份`: two months that share the word.
-pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
-    let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=12).contains(value))?;
-    let next = range_sign(text, end)?;
-    let (last, end) = month(text, next).filter(|(point, _)| point.day.is_none() && !point.at_end)?;
-    Some((u8::try_from(first).ok()?, last.month?, end))
-}
-
-/// Two years that share the word: `1950-1960年`, `2023至2025年度`.
-pub fn years(text: &str, at: usize) -> Option<DateRead> {
-    let (first, end, digits, style) = small(text, at)?;
-    let from = full_year(first, digits).filter(|_| digits == 4 && style == Style::Arabic)?;
-    let next = range_sign(text, end)?;
-    let (to, end) = year(text, next).filter(|(to, _)| to.month.is_none())?;
-    Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
-}
-
-/// `上世纪80年代`, `20世纪五六十年代`.
-fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let before = text.get(..at).filter(|before| before.ends_with("世纪"))?;
-    let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
-    text.get(number.end..)?.strip_prefix("年代")?;
-    let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| before.ends_with(word));
-    let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
-    if !century || lower % 10 != 0 || lower > 90 || upper > 90 {
-        return None;
-    }
-    let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
-    Some((of(1900 + lower), of(1909 + upper), number.end + "年代".len()))
 }
 
 /// The day that 底 or 末 names.
@@ -378,56 +324,6 @@ impl DatePoint {
             (None, Some(month), Some(day)) => format!("--{month:02}-{day:02}"),
             (None, None, Some(day)) => format!("---{day:02}"),
             (None, None, None) => String::new(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Option<String> {
-        let at = text.find(|c: char| super::super::number::begins_number(c))?;
-        let read = years(text, at).or_else(|| date_at(text, at, false))?;
-        let mut out = format!("{} {}", &text[at..read.end], read.from.iso(&[]));
-        if let Some(to) = read.to {
-            out = format!("{out}..{}", to.iso(&[]));
-        }
-        Some(out)
-    }
-
-    #[test]
-    fn dates() {
-        for (text, want) in [
-            ("2024年12月2日", "2024年12月2日 2024-12-02"),
-            ("２０２４年１２月２日", "２０２４年１２月２日 2024-12-02"),
-            ("2025 年 1 月起", "2025 年 1 月 2025-01"),
-            ("二〇二五年三月一日", "二〇二五年三月一日 2025-03-01"),
-            ("25年6月4日", "25年6月4日 2025-06-04"),
-            ("2025-06-04", "2025-06-04 2025-06-04"),
-            ("2025/6/4", "2025/6/4 2025-06-04"),
-            ("(06/04)", "06/04 --06-04"),
-            ("7月底前", "7月底 --07-31"),
-            ("2024年底", "2024年底 2024-12-31"),
-            ("2014年年底前", "2014年年底 2014-12-31"),
-            ("2025年2月底", "2025年2月底 2025-02-28"),
-            ("2025年度", "2025年度 2025"),
-            ("2025年1至3月", "2025年1至3月 2025-01..2025-03"),
-            ("2025年上半年", "2025年上半年 2025-01..2025-06"),
-            ("2025年第二季度", "2025年第二季度 2025-04..2025-06"),
-            ("5月7日至11日", "5月7日至11日 --05-07..--05-11"),
-            ("2024年9月1日-12月31日", "2024年9月1日-12月31日 2024-09-01..2024-12-31"),
-            ("1937年7月7日至1945年9月2日", "1937年7月7日至1945年9月2日 1937-07-07..1945-09-02"),
-            ("1950-1960年", "1950-1960年 1950..1960"),
-            ("1950年到1960年", "1950年到1960年 1950..1960"),
-            ("上个世纪五六十年代", "五六十年代 1950..1969"),
-            ("2021年9月1月", "2021年9月1月 2021-09"),
-            ("2023届", "2023届 2023"),
-        ] {
-            assert_eq!(read(text).as_deref(), Some(want), "{text}");
-        }
-        for text in ["6个月", "15年", "2025元", "13月", "3541.07万元"] {
-            assert_eq!(read(text), None, "{text}");
         }
     }
 }

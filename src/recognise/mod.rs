@@ -3,12 +3,17 @@
 //! One walk over the bytes stops only where a digit, a Chinese numeral, 半, 《 or the bracket of a document's number
 //! stands. What the number means is left to [`crate::attribute`].
 
+mod amount;
 mod cell;
 pub mod citation;
+mod count;
 pub mod date;
+mod day;
 pub mod mention;
 pub mod number;
+mod numeral;
 mod per;
+pub mod period;
 mod quantity;
 pub mod scan;
 mod share;
@@ -22,6 +27,7 @@ use serde::Deserialize;
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use cell::TableWords;
+use count::CountWords;
 use unit::{UnitEntry, Units};
 
 const DATES: &str = "dates.toml";
@@ -37,6 +43,7 @@ pub struct Recogniser {
     bare_amount: u16,
     percent: u16,
     tables: TableWords,
+    counts: CountWords,
 }
 
 /// A word for a date relative to another one.
@@ -123,13 +130,24 @@ impl Recogniser {
         };
         let (bare_amount, percent) = (named("yuan")?, named("percent")?);
         let tables = TableWords::new(files)?;
-        Ok(Recogniser { units, relatives, relative_names, bare_amount, percent, tables, documents: citations.document })
+        let counts = CountWords::new(files, &units)?;
+        Ok(Recogniser {
+            units,
+            relatives,
+            relative_names,
+            bare_amount,
+            percent,
+            tables,
+            counts,
+            documents: citations.document,
+        })
     }
 
     /// The examples of the rules read here.
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Units::examples(files)?;
         examples.extend(TableWords::examples(files)?);
+        examples.extend(CountWords::examples(files)?);
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }

@@ -1,10 +1,13 @@
 //! Numbers as Chinese texts write them: `3,541.07万`, `５０`, `一百二十`, `三千五` (3500), `十几万`, `20余万`, `二〇二五`.
 //!
 //! Scanned by hand, byte by byte: numbers are looked for at every digit of every text, and a regular expression would
-//! cost more than all the rest. What a number counts is no business of this file.
+//! cost more than all the rest. What a number counts is no business of this file. Numbers in Chinese numerals are read
+//! in `numeral.rs`.
 
 use rust_decimal::Decimal;
 
+pub use super::numeral::digit;
+use super::numeral::{chinese, power};
 use crate::text::half_width;
 
 /// How a number is written.
@@ -158,18 +161,41 @@ fn with_multiplier(text: &str, mut number: Number) -> Number {
             return number;
         };
         number.approx |= approx;
-        if last == Decimal::MAX {
+        // 1.2万多亿: a power of a power, parted by what makes it inexact.
+        if last == Decimal::MAX || factor > last {
             let Some(value) = number.value.checked_mul(factor) else { return number };
-            number.value = value;
+            (number.value, number.multiplier) = (value, number.multiplier.saturating_mul(factor));
         }
-        (number.end, number.multiplier, number.upper) = (end, factor, number.value);
+        (number.end, number.upper) = (end, number.value);
         last = factor;
+        // `3万5`: a digit by itself counts tenths of the power before it.
+        if let Some((tenths, next)) = tenths(text, end, last) {
+            number.value += tenths;
+            (number.end, number.upper) = (next, number.value);
+            return number;
+        }
         // `1万2千`: a smaller part may follow.
         let Some((more, next, part)) = smaller_part(text, end, last) else { continue };
         number.value += more;
         (number.end, number.upper, number.multiplier) = (next, number.value, part);
         return number;
     }
+}
+
+/// The value of the 5 in `3万5` and `1千2`, and where it ends.
+fn tenths(text: &str, at: usize, power: Decimal) -> Option<(Decimal, usize)> {
+    let (digit, next) = peek(text, at).and_then(|(c, next)| Some((c.to_digit(10)?, next)))?;
+    let alone = peek(text, next).is_none_or(|(c, _)| {
+        !c.is_ascii_alphanumeric() && !matches!(c, '.' | '%' | '‰' | '-' | '~' | '/' | '、') && !is_power(c)
+    });
+    let counted = peek(text, next).is_some_and(|(c, _)| {
+        matches!(c, '个' | '年' | '月' | '日' | '天' | '岁' | '人' | '名' | '次' | '家' | '种' | '项' | '级' | '档')
+    });
+    (alone && !counted && digit > 0).then(|| (power / Decimal::TEN * Decimal::from(digit), next))
+}
+
+fn is_power(c: char) -> bool {
+    power(c).is_some()
 }
 
 fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize, Decimal)> {
@@ -183,214 +209,42 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
     (factor < last).then(|| Some((value.checked_mul(factor)?, next, factor)))?
 }
 
-/// 余, 多, 几, 来 after a number: inexact. Returns where it ends.
+/// 余, 多, 几, 来 and the sign of 1800+元 after a number: inexact. Returns where it ends.
 fn inexact(text: &str, at: usize) -> (usize, bool) {
     match peek(text, at) {
         Some(('余' | '多' | '几' | '来', next)) => (next, true),
+        Some(('+', next)) if peek(text, next).is_some_and(|(c, _)| matches!(c, '元' | '万' | '人' | '名' | '家')) => {
+            (next, true)
+        }
         _ => (at, false),
     }
 }
 
-/// A run of multipliers: 万, 亿, 百万, 万亿, 千.
-fn multiplier(text: &str, at: usize) -> Option<(Decimal, usize)> {
+/// A run of multipliers: 万, 亿, 百万, 万亿, 千; a letter for one where money follows: 3w元.
+pub(super) fn multiplier(text: &str, at: usize) -> Option<(Decimal, usize)> {
     let (mut factor, mut end) = (Decimal::ONE, at);
+    if let Some((letter, next)) = peek(text, at)
+        && let Some(power) = lettered(letter)
+            .filter(|_| ["元", "块", "%", "％", "个百", "個百"].iter().any(|unit| text[next..].starts_with(unit)))
+    {
+        return Some((Decimal::from(power), next));
+    }
     while let Some((c, next)) = peek(text, end) {
-        let Some(power) = power(c).filter(|_| c != '十' && c != '拾') else { break };
+        let point = c == '百' && text[next..].starts_with("分点");
+        let Some(power) = power(c).filter(|_| c != '十' && c != '拾' && !point) else { break };
         factor = factor.checked_mul(Decimal::from(power)).filter(|product| *product <= Decimal::from(10u64.pow(16)))?;
         end = next;
     }
     (end > at).then_some((factor, end))
 }
 
-/// The value of a Chinese digit.
-pub fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '兩' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-/// The value of a Chinese power of ten.
-fn power(c: char) -> Option<u64> {
-    Some(match c {
-        '十' | '拾' => 10,
-        '百' | '佰' => 100,
-        '千' | '仟' => 1_000,
-        '万' | '萬' => 10_000,
-        '亿' | '億' => 100_000_000,
-        _ => return None,
-    })
-}
-
-/// What has been read of a Chinese number so far. All of it is whole.
-#[derive(Default)]
-struct Reading {
-    total: u128,
-    section: u128,
-    pending: Option<u32>,
-    pair: Option<(u32, u32)>,
-    last_power: u64,
-    zero: bool,
-    powers: usize,
-    digits: usize,
-}
-
-impl Reading {
-    fn digit(&mut self, value: u32) -> bool {
-        self.digits += 1;
-        if let Some(before) = self.pending {
-            // Two neighbouring digits: `三四年`, `五六十`.
-            let neighbours = value == before + 1 || (before, value) == (3, 5);
-            if self.pair.is_some() || before == 0 || !neighbours {
-                return false;
-            }
-            self.pair = Some((before, value));
-        }
-        self.zero |= value == 0;
-        self.pending = (value != 0).then_some(value);
-        true
+/// A letter for a power of ten, as in 5k元 and 3w元.
+fn lettered(c: char) -> Option<u32> {
+    match c {
+        'k' | 'K' => Some(1_000),
+        'w' | 'W' => Some(10_000),
+        _ => None,
     }
-
-    fn power(&mut self, power: u64) -> Option<()> {
-        self.powers += 1;
-        let wide = u128::from(power);
-        if power < 10_000 {
-            let times = self.pending.take().unwrap_or(1);
-            self.section = self.section.checked_add(u128::from(times) * wide)?;
-        } else {
-            self.section = self.section.checked_add(u128::from(self.pending.take().unwrap_or(0)))?;
-            if self.section == 0 && self.total != 0 {
-                // 万万: a power of a power.
-                self.total = self.total.checked_mul(wide)?;
-                (self.last_power, self.zero) = (power, false);
-                return Some(());
-            }
-            let below = if self.section == 0 { 1 } else { self.section };
-            let grown = if power > 10_000 || self.last_power == 100_000_000 && power == 100_000_000 {
-                self.total.checked_add(below)?.checked_mul(wide)?
-            } else {
-                self.total.checked_add(below.checked_mul(wide)?)?
-            };
-            (self.total, self.section) = (grown, 0);
-        }
-        (self.last_power, self.zero) = (power, false);
-        Some(())
-    }
-
-    /// The value. A digit left after a power counts tenths of it (`三千五` is 3500), unless 零 stands between.
-    fn value(&self) -> Option<Decimal> {
-        let rest = u128::from(self.pending.unwrap_or(0));
-        let tenths = self.last_power > 10 && !self.zero;
-        let scale = if tenths { u128::from(self.last_power / 10) } else { 1 };
-        let value = self.total.checked_add(self.section)?.checked_add(rest * scale)?;
-        Decimal::try_from_i128_with_scale(i128::try_from(value).ok()?, 0).ok()
-    }
-}
-
-fn chinese(text: &str, at: usize) -> Option<Number> {
-    if let Some(number) = digit_string(text, at) {
-        return Some(number);
-    }
-    let mut reading = Reading::default();
-    let (mut end, mut approx, mut multiplier) = (at, false, Decimal::ONE);
-    let mut pair_power = 1u64;
-    while let Some((c, next)) = peek(text, end) {
-        // No number that is meant to be read has more numerals.
-        if reading.digits + reading.powers > 24 {
-            break;
-        }
-        if let Some(value) = digit(c) {
-            if !reading.digit(value) {
-                break;
-            }
-        } else if let Some(power) = power(c) {
-            if reading.pair.is_some() {
-                pair_power = pair_power.checked_mul(power)?;
-            }
-            reading.power(power)?;
-            multiplier = if power >= 10_000 { Decimal::from(power) } else { Decimal::ONE };
-        } else if c == '几' && reading.powers > 0 && reading.pending.is_none() {
-            approx = true;
-        } else if matches!(c, '余' | '多') && reading.powers > 0 && reading.pending.is_none() {
-            approx = true;
-            // Only a multiplier or a unit may follow; the unit is checked by who asks.
-        } else {
-            break;
-        }
-        end = next;
-    }
-    if end == at {
-        return None;
-    }
-    let mut value = reading.value()?;
-    if let Some((fraction, next)) = point(text, end) {
-        value += fraction;
-        end = next;
-        if let Some((factor, after)) = self::multiplier(text, end) {
-            value = value.checked_mul(factor)?;
-            (multiplier, end) = (factor, after);
-        }
-    }
-    let mut number = Number {
-        start: at,
-        end,
-        value,
-        upper: value,
-        multiplier,
-        approx,
-        style: Style::Chinese,
-        digits: reading.digits,
-    };
-    if let Some((lower, upper)) = reading.pair {
-        number.approx = true;
-        number.value = value - Decimal::from(upper - lower) * Decimal::from(pair_power);
-    }
-    Some(number)
-}
-
-/// `点五` after a Chinese number.
-fn point(text: &str, at: usize) -> Option<(Decimal, usize)> {
-    let (_, mut end) = peek(text, at).filter(|(c, _)| matches!(c, '点' | '點'))?;
-    let (mut fraction, mut scale) = (Decimal::ZERO, Decimal::ONE);
-    let from = end;
-    while let Some((c, next)) = peek(text, end) {
-        let Some(value) = digit(c).filter(|_| scale > Decimal::new(1, 12)) else { break };
-        scale /= Decimal::TEN;
-        fraction += Decimal::from(value) * scale;
-        end = next;
-    }
-    (end > from).then_some((fraction, end))
-}
-
-/// Four Chinese digits in a row are read one by one: `二〇二五`.
-fn digit_string(text: &str, at: usize) -> Option<Number> {
-    let (mut end, mut value, mut digits) = (at, 0, 0);
-    while let Some((c, next)) = peek(text, end) {
-        let Some(digit) = digit(c).filter(|_| digits < 8) else { break };
-        value = value * 10 + digit;
-        digits += 1;
-        end = next;
-    }
-    let value = Decimal::from(value);
-    (digits >= 3).then_some(Number {
-        start: at,
-        end,
-        value,
-        upper: value,
-        multiplier: Decimal::ONE,
-        approx: false,
-        style: Style::Digits,
-        digits,
-    })
 }
 
 #[cfg(test)]
@@ -413,9 +267,17 @@ mod tests {
             ("1.5万", "1.5万", "15000", false),
             ("3千", "3千", "3000", false),
             ("1万2千元", "1万2千", "12000", false),
+            ("3万5，", "3万5", "35000", false),
+            ("3万5个", "3万", "30000", false),
             ("20余万元", "20余万", "200000", true),
             ("5万余元", "5万余", "50000", true),
             ("3000多元", "3000多", "3000", true),
+            ("1.2万多亿元", "1.2万多亿", "1200000000000", true),
+            ("1800+元", "1800+", "1800", true),
+            ("60+40元", "60", "60", false),
+            ("3w元", "3w", "30000", false),
+            ("3w", "3", "3", false),
+            ("0.25百分点", "0.25", "0.25", false),
             ("1.3亿", "1.3亿", "130000000", false),
             ("50979万人", "50979万", "509790000", false),
             ("一百二十", "一百二十", "120", false),

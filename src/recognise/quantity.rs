@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{Number, Style, number_at, peek, peek_back};
+use super::number::{Number, Style, begins_number, number_at, peek, peek_back};
 use super::per::per_suffix;
 use super::share::negated;
 use crate::fact::{Kind, Per, Unit};
@@ -19,7 +19,11 @@ pub(super) struct Counted {
 }
 
 /// What follows 一年 and the like where it says for what time an amount is.
-const RATE_AFTER: [&str; 22] = [
+const RATE_AFTER: [&str; 26] = [
+    "就是",
+    "大约",
+    "约为",
+    "总共",
     "合计",
     "共计",
     "总计",
@@ -45,7 +49,7 @@ const RATE_AFTER: [&str; 22] = [
 ];
 
 /// What may follow a bare 百 or 千: 百岁, 百亿元, 千余元.
-const AFTER_BARE_POWER: [char; 7] = ['岁', '亿', '万', '元', '余', '多', '分'];
+const AFTER_BARE_POWER: [char; 8] = ['岁', '亿', '万', '元', '余', '多', '分', '块'];
 
 impl Recogniser {
     /// Reads the quantity that begins at byte `at`.
@@ -55,7 +59,7 @@ impl Recogniser {
             return Some(half);
         }
         let first = number?;
-        if let Some(fraction) = self.fraction(text, &first) {
+        if let Some(fraction) = self.fraction(text, &first).or_else(|| self.stroke_fraction(text, at)) {
             return Some(fraction);
         }
         if !plausible(text, &first) {
@@ -68,19 +72,25 @@ impl Recogniser {
             return Some(rough);
         }
         let unit = self.units.at(text, first.end);
+        // 2025天津…: a year and a name.
+        let year = first.digits == 4 && first.style == Style::Arabic && first.multiplier == Decimal::ONE;
+        let unit = unit.filter(|(unit, _)| !(year && self.unit(*unit).unit == Unit::Day && is_year(first.value)));
         if unit.is_some_and(|(unit, end)| self.is_rate_of_time(text, &first, unit, end)) {
             return None;
         }
         let first_end = unit.map_or(first.end, |(_, end)| end);
         if let Some(range) = self.range(text, &first, unit) {
-            return Some(range);
+            return self.counted(text, range);
         }
-        match unit {
-            Some((unit, _)) => {
-                let mention = self.finish(text, at, first.clone_with_unit(unit, first_end), None);
-                Some(if self.unit(unit).kind == Kind::Percentage { negated(text, mention) } else { mention })
-            }
-            None => self.shared_unit(text, &first),
+        let shared = || self.shared_unit(text, &first);
+        let Some((unit, _)) = unit else { return self.signed(text, &first).or_else(shared) };
+        let mention = self.finish(text, at, first.clone_with_unit(unit, first_end), None);
+        match self.unit(unit).kind {
+            Kind::Percentage => Some(negated(text, mention)),
+            Kind::Amount => Some(self.rough_amount(text, &first, mention)),
+            // 6个、12个和24个月
+            Kind::Count => shared().or_else(|| self.counted(text, mention)),
+            _ => Some(mention),
         }
     }
 
@@ -122,6 +132,8 @@ impl Recogniser {
         let bare_range = range_sign(text, first.end).and_then(|next| number_at(text, next));
         let (mut end, upper) = bare_range.map_or((first.end, *first), |second| (second.end, second));
         let own_end = end;
+        let piece = |at: usize| text[at..].strip_prefix('个').map_or(at, |rest| text.len() - rest.len());
+        end = piece(end);
         for _ in 0..6 {
             let next = ['、', '和', '或', '及', '/']
                 .iter()
@@ -136,7 +148,11 @@ impl Recogniser {
                 after = second.end;
                 unit = self.units.at(text, after);
             }
-            if let Some((unit, _)) = unit {
+            if let Some((unit, _)) = unit.filter(|(unit, _)| self.unit(*unit).id != "piece") {
+                let year = first.digits == 4 && self.unit(unit).kind == Kind::Duration;
+                if year {
+                    return None;
+                }
                 let shared =
                     matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
                 if !shared {
@@ -146,7 +162,7 @@ impl Recogniser {
                 let lower = bare_range.map(|_| *first);
                 return Some(self.close(first.start, counted, lower, own_end, None, false));
             }
-            end = after;
+            end = piece(after);
         }
         None
     }
@@ -160,59 +176,51 @@ impl Recogniser {
         }
         let entry = self.unit(counted.unit);
         if entry.kind == Kind::Amount {
-            if let Some((more, end)) = jiao_and_fen(text, counted.end) {
+            if let Some((more, end)) = super::amount::jiao_and_fen(text, counted.end) {
                 counted.number.value += more;
                 counted.number.upper = counted.number.value;
                 counted.end = end;
             }
+            self.take_fraction(text, &mut counted);
             let (per, area, end) = per_suffix(text, counted.end);
             return self.close(start, counted, lower, end, per, area);
         }
+        self.take_fraction(text, &mut counted);
+        let end = counted.end;
+        self.close(start, counted, lower, end, None, false)
+    }
+
+    /// Takes in what says a part of the unit behind it: 三成半, 九成五, 一年半, 1岁半.
+    fn take_fraction(&self, text: &str, counted: &mut Counted) {
+        let entry = self.unit(counted.unit);
         // 75折 is 75 per cent, as 7.5折 is.
         if entry.id == "discount" && counted.number.value >= Decimal::TEN {
             counted.number.value /= Decimal::TEN;
             counted.number.upper = counted.number.value;
         }
-        // 三成半: 35 per cent.
-        if entry.id == "tenth" && text[counted.end..].starts_with('半') {
+        let rest = &text[counted.end..];
+        let divisible = entry.id == "tenth"
+            || entry.kind == Kind::Age
+            || entry.kind == Kind::Duration && matches!(entry.unit, Unit::Year | Unit::Week | Unit::Day);
+        // 半价, 半数 and 十天半月 begin another word.
+        let half =
+            rest.strip_prefix('半').filter(|after| !after.starts_with(['价', '数', '径', '成', '个', '月', '自']));
+        if divisible && counted.number.value.fract().is_zero() && half.is_some() {
             counted.number.value += Decimal::new(5, 1);
             counted.number.upper = counted.number.value;
             counted.end += '半'.len_utf8();
         }
-        // 九成五: 95 per cent.
-        if entry.id == "tenth"
-            && let Some((value, next)) =
-                peek(text, counted.end).and_then(|(c, next)| Some((super::number::digit(c)?, next)))
+        // 九成五: 95 per cent. 2块5: 2.5 yuan.
+        let pieces = entry.unit == Unit::Cny && text[..counted.end].ends_with('块');
+        if (entry.id == "tenth" || pieces)
+            && let Some((c, next)) = peek(text, counted.end)
+            && let Some(value) = super::number::digit(c).or_else(|| c.to_digit(10).filter(|_| pieces))
+            && (entry.id == "tenth" || peek(text, next).is_none_or(|(c, _)| !c.is_alphanumeric()))
         {
             counted.number.value += Decimal::from(value) / Decimal::TEN;
             counted.number.upper = counted.number.value;
             counted.end = next;
         }
-        if entry.kind == Kind::Duration
-            && matches!(entry.unit, Unit::Year)
-            && text[counted.end..].starts_with('半')
-            && counted.number.value.fract().is_zero()
-        {
-            counted.number.value += Decimal::new(5, 1);
-            counted.number.upper = counted.number.value;
-            counted.end += '半'.len_utf8();
-        }
-        let end = counted.end;
-        self.close(start, counted, lower, end, None, false)
-    }
-
-    /// 新台币177.1亿元, 三万元欧元: the currency that a sum of 元 is named to be in, and where its name ends.
-    fn currency_around(&self, text: &str, start: usize, end: usize) -> Option<(u16, usize)> {
-        let behind = self.units.at(text, end).filter(|(unit, _)| self.is_currency(*unit));
-        behind.or_else(|| {
-            let before = text[..start].trim_end_matches(' ');
-            let named = self.units.ending(before, |unit| self.is_currency(unit))?;
-            Some((named, end))
-        })
-    }
-
-    fn is_currency(&self, unit: u16) -> bool {
-        unit != self.bare_amount && self.unit(unit).kind == Kind::Amount
     }
 
     pub(super) fn close(
@@ -248,35 +256,36 @@ impl Recogniser {
             .then(|| self.close(number.start, Counted { number, unit, end }, None, end, None, false))
     }
 
+    /// 3月 in 不足3月, 满6月 and 3月以上 is a length of time.
+    pub(super) fn length_in_months(&self, text: &str, at: usize) -> Option<Mention> {
+        let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
+        let after = text.get(number.end..)?.strip_prefix('月')?;
+        let led = ["满", "不足", "少于", "超过", "持续", "连续", "间隔", "不低于", "至少", "累计"];
+        let led = led.iter().any(|word| text[..at].ends_with(word));
+        let followed = ["以上", "及以上", "以下", "（含）以上"].iter().any(|word| after.starts_with(word));
+        let whole = !after.starts_with(['份', '底', '初', '末', '上', '中', '下'])
+            && !after.starts_with(|c: char| c.is_numeric());
+        let end = text.len() - after.len();
+        let month = self.units.find("month").filter(|_| led && whole || followed)?;
+        Some(self.close(at, number.clone_with_unit(month, end), None, end, None, false))
+    }
+
     /// 一年 in 一年交多少 and 一个医保年度内 says for what time an amount is; it is no length of time.
     fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
         if number.value != Decimal::ONE || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day) {
             return false;
         }
         let (before, after) = (&text[..number.start], &text[end..]);
+        // 每满一年领1个月 tells a length.
+        if before.ends_with(['满', '足', '过', '期', '差', '多', '少']) {
+            return false;
+        }
         text[number.end..end].contains("年度")
             || RATE_AFTER.iter().any(|word| after.starts_with(word))
             || before.ends_with("多少钱")
             || before.ends_with("多少")
-    }
-
-    /// A bare number in a headline that names an amount: 社保4246是第几档.
-    pub(super) fn bare_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| {
-            number.style == Style::Arabic && (number.digits >= 3 || number.multiplier > Decimal::ONE)
-        })?;
-        let counted = Counted { number, unit: self.bare_amount, end: number.end };
-        Some(self.close(at, counted, None, number.end, None, false))
-    }
-
-    /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
-    pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
-        let number =
-            led.then(|| number_at(text, at))?.filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
-        let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
-        let counted = Counted { number, unit: self.bare_amount, end: number.end };
-        closed.then(|| self.close(at, counted, None, number.end, None, false))
+            // 一年比一年高, 年复一年, 新一年
+            || ["年比", "天比", "年复", "日复", "新"].iter().any(|word| before.ends_with(word))
     }
 }
 
@@ -286,6 +295,11 @@ impl Number {
     }
 }
 
+/// Whether the number may be that of a year of our time.
+fn is_year(value: Decimal) -> bool {
+    (Decimal::from(1990)..=Decimal::from(2060)).contains(&value)
+}
+
 /// `（含）`, `(不含)` between a number and what follows.
 pub fn skip_inclusion(text: &str, at: usize) -> usize {
     inclusion(text, at).map_or(at, |(_, end)| end)
@@ -293,11 +307,17 @@ pub fn skip_inclusion(text: &str, at: usize) -> usize {
 
 /// Reads `（含）`, `（含本数）`, `（含2年）`, `(不含)`: whether it includes, and where it ends.
 pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
-    let (_, next) = peek(text, at).filter(|(c, _)| *c == '(')?;
+    let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '(' | '〔'))?;
     let rest = text.get(next..)?;
     let closed = !rest.starts_with('不');
     rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
-    let (offset, close) = rest.char_indices().take(14).find(|(_, c)| matches!(c, '）' | ')'))?;
+    let named = rest.trim_start_matches(['不', '包', '含']);
+    // （不含在校学生） says who, not where the interval ends.
+    let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(|c| begins_number(c));
+    if !about {
+        return None;
+    }
+    let (offset, close) = rest.char_indices().take(14).find(|(_, c)| matches!(c, '）' | ')' | '〕'))?;
     Some((closed, next + offset + close.len_utf8()))
 }
 
@@ -308,39 +328,42 @@ fn plausible(text: &str, number: &Number) -> bool {
     }
     let Some((first, _)) = peek(text, number.start) else { return false };
     let surface = &text[number.start..number.end];
-    if matches!(first, '万' | '亿' | '零' | '〇') {
+    let before = peek_back(text, number.start);
+    let next = peek(text, number.end).map(|(c, _)| c);
+    if matches!(first, '万' | '亿') {
+        // 近万元, 数亿元
+        return before.is_some_and(|c| matches!(c, '近' | '上' | '超' | '过' | '逾' | '数' | '几'))
+            && next.is_some_and(|c| matches!(c, '元' | '名' | '余' | '块'));
+    }
+    if matches!(first, '零' | '〇') {
         return first == '零' && surface.contains('点');
     }
     if matches!(surface, "百" | "千" | "百万" | "千万") {
-        let next = peek(text, number.end).map(|(c, _)| c);
         return surface != "百" && surface != "千" || next.is_some_and(|c| AFTER_BARE_POWER.contains(&c));
     }
-    let before = peek_back(text, number.start);
+    let (head, rest) = (&text[..number.start], &text[number.start..]);
+    let ends = |words: &[&str]| words.iter().any(|word| head.ends_with(word));
+    if ends(&["星期", "礼拜"]) || before == Some('第') {
+        return false;
+    }
+    // 周三, but 每周三次 and 每周一小时.
+    let often = || ["次", "天", "小时", "个"].iter().any(|unit| text[number.end..].starts_with(unit));
+    if before == Some('周') && "一二三四五六".contains(first) && !often() {
+        return false;
+    }
     match first {
-        '一' => !before.is_some_and(|c| "统唯同逐单专任周期初高划归合致万第于如惟之意".contains(c)),
-        '二' | '三' | '四' | '五' | '六' => {
-            let weekday = ["星期", "礼拜"].iter().any(|word| text[..number.start].ends_with(word));
-            !weekday && !before.is_some_and(|c| "第周初高大小研".contains(c))
+        // 统一, 同一, 任一, but 合同一年, 责任一年.
+        '一' => {
+            let joined = before.is_some_and(|c| "统唯同逐单专任划归致万惟之意初".contains(c));
+            let apart = ["合同", "清单", "账单", "责任", "担任", "计划", "规划", "最初", "主任"];
+            (!joined || ends(&apart)) && !(ends(&["如"]) && rest.starts_with("一日"))
         }
-        '两' => !before.is_some_and(|c| "第斤".contains(c)),
-        '十' => !before.is_some_and(|c| "第几数".contains(c)),
+        // 三元区, 三元里
+        '三' => !["三元区", "三元里", "三元桥"].iter().any(|place| rest.starts_with(place)),
+        '两' => before != Some('斤'),
+        // 数十万元, 几十元
+        '十' => !matches!(before, Some('几' | '数')) || next.is_some_and(|c| matches!(c, '元' | '块')),
         '拾' => before != Some('收'),
-        _ => before != Some('第'),
+        _ => true,
     }
-}
-
-/// `1角1分` after yuan.
-fn jiao_and_fen(text: &str, at: usize) -> Option<(Decimal, usize)> {
-    let (mut more, mut end) = (Decimal::ZERO, at);
-    for (words, scale) in [(['角', '毛'], 1), (['分', '分'], 2)] {
-        let Some(number) = number_at(text, end).filter(|number| number.value < Decimal::TEN) else { continue };
-        if let Some((_, next)) = peek(text, number.end).filter(|(c, _)| words.contains(c)) {
-            let followed = scale == 2 && peek(text, next).is_some_and(|(c, _)| "之钟别为档成".contains(c));
-            if !followed {
-                more += number.value * Decimal::new(1, scale);
-                end = next;
-            }
-        }
-    }
-    (end > at).then_some((more, end))
 }

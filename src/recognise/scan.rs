@@ -1,9 +1,11 @@
 //! The walk over a text that finds its mentions.
 
 use super::citation;
-use super::date::{self, DatePoint, DateRead, Relative as RelativeIndex};
+use super::date::{self, DatePoint, Relative as RelativeIndex};
+use super::day;
 use super::mention::{Dates, Mention, Shape};
 use super::number::{begins_number, number_at, peek, peek_back};
+use super::period::{self, DateRead};
 use super::{Recogniser, RelativeValue};
 use crate::lexicon::{Hit, Sense};
 use crate::text::Span;
@@ -25,7 +27,11 @@ impl Recogniser {
         // No mention reaches beyond its part.
         let text = &text[..part.span.end()];
         while let Some(next) = next_stop(text, at) {
-            let mention = self.mention_at(text, next, part);
+            if let Some(end) = repeated_bound(text, next) {
+                at = end;
+                continue;
+            }
+            let mention = self.mention_at(text, next, part, out[from..].last());
             // A word of the lexicon that begins earlier goes first.
             while let Some(found) = dates.get(hit).filter(|found| {
                 found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))
@@ -60,38 +66,35 @@ impl Recogniser {
         out.extend(mention);
     }
 
-    fn mention_at(&self, text: &str, at: usize, part: Part) -> Option<Mention> {
+    fn mention_at(&self, text: &str, at: usize, part: Part, before: Option<&Mention>) -> Option<Mention> {
         let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
-            '〔' | '[' | '【' | '(' => return citation::document_at(text, at),
+            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(text, at),
             _ => {}
         }
-        if part_of_code(text, at) || list_number(text, at) || repeats_bound(text, at) {
+        if part_of_code(text, at) || list_number(text, at) {
             return None;
         }
         let dated = date::may_begin(text, at);
-        let ordinal = peek_back(text, at) == Some('第');
-        if let Some(period) = dated.then(|| self.bare_period(text, at, ordinal)).flatten() {
+        if let Some(period) = dated.then(|| bare_period(text, at)).flatten() {
             return Some(period);
         }
-        if ordinal {
-            return None;
+        if peek_back(text, at) == Some('第') {
+            return citation::order_at(text, at);
         }
-        let date = || date_mention(text, at, title).or_else(|| day_of_month(text, at));
+        if let Some(length) = dated.then(|| self.length_in_months(text, at)).flatten() {
+            return Some(length);
+        }
+        let date = || day::date_mention(text, at, title).or_else(|| day::day_of_month(text, at, before));
         dated
             .then(date)
             .flatten()
             .or_else(|| self.quantity(text, at))
             .or_else(|| if title && names_amount(part.span.of(text)) { self.bare_amount(text, at) } else { None })
+            .or_else(|| self.people_without_unit(text, at))
+            .or_else(|| self.money_without_unit(text, at))
             .or_else(|| self.round_amount(text, at))
-    }
-
-    /// 二季度, 第一季度 without a year.
-    fn bare_period(&self, text: &str, at: usize, ordinal: bool) -> Option<Mention> {
-        let start = if ordinal { at - '第'.len_utf8() } else { at };
-        let (from, to, end) = date::period(text, start, DatePoint::default())?;
-        Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
     }
 
     /// 次月, 次月15日, 次年1月1日, 当月.
@@ -133,9 +136,17 @@ impl Recogniser {
         let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
-        let second = date::range_end(text, end, from).filter(|_| from != plain);
+        let second = period::range_end(text, end, from).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
+}
+
+/// 二季度, 第一季度, 前三季度 without a year.
+fn bare_period(text: &str, at: usize) -> Option<Mention> {
+    let lead = peek_back(text, at).filter(|c| matches!(c, '第' | '前'));
+    let start = at - lead.map_or(0, char::len_utf8);
+    let (from, to, end) = period::period(text, start, DatePoint::default())?;
+    Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
 }
 
 /// The next byte at which a mention may begin.
@@ -156,14 +167,20 @@ fn next_stop(text: &str, at: usize) -> Option<usize> {
                 (0xE3, Some(0x80), Some(last)) => matches!(last, 0x87 | 0x8A | 0x90 | 0x94),
                 (0xE4, Some(0xB8), Some(last)) => matches!(last, 0x80 | 0x83 | 0x87 | 0x89 | 0xA4),
                 (0xE4, Some(0xB9), Some(0x9D)) | (0xE4, Some(0xBA), Some(0x8C | 0x94 | 0xBF)) => true,
+                (0xE4, Some(0xBB), Some(0x9F)) | (0xE4, Some(0xBC), Some(0x8D)) | (0xE4, Some(0xBD), Some(0xB0)) => {
+                    true
+                }
                 (0xE5, Some(0x85), Some(0xAB | 0xAD)) | (0xE5, Some(0x8D), Some(0x81 | 0x83 | 0x8A)) => true,
                 (0xE5, Some(0x9B), Some(0x9B)) | (0xE9, Some(0x9B), Some(0xB6)) | (0xE7, Some(0x99), Some(0xBE)) => {
                     true
                 }
+                // 对折
+                (0xE5, Some(0xAF), Some(0xB9)) | (0xE5, Some(0xB0), Some(0x8D)) => text[at + 3..].starts_with('折'),
                 // Financial numerals and full-width digits: rare enough to decode.
-                (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => {
-                    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| begins_number(c) || c == '（')
-                }
+                (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => text
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .is_some_and(|c| begins_number(c) || matches!(c, '（' | '﹝')),
                 _ => false,
             };
             if stop {
@@ -200,7 +217,12 @@ fn part_of_code(text: &str, at: usize) -> bool {
     }
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
-    before.is_ascii_alphabetic() && !text[..at].ends_with("LPR")
+    let head = &text[..at];
+    // 7×24小时: at all hours.
+    let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
+    let unit = ["LPR", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
+    always
+        || before.is_ascii_alphabetic() && !unit
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
 }
@@ -233,79 +255,16 @@ fn enumerator(text: &str, at: usize) -> Option<(char, usize)> {
     peek(text, end).filter(|_| digits <= 2)
 }
 
-/// 2年 in `2年以下（含2年）` says again what stands before it.
-fn repeats_bound(text: &str, at: usize) -> bool {
+/// Where the bracket ends in which a number at `at` says again what stands before it: 2年 in `2年以下（含2年）`.
+fn repeated_bound(text: &str, at: usize) -> Option<usize> {
     let before = &text[..at];
-    before.ends_with('含')
-        && ["（含", "(含", "（不含", "(不含", "（包含", "(包含"].iter().any(|opening| before.ends_with(opening))
-}
-
-fn date_mention(text: &str, at: usize, title: bool) -> Option<Mention> {
-    let read = date::years(text, at).or_else(|| bare_months(text, at)).or_else(|| date::date_at(text, at, title))?;
-    let mut start = at;
-    for word in ["上个世纪", "上世纪"] {
-        if text[..at].ends_with(word) {
-            start = at - word.len();
-        }
-    }
-    // Two full dates of which only the first has been read may be joined by a day: `7月1日至15日` is done in `date`.
-    Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
-}
-
-/// `1—7月`, `10-12月份`.
-fn bare_months(text: &str, at: usize) -> Option<DateRead> {
-    let (first, last, end) = date::months(text, at)?;
-    let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
-    Some(DateRead { end, from: of(first), to: Some(of(last)) })
-}
-
-/// What stands before a number of days that are a length of time.
-const LENGTH_BEFORE: [&str; 18] = [
-    "满",
-    "超过",
-    "不少于",
-    "不低于",
-    "至少",
-    "最长",
-    "最多",
-    "提前",
-    "缴费",
-    "等待",
-    "共",
-    "达到",
-    "逾",
-    "约",
-    "期为",
-    "延长",
-    "连续",
-    "累计",
-];
-/// What follows a number of days that are a length of time.
-const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];
-/// What follows a day of a month.
-const DAY_AFTER: [&str; 28] = [
-    "介绍", "公布", "透露", "表示", "通报", "宣布", "印发", "消息", "举行", "获悉", "前", "起", "至", "到", "从", "讯",
-    "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
-];
-/// What stands before a day of a month.
-const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
-
-/// `25日` as a day of a month: the words around it decide, for `30日` may be a length of time as well.
-fn day_of_month(text: &str, at: usize) -> Option<Mention> {
-    let (point, end) = date::day_of_month(text, at)?;
-    let (before, after) = (&text[..at], &text[end..]);
-    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
-    let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    let monthly = ends(&MONTH_BEFORE);
-    // 天府路2号 is an address: 号 is a day only of a month that is named.
-    let length = ends(&LENGTH_BEFORE) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER);
-    if !monthly && (length || text[..end].ends_with('号')) {
-        return None;
-    }
-    let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
-    let span = Span::new(at, second.map_or(end, |(_, end)| end));
-    let dates = Dates { from: point, to: second.map(|(to, _)| to) };
-    Some(Mention { span, shape: Shape::Date(dates) })
+    let opening = before.ends_with('含').then(|| {
+        ["（含", "(含", "〔含", "（不含", "(不含", "（包含", "(包含"]
+            .into_iter()
+            .find(|opening| before.ends_with(opening))
+    })??;
+    let (_, end) = super::inclusion(text, at - opening.len())?;
+    Some(end)
 }
 
 /// A headline that asks about an amount.
@@ -323,6 +282,8 @@ fn stands_alone(text: &str, span: Span, word: &str) -> bool {
         Some('当') => "应相适正恰",
         Some('上') if word == "上年" => "以晚早马比较",
         Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
+        // 原则上一个年度, 实际上一年, 网上一个月
+        Some('上') => "晚早马则本际体实网线身加",
         Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
         Some('年') => "年全",
         _ => "",

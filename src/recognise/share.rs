@@ -1,9 +1,9 @@
-//! Shares and halves: `百分之七十`, `三分之一`, `八五折`, 半年, 半数, 两个半月, 负3.9%.
+//! Shares and halves: `百分之七十`, `三分之一`, `八五折`, 对折, 半年, 半数, 两个半月, 负3.9%.
 
 use rust_decimal::Decimal;
 
 use super::Recogniser;
-use super::date::range_sign;
+use super::date::{range_sign, skip_space};
 use super::mention::{Mention, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
 use super::quantity::Counted;
@@ -20,6 +20,10 @@ impl Recogniser {
         };
         if rest.starts_with("一半") && !rest.starts_with("一半年") {
             return share("一半".len());
+        }
+        if ["对折", "對折"].iter().any(|word| rest.starts_with(word)) && !rest["对折".len()..].starts_with('叠')
+        {
+            return share("对折".len());
         }
         if rest.starts_with("半数") {
             return share("半数".len());
@@ -38,14 +42,23 @@ impl Recogniser {
                 return None;
             }
             let unit_at = text.len() - after.len();
-            let (unit, end) = self.units.at(text, unit_at)?;
+            // 半月 is half a month, but not in the name of a journal.
+            let month = after.strip_prefix('月').filter(|rest| !rest.starts_with(['谈', '刊', '板', '形', '报']));
+            let month = month.and_then(|rest| Some((self.units.find("month")?, text.len() - rest.len())));
+            let (unit, end) = self.units.at(text, unit_at).or(month)?;
             let entry = self.unit(unit);
-            if entry.kind != Kind::Duration || entry.unit == Unit::WorkingDay {
+            if !matches!(entry.kind, Kind::Duration | Kind::Age) || entry.unit == Unit::WorkingDay {
+                return None;
+            }
+            // 按半年缴费 names a way to pay, no length.
+            if text[..at].ends_with('按') {
                 return None;
             }
             let number = plain(at, Decimal::new(5, 1));
             let mut mention = self.close(at, Counted { number, unit, end }, None, end, None, false);
-            if let (Shape::Quantity(quantity), Unit::Year) = (&mut mention.shape, entry.unit) {
+            if let (Shape::Quantity(quantity), Unit::Year, Kind::Duration) =
+                (&mut mention.shape, entry.unit, entry.kind)
+            {
                 (quantity.min, quantity.max, quantity.months) = (Decimal::from(6), Decimal::from(6), true);
             }
             return Some(mention);
@@ -85,6 +98,26 @@ impl Recogniser {
         Some(self.close(whole.start, Counted { number, unit: self.percent, end }, range, end, None, false))
     }
 
+    /// `2/3以上`, `不少于1/3`: a fraction with a stroke, where a word says that it is one and no date.
+    pub(super) fn stroke_fraction(&self, text: &str, at: usize) -> Option<Mention> {
+        let part = number_at(text, at).filter(|part| part.digits == 1 && part.style == Style::Arabic)?;
+        let (_, next) = peek(text, part.end).filter(|(c, _)| *c == '/')?;
+        let whole = number_at(text, next).filter(|whole| part.value < whole.value && whole.value <= Decimal::TEN)?;
+        let after = &text[whole.end..];
+        let followed = ["以上", "以下", "左右", "的费用", "的资金"].iter().any(|word| after.starts_with(word));
+        let led = ["约", "近", "超过", "达到", "不少于", "不低于", "至少", "不足", "的"]
+            .iter()
+            .any(|word| text[..at].ends_with(word));
+        let closed =
+            !after.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '年' | '月'));
+        if !closed || !(followed || led) {
+            return None;
+        }
+        let share = Decimal::ONE_HUNDRED.checked_mul(part.value)?.checked_div(whole.value)?.round_dp(12).normalize();
+        let (number, end) = (plain(at, share), whole.end);
+        Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
+    }
+
     /// `八五折`: 85 per cent.
     pub(super) fn two_digit_discount(&self, text: &str, at: usize) -> Option<Mention> {
         let (tens, next) = peek(text, at)?;
@@ -104,7 +137,9 @@ pub(super) fn negated(text: &str, mut mention: Mention) -> Mention {
         return mention;
     };
     let lead = &before[..before.len() - sign.len_utf8()];
-    let leads = sign == '负' || lead.is_empty() || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约']);
+    let leads = sign == '负'
+        || lead.is_empty()
+        || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约', '幅', '速']);
     if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
         (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
         mention.span = Span::new(lead.len(), mention.span.end());
@@ -127,8 +162,11 @@ pub(super) fn plain(start: usize, value: Decimal) -> Number {
 
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
 pub(super) fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usize)> {
-    let after = text.get(whole.end..)?.strip_prefix("分之")?;
-    let part = number_at(text, text.len() - after.len())?;
+    // 百分 之 五: blanks may part the three.
+    let blank = |at: usize| skip_space(text, at);
+    let over = blank(whole.end);
+    let of = blank(over + text.get(over..)?.strip_prefix('分').map(|_| '分'.len_utf8())?);
+    let part = number_at(text, blank(of + text.get(of..)?.strip_prefix('之').map(|_| '之'.len_utf8())?))?;
     let share = |value: Decimal| {
         let share = Decimal::ONE_HUNDRED.checked_mul(value)?.checked_div(whole.value)?;
         Some(share.round_dp(12).normalize())

@@ -26,6 +26,8 @@ pub struct UnitEntry {
     pub factor: Decimal,
     /// What may not follow the word.
     not_before: Vec<String>,
+    /// Words that make a round number without a unit one of this unit.
+    clues: Vec<String>,
 }
 
 /// All units.
@@ -36,6 +38,8 @@ pub struct Units {
     words: HashMap<char, Vec<(String, u16)>>,
     /// The same words, looked up from their end.
     endings: Suffixes<u16>,
+    /// Signs of currencies, which stand before their number: `￥300`.
+    signs: Suffixes<u16>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +58,10 @@ struct UnitRule {
     factor: Option<String>,
     words: Vec<String>,
     #[serde(default)]
+    signs: Vec<String>,
+    #[serde(default)]
+    clues: Vec<String>,
+    #[serde(default)]
     not_before: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
@@ -62,8 +70,9 @@ struct UnitRule {
 impl Units {
     /// Reads the table.
     pub fn new(files: &RuleFiles) -> Result<Units, RuleError> {
-        let mut units = Units { entries: Vec::new(), words: HashMap::new(), endings: Suffixes::new([]) };
-        let mut endings = Vec::new();
+        let (mut endings, mut signs) = (Vec::new(), Vec::new());
+        let mut units =
+            Units { entries: Vec::new(), words: HashMap::new(), endings: Suffixes::new([]), signs: Suffixes::new([]) };
         for rule in files.toml::<UnitFile>(FILE)?.unit {
             let fault = |what: &str| RuleError::invalid(FILE, format!("unit {}: {what}", rule.id));
             let factor = rule.factor.as_deref().unwrap_or("1").parse().map_err(|_| fault("factor is no number"))?;
@@ -75,12 +84,20 @@ impl Units {
                 endings.push((word.clone(), index));
                 units.words.entry(first).or_default().push((word, index));
             }
-            units.entries.push(UnitEntry { id: rule.id, kind, unit, factor, not_before: rule.not_before });
+            signs.extend(rule.signs.into_iter().map(|sign| (sign, index)));
+            units.entries.push(UnitEntry {
+                id: rule.id,
+                kind,
+                unit,
+                factor,
+                not_before: rule.not_before,
+                clues: rule.clues,
+            });
         }
         for words in units.words.values_mut() {
             words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
-        units.endings = Suffixes::new(endings);
+        (units.endings, units.signs) = (Suffixes::new(endings), Suffixes::new(signs));
         Ok(units)
     }
 
@@ -105,10 +122,26 @@ impl Units {
         self.endings.of(before).map(|(_, unit)| *unit).find(|unit| wanted(*unit))
     }
 
-    /// The longest unit that begins at `at`, one space allowed before it: its index and where it ends.
+    /// Whether a clause has a word that makes a round number in it one of this unit.
+    pub fn is_clue(&self, unit: u16, clause: &str) -> bool {
+        self.entry(unit).clues.iter().any(|word| clause.contains(word.as_str()))
+    }
+
+    /// The currency whose sign `before` ends with, and the length of the sign.
+    pub fn sign(&self, before: &str) -> Option<(u16, usize)> {
+        self.signs.of(before).next().map(|(sign, unit)| (*unit, sign.len()))
+    }
+
+    /// The longest unit that begins at `at`: its index and where it ends. One blank may stand before it; several only before
+    /// 个, which no column of a table begins with.
     pub fn at(&self, text: &str, at: usize) -> Option<(u16, usize)> {
-        let (first, next) = peek(text, at)?;
-        let (first, at) = if first == ' ' { (peek(text, next)?.0, next) } else { (first, at) };
+        let start = super::date::skip_space(text, at);
+        let (first, _) = peek(text, start)?;
+        let blanks = text[at..start].chars().count();
+        if blanks > 1 && !matches!(first, '个' | '個') {
+            return None;
+        }
+        let at = start;
         let rest = &text[at..];
         for (word, index) in self.words.get(&first)? {
             let Some(end) = starts_with(rest, word).map(|len| at + len) else { continue };
@@ -121,14 +154,18 @@ impl Units {
     }
 }
 
-/// Whether `rest` begins with `word`, full-width forms folded; the bytes it takes.
+/// Whether `rest` begins with `word`, full-width forms folded; the bytes it takes. A blank may part the characters of a word
+/// that begins with 个, as in `3 个 月`: what is so parted is no column of a table.
 fn starts_with(rest: &str, word: &str) -> Option<usize> {
     if rest.starts_with(word) {
         return Some(word.len());
     }
-    let mut at = 0;
+    let (mut at, counted) = (0, word.starts_with(['个', '個']));
     for wanted in word.chars() {
-        let (found, next) = peek(rest, at)?;
+        let (mut found, mut next) = peek(rest, at)?;
+        if found == ' ' && counted && at > 0 {
+            (found, next) = peek(rest, next)?;
+        }
         if found != crate::text::half_width(wanted) {
             return None;
         }

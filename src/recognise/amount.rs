@@ -1,0 +1,115 @@
+//! Sums of money: signs and names of currencies, 角 and 分, and sums that leave their unit unsaid.
+
+use rust_decimal::Decimal;
+
+use super::Recogniser;
+use super::date::range_sign;
+use super::mention::{Mention, Shape};
+use super::number::{Number, Style, number_at, peek};
+use super::quantity::Counted;
+use crate::fact::{Kind, Unit};
+use crate::text::Span;
+
+/// How far before a number without a unit, in bytes, words of its clause may make it money.
+const MONEY_REACH: usize = 48;
+
+impl Recogniser {
+    /// ￥300, RMB 1,200-1,500: a sum with the sign of its currency before it and no unit behind.
+    pub(super) fn signed(&self, text: &str, first: &Number) -> Option<Mention> {
+        let before = text[..first.start].trim_end_matches(' ');
+        let (unit, length) = self.units.sign(before).filter(|_| first.style == Style::Arabic)?;
+        let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
+        let last = second.unwrap_or(*first);
+        let counted = Counted { number: last, unit, end: last.end };
+        Some(self.close(before.len() - length, counted, second.map(|_| *first), last.end, None, false))
+    }
+
+    /// 几千元, 数十万元, 上万元: about the power of ten that is named.
+    pub(super) fn rough_amount(&self, text: &str, number: &Number, mut mention: Mention) -> Mention {
+        let before = &text[..number.start];
+        let some = ["好几", "几", "数"].into_iter().find(|word| before.ends_with(word));
+        if number.style == Style::Chinese
+            && number.digits == 0
+            && let (Shape::Quantity(quantity), true) = (&mut mention.shape, some.is_some() || before.ends_with('上'))
+        {
+            quantity.approx = true;
+            mention.span = Span::new(mention.span.start() - some.map_or(0, str::len), mention.span.end());
+        }
+        mention
+    }
+
+    /// 新台币177.1亿元, 三万元欧元: the currency that a sum of 元 is named to be in, and where its name ends.
+    pub(super) fn currency_around(&self, text: &str, start: usize, end: usize) -> Option<(u16, usize)> {
+        let behind = self.units.at(text, end).filter(|(unit, _)| self.is_currency(*unit));
+        behind.or_else(|| {
+            let before = text[..start].trim_end_matches(' ');
+            let named = self.units.ending(before, |unit| self.is_currency(unit))?;
+            Some((named, end))
+        })
+    }
+
+    fn is_currency(&self, unit: u16) -> bool {
+        self.unit(unit).kind == Kind::Amount && self.unit(unit).unit != Unit::Cny
+    }
+
+    /// A bare number in a headline that names an amount: 社保4246是第几档.
+    pub(super) fn bare_amount(&self, text: &str, at: usize) -> Option<Mention> {
+        let number = number_at(text, at).filter(|number| {
+            number.style == Style::Arabic && (number.digits >= 3 || number.multiplier > Decimal::ONE)
+        })?;
+        // 12333热线 and 4050人员 have their names from a number.
+        let named =
+            ["热线", "电话", "人员", "平台", "号", "短信"].iter().any(|word| text[number.end..].starts_with(word));
+        let dialled = ["拨打", "电话", "热线", "致电"].iter().any(|word| text[..at].ends_with(word));
+        let counted = Counted { number, unit: self.bare_amount, end: number.end };
+        (!named && !dialled).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+
+    /// 封顶2万, 5万以内报60%: a number of 万 or 亿 that has no unit, in a clause that speaks of money.
+    pub(super) fn money_without_unit(&self, text: &str, at: usize) -> Option<Mention> {
+        let first = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(10_000))?;
+        let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
+        let last = second.filter(|second| second.multiplier >= Decimal::from(10_000)).unwrap_or(first);
+        let before = &text[text.floor_char_boundary(at.saturating_sub(MONEY_REACH))..at];
+        let clause = before.rfind(['，', ',', '。', '；', ';', '\n']).map_or(before, |end| &before[end..]);
+        let after = text[last.end..].trim_start_matches(' ');
+        let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric())
+            || ["以上", "以下", "以内", "之间", "左右", "的部分", "部分", "内", "起", "到", "至"]
+                .iter()
+                .any(|word| after.starts_with(word));
+        // 5万以内报60%: what is paid of it makes it money.
+        let paid = ["以内报", "以上报", "以下报", "以内的报", "以上的报", "部分报", "以内支付", "以上支付"]
+            .iter()
+            .any(|word| after.starts_with(word));
+        let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
+        let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
+        let lower = (last.start != first.start).then_some(first);
+        told.then(|| self.close(at, counted, lower, last.end, None, false))
+    }
+
+    /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
+    pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
+        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
+        let number =
+            led.then(|| number_at(text, at))?.filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
+        let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
+        let counted = Counted { number, unit: self.bare_amount, end: number.end };
+        closed.then(|| self.close(at, counted, None, number.end, None, false))
+    }
+}
+
+/// `1角1分` after yuan.
+pub(super) fn jiao_and_fen(text: &str, at: usize) -> Option<(Decimal, usize)> {
+    let (mut more, mut end) = (Decimal::ZERO, at);
+    for (words, scale) in [(['角', '毛'], 1), (['分', '分'], 2)] {
+        let Some(number) = number_at(text, end).filter(|number| number.value < Decimal::TEN) else { continue };
+        if let Some((_, next)) = peek(text, number.end).filter(|(c, _)| words.contains(c)) {
+            let followed = scale == 2 && peek(text, next).is_some_and(|(c, _)| "之钟别为档成".contains(c));
+            if !followed {
+                more += number.value * Decimal::new(1, scale);
+                end = next;
+            }
+        }
+    }
+    (end > at).then_some((more, end))
+}

@@ -1,0 +1,319 @@
+//! Counts: which numbers of people, places, things and times are mentions, and numbers of people without a unit. The words
+//! are `rules/counts.toml`.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::Recogniser;
+use super::mention::{Mention, Quantity, Shape};
+use super::number::{number_at, peek};
+use super::quantity::Counted;
+use super::unit::Units;
+use crate::affix::{Prefixes, Suffixes};
+use crate::fact::{Kind, Unit};
+use crate::rules::{Example, RuleError, RuleFiles};
+use crate::text::Span;
+
+/// The file that the words are read from.
+pub const FILE: &str = "counts.toml";
+/// How far before a number, in bytes, words of its clause may limit it.
+const REACH: usize = 36;
+/// How many characters may stand between a number and the word for what it counts.
+const LONGEST_GAP: usize = 6;
+/// From here on a number of things that nothing limits is a report; smaller ones may be figures of speech.
+const REPORTED: u64 = 10;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountFile {
+    noun: Vec<NounRule>,
+    limit: Vec<SideRule>,
+    people: Vec<SideRule>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NounRule {
+    id: String,
+    #[serde(default)]
+    unit: Option<String>,
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SideRule {
+    id: String,
+    side: Side,
+    words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Side {
+    Before,
+    After,
+}
+
+/// What a noun says of the number before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Noun {
+    /// It is a count in this unit.
+    Counted(u16),
+    /// Mostly a figure of speech.
+    Speech,
+}
+
+/// The words of `rules/counts.toml`.
+#[derive(Debug)]
+pub(super) struct CountWords {
+    nouns: Prefixes<Noun>,
+    /// Units by the nouns before a number: 代办点238个.
+    nouns_before: Suffixes<u16>,
+    limits_before: Vec<String>,
+    limits_after: Vec<String>,
+    people_before: Suffixes<()>,
+    people_after: Prefixes<()>,
+    person: u16,
+}
+
+impl CountWords {
+    pub(super) fn new(files: &RuleFiles, units: &Units) -> Result<CountWords, RuleError> {
+        let file = files.toml::<CountFile>(FILE)?;
+        let named = |id: &str| {
+            let found = units.find(id).filter(|unit| units.entry(*unit).kind == Kind::Count);
+            found.ok_or_else(|| RuleError::invalid(FILE, format!("there is no unit `{id}` of counts")))
+        };
+        let (mut nouns, mut counted) = (Vec::new(), Vec::new());
+        for rule in file.noun {
+            let noun = rule.unit.as_deref().map_or(Ok(Noun::Speech), |unit| named(unit).map(Noun::Counted))?;
+            if let Noun::Counted(unit) = noun {
+                counted.extend(rule.words.iter().map(|word| (word.clone(), unit)));
+            }
+            nouns.extend(rule.words.into_iter().map(|word| (word, noun)));
+        }
+        let words = |rules: &[SideRule], side| -> Vec<String> {
+            rules.iter().filter(|rule| rule.side == side).flat_map(|rule| rule.words.clone()).collect()
+        };
+        let plain = |words: Vec<String>| words.into_iter().map(|word| (word, ())).collect::<Vec<_>>();
+        Ok(CountWords {
+            nouns: Prefixes::new(nouns),
+            nouns_before: Suffixes::new(counted),
+            limits_before: words(&file.limit, Side::Before),
+            limits_after: words(&file.limit, Side::After),
+            people_before: Suffixes::new(plain(words(&file.people, Side::Before))),
+            people_after: Prefixes::new(plain(words(&file.people, Side::After))),
+            person: named("person")?,
+        })
+    }
+
+    /// The examples of the words.
+    pub(super) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        let file = files.toml::<CountFile>(FILE)?;
+        let nouns = file.noun.iter().map(|rule| (&rule.id, &rule.yes, &rule.no));
+        let sides = file.limit.iter().chain(&file.people).map(|rule| (&rule.id, &rule.yes, &rule.no));
+        Ok(nouns.chain(sides).flat_map(|(id, yes, no)| Example::all(FILE, id, yes, no)).collect())
+    }
+
+    /// Whether words around the number limit it.
+    fn limited(&self, before: &str, after: &str) -> bool {
+        self.limits_before.iter().any(|word| before.contains(word.as_str()))
+            || self.limits_after.iter().any(|word| after.starts_with(word.as_str()) && !after.starts_with("以下列"))
+    }
+
+    /// The noun that `rest` begins with, the longest.
+    fn noun(&self, rest: &str) -> Option<(Noun, usize)> {
+        self.nouns.of(rest).next().map(|(word, noun)| (*noun, word.len()))
+    }
+
+    /// The first noun in the next few characters of `rest`, words for what qualifies it before it.
+    fn noun_near(&self, rest: &str) -> Option<Noun> {
+        let starts = rest.char_indices().take_while(|(_, c)| is_word(*c) && !c.is_numeric()).take(LONGEST_GAP);
+        starts.into_iter().find_map(|(at, _)| self.noun(&rest[at..])).map(|(noun, _)| noun)
+    }
+}
+
+/// A count and the text around it.
+struct Around<'a> {
+    quantity: &'a Quantity,
+    /// The number with its unit.
+    surface: &'a str,
+    /// What stands before it in its clause.
+    before: &'a str,
+    after: &'a str,
+    limited: bool,
+}
+
+impl Around<'_> {
+    fn one(&self) -> bool {
+        self.quantity.max == Decimal::ONE
+    }
+
+    /// Digits, not words: somebody counted.
+    fn in_digits(&self) -> bool {
+        self.surface.starts_with(|c: char| c.is_numeric() && crate::text::half_width(c).is_ascii_digit())
+    }
+
+    fn many(&self) -> bool {
+        self.quantity.min >= Decimal::from(REPORTED)
+    }
+
+    fn closes(&self) -> bool {
+        self.after.chars().next().is_none_or(|c| !is_word(c) || c.is_numeric())
+    }
+
+    /// 以下几种, 这两项: a number that only points to what the text names.
+    fn points(&self) -> bool {
+        ["以下", "下列", "上述", "如下", "这", "那", "该", "前", "哪", "另", "同", "最近", "又"]
+            .iter()
+            .any(|word| self.before.ends_with(word))
+    }
+}
+
+impl Recogniser {
+    /// The count as a mention, with the noun that it counts where that is known; none where it is a figure of speech.
+    pub(super) fn counted(&self, text: &str, mention: Mention) -> Option<Mention> {
+        let Shape::Quantity(quantity) = &mention.shape else { return Some(mention) };
+        let entry = self.unit(quantity.unit);
+        if entry.kind != Kind::Count {
+            return Some(mention);
+        }
+        let span = mention.span;
+        let from = text.floor_char_boundary(span.start().saturating_sub(REACH));
+        let clause = &text[from..span.start()];
+        let before = clause.rfind(ends_clause).map_or(clause, |at| &clause[at..]);
+        let after = &text[span.end()..];
+        let limited = self.counts.limited(before, after);
+        let around = Around { quantity, surface: span.of(text), before, after, limited };
+        let noun = self.counts.noun(after);
+        let unit = match (entry.id.as_str(), entry.unit) {
+            ("piece", _) => self.pieces(&around, noun)?,
+            (_, Unit::Time) => times(&around).then_some(quantity.unit)?,
+            (_, Unit::Item) => self.things(&around).then_some(quantity.unit)?,
+            (_, Unit::Person) => self.people(&around).then_some(quantity.unit)?,
+            _ => (!around.one() || limited).then_some(quantity.unit)?,
+        };
+        // 9家银行, 10名近亲属: the noun right behind is part of the mention.
+        let same = |noun: Noun| matches!(noun, Noun::Counted(of) if self.unit(of).unit == self.unit(unit).unit);
+        let taken = noun.filter(|(noun, _)| same(*noun)).map_or(0, |(_, length)| length);
+        let quantity = Quantity { unit, ..quantity.clone() };
+        Some(Mention { span: Span::new(span.start(), span.end() + taken), shape: Shape::Quantity(quantity) })
+    }
+
+    /// 3个子女, 47个镇, 34个: what a number of 个 counts, if it is a mention.
+    fn pieces(&self, around: &Around<'_>, noun: Option<(Noun, usize)>) -> Option<u16> {
+        match noun.map(|(noun, _)| noun).or_else(|| self.counts.noun_near(around.after)) {
+            Some(Noun::Counted(unit)) => {
+                let things = self.unit(unit).unit == Unit::Item;
+                let told = if things { around.in_digits() } else { !around.points() };
+                (around.limited || told && !around.one()).then_some(unit)
+            }
+            noun => {
+                let named = around.before.trim_end_matches(['”', '"', '达', '到', '有', '为', '至', '共']);
+                let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());
+                let told = around.in_digits() && around.many() && !around.points();
+                told.then_some(unit.map_or(around.quantity.unit, |(_, unit)| *unit))
+            }
+        }
+    }
+
+    /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
+    fn things(&self, around: &Around<'_>) -> bool {
+        if around.limited {
+            return true;
+        }
+        if around.points() {
+            return false;
+        }
+        match self.counts.noun_near(around.after) {
+            Some(Noun::Speech) => around.in_digits() && around.many(),
+            Some(Noun::Counted(_)) => !around.one() && around.in_digits(),
+            None if around.closes() => around.in_digits() || around.surface.ends_with(['份', '张']),
+            None => around.in_digits() && around.many(),
+        }
+    }
+
+    /// 名, 人, 位, 户: more than one, or a limited number; 位 of people only.
+    fn people(&self, around: &Around<'_>) -> bool {
+        let place = around.surface.ends_with('位');
+        let named = || {
+            let noun = self.counts.noun_near(around.after);
+            noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person))
+        };
+        (!around.one() || around.limited) && (!place || named())
+    }
+
+    /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
+    pub(super) fn people_without_unit(&self, text: &str, at: usize) -> Option<Mention> {
+        let number = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(10_000))?;
+        let after = &text[number.end..];
+        let led = || {
+            let mut before = text[..at].trim_end();
+            // 1945.6万、832.4万: a list has the word before its first.
+            while let Some((list, _)) = before.rsplit_once('、') {
+                let member = &before[list.len() + '、'.len_utf8()..];
+                let figures =
+                    member.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿')) || member.is_empty();
+                if !figures {
+                    break;
+                }
+                before = list.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿'));
+            }
+            let verbs = [
+                "达到",
+                "达",
+                "分别为",
+                "为",
+                "约",
+                "近",
+                "超过",
+                "超",
+                "突破",
+                "力争",
+                "逾",
+                "有",
+                "已",
+                "将",
+                "至",
+                "到",
+                "增至",
+            ];
+            while let Some(rest) = verbs.iter().find_map(|verb| before.strip_suffix(verb)) {
+                before = rest;
+            }
+            self.counts.people_before.of(before).next().is_some()
+        };
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !is_word(c));
+        let followed = self.counts.people_after.of(after).next().is_some();
+        let counted = Counted { number, unit: self.counts.person, end: number.end };
+        (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+}
+
+/// 次, 人次: how often, unless 一次 says at once or 二次 again.
+fn times(around: &Around<'_>) -> bool {
+    if around.surface.ends_with("人次") {
+        return true;
+    }
+    if around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
+        return false;
+    }
+    !around.one() || around.limited && (around.closes() || !begins_action(around.after))
+}
+
+/// 一次缴清, 一次办理: done at once.
+fn begins_action(after: &str) -> bool {
+    after.starts_with(['缴', '交', '领', '发', '补', '付', '支', '结', '划', '办', '购', '参', '报', '提', '性', '会'])
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '？' | '\n' | '、')
+}

@@ -1,0 +1,209 @@
+//! Ranges of dates and parts of a year: `2024年9月1日-12月31日`, `1—7月`, `二季度`, `2025年上半年`, `前三季度`, `80年代`.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::date::{DatePoint, date, day_of_month, full_year, month, point, range_sign, skip_space, small, year};
+use super::number::{Style, number_at, peek};
+
+/// What was read at a place: a date or a range of dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateRead {
+    /// One past the last byte.
+    pub end: usize,
+    /// The date, or where the range begins.
+    pub from: DatePoint,
+    /// Where the range ends.
+    pub to: Option<DatePoint>,
+}
+
+/// Reads a date, or a range of dates, that begins with digits at byte `at`. `title`: in a headline a bare year counts.
+pub fn date_at(text: &str, at: usize, title: bool) -> Option<DateRead> {
+    let (from, end) = decade(text, at)
+        .map(|(from, to, end)| (Ok((from, to)), end))
+        .or_else(|| point(text, at, title).map(|(point, end)| (Err(point), end)))?;
+    let from = match from {
+        Ok((from, to)) => return Some(DateRead { end, from, to: Some(to) }),
+        Err(point) => point,
+    };
+    if let Some((from, to, end)) = period(text, end, from) {
+        return Some(DateRead { end, from, to: Some(to) });
+    }
+    // `2025年1至3月`: the second field is a range.
+    if let Some((to, from, end)) = field_range(text, end, from) {
+        return Some(DateRead { end, from, to: Some(to) });
+    }
+    let second = range_end(text, end, from);
+    Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
+}
+
+/// The second end of a range of dates; higher fields that it lacks are those of the first.
+pub fn range_end(text: &str, end: usize, from: DatePoint) -> Option<(DatePoint, usize)> {
+    let end = skip_time_of_day(text, end);
+    let after_from = text.get(end..)?.strip_prefix('起').map_or(end, |rest| text.len() - rest.len());
+    let at = range_sign(text, after_from)?;
+    let (mut to, end) = point(text, at, false)
+        .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
+        .filter(|(to, _)| to.relative.is_none())?;
+    if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
+        to.year = from.year;
+    }
+    if to.month.is_none() && to.day.is_some() {
+        to.month = from.month;
+    }
+    (to.month.is_some() || to.year.is_some()).then_some((to, end))
+}
+
+/// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`.
+pub fn skip_time_of_day(text: &str, at: usize) -> usize {
+    let read = || {
+        let (_, end, digits, _) = small(text, skip_space(text, at)).filter(|(hour, ..)| *hour <= 24)?;
+        let (sign, next) = peek(text, end).filter(|(c, _)| digits <= 2 && matches!(c, '时' | '点' | ':'))?;
+        let minutes = small(text, next).filter(|(minute, _, digits, _)| *minute < 60 && *digits <= 2);
+        match (sign, minutes) {
+            (':', minutes) => minutes.map(|(_, end, ..)| end),
+            (_, None) => Some(next + text[next..].strip_prefix('整').map_or(0, |_| '整'.len_utf8())),
+            (_, Some((_, end, ..))) => Some(peek(text, end).filter(|(c, _)| *c == '分').map_or(next, |(_, next)| next)),
+        }
+    };
+    read().unwrap_or(at)
+}
+
+/// A half or a quarter of a year after `2025年`, or by itself at `at` when `from` is empty.
+pub fn period(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
+    if from.month.is_some()
+        || from.at_end
+        || (from.year.is_none() && from.relative.is_none() && from != DatePoint::default())
+    {
+        return None;
+    }
+    let at = skip_space(text, at);
+    let (first, last, end) = half_or_quarter(text, at, from.year.is_some())?;
+    let of = |month| DatePoint { month: Some(month), ..from };
+    // 三季度末 is the last day of it.
+    if let Some(closing) = text.get(end..)?.chars().next().filter(|c| matches!(c, '末' | '底')) {
+        let day = DatePoint { at_end: true, ..of(last) };
+        return Some((day, day, end + closing.len_utf8()));
+    }
+    Some((of(first), of(last), end))
+}
+
+/// The first and last month of 上半年, 第二季度, 前三季度 and, `of_year`, 前10个月, and where the words end.
+fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usize)> {
+    let rest = text.get(at..)?;
+    for (half, first, last) in [("上半年", 1, 6), ("下半年", 7, 12)] {
+        if rest.starts_with(half) {
+            return Some((first, last, at + half.len()));
+        }
+    }
+    let lead = rest.chars().next().filter(|c| matches!(c, '第' | '前' | '头'));
+    let (value, end, ..) = small(text, at + lead.map_or(0, char::len_utf8)).filter(|(value, ..)| *value >= 1)?;
+    let (value, after) = (u8::try_from(value).ok()?, text.get(end..)?);
+    let so_far = matches!(lead, Some('前' | '头'));
+    if let Some(word) = ["季度", "个季度"].iter().find(|word| after.starts_with(**word)) {
+        let counted = word.starts_with('个') && !so_far;
+        let first = if so_far { 1 } else { value.checked_mul(3)?.checked_sub(2)? };
+        return (value <= 4 && !counted).then_some((first, value * 3, end + word.len()));
+    }
+    let months = so_far && of_year && value <= 12 && after.starts_with("个月");
+    months.then_some((1, value, end + "个月".len()))
+}
+
+/// `1至3月` after a year, or by itself; `10-15日` after a month.
+fn field_range(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
+    if from.year.is_none() || from.month.is_some() || from.at_end {
+        return None;
+    }
+    let (first, last, end) = months(text, skip_space(text, at))?;
+    Some((DatePoint { month: Some(last), ..from }, DatePoint { month: Some(first), ..from }, end))
+}
+
+/// `1—7月`, `10至12月份`: two months that share the word.
+pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
+    let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=12).contains(value))?;
+    let next = range_sign(text, end)?;
+    let (last, end) = month(text, next).filter(|(point, _)| point.day.is_none() && !point.at_end)?;
+    Some((u8::try_from(first).ok()?, last.month?, end))
+}
+
+/// Two years that share the word: `1950-1960年`, `2023至2025年度`.
+pub fn years(text: &str, at: usize) -> Option<DateRead> {
+    let (first, end, digits, style) = small(text, at)?;
+    let from = full_year(first, digits).filter(|_| digits == 4 && style == Style::Arabic)?;
+    let next = range_sign(text, end)?;
+    let (to, end) = year(text, next).filter(|(to, _)| to.month.is_none())?;
+    Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
+}
+
+/// `上世纪80年代`, `20世纪五六十年代`.
+fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+    let before = text.get(..at).filter(|before| before.ends_with("世纪"))?;
+    let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
+    text.get(number.end..)?.strip_prefix("年代")?;
+    let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| before.ends_with(word));
+    let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
+    if !century || lower % 10 != 0 || lower > 90 || upper > 90 {
+        return None;
+    }
+    let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
+    Some((of(1900 + lower), of(1909 + upper), number.end + "年代".len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let at = text.find(|c: char| super::super::number::begins_number(c))?;
+        let read = years(text, at).or_else(|| date_at(text, at, false))?;
+        let mut out = format!("{} {}", &text[at..read.end], read.from.iso(&[]));
+        if let Some(to) = read.to {
+            out = format!("{out}..{}", to.iso(&[]));
+        }
+        Some(out)
+    }
+
+    #[test]
+    fn dates() {
+        for (text, want) in [
+            ("2024年12月2日", "2024年12月2日 2024-12-02"),
+            ("２０２４年１２月２日", "２０２４年１２月２日 2024-12-02"),
+            ("2025 年 1 月起", "2025 年 1 月 2025-01"),
+            ("二〇二五年三月一日", "二〇二五年三月一日 2025-03-01"),
+            ("25年6月4日", "25年6月4日 2025-06-04"),
+            ("2025-06-04", "2025-06-04 2025-06-04"),
+            ("2025/6/4", "2025/6/4 2025-06-04"),
+            ("(06/04)", "06/04 --06-04"),
+            ("7月底前", "7月底 --07-31"),
+            ("2024年底", "2024年底 2024-12-31"),
+            ("2014年年底前", "2014年年底 2014-12-31"),
+            ("2025年2月底", "2025年2月底 2025-02-28"),
+            ("2025年度", "2025年度 2025"),
+            ("2025年1至3月", "2025年1至3月 2025-01..2025-03"),
+            ("2025年上半年", "2025年上半年 2025-01..2025-06"),
+            ("2025年前三季度", "2025年前三季度 2025-01..2025-09"),
+            ("2025年前10个月", "2025年前10个月 2025-01..2025-10"),
+            ("2025年三季度末", "2025年三季度末 2025-09-30..2025-09-30"),
+            ("2025年元月1日", "2025年元月1日 2025-01-01"),
+            ("2018.09-2022.06", "2018.09-2022.06 2018-09..2022-06"),
+            ("2023-2024学年", "2023-2024学年 2023..2024"),
+            ("2023医保年度", "2023医保年度 2023"),
+            ("九八年", "九八年 1998"),
+            ("98年入职", "98年 1998"),
+            ("2024年1月1日0时至2024年12月31日24时", "2024年1月1日0时至2024年12月31日 2024-01-01..2024-12-31"),
+            ("2025年第二季度", "2025年第二季度 2025-04..2025-06"),
+            ("5月7日至11日", "5月7日至11日 --05-07..--05-11"),
+            ("2024年9月1日-12月31日", "2024年9月1日-12月31日 2024-09-01..2024-12-31"),
+            ("1937年7月7日至1945年9月2日", "1937年7月7日至1945年9月2日 1937-07-07..1945-09-02"),
+            ("1950-1960年", "1950-1960年 1950..1960"),
+            ("1950年到1960年", "1950年到1960年 1950..1960"),
+            ("上个世纪五六十年代", "五六十年代 1950..1969"),
+            ("2021年9月1月", "2021年9月1月 2021-09"),
+            ("2023届", "2023届 2023"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(want), "{text}");
+        }
+        for text in ["6个月", "15年", "七八年", "98年以上", "2018.09", "2025元", "13月", "3541.07万元"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
