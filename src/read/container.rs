@@ -4,22 +4,29 @@
 //! no container is not opened here, so that a folder of small pages costs this thread nothing.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Seek};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compression::Compression;
 use super::stored::Stored;
 use super::unpacked::Unpacked;
-use super::{Content, Entry, Fields, OpenError, Stream, json_lines, read};
+use super::{Content, Entry, Fields, OpenError, Stream, json_lines, parquet, read, tar, warc, zip};
 
 /// Every container, in the order in which first bytes are tried.
-pub static CONTAINERS: [Container; 1] = [Container {
-    name: "JSON Lines",
-    extensions: &["jsonl", "ndjson", "jsonlines"],
-    is_head: json_lines::is_head,
-    open: json_lines::open,
-}];
+pub static CONTAINERS: [Container; 5] = [
+    Container { name: "WARC", extensions: &["warc", "wet", "wat"], is_head: warc::is_head, open: warc::open },
+    Container { name: "Parquet", extensions: &["parquet"], is_head: parquet::is_head, open: parquet::open },
+    Container { name: "ZIP", extensions: &["zip"], is_head: zip::is_head, open: zip::open },
+    Container { name: "tar", extensions: &["tar"], is_head: tar::is_head, open: tar::open },
+    Container {
+        name: "JSON Lines",
+        extensions: &["jsonl", "ndjson", "jsonlines"],
+        is_head: json_lines::is_head,
+        open: json_lines::open,
+    },
+];
 
 /// A kind of file that holds many records.
 pub struct Container {
@@ -40,6 +47,31 @@ pub(super) type Records = Box<dyn Iterator<Item = Entry> + Send>;
 pub(super) struct Input {
     /// Its bytes from the beginning.
     pub unpacked: Unpacked,
+    /// The file, if there is one.
+    path: Option<PathBuf>,
+}
+
+impl Input {
+    /// A file in which reading can begin anywhere. What is compressed, or comes from a stream, is put into a temporary
+    /// file, which has no name and goes with its last reader.
+    pub fn into_file(mut self) -> io::Result<File> {
+        if let Some(path) = self.path.filter(|_| !self.unpacked.is_compressed()) {
+            return File::open(path);
+        }
+        let mut file = nameless_file()?;
+        io::copy(&mut self.unpacked, &mut file)?;
+        file.rewind()?;
+        Ok(file)
+    }
+}
+
+fn nameless_file() -> io::Result<File> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let name = format!("zhfacts-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    std::fs::remove_file(path)?;
+    Ok(file)
 }
 
 /// Where an input is.
@@ -73,7 +105,7 @@ pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Foun
     let head = unpacked.head();
     let container = CONTAINERS.iter().find(|container| (container.is_head)(head)).or(name.container);
     match (container, path) {
-        (Some(container), _) => Ok(Found::Container((container.open)(Input { unpacked }, fields, from)?)),
+        (Some(container), path) => Ok(Found::Container((container.open)(Input { unpacked, path }, fields, from)?)),
         (None, Some(path)) => Ok(Found::Page(Content::File(path))),
         (None, None) => Ok(Found::Page(Content::Bytes(read(unpacked, 0)?))),
     }
@@ -118,3 +150,24 @@ const SHORT: [(&str, Compression, &str); 4] = [
 
 /// Extensions of pages: what is compressed under them is left to the workers.
 const PAGES: [&str; 7] = ["txt", "html", "htm", "xhtml", "shtml", "md", "xml"];
+
+/// Why a member of an archive is left alone, if it is: by its name alone.
+pub(super) fn unwanted(member: &str) -> Option<Content> {
+    let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != ".." || part == "__MACOSX";
+    if member.split(['/', '\\']).any(is_hidden) {
+        return Some(Content::Skipped("hidden files of archives"));
+    }
+    let container = Name::of(member).container?;
+    Some(Content::Malformed(format!(
+        "a container inside of an archive ({}) is not opened: unpack it first",
+        container.name
+    )))
+}
+
+/// The name of a member of an archive: UTF-8, or else GB18030, in which Chinese systems write it.
+pub(super) fn member_name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_string(),
+        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}

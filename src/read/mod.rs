@@ -9,11 +9,17 @@ mod compression;
 mod container;
 mod entry;
 mod fields;
+mod http;
 mod inputs;
 mod json_lines;
+mod parquet;
 mod stored;
+mod tar;
 mod unpacked;
 mod walk;
+mod warc;
+mod zip;
+mod zip_heads;
 
 use std::io::{self, Read};
 

@@ -58,10 +58,10 @@ impl Stored {
         self.mark = Some(self.at);
     }
 
-    /// Goes back to one past the mark; stays where it is if that is not kept.
+    /// Goes to one past the mark; stays where it is if that is not kept.
     pub fn go_behind_mark(&mut self) {
         if let Some(mark) = self.mark.take() {
-            self.at = self.at.min(mark + 1);
+            self.at = self.buffer.len().min(mark + 1);
         }
     }
 

@@ -75,6 +75,16 @@ impl Unpacked {
         }
     }
 
+    /// Whether there is a way of compression.
+    pub fn is_compressed(&self) -> bool {
+        self.compression.is_some()
+    }
+
+    /// Whether the next byte, if there is one, is of the member whose bytes were read last.
+    pub fn is_inside(&self) -> bool {
+        self.compression.is_some() && (self.is_inside || self.start < self.end)
+    }
+
     fn filled(&self) -> &[u8] {
         if self.compression.is_some() { &self.out[self.start..self.end] } else { self.stored.filled() }
     }

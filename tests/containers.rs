@@ -1,0 +1,243 @@
+//! Containers: each gives the pages that plain files give, damage costs what it touches, and bombs do not go off.
+
+mod container_files;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use container_files::{Damage, Made, made, pages, warc_record};
+use zhfacts::article::Raw;
+use zhfacts::read::{Content, Entry, Fields, MAX_RECORD_BYTES, Opened, Position, Stream, batches, find};
+
+/// What reading an input came to, record by record.
+#[derive(Debug)]
+enum Read {
+    Page(Box<Raw>),
+    Skipped(&'static str),
+    Rejected(String),
+}
+
+fn read_entries(entries: Vec<Entry>, fields: &Fields, after: Option<Position>) -> Vec<(u64, Read)> {
+    let entries = batches(entries, fields.clone(), after).flatten();
+    let read = |entry: Entry| {
+        let record = entry.record;
+        let read = match entry.open() {
+            Ok(Opened::Page(raw)) => Read::Page(Box::new(raw)),
+            Ok(Opened::Skipped(reason)) => Read::Skipped(reason),
+            Err(error) => Read::Rejected(error.to_string()),
+        };
+        (record, read)
+    };
+    entries.map(read).collect()
+}
+
+/// Reads a file by its name.
+fn read_file(folder: &Path, name: &str, bytes: &[u8]) -> Vec<(u64, Read)> {
+    let path = folder.join(name);
+    fs::write(&path, bytes).expect("a file");
+    let found = find(&[path], &[], 1).expect("an input");
+    read_entries(found.entries, &Fields::default(), None)
+}
+
+fn read_stream(bytes: &[u8]) -> Vec<(u64, Read)> {
+    let stream = Stream(Box::new(std::io::Cursor::new(bytes.to_vec())));
+    read_entries(vec![Entry::new("-".to_string(), Content::Stream(stream), 0)], &Fields::default(), None)
+}
+
+fn texts(read: &[(u64, Read)]) -> Vec<String> {
+    let text = |(_, read): &(u64, Read)| match read {
+        Read::Page(raw) => Some(String::from_utf8_lossy(&raw.bytes).into_owned()),
+        _ => None,
+    };
+    read.iter().filter_map(text).collect()
+}
+
+fn rejects(read: &[(u64, Read)]) -> Vec<&str> {
+    let reject = |(_, read): &'_ (u64, Read)| matches!(read, Read::Rejected(_));
+    let rejected = read.iter().filter(|read| reject(read));
+    rejected.map(|(_, read)| if let Read::Rejected(error) = read { error.as_str() } else { "" }).collect()
+}
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+#[test]
+fn each_container_holds_its_pages_with_address_and_name() {
+    let (folder, pages) = (temporary(), pages());
+    for Made { name, bytes, has_urls, has_members, .. } in made(&pages) {
+        let read = read_file(folder.path(), name, &bytes);
+        assert_eq!(texts(&read), pages, "{name}");
+        assert!(rejects(&read).is_empty(), "{name}: {read:?}");
+        assert!(read.windows(2).all(|two| two[0].0 < two[1].0), "{name}: numbers rise");
+        let raws = read.iter().filter_map(|(_, read)| if let Read::Page(raw) = read { Some(raw) } else { None });
+        for (at, raw) in raws.enumerate() {
+            assert_eq!(raw.source, name);
+            assert_eq!(raw.url, has_urls.then(|| format!("http://example.cn/{at}")), "{name}");
+            assert_eq!(raw.member, has_members.then(|| format!("页面/{at}.txt")), "{name}");
+        }
+        assert_eq!(texts(&read_stream(&bytes)), pages, "{name} from a stream");
+    }
+}
+
+#[test]
+fn reading_goes_on_after_any_record() {
+    let (folder, pages) = (temporary(), pages());
+    for Made { name, bytes, .. } in made(&pages) {
+        let all = read_file(folder.path(), name, &bytes);
+        let entries = || find(&[folder.path().join(name)], &[], 1).expect("an input").entries;
+        for (at, (record, _)) in all.iter().enumerate() {
+            let after = Position { source: name.to_string(), record: *record };
+            let rest = read_entries(entries(), &Fields::default(), Some(after));
+            assert_eq!(texts(&rest), texts(&all[at + 1..]), "{name} after {record}");
+            assert_eq!(rest.len(), all.len() - at - 1, "{name} after {record}");
+        }
+        let beyond = Position { source: format!("{name}0"), record: 0 };
+        assert!(read_entries(entries(), &Fields::default(), Some(beyond)).is_empty());
+    }
+}
+
+/// From an offset of a record its page can be read alone.
+#[test]
+fn offsets_lead_to_the_records() {
+    let (folder, pages) = (temporary(), pages());
+    let mut proved = BTreeMap::new();
+    for Made { name, bytes, .. } in made(&pages) {
+        for (_, read) in read_file(folder.path(), name, &bytes) {
+            let Read::Page(raw) = read else { continue };
+            let Some(offset) = raw.record_offset else { continue };
+            let cut = folder.path().join(format!("cut-{name}"));
+            fs::write(&cut, &bytes[offset as usize..]).expect("a file");
+            let entries = find(std::slice::from_ref(&cut), &[], 1).expect("an input").entries;
+            let read = read_entries(entries, &Fields::default(), None);
+            let Some((0, Read::Page(first))) = read.first() else { panic!("{name} at {offset}: {read:?}") };
+            assert!(first.bytes == raw.bytes && first.record_offset == Some(0), "{name} at {offset}");
+            *proved.entry(name).or_insert(0) += 1;
+        }
+    }
+    let expected = ["a.jsonl", "a.warc", "a.warc.gz", "a.warc.zst", "a.wet.warc.gz"];
+    for name in expected {
+        assert_eq!(proved.get(name), Some(&pages.len()), "{name}");
+    }
+}
+
+/// Every page that the damage does not touch is read, nothing panics, and no reading takes long.
+#[test]
+fn damage_costs_what_it_touches() {
+    let (folder, pages) = (temporary(), pages());
+    let mut random = container_files::Random(7);
+    for made in made(&pages) {
+        let (mut slowest, size) = (Duration::ZERO, made.bytes.len());
+        let cuts = (0..100).map(|_| Damage::Cut(0));
+        for damage in cuts.chain((0..1000).map(|_| Damage::Flip(0, 1))) {
+            let damage = match damage {
+                Damage::Cut(_) => Damage::Cut(random.below(size)),
+                Damage::Flip(..) => Damage::Flip(random.below(size), 1 + random.below(255) as u8),
+            };
+            let start = Instant::now();
+            let read = read_file(folder.path(), made.name, &damage.done_to(&made.bytes));
+            slowest = slowest.max(start.elapsed());
+            let faults: Vec<_> = rejects(&read).into_iter().filter(|error| error.contains("fault")).collect();
+            assert!(faults.is_empty(), "{} {damage:?}: {faults:?}", made.name);
+            let found: BTreeSet<String> = texts(&read).into_iter().collect();
+            for (at, page) in pages.iter().enumerate().filter(|(at, _)| !made.touches(&damage, *at)) {
+                assert!(found.contains(page), "{} {damage:?}: page {at} is lost: {:?}", made.name, rejects(&read));
+            }
+            if let Damage::Cut(at @ 1..) = damage
+                && !made.is_border(at)
+            {
+                assert!(!rejects(&read).is_empty(), "{} {damage:?}: unsaid", made.name);
+            }
+        }
+        assert!(slowest < Duration::from_secs(5), "{}: {slowest:?}", made.name);
+    }
+}
+
+#[test]
+fn a_record_that_is_too_large_is_passed_over() {
+    let folder = temporary();
+    let large = "大".repeat(MAX_RECORD_BYTES as usize / 3 + 2);
+    let lines = format!("{{\"text\":\"{large}\"}}\n{{\"text\":\"小\"}}\n");
+    let warc = [
+        warc_record("response", "http://a.cn/", large.as_bytes()),
+        warc_record("conversion", "http://b.cn/", "小".as_bytes()),
+    ];
+    let containers = [
+        ("l.jsonl", lines.into_bytes()),
+        ("w.warc", warc.concat()),
+        ("t.tar", container_files::tar(&[&large, "小"])),
+        ("z.zip", container_files::zip(&[&large, "小"])),
+    ];
+    for (name, bytes) in containers {
+        let read = read_file(folder.path(), name, &bytes);
+        assert_eq!(texts(&read), ["小"], "{name}");
+        assert_eq!(rejects(&read), ["it is larger than 64 MiB, the most that is read as one record"], "{name}");
+    }
+}
+
+#[test]
+fn bombs_do_not_go_off() {
+    let folder = temporary();
+    // 4 GB of zeros, a thousandth of that, and less again.
+    let zeros = vec![0; 64 << 20];
+    let frame = zstd::encode_all(&zeros[..], 1).expect("a frame");
+    let bomb = frame.repeat(64);
+    let start = Instant::now();
+    for name in ["b.jsonl.zst", "b.warc.zst", "b.tar.zst", "b.html.zst", "b.zst"] {
+        let read = read_file(folder.path(), name, &bomb);
+        assert!(texts(&read).is_empty() && rejects(&read).len() == 1, "{name}: {:?}", rejects(&read));
+    }
+    let twice = zstd::encode_all(&bomb[..], 1).expect("a frame");
+    let read = read_file(folder.path(), "c.txt.zst", &twice);
+    assert_eq!(rejects(&read).len(), 1);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn archives_of_pages_hold_other_things_too() {
+    let folder = temporary();
+    let bytes = container_files::odd_zip();
+    let read = read_file(folder.path(), "a.zip", &bytes);
+    assert_eq!(texts(&read), ["页面"]);
+    let skipped: Vec<_> = read
+        .iter()
+        .filter_map(|(_, read)| if let Read::Skipped(reason) = read { Some(*reason) } else { None })
+        .collect();
+    assert_eq!(skipped, ["folders and links of archives", "hidden files of archives"]);
+    assert_eq!(
+        rejects(&read),
+        ["a container inside of an archive (JSON Lines) is not opened: unpack it first", "it is encrypted"]
+    );
+}
+
+#[test]
+fn fields_are_chosen_by_flag_or_by_usual_names() {
+    let folder = temporary();
+    let lines = r#"{"html":"<p>甲</p>","text":"乙","url":"http://a.cn/","id":{"x":[1,null]}}
+{"raw_html":"<p>丙</p>","link":null,"uri":"http://c.cn/"}
+
+{"id":1}
+{"text":5}
+["text"]
+{"text":"\u4e01","n":1e400}
+"#;
+    let named = |text: Option<&str>, html: Option<&str>| Fields {
+        text: text.map(str::to_string),
+        html: html.map(str::to_string),
+        url: None,
+    };
+    let read = |fields: &Fields| {
+        let path = folder.path().join("a.jsonl");
+        fs::write(&path, lines).expect("a file");
+        read_entries(find(&[path], &[], 1).expect("an input").entries, fields, None)
+    };
+    let usual = read(&Fields::default());
+    assert_eq!(texts(&usual)[..2], ["乙", "<p>丙</p>"]);
+    let numbers: Vec<u64> = usual.iter().map(|(record, _)| *record).collect();
+    assert_eq!(numbers, [0, 1, 3, 4, 5, 6], "a blank line counts, and gives nothing");
+    assert!(matches!(&usual[1].1, Read::Page(raw) if raw.url.as_deref() == Some("http://c.cn/")));
+    assert_eq!(texts(&read(&named(None, Some("html")))), ["<p>甲</p>"]);
+    assert_eq!(texts(&read(&named(Some("text"), Some("raw_html"))))[..2], ["乙", "<p>丙</p>"]);
+}
