@@ -95,11 +95,13 @@ Examples:
   zhfacts extract                          read the folder input, write the folder output
   zhfacts extract pages -o facts           read the folder pages, write the folder facts
   zhfacts extract 'pages/**/*.html'        read what matches a pattern
+  zhfacts extract crawl.warc.gz a.jsonl    read the records of containers
   curl -s URL | zhfacts extract - -o one   read one page from standard input";
 
 #[derive(Args)]
 pub struct Extract {
-    /// Files, folders, patterns, or - for standard input
+    /// Files, folders, patterns, or - for standard input; containers (WARC, JSON Lines, Parquet, ZIP, tar), also
+    /// compressed, give a page for each record
     #[arg(value_name = "INPUT", default_value = "input", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<PathBuf>,
 

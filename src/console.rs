@@ -96,6 +96,11 @@ impl Console {
 impl Watch for Console {
     fn done(&self, inputs: u64, _bytes: u64) {
         self.bar.inc(inputs);
+        // How many records a container has is known at its end.
+        let done = self.bar.position();
+        if self.bar.length().is_some_and(|known| known < done) {
+            self.bar.set_length(done);
+        }
     }
 
     fn rejected(&self, reject: &RejectRow) {

@@ -14,11 +14,11 @@ pub struct Fields {
 }
 
 /// Usual names of fields that hold text. What looks like HTML there is read as HTML.
-pub const TEXT_FIELDS: [&str; 5] = ["text", "content", "body", "article", "raw_content"];
+const TEXT_FIELDS: [&str; 5] = ["text", "content", "body", "article", "raw_content"];
 /// Usual names of fields that hold HTML; tried after those of text.
-pub const HTML_FIELDS: [&str; 4] = ["html", "raw_html", "html_content", "page_html"];
+const HTML_FIELDS: [&str; 4] = ["html", "raw_html", "html_content", "page_html"];
 /// Usual names of fields that hold an address.
-pub const URL_FIELDS: [&str; 5] = ["url", "link", "uri", "source_url", "href"];
+const URL_FIELDS: [&str; 5] = ["url", "link", "uri", "source_url", "href"];
 
 /// A field that may hold the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,9 @@ pub(super) struct PageField<'f> {
 }
 
 impl Fields {
+    /// The usual names: of text, of HTML, of an address.
+    pub const USUAL: [&'static [&'static str]; 3] = [&TEXT_FIELDS, &HTML_FIELDS, &URL_FIELDS];
+
     /// Fields that may hold the page, the best first.
     pub(super) fn pages(&self) -> Vec<PageField<'_>> {
         let text = |name| PageField { name, markup: None };

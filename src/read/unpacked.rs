@@ -123,7 +123,7 @@ impl Unpacked {
             return Ok(());
         }
         if !compression.begins(head) {
-            self.stored.set_mark();
+            // Damage may have led the member before beyond its end.
             self.find_next(compression)?;
             return Err(damaged());
         }

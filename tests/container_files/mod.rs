@@ -1,5 +1,7 @@
 //! Containers of a few pages, made for tests, and damage done to them.
 
+#![allow(dead_code)] // each test uses a part of it
+
 use std::io::{Cursor, Write};
 use std::ops::Range;
 use std::sync::Arc;
