@@ -81,7 +81,7 @@ impl Iterator for Warc {
             Err(error) => return Some(damaged(&error)),
         };
         let record_offset = version.offset;
-        let entry = match self.record(&version) {
+        let entry = match self.record(version) {
             Ok(entry) => entry,
             Err(error) => damaged(&error),
         };
@@ -110,8 +110,10 @@ impl Warc {
         }
     }
 
-    fn record(&mut self, version: &Version) -> io::Result<Entry> {
+    fn record(&mut self, version: Version) -> io::Result<Entry> {
         if version_in(&version.line) != Some(0) {
+            // The next record may begin in this very line.
+            self.ahead = Some(version);
             self.go_to_next()?;
             return Ok(malformed("no WARC record begins where one should", 0));
         }
@@ -208,7 +210,9 @@ impl Warc {
     fn is_whole(&mut self, behind: &mut Vec<u8>) -> io::Result<bool> {
         let mut blank = 0;
         loop {
-            let (offset, is_inside) = (self.offset(), self.input.is_inside());
+            // Asked first, for to know the next offset the next member is begun.
+            let is_inside = self.input.is_inside();
+            let offset = self.offset();
             let line = match self.line() {
                 Ok(line) => line,
                 Err(error) if is_inside => return Err(error),
@@ -255,7 +259,9 @@ impl Warc {
             begins_line = ahead.line.ends_with(b"\n");
         }
         loop {
-            let (offset, is_inside) = (self.offset(), self.input.is_inside());
+            // Asked first, for to know the next offset the next member is begun.
+            let is_inside = self.input.is_inside();
+            let offset = self.offset();
             let line = match self.line() {
                 Ok(line) => line,
                 Err(error) if is_inside => return Err(error),

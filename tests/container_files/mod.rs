@@ -46,10 +46,11 @@ impl Damage {
 }
 
 impl Made {
-    /// Whether a cut leaves whole records only; of a WARC record the blank lines at its end may be lacking.
+    /// Whether a cut leaves whole records only; what fills a record up at its end may be lacking.
     pub fn is_border(&self, at: usize) -> bool {
+        let filling = if self.name == "a.tar" { 512 } else { 4 };
         let own = self.stretches.iter().flatten().map(|stretches| &stretches[0]);
-        own.into_iter().any(|own| own.start == at || (own.end - 4..=own.end).contains(&at))
+        own.into_iter().any(|own| own.start == at || (own.end - filling..=own.end).contains(&at))
     }
 
     /// Whether a page may be lost by the damage. The first stretch of a page is its own bytes.
@@ -229,7 +230,7 @@ fn tar_stretches(pages: &[&str]) -> Vec<Vec<Range<usize>>> {
     let mut start = 0;
     let mut stretch = |page: &&str| {
         let end = start + 512 + page.len().next_multiple_of(512);
-        let own = start..start + 512 + page.len();
+        let own = start..end;
         start = end;
         vec![own]
     };
