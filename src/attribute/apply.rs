@@ -27,8 +27,12 @@ impl Pass<'_> {
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
-                let own = quantity.per.or_else(|| self.per(claim.decision.metric, mention, &windows));
-                claim.per = own.or_else(|| self.carried_per(index, claim.decision.metric, before));
+                // The sum of a statistic is for no time of one person.
+                let told = (!self.is_vast(index)).then(|| {
+                    let own = self.per(claim.decision.metric, mention, &windows);
+                    own.or_else(|| self.carried_per(index, claim.decision.metric, before))
+                });
+                claim.per = quantity.per.or(told.flatten());
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {

@@ -7,6 +7,9 @@ use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::Shape;
 use crate::recognise::mention::Quantity;
 
+/// How far before an amount a word says that it is no cost, in bytes.
+const NEAR: usize = 90;
+
 impl Pass<'_> {
     /// Whether an amount is a band of costs: an interval that a rate follows.
     pub(super) fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
@@ -41,12 +44,14 @@ impl Pass<'_> {
             || gap.contains("封顶");
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
-        let lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
+        let lead = ["一般", "通常", "统一", "大约", "大致"]
+            .iter()
+            .fold(lead.trim_end_matches([':', '：', '为', ' ', '约']), |lead, word| lead.trim_end_matches(word));
         let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"]
             .iter()
             .any(|word| lead.ends_with(word));
         let capped = capped || named;
-        let grows = ["增长", "增加", "上涨", "提高", "工资"].iter().any(|word| gap.contains(word));
+        let grows = ["增长", "增加", "上涨", "提高", "工资", "档", "缴费", "占"].iter().any(|word| gap.contains(word));
         !capped
             && !grows
             && gap.len() <= if costs { 180 } else { 72 }
@@ -70,8 +75,9 @@ impl Pass<'_> {
         let Some(rest) = after.strip_prefix("的部分") else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let paid = ["报销", "支付", "补偿", "赔付", "救助", "按", "由", "再", "给予", "自付", "负担"];
-        let lead =
-            &self.found.text[clause.start().min(self.mentions[index].span.start())..self.mentions[index].span.start()];
+        let start = self.mentions[index].span.start();
+        let from = self.found.text.ceil_char_boundary(clause.start().max(start.saturating_sub(NEAR)).min(start));
+        let lead = &self.found.text[from..start];
         paid.iter().any(|word| rest.starts_with(word))
             && !["余额", "收入", "工资"].iter().any(|word| lead.contains(word))
     }

@@ -22,12 +22,14 @@ pub enum Side {
     Any,
     /// Before the number.
     Before,
-    /// Before the number in its own clause, or in a head.
+    /// Before the number in its own clause, or in the heads of its cell.
     Clause,
     /// After the number.
     After,
-    /// Right before the number, bound words aside.
+    /// A little before the number, with nothing between that says what it has become.
     Touching,
+    /// Right before the number.
+    Adjacent,
 }
 
 /// A cue for what a number measures.
@@ -164,6 +166,8 @@ struct ScopeRule {
     pays: bool,
     #[serde(default)]
     alone: bool,
+    #[serde(default)]
+    per: Option<String>,
     words: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
@@ -207,10 +211,7 @@ impl Cues {
             scopes.push(cue);
         }
         for rule in file.per {
-            let per = match &rule.per {
-                Some(name) => Some(Per::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown per"))?),
-                None => None,
-            };
+            let per = per(&rule.id, rule.per.as_deref())?;
             for text in rule.words {
                 seen.insert(text, scopes.len() as u16);
             }
@@ -233,7 +234,7 @@ impl Cues {
         for rule in file.cue {
             let barred = rule.bars.iter().map(|term| format!("-{term}"));
             let said = if rule.terms.is_empty() { &rule.negated } else { &rule.terms };
-            let says: Vec<String> = said.iter().cloned().chain(barred).collect();
+            let says: Vec<String> = said.iter().cloned().chain(barred).chain(rule.per.clone()).collect();
             examples.extend(Example::that_say(SCOPES, &rule.id, &says, &rule.yes, &rule.no));
         }
         for rule in file.per {
@@ -303,7 +304,8 @@ fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
         Some("clause") => Side::Clause,
         Some("after") => Side::After,
         Some("touching") => Side::Touching,
-        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, clause, after, touching")),
+        Some("adjacent") => Side::Adjacent,
+        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, clause, after, touching, adjacent")),
     };
     let metric = match &rule.metric {
         Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
@@ -328,12 +330,16 @@ fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> R
     Ok(())
 }
 
+fn per(id: &str, name: Option<&str>) -> Result<Option<Per>, RuleError> {
+    name.map(|name| Per::from_name(name).ok_or_else(|| fault(SCOPES, id, "unknown per"))).transpose()
+}
+
 fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
     let set = |names: &[String]| {
         let term = |name: &String| ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"));
         names.iter().map(term).collect::<Result<ScopeSet, RuleError>>()
     };
     let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
-    let (pays, alone) = (rule.pays, rule.alone);
-    Ok(ScopeCue { terms, negated, bars, pays, alone, ..ScopeCue::new(rule.id.clone()) })
+    let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
+    Ok(ScopeCue { terms, negated, bars, pays, alone, per, ..ScopeCue::new(rule.id.clone()) })
 }

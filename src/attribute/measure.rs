@@ -8,19 +8,6 @@ use crate::fact::{Kind, Metric, ScopeSet, Unit};
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
-use rust_decimal::Decimal;
-
-/// What the consequence of a condition begins with: 满5年的为, 不满10年的发.
-const THEN: [char; 17] =
-    ['，', ',', '：', ':', '为', '发', '领', '给', '享', '可', '支', '补', '免', '增', '加', '每', '计'];
-
-/// Whether a text ends with a share and 的, so that what follows is a share of it.
-fn ends_in_share(before: &str) -> bool {
-    before.strip_suffix('的').is_some_and(|share| share.ends_with(['%', '％']))
-}
-
-/// Ten million yuan.
-const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 
 impl Pass<'_> {
     /// Bounds and metrics.
@@ -135,7 +122,7 @@ impl Pass<'_> {
 
     pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
         let mention = &self.mentions[index];
-        let (mut bare_year, mut point, mut titled, mut years, mut vast) = (false, false, false, false, false);
+        let (mut bare_year, mut point, mut titled, mut years) = (false, false, false, false);
         match &mention.shape {
             Shape::Date(dates) => {
                 bare_year = dates.to.is_none() && dates.from.year.is_some() && is_year(dates);
@@ -145,7 +132,6 @@ impl Pass<'_> {
                 let unit = self.recogniser.unit(quantity.unit).unit;
                 point = unit == Unit::PercentagePoint;
                 years = unit == Unit::Year;
-                vast = unit == Unit::Cny && quantity.min >= VAST;
             }
             Shape::Citation(_) => {}
         }
@@ -157,7 +143,8 @@ impl Pass<'_> {
             led: bounds.led && !bounds.open,
             at_least: bounds.min && !bounds.open,
             years,
-            vast,
+            vast: self.is_vast(index),
+            grown: self.is_growth(index),
             later: bounds.later,
             point,
             verdict: self.part.around.headed.is_some(),
@@ -166,19 +153,6 @@ impl Pass<'_> {
             consequent: self.is_consequent(index, bounds),
             used: self.used(index, claims),
         }
-    }
-
-    /// Whether a number stands behind a condition that the number before it closes: 缴费满5年的为10个月.
-    fn is_consequent(&self, index: usize, bounds: Bounds) -> bool {
-        let Some(previous) = index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)) else {
-            return false;
-        };
-        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
-        let gap = ["以上", "及以上", "以下", "以内"].iter().find_map(|word| gap.strip_prefix(word)).unwrap_or(gap);
-        let then = gap.strip_prefix('的').is_some_and(|then| then.starts_with(THEN));
-        // 四年以上的，超过四年的部分: the condition goes on.
-        let goes_on = bounds.led && bounds.open;
-        then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {
@@ -191,76 +165,6 @@ impl Pass<'_> {
         before
             .filter_map(|other| Some((claims[other].decision.cue_span()?, claims[other].decision.metric.kind())))
             .collect()
-    }
-
-    /// A number that follows another of its list measures the same.
-    pub(super) fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
-        let previous = index.checked_sub(1)?;
-        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
-        let same = match (&self.mentions[previous].shape, &self.mentions[index].shape) {
-            (Shape::Quantity(one), Shape::Quantity(two)) => one.unit == two.unit,
-            (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
-            _ => false,
-        };
-        (same && matches!(gap.trim(), "、" | "和" | "及" | "或")).then(|| claims[previous].decision)
-    }
-
-    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
-    /// the one at the same place of the item before it in a list.
-    pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
-            Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
-            _ => None,
-        };
-        // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
-        let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
-        if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
-            return Some((Metric::ReimbursementRate, 12));
-        }
-        if let Some(extended) = self.extended(index, claims) {
-            return Some(extended);
-        }
-        // 平均工资的60%的8.6%: a share of a share is another one.
-        if ends_in_share(&self.found.text[..self.mentions[index].span.start()]) {
-            return None;
-        }
-        let form = bounded(index, bounds)?;
-        let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        // What a condition measures, its consequence does not.
-        let consequent = self.is_consequent(index, bounds);
-        if let Some(like) = earlier.find(alike).filter(|like| !consequent || *like + 1 != index) {
-            return Some((claims[like].decision.metric, 15));
-        }
-        let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
-        let first = |index: usize| index == 0 || line(index - 1) != line(index);
-        let own = self.frame.outline.lines[line(index) as usize];
-        // The cell before says nothing of this one: its own heads do.
-        if own.cell {
-            return None;
-        }
-        if !first(index) {
-            return None;
-        }
-        let item = near(index).find(|other| first(*other))?;
-        let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
-        (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
-    }
-
-    /// A time that an office or a claimant has is extended: 60日内作出，可以延长30日.
-    fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        if self.kind(&self.mentions[index]) != Kind::Duration {
-            return None;
-        }
-        let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
-        let before = before.trim_end_matches(['至', '到', '了', '不', '得', '超', '过']);
-        if !before.ends_with("延长") {
-            return None;
-        }
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
-        let metric = claims[last].decision.metric;
-        matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow).then_some((metric, 46))
     }
 
     /// A year in a headline is a policy year, so is the month that an edition is of, and 当年 before 标准.

@@ -60,8 +60,10 @@ pub struct Subject {
     pub at_least: bool,
     /// A length of time in years.
     pub years: bool,
-    /// More money than one person pays or gets.
+    /// More than a rule sets for one person.
     pub vast: bool,
+    /// How a statistic has grown.
+    pub grown: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
@@ -146,6 +148,7 @@ pub fn choose(
 /// What the mention itself says, and how much that weighs.
 fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
+        Kind::Percentage if subject.grown => Some((Metric::OtherRate, 52)),
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
             let capped =
@@ -156,7 +159,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
         Kind::Date if subject.titled => Some((Metric::PolicyYear, 8)),
-        Kind::Count if subject.min || subject.max => Some((Metric::CountLimit, 16)),
+        Kind::Count if !subject.vast && (subject.min || subject.max) => Some((Metric::CountLimit, 16)),
         _ => None,
     }
 }
@@ -219,7 +222,12 @@ fn fits(metric: Metric, subject: &Subject, place: Place) -> bool {
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         Metric::ClaimWindow => !subject.at_least,
         Metric::BenefitAmount => !(subject.vast || subject.max && subject.led),
-        Metric::ContributionAmount | Metric::ContributionBase | Metric::Fee => !subject.vast,
+        Metric::ContributionAmount
+        | Metric::ContributionBase
+        | Metric::Fee
+        | Metric::BenefitCap
+        | Metric::Deductible
+        | Metric::CountLimit => !subject.vast,
         _ => true,
     }
 }
@@ -230,7 +238,10 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
     }
     match side {
         Side::Any => true,
-        Side::Clause => !matches!(place, Place::After | Place::Beside | Place::Next | Place::Earlier(_)),
+        Side::Clause => {
+            matches!(place, Place::Before | Place::Ahead | Place::Label | Place::RowHead(_) | Place::ColumnHead(_))
+        }
+        Side::Adjacent => place == Place::Before && text[cue.end()..number.start()].trim().is_empty(),
         Side::Before => !matches!(place, Place::After | Place::Beside | Place::Next),
         Side::After => matches!(place, Place::After | Place::Beside | Place::Next),
         Side::Touching => {

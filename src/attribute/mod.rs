@@ -6,6 +6,7 @@ mod band;
 pub mod bound;
 pub mod cue;
 mod frame;
+mod inherit;
 mod marker;
 mod measure;
 mod metric;

@@ -21,7 +21,10 @@ impl Pass<'_> {
             alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
-        before[last].per.filter(|_| amount)
+        let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()];
+        // Another part of the sentence, or another change, has a time of its own or none.
+        let goes_on = !gap.contains(['；', ';']) && (metric != Metric::OtherAmount || !gap.contains(['，', ',']));
+        before[last].per.filter(|_| amount && goes_on)
     }
 
     /// The time unit that the words near a number give. That of a rate stands right beside it, or says 每 in the clause of

@@ -43,6 +43,9 @@ impl Reader<'_> {
         let (mut scope, mut payers, mut barred) = (taken, ScopeSet::EMPTY, ScopeSet::EMPTY);
         let mut earlier = Earlier::default();
         let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+        // 退休人员分别提高5个百分点: in each of the places that a list names.
+        let spread =
+            own.is_some_and(|own| ["分别", "相应", "各再", "均"].iter().any(|word| own.span.of(text).contains(word)));
         let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause, nor any but place and year from a title.
@@ -80,7 +83,7 @@ impl Reader<'_> {
                 if ends_part && scope.union(earlier.all()).meets(APART) {
                     earlier.close(&CARE);
                 }
-                let found = self.group(&window, home, &settled, &mut barred);
+                let found = self.group(&window, home, &settled, &mut barred, spread);
                 payers = payers.union(found.agents);
                 earlier.add(found.terms, found.parted, ends_part);
                 continue;
@@ -89,7 +92,7 @@ impl Reader<'_> {
             let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
             carried.terms().for_each(|term| settled[term.dimension()] = true);
             scope = scope.union(carried);
-            let found = self.group(&window, home, &settled, &mut barred);
+            let found = self.group(&window, home, &settled, &mut barred, spread);
             scope = scope.union(found.terms);
             if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
                 payers = payers.union(found.payers);
@@ -102,7 +105,14 @@ impl Reader<'_> {
 
     /// The terms that a window gives for each dimension that is open: the nearest word and those joined to it. What is
     /// `barred` by a word nearer to the number is not carried past it.
-    fn group(&self, window: &Window, home: Span, settled: &[bool; DIMENSIONS], barred: &mut ScopeSet) -> Found {
+    fn group(
+        &self,
+        window: &Window,
+        home: Span,
+        settled: &[bool; DIMENSIONS],
+        barred: &mut ScopeSet,
+        spread: bool,
+    ) -> Found {
         let mut found = Found::default();
         let hits = within(self.scopes, window.span);
         if hits.is_empty() {
@@ -120,7 +130,8 @@ impl Reader<'_> {
                 return;
             }
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
-            let terms = if negated { cue.negated } else { cue.terms }.without(self.listed(hit.span));
+            let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
+            let terms = if negated { cue.negated } else { cue.terms }.without(listed);
             let terms = if head { terms } else { terms.without(*barred) };
             if !head {
                 *barred = barred.union(cue.bars);
@@ -322,7 +333,8 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     if pays_in || timed || injury {
         kept = kept.without(kept.slot(Slot::Facility));
     }
-    let visits = matches!(metric, Deductible | ReimbursementRate | OutOfPocketRate | OtherAmount | RateAdjustment);
+    let visits =
+        matches!(metric, Deductible | ReimbursementRate | OutOfPocketRate | OtherAmount | OtherRate | RateAdjustment);
     // Employers and persons receive subsidies.
     if matches!(metric, Subsidy | SubsidyRate) {
         kept = kept.without(ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual)));

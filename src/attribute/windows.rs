@@ -158,7 +158,7 @@ fn siblings(frame: &Frame, clause: u32) -> impl Iterator<Item = &Clause> {
 }
 
 /// Whether the clause of a number is a condition, so that what follows is its consequence: 中断超过3个月的，….
-fn is_condition(text: &str, number: Span, clause: Span) -> bool {
+pub(super) fn is_condition(text: &str, number: Span, clause: Span) -> bool {
     text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', ',', ' ']).ends_with('的')
 }
 

@@ -1,0 +1,195 @@
+//! What a number measures by the numbers before it: those of its list, of its sentence, of the item before its own.
+
+use super::bound::Bounds;
+use super::metric::Decision;
+use super::{Claim, Pass, is_year, near, windows};
+use crate::fact::{Kind, Metric};
+use crate::recognise::Shape;
+use rust_decimal::Decimal;
+
+/// Ten million yuan.
+const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
+/// A thousand people, places or items.
+const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
+/// How many characters stand between a sum and its growth at the most.
+const GROWTH: usize = 8;
+/// What the consequence of a condition begins with: 满5年的为, 不满10年的发.
+const THEN: [char; 17] =
+    ['，', ',', '：', ':', '为', '发', '领', '给', '享', '可', '支', '补', '免', '增', '加', '每', '计'];
+
+impl Pass<'_> {
+    /// A number that follows another of its list measures the same.
+    pub(super) fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
+        let previous = index.checked_sub(1)?;
+        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+        let same = match (&self.mentions[previous].shape, &self.mentions[index].shape) {
+            (Shape::Quantity(one), Shape::Quantity(two)) => one.unit == two.unit,
+            (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
+            _ => false,
+        };
+        (same && matches!(gap.trim(), "、" | "和" | "及" | "或")).then(|| claims[previous].decision)
+    }
+
+    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
+    /// the one at the same place of the item before it in a list.
+    pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
+            Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
+            _ => None,
+        };
+        // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
+        let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
+        if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
+            return Some((Metric::ReimbursementRate, 12));
+        }
+        if let Some(extended) = self.extended(index, claims) {
+            return Some(extended);
+        }
+        if let Some(reckoned) = self.reckoned(index, claims) {
+            return Some(reckoned);
+        }
+        // 平均工资的60%的8.6%: a share of a share is another one; so is what a sum comes to.
+        let before = &self.found.text[..self.mentions[index].span.start()];
+        if ends_in_share(before) || before.ends_with(['=', '＝']) {
+            return None;
+        }
+        let form = bounded(index, bounds)?;
+        let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        // What a condition measures, its consequence does not.
+        let consequent = self.is_consequent(index, bounds);
+        if let Some(like) = earlier.find(alike).filter(|like| !consequent || *like + 1 != index) {
+            // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
+            let weight = match claims[like].decision.metric {
+                _ if self.is_condition(index) && self.is_condition(like) => 24,
+                // A change is told by words of its own.
+                Metric::RateAdjustment => 6,
+                _ => 15,
+            };
+            return Some((claims[like].decision.metric, weight));
+        }
+        if let Some(limit) = self.limited(index, claims).filter(|_| !consequent) {
+            return Some(limit);
+        }
+        let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let first = |index: usize| index == 0 || line(index - 1) != line(index);
+        let own = self.frame.outline.lines[line(index) as usize];
+        // The cell before says nothing of this one: its own heads do.
+        if own.cell {
+            return None;
+        }
+        if !first(index) {
+            return None;
+        }
+        let item = near(index).find(|other| first(*other))?;
+        let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
+        (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
+    }
+
+    /// A time that an office or a claimant has is extended: 60日内作出，可以延长30日.
+    fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        if self.kind(&self.mentions[index]) != Kind::Duration {
+            return None;
+        }
+        let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
+        let before = before.trim_end_matches(['至', '到', '了', '不', '得', '超', '过']);
+        if !before.ends_with("延长") {
+            return None;
+        }
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
+        let metric = claims[last].decision.metric;
+        matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow).then_some((metric, 46))
+    }
+
+    /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
+    fn reckoned(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        const TIMES: [char; 4] = ['×', '✕', '*', 'x'];
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
+        if !before.ends_with(TIMES) && !after.starts_with(TIMES) {
+            return None;
+        }
+        let same = |other: &usize| match &self.mentions[*other].shape {
+            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
+            _ => false,
+        };
+        if let Some(known) = near(index).find(same) {
+            return Some((claims[known].decision.metric, 46));
+        }
+        // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
+        let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
+        let rate = match claims[sum].decision.metric {
+            Metric::OtherAmount => Metric::RateAdjustment,
+            Metric::ContributionAmount => Metric::ContributionRate,
+            _ => return None,
+        };
+        (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
+    }
+
+    /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.
+    fn limited(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        if self.kind(&self.mentions[index]) != Kind::Duration {
+            return None;
+        }
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
+        let metric = claims[last].decision.metric;
+        (metric == Metric::ProcessingTime).then_some((metric, 6))
+    }
+
+    /// Whether the clause of a number is a condition of what follows it.
+    fn is_condition(&self, index: usize) -> bool {
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        windows::is_condition(self.found.text, self.mentions[index].span, clause)
+    }
+
+    /// Whether a number stands behind a condition that the number before it closes: 缴费满5年的为10个月.
+    pub(super) fn is_consequent(&self, index: usize, bounds: Bounds) -> bool {
+        let Some(previous) = index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)) else {
+            return false;
+        };
+        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+        let gap = ["以上", "及以上", "以下", "以内"].iter().find_map(|word| gap.strip_prefix(word)).unwrap_or(gap);
+        let then = gap.strip_prefix('的').is_some_and(|then| then.starts_with(THEN));
+        // 四年以上的，超过四年的部分: the condition goes on.
+        let goes_on = bounds.led && bounds.open;
+        then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
+    }
+
+    /// Whether a rate tells how a statistic has grown: 较2023年提高2个百分点, 总支出1.2亿元，增长5%.
+    pub(super) fn is_growth(&self, index: usize) -> bool {
+        if self.kind(&self.mentions[index]) != Kind::Percentage {
+            return false;
+        }
+        let text = self.found.text;
+        let own = self.frame.clause_of[index];
+        let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
+        let compared = before.any(|other| {
+            let dated = matches!(self.mentions[other].shape, Shape::Date(_));
+            dated && text[..self.mentions[other].span.start()].ends_with(['较', '比'])
+        });
+        compared
+            || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
+                let gap = &text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+                let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
+                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高"].iter().any(|word| gap.contains(word))
+            })
+    }
+
+    /// Whether a number is a sum or a count that no rule sets for one person: ten million yuan, a thousand people.
+    pub(super) fn is_vast(&self, index: usize) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        match self.recogniser.unit(quantity.unit).kind {
+            Kind::Amount => quantity.min >= VAST,
+            Kind::Count => quantity.min > MANY,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a text ends with a share and 的, so that what follows is a share of it.
+fn ends_in_share(before: &str) -> bool {
+    before.strip_suffix('的').is_some_and(|share| share.ends_with(['%', '％']))
+}
