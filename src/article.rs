@@ -143,5 +143,6 @@ terms! {
         DecodeErrors = "decode_errors", "some bytes could not be decoded";
         GenericLayout = "generic_layout", "no site layout knew the page";
         ListPage = "list_page", "a list of links, not an article";
+        ErrorPage = "error_page", "what a server sends in place of an article: an error, a check of the reader";
     }
 }

@@ -65,10 +65,18 @@ pub(super) struct Cues {
     pub(super) news: NewsCues,
     pub(super) site_words: Cue,
     pub(super) page_tools: Cue,
+    pub(super) path: Cue,
     pub(super) caption: Cue,
     pub(super) other_heads: Cue,
     pub(super) publisher: Cue,
+    pub(super) issuer: Cue,
+    pub(super) info_box: Cue,
     pub(super) date_label: Cue,
+    pub(super) other_date: Cue,
+    pub(super) lesser_date: Cue,
+    pub(super) edition: Cue,
+    pub(super) press_name: Cue,
+    pub(super) error_page: ErrorCues,
     pub(super) site_name: Cue,
     pub(super) more: Cue,
     pub(super) platform: Cue,
@@ -95,7 +103,18 @@ pub(super) struct VerdictCues {
 #[serde(deny_unknown_fields)]
 pub(super) struct DisclaimerCues {
     pub(super) heads: Cue,
+    /// A heading over one.
+    pub(super) labels: Cue,
     pub(super) words: Cue,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ErrorCues {
+    /// Characters of prose that such a page has at most.
+    pub(super) longest: usize,
+    pub(super) titles: Cue,
+    pub(super) texts: Cue,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -116,6 +135,21 @@ impl Cues {
         files.toml(FILE)
     }
 
+    /// True if a page of `prose` characters says in its window's title or its first lines that it stands in place of
+    /// another.
+    pub(super) fn is_error_page<'t>(
+        &self,
+        window: Option<&str>,
+        lines: impl Iterator<Item = &'t str>,
+        prose: usize,
+    ) -> bool {
+        const OPENING: usize = 12;
+        let cue = &self.error_page;
+        prose <= cue.longest
+            && (window.is_some_and(|window| cue.titles.is_in(window))
+                || lines.take(OPENING).any(|line| cue.titles.is_in(line) || cue.texts.is_in(line)))
+    }
+
     /// Every example of the file that its patterns get wrong, in words.
     pub(super) fn faults(&self) -> Vec<String> {
         self.all().iter().flat_map(|(name, cue)| cue.faults(name)).collect()
@@ -126,7 +160,7 @@ impl Cues {
         self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
     }
 
-    fn all(&self) -> [(&'static str, &Cue); 25] {
+    fn all(&self) -> [(&'static str, &Cue); 35] {
         [
             ("answer.introduction", &self.answer.introduction),
             ("answer.heading", &self.answer.heading),
@@ -135,6 +169,7 @@ impl Cues {
             ("verdict.partly", &self.verdict.partly),
             ("prompt_leak", &self.prompt_leak),
             ("disclaimer.heads", &self.disclaimer.heads),
+            ("disclaimer.labels", &self.disclaimer.labels),
             ("disclaimer.words", &self.disclaimer.words),
             ("credits", &self.credits),
             ("related_heads", &self.related_heads),
@@ -146,10 +181,19 @@ impl Cues {
             ("news.unnamed", &self.news.unnamed),
             ("site_words", &self.site_words),
             ("page_tools", &self.page_tools),
+            ("path", &self.path),
             ("caption", &self.caption),
             ("other_heads", &self.other_heads),
             ("publisher", &self.publisher),
+            ("issuer", &self.issuer),
+            ("info_box", &self.info_box),
             ("date_label", &self.date_label),
+            ("other_date", &self.other_date),
+            ("lesser_date", &self.lesser_date),
+            ("edition", &self.edition),
+            ("press_name", &self.press_name),
+            ("error_page.titles", &self.error_page.titles),
+            ("error_page.texts", &self.error_page.texts),
             ("site_name", &self.site_name),
             ("more", &self.more),
             ("platform", &self.platform),

@@ -47,9 +47,14 @@ pub(super) struct TextLayout {
     /// A last line that is the site's own.
     #[serde(default)]
     pub(super) disclaimer: Option<Pattern>,
-    /// All of these must be found for the layout to be chosen. Without any it is never chosen by itself.
+    /// All of these must be found for the layout to be chosen, each below the one before. Without any it is never
+    /// chosen by itself.
     #[serde(default)]
     pub(super) markers: Vec<Marker>,
+    /// Other sets of markers by which a plain text is known. A page with markup shows more, and may look like it by
+    /// chance.
+    #[serde(default)]
+    pub(super) or_markers: Vec<Vec<Marker>>,
 }
 
 /// How recommended items are set in a plain text.
@@ -63,6 +68,8 @@ pub(super) enum RelatedStyle {
     Cards,
     /// One after another, several on a line: title, date, time and category.
     Links,
+    /// Under a head that announces them: a title a line, its day behind it.
+    Titles,
 }
 
 /// A line by which a layout is known.
@@ -106,15 +113,25 @@ pub(super) struct Expectation {
 }
 
 impl TextLayout {
-    /// True if every marker is found among the page's lines.
+    /// True if every marker is found among the lines of a page with markup.
     pub(super) fn knows<'t>(&self, lines: impl Iterator<Item = &'t str> + Clone) -> bool {
-        !self.markers.is_empty() && self.markers.iter().all(|marker| marker.is_on(lines.clone()))
+        are_on(&self.markers, lines)
+    }
+
+    /// True if every marker of a set is found among the lines of a plain text.
+    pub(super) fn knows_text<'t>(&self, lines: impl Iterator<Item = &'t str> + Clone) -> bool {
+        std::iter::once(&self.markers).chain(&self.or_markers).any(|set| are_on(set, lines.clone()))
     }
 }
 
+fn are_on<'t>(markers: &[Marker], mut lines: impl Iterator<Item = &'t str>) -> bool {
+    !markers.is_empty() && markers.iter().all(|marker| marker.find(&mut lines))
+}
+
 impl Marker {
-    fn is_on<'t>(&self, mut lines: impl Iterator<Item = &'t str>) -> bool {
+    /// Goes on to the line behind the first that the marker is.
+    fn find<'t>(&self, lines: &mut impl Iterator<Item = &'t str>) -> bool {
         let within = self.within.unwrap_or(usize::MAX);
-        lines.by_ref().take(within).any(|line| line.len() <= LONGEST_MARKER && self.pattern.is_match(line))
+        lines.take(within).any(|line| line.len() <= LONGEST_MARKER && self.pattern.is_match(line))
     }
 }

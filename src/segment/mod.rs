@@ -14,6 +14,7 @@ mod outline;
 mod pattern;
 mod plain;
 mod related_text;
+mod text_header;
 mod text_tables;
 
 pub use answer::Verdict;
@@ -110,7 +111,8 @@ impl Segmenter {
         else {
             return self.plain_text(html::strip(&page.text), Some(GENERIC));
         };
-        let knows = |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules));
+        let knows =
+            |layout: &&Layout| layout.html.as_ref().is_some_and(|rules| document.is_of(rules, page.url.as_deref()));
         let wanted = self.named(layout);
         let chosen = match wanted {
             Some(wanted) => Some(wanted).filter(|layout| layout.html.is_some()),
@@ -140,12 +142,13 @@ impl Segmenter {
         let lines = lines::lines(&text);
         let chosen = self.named(layout).filter(|layout| layout.text.is_some()).or_else(|| {
             let knows = |layout: &&Layout| {
-                layout.text.as_ref().is_some_and(|rules| rules.knows(lines.iter().map(|line| line.of(&text))))
+                layout.text.as_ref().is_some_and(|rules| rules.knows_text(lines.iter().map(|line| line.of(&text))))
             };
             self.layouts.iter().find(knows)
         });
         let none = TextLayout::default();
-        let rules = chosen.and_then(|layout| layout.text.as_ref()).unwrap_or(&none);
+        let rules =
+            chosen.or_else(|| self.named(Some(GENERIC))).and_then(|layout| layout.text.as_ref()).unwrap_or(&none);
         let mut article = plain::read(&self.cues, rules, &text, &lines);
         article.layout = chosen.map_or(GENERIC, |layout| layout.name.as_str()).to_string();
         article.text = text;

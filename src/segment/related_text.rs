@@ -3,14 +3,19 @@
 use regex::Captures;
 
 use super::cues::Cues;
-use super::date::iso_date;
+use super::date::{first_date, iso_date};
 use super::layout::{RelatedStyle, TextLayout};
-use super::lines::{Lines, closes_quotation, ends_sentence, head};
+use super::lines::{Lines, closes_quotation, ends_sentence, head, longer_than};
+use super::plain::is_disclaimer;
 use crate::article::{Flag, RelatedItem};
 use crate::text::Span;
 
 /// Bytes that the line of category and date has at most.
 const LONGEST_FOOT: usize = 160;
+/// Characters of a title in a line of its own, at most.
+const LONGEST_TITLE: usize = 60;
+/// Characters of a category in a line of its own, at most.
+const LONGEST_CATEGORY: usize = 8;
 /// Characters at the head of a text in which a writing instruction shows.
 const LEAK_WINDOW: usize = 200;
 
@@ -19,7 +24,8 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
     match layout.related {
         RelatedStyle::None => (lines.len(), Vec::new()),
         RelatedStyle::Cards => cards(cues, layout, text, lines),
-        RelatedStyle::Links => links(layout, text, lines),
+        RelatedStyle::Links => links(cues, layout, text, lines),
+        RelatedStyle::Titles => titles(cues, text, lines),
     }
 }
 
@@ -41,12 +47,21 @@ fn cards(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize,
         open = place + 1;
     }
     // The page may break off within its last card.
-    if let [title, snippet] = lines[open..] {
-        items.push(item(cues, layout, text, title, Some(snippet)));
+    match lines[open..] {
+        [title, snippet] => items.push(item(cues, layout, text, title, Some(snippet))),
+        [title] if is_title(text, title) => items.push(item(cues, layout, text, title, None)),
+        _ => {}
     }
     (start, items)
 }
 
+/// True if a line can be the title of a card.
+fn is_title(text: &str, line: Span) -> bool {
+    let written = line.of(text);
+    !longer_than(written, LONGEST_TITLE) && !written.contains(['。', '；', '：', ':'])
+}
+
+/// Title and snippet of a card, and the category where it has a line of its own above the day.
 fn card(
     cues: &Cues,
     layout: &TextLayout,
@@ -55,13 +70,26 @@ fn card(
     foot: Span,
     found: &Captures,
 ) -> Option<RelatedItem> {
-    let (&title, rest) = lines.split_first()?;
+    let (&title, mut rest) = lines.split_first()?;
+    let mut category = found.name("category").or(found.name("sort")).map(|category| category.as_str().to_string());
+    if category.is_none()
+        && let Some((last, above)) = rest.split_last()
+        && is_category(cues, last.of(text))
+    {
+        category = Some(last.of(text).to_string());
+        rest = above;
+    }
     let snippet = rest.first().zip(rest.last()).map(|(first, last)| first.join(*last));
     let mut card = item(cues, layout, text, title, snippet);
     card.span = title.join(foot);
-    card.category = found.name("category").map(|category| category.as_str().to_string());
-    card.published_on = found.name("date").and_then(|date| iso_date(date.as_str()));
+    card.category = category;
+    card.published_on = found.name("date").or(found.name("day")).and_then(|date| iso_date(date.as_str()));
     Some(card)
+}
+
+/// True if a line by itself can be a category.
+fn is_category(cues: &Cues, line: &str) -> bool {
+    !longer_than(line, LONGEST_CATEGORY) && line.chars().all(char::is_alphabetic) && cues.sense(line).is_none()
 }
 
 fn item(cues: &Cues, layout: &TextLayout, text: &str, title: Span, snippet: Option<Span>) -> RelatedItem {
@@ -78,22 +106,37 @@ fn item(cues: &Cues, layout: &TextLayout, text: &str, title: Span, snippet: Opti
     }
 }
 
-/// Title, date, time and category, again and again; a title never runs over a line.
-fn links(layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
+/// Title, date, time and category, again and again, below all prose; a title may have a line of its own.
+fn links(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
     let Some(end) = &layout.item else { return (lines.len(), Vec::new()) };
+    let is_prose = |line: &Span| {
+        let written = line.of(text);
+        written.contains('。') && !end.is_match(written) && !is_disclaimer(cues, layout.disclaimer.as_ref(), written)
+    };
+    let from = lines.iter().rposition(is_prose).map_or(0, |prose| prose + 1);
     let mut items: Vec<RelatedItem> = Vec::new();
     let mut first = lines.len();
-    for (place, line) in lines.iter().enumerate() {
+    for place in from..lines.len() {
+        let line = lines[place];
         let written = line.of(text);
-        let mut from = 0;
+        let mut start = 0;
         for found in end.captures_iter(written).into_iter().flatten() {
             let Some(whole) = found.get(0) else { continue };
-            let title = Span::new(line.start() + from, line.start() + whole.start()).trim(text);
-            from = whole.end();
+            let mut title = Span::new(line.start() + start, line.start() + whole.start()).trim(text);
+            let mut begins = place;
+            if title.is_empty()
+                && start == 0
+                && place > from
+                && is_title(text, lines[place - 1])
+                && !end.is_match(lines[place - 1].of(text))
+            {
+                (title, begins) = (lines[place - 1], place - 1);
+            }
+            start = whole.end();
             if title.is_empty() {
                 continue;
             }
-            first = first.min(place);
+            first = first.min(begins);
             items.push(RelatedItem {
                 span: Span::new(title.start(), line.start() + whole.end()).trim(text),
                 title,
@@ -103,7 +146,32 @@ fn links(layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedI
             });
         }
     }
-    (first, items)
+    let headed = first
+        .checked_sub(1)
+        .filter(|&above| !items.is_empty() && cues.related_heads.is_in(head(lines[above].of(text), LEAK_WINDOW)));
+    (headed.unwrap_or(first), items)
+}
+
+/// A title a line, its day behind it, under a head that announces them; up to what is no title.
+fn titles(cues: &Cues, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
+    let words = |line: &Span| head(line.of(text), LEAK_WINDOW);
+    let is_head = |line: &Span| cues.related_heads.is_in(words(line));
+    let Some(start) = lines.iter().rposition(is_head).filter(|&start| start > 0) else {
+        return (lines.len(), Vec::new());
+    };
+    let is_title = |line: &&Span| {
+        let line = words(line);
+        let others = [&cues.other_heads, &cues.page_tools, &cues.site_words, &cues.credits];
+        !longer_than(line, LONGEST_TITLE) && !line.contains('。') && !others.iter().any(|other| other.is_in(line))
+    };
+    let items = lines[start + 1..].iter().take_while(is_title).map(|&line| {
+        let dated = first_date(line.of(text)).filter(|(_, _, end)| *end == line.len());
+        let title = dated.as_ref().map_or(line, |(_, day, _)| Span::new(line.start(), line.start() + day).trim(text));
+        let title = if title.is_empty() { line } else { title };
+        RelatedItem { span: line, title, published_on: dated.map(|(date, _, _)| date), ..RelatedItem::default() }
+    });
+    let items: Vec<RelatedItem> = items.collect();
+    if items.is_empty() { (lines.len(), items) } else { (start, items) }
 }
 
 /// True if a snippet ends before its sentence does.

@@ -28,6 +28,14 @@ pub(super) fn join(base: Option<&str>, reference: &str) -> Option<String> {
     Some(format!("{}{joined}{query}", &base[..host_end]))
 }
 
+/// The host of an absolute address, without its port.
+pub(super) fn host(address: &str) -> Option<&str> {
+    let end = host_end(address)?;
+    let host = &address[address.find("://")? + 3..end];
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    Some(host.split_once(':').map_or(host, |(host, _)| host)).filter(|host| !host.is_empty())
+}
+
 fn scheme(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use super::super::cues::Cues;
 use super::super::lines::{ends_sentence, longer_than};
+use super::super::outline::Mark;
+use super::line::Line;
 use super::rules::Part;
-use super::tree::{Line, Tree};
+use super::tree::{Holder, Tree};
 
 /// Share of a page's weight that a box named for the body has at least, in percent.
 const NAMED_SHARE: usize = 25;
@@ -37,13 +39,21 @@ impl Weights {
         for range in taken {
             outside[range.clone()].fill(true);
         }
+        let apart = |holder: &&Holder| holder.parts.iter().any(|part| matches!(part, Part::Answer | Part::Disclaimer));
+        for holder in tree.holders.iter().filter(apart) {
+            outside[holder.first..holder.end].fill(true);
+        }
         let mut seen: HashSet<&str> = HashSet::new();
         let mut weights: Vec<usize> = Vec::with_capacity(tree.lines.len());
         for (line, outside) in tree.lines.iter().zip(&outside) {
             let again = longer_than(&line.text, SHORT) && !seen.insert(&line.text);
             weights.push(if again || *outside { 0 } else { weight(cues, line) });
         }
-        let mut all = Weights { before: sums(&weights), recommended: outside.clone(), outside };
+        let mut recommended = vec![false; tree.lines.len()];
+        for range in taken {
+            recommended[range.clone()].fill(true);
+        }
+        let mut all = Weights { before: sums(&weights), recommended, outside };
         let total = all.of(0..tree.lines.len());
         for holder in tree.holders.iter().filter(|holder| holder.chrome) {
             let range = holder.first..holder.end;
@@ -54,6 +64,11 @@ impl Weights {
         }
         all.before = sums(&weights);
         all
+    }
+
+    /// True if a line is of the site's frame, a recommended item, or another part that is none of the body.
+    pub(super) fn is_outside(&self, place: usize) -> bool {
+        self.outside.get(place).copied().unwrap_or(false)
     }
 
     /// The weight of a range of lines.
@@ -108,6 +123,18 @@ pub(super) fn body_box(tree: &Tree, weights: &Weights) -> Range<usize> {
     }
 }
 
+/// True if the box holds the great heading of the page.
+fn is_titled(tree: &Tree, holder: usize) -> bool {
+    let Holder { first, end, .. } = tree.holders[holder];
+    tree.lines[first..end].iter().any(|line| line.mark == Some(Mark::Level(1)))
+}
+
+/// True if the box begins with a heading.
+fn is_headed(tree: &Tree, holder: usize) -> bool {
+    let first = tree.lines.get(tree.holders[holder].first);
+    first.is_some_and(|line| matches!(line.mark, Some(Mark::Level(2..) | Mark::Bold)))
+}
+
 /// Goes from the whole page to the box within that holds most of its weight, and on.
 fn descend(tree: &Tree, weights: &Weights) -> usize {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); tree.holders.len()];
@@ -119,7 +146,11 @@ fn descend(tree: &Tree, weights: &Weights) -> usize {
     while let Some(&inner) = children[at].iter().max_by_key(|&&child| (of(child), usize::MAX - child)) {
         let paragraph = tree.holders[inner].end - tree.holders[inner].first <= 1;
         let enough = if paragraph { 100 } else { INNER_SHARE };
-        if of(inner) * 100 < of(at) * enough || of(inner) == 0 {
+        let beside = || children[at].iter().copied().filter(|&child| child != inner && of(child) > 0);
+        // What stands beside the box with the title, each under a heading of its own, is a column of the site.
+        let column =
+            || of(inner) * 2 >= of(at) && is_titled(tree, inner) && beside().all(|child| is_headed(tree, child));
+        if of(inner) == 0 || (of(inner) * 100 < of(at) * enough && (paragraph || !column())) {
             break;
         }
         at = inner;

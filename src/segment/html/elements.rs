@@ -16,10 +16,9 @@ pub(super) fn is_hidden(element: &Element, parts: &[Part]) -> bool {
     if matches!(element.name(), "html" | "body") {
         return false;
     }
-    SILENT.contains(&element.name())
-        || element.attr("hidden").is_some()
-        || (!style.is_empty() && hides(style))
-        || parts.contains(&Part::Drop)
+    let hidden = element.attr("hidden").is_some() || (!style.is_empty() && hides(style));
+    // So do they with an article that its layout knows.
+    SILENT.contains(&element.name()) || parts.contains(&Part::Drop) || (hidden && !parts.contains(&Part::Body))
 }
 
 fn hides(style: &str) -> bool {

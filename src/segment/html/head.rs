@@ -2,22 +2,29 @@
 
 use std::ops::Range;
 
-use super::super::cues::Cues;
+use super::super::cues::{Cue, Cues};
 use super::super::date::{first_date, iso_date};
 use super::super::lines::{head, longer_than};
 use super::super::outline::Mark;
+use super::line::{Line, Link};
 use super::meta::Meta;
 use super::rules::{HtmlLayout, MetaNames, Part};
-use super::tree::{Line, Tree};
+use super::tree::{Named, Tree};
 
 /// Characters of a line that may give date and publisher.
 const LONGEST_DATELINE: usize = 160;
 /// Lines above and below the body among which the dateline is looked for.
 const WINDOW: usize = 24;
+/// Characters of a label in a line of its own.
+const LONGEST_LABEL: usize = 12;
 /// Characters that a title has at least.
 const SHORTEST_TITLE: usize = 4;
 /// Characters that a publisher's name has at most.
 const LONGEST_PUBLISHER: usize = 60;
+/// Bytes that it has at least.
+const SHORTEST_PUBLISHER: usize = 6;
+/// Characters beside the day in a line between title and text that may give the day of publication.
+const LONGEST_REST: usize = 40;
 
 /// What is known of an article beside its text.
 #[derive(Debug, Default)]
@@ -37,6 +44,23 @@ pub(super) struct Source<'p> {
     pub(super) layouts: &'p [&'p HtmlLayout],
     /// Lines of recommended items.
     pub(super) recommended: &'p [bool],
+    /// What a script says of day and publisher.
+    pub(super) script: Scripted,
+}
+
+/// What the layout's patterns find in scripts.
+#[derive(Debug, Default)]
+pub(super) struct Scripted {
+    pub(super) date: Option<String>,
+    pub(super) press: Option<String>,
+}
+
+/// Lines that may tell date and publisher.
+struct Window {
+    /// From above the title to the body's first lines, then those below the body.
+    places: Vec<usize>,
+    /// From the title to the body's first lines.
+    header: Range<usize>,
 }
 
 impl Source<'_> {
@@ -62,27 +86,35 @@ impl Source<'_> {
         self.meta.first(self.layouts, pick)
     }
 
-    fn named(&self, part: Part) -> impl Iterator<Item = &str> {
-        self.tree.named.iter().filter(move |(held, _)| *held == part).map(|(_, words)| words.as_str())
+    fn named(&self, part: Part) -> impl Iterator<Item = &Named> {
+        self.tree.named.iter().filter(move |named| named.part == part)
     }
 
     fn title(&self, body: &Range<usize>) -> Option<String> {
         let long_enough = |title: &&str| title.chars().count() >= SHORTEST_TITLE;
         let window = self.meta.window_title.as_deref().unwrap_or_default();
-        let stated = self.stated(|names| &names.title).filter(long_enough);
-        if let Some(stated) = stated.or_else(|| self.named(Part::Title).find(long_enough)) {
+        let stated = || self.stated(|names| &names.title).filter(long_enough);
+        let named = |own: bool| {
+            let named = self.named(Part::Title).filter(|named| named.own == own);
+            named.map(|named| named.words.as_str()).find(long_enough)
+        };
+        if let Some(stated) = named(true).or_else(stated).or_else(|| named(false)) {
             let shown = self.shown_heading(stated, body);
             return Some(shown.unwrap_or_else(|| without_site(self.cues, stated)).to_string());
         }
-        if let Some(shown) = self.shown_heading(window, body) {
+        if let Some(shown) = self.shown_heading(window, body).or_else(|| self.shown_end(window, body)) {
             return Some(shown.to_string());
         }
         let heading =
             |line: &&Line| matches!(line.mark, Some(Mark::Level(1..=2))) && !longer_than(&line.text, LONGEST_DATELINE);
         let window = without_site(self.cues, window);
-        if window.is_empty() {
+        let names_site = window.chars().count() < 2 * SHORTEST_TITLE || self.cues.site_name.is_in(window);
+        if window.is_empty() || names_site {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
-            return lines.iter().rev().find(heading).map(|line| line.text.clone());
+            let shown = lines.iter().rev().find(heading).or_else(|| self.above_dateline(body));
+            if window.is_empty() || shown.is_some() {
+                return shown.map(|line| line.text.clone());
+            }
         }
         // A window may bear the name of the site alone, and the page its one heading.
         let mut first = self.tree.lines[..body.end.min(self.tree.lines.len())]
@@ -110,8 +142,40 @@ impl Source<'_> {
             .max_by_key(|line| line.chars().count())
     }
 
-    /// Lines that may tell date and publisher: from the title to the body's first lines, then those below the body.
-    fn window(&self, body: &Range<usize>, title: Option<&str>) -> Vec<usize> {
+    /// The line in bold that the dateline above the body follows.
+    fn above_dateline(&self, body: &Range<usize>) -> Option<&Line> {
+        let lines = &self.tree.lines;
+        let end = (body.start + WINDOW / 4).min(body.end).min(lines.len());
+        let dated = |place: &usize| {
+            let line = &lines[*place];
+            !longer_than(&line.text, LONGEST_DATELINE) && first_date(&line.text).is_some()
+        };
+        let dateline = (end.saturating_sub(WINDOW)..end).find(dated)?;
+        let above = lines[dateline.saturating_sub(2)..dateline].iter().rev();
+        let text = &lines[dateline].text;
+        let labelled = first_date(text).is_some_and(|(_, start, _)| self.cues.date_label.is_in(&text[..start]));
+        above
+            .filter(|line| (labelled || line.mark.is_some()) && line.text.chars().count() >= 2 * SHORTEST_TITLE)
+            .find(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.links.is_empty())
+    }
+
+    /// The longest line above the body's end that the window's title ends with: some sites put their names first.
+    fn shown_end(&self, window: &str, body: &Range<usize>) -> Option<&str> {
+        let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
+        let ends = |line: &&str| {
+            let before = window.strip_suffix(*line).unwrap_or_default();
+            line.chars().count() >= 2 * SHORTEST_TITLE
+                && before.ends_with(|c: char| c.is_whitespace() || "-_|–—丨｜»>:：".contains(c))
+        };
+        lines
+            .map(|line| line.text.as_str())
+            .filter(|line| line.len() <= window.len())
+            .filter(ends)
+            .max_by_key(|line| line.len())
+    }
+
+    /// Lines that may tell date and publisher.
+    fn window(&self, body: &Range<usize>, title: Option<&str>) -> Window {
         let lines = &self.tree.lines;
         let is_title = |line: &Line| title.is_some_and(|title| squeeze(&line.text).contains(&squeeze(title)));
         let early = &lines[..body.start.min(lines.len())];
@@ -126,31 +190,30 @@ impl Source<'_> {
             !longer_than(&lines[*place].text, LONGEST_DATELINE)
                 && !self.recommended.get(*place).copied().unwrap_or(false)
         };
-        let above_first: Vec<usize> = above.filter(usable).collect();
-        above_first.into_iter().chain(below.filter(usable)).collect()
+        let header = top.unwrap_or(body.start)..above.end;
+        // The box of data over an official document may be long.
+        let is_box = |place: &usize| self.cues.info_box.is_in(head(&lines[*place].text, LONGEST_DATELINE));
+        let far = (above.start.saturating_sub(2 * WINDOW)..above.start).filter(is_box);
+        Window { places: above.chain(far).chain(below).filter(usable).collect(), header }
     }
 
     /// The day of publication at the precision shown, and the line that shows it.
-    fn date(&self, body: &Range<usize>, window: &[usize]) -> (Option<String>, Option<usize>) {
+    fn date(&self, body: &Range<usize>, window: &Window) -> (Option<String>, Option<usize>) {
         // A day without a time is stored as midnight.
         let day = |date: String| date.strip_suffix("T00:00:00").map(str::to_string).unwrap_or(date);
-        let stated = self.stated(|names| &names.date).and_then(iso_date).map(day);
-        let stated = stated.or_else(|| self.named(Part::Date).find_map(iso_date));
+        let own = |named: &&Named| named.own;
+        let own = self.named(Part::Date).filter(own).find_map(|named| iso_date(&named.words));
+        let stated = own.or_else(|| self.stated(|names| &names.date).and_then(iso_date).map(day));
+        let near = |named: &&Named| {
+            named.line < body.end + WINDOW && !self.recommended.get(named.line).copied().unwrap_or(false)
+        };
+        let stated = stated.or_else(|| self.script.date.as_deref().and_then(iso_date));
+        let stated = stated.or_else(|| self.named(Part::Date).filter(near).find_map(|named| iso_date(&named.words)));
         let mut best: Option<(i32, String, usize)> = None;
-        for (order, &place) in window.iter().enumerate() {
-            let text = &self.tree.lines[place].text;
-            let Some((date, start, end)) = first_date(text) else { continue };
-            let labelled = self.cues.date_label.is_in(&text[..start]);
-            let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
-            let agrees = stated.as_ref().is_some_and(|stated| stated.get(..10) == date.get(..10));
-            let prose = longer_than(text, LONGEST_DATELINE / 2) && body.contains(&place);
-            if prose || !(labelled || alone || agrees) || (stated.is_some() && !agrees) {
-                continue;
-            }
-            let changed = text[..start].ends_with("更新时间：") || text[..start].contains("最后更新");
-            let score = 8 * i32::from(labelled) + 4 * i32::from(alone) + 4 * i32::from(date.contains('T'))
-                - 6 * i32::from(changed)
-                - (order as i32).min(40) / 4;
+        for (order, &place) in window.places.iter().enumerate() {
+            let header = window.header.contains(&place);
+            let Some((score, date)) = self.dated(place, header, body, stated.as_deref()) else { continue };
+            let score = score - (order as i32).min(40) / 4;
             if best.as_ref().is_none_or(|(known, ..)| score > *known) {
                 best = Some((score, date, place));
             }
@@ -161,33 +224,94 @@ impl Source<'_> {
         }
     }
 
-    /// The publisher as the page names it, and the line that does.
-    fn publisher(&self, window: &[usize]) -> (Option<String>, Option<usize>) {
-        for &place in window {
-            if let Some(press) = self.press(&self.tree.lines[place].text) {
-                return (Some(press), Some(place));
-            }
-        }
-        for &place in window {
-            let found = self.cues.dateline.captures(&self.tree.lines[place].text);
-            if let Some(press) =
-                found.as_ref().filter(|found| found.name("date").is_some()).and_then(|found| found.name("press"))
-                && press.as_str().chars().all(char::is_alphabetic)
+    /// How well a line gives the day of publication, and the day.
+    fn dated(&self, place: usize, header: bool, body: &Range<usize>, stated: Option<&str>) -> Option<(i32, String)> {
+        let text = &self.tree.lines[place].dated_text();
+        let (mut from, mut best) = (0, None);
+        // A line may give several days: that of the document, that of publication.
+        while let Some((date, start, end)) = first_date(&text[from..]) {
+            let (mut before, start, end) = (&text[from..from + start], from + start, from + end);
+            from = end;
+            // A label may stand in a line of its own.
+            if start == 0
+                && let Some(above) = place.checked_sub(1).map(|above| self.tree.lines[above].text.as_str())
+                && above.ends_with([':', '：'])
+                && !longer_than(above, LONGEST_LABEL)
             {
-                return (Some(press.as_str().trim().to_string()), Some(place));
+                before = above;
+            }
+            let edition = self.cues.edition.is_in(&text[end..]);
+            let labelled = self.cues.date_label.is_in(before) || edition;
+            let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
+            let brief =
+                header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);
+            let agrees = stated.is_some_and(|stated| stated.get(..10) == date.get(..10));
+            let prose = longer_than(text, LONGEST_DATELINE / 2) && body.contains(&place);
+            let other = self.cues.other_date.is_in(before);
+            if prose || other || !(labelled || alone || brief || agrees) || (stated.is_some() && !agrees) {
+                continue;
+            }
+            let score = 8 * i32::from(labelled) + 4 * i32::from(alone) + 4 * i32::from(date.contains('T'))
+                - 6 * i32::from(self.cues.lesser_date.is_in(before));
+            if best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, date));
             }
         }
-        for &place in window {
-            if let Some(press) = self.press_before_date(&self.tree.lines[place].text) {
-                return (Some(press.to_string()), Some(place));
-            }
-        }
-        let named = self.named(Part::Publisher).map(|words| self.press(words).unwrap_or_else(|| words.to_string()));
-        let stated = self.stated(|names| &names.publisher).map(str::to_string);
+        best
+    }
+
+    /// The publisher as the page names it, and the line that does.
+    fn publisher(&self, window: &Window) -> (Option<String>, Option<usize>) {
+        let lines = || window.places.iter().map(|&place| (place, &self.tree.lines[place]));
+        let shown = |read: &dyn Fn(usize, &Line) -> Option<String>| {
+            lines().find_map(|(place, line)| Some((read(place, line)?, place)))
+        };
         let account =
             |name: String| self.cues.platform.find(&name).map_or(name.clone(), |(start, _)| name[..start].to_string());
         let fits = |name: &String| !name.is_empty() && !longer_than(name, LONGEST_PUBLISHER);
-        (stated.filter(fits).or_else(|| named.map(account).find(fits)), None)
+        let named = |own: bool| {
+            let named = self.named(Part::Publisher).filter(|named| named.own == own);
+            named
+                .map(|named| {
+                    self.press(&self.cues.publisher, &named.words, &[], &[]).unwrap_or_else(|| named.words.clone())
+                })
+                .map(account)
+                .find(fits)
+        };
+        if let Some(press) = named(true).or_else(|| self.script.press.clone()) {
+            return (Some(press), None);
+        }
+        let found = shown(&|place, _| self.press_of(&self.cues.publisher, place))
+            .or_else(|| shown(&|_, line| self.press_of_dateline(&line.text)))
+            .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)));
+        if found.is_some() {
+            return found.unzip();
+        }
+        let stated = self.stated(|names| &names.publisher).map(str::to_string).filter(fits);
+        match stated.or_else(|| named(false)) {
+            Some(press) => (Some(press), None),
+            None => shown(&|place, _| self.press_of(&self.cues.issuer, place)).unzip(),
+        }
+    }
+
+    /// The name behind a date and nothing else.
+    fn press_of_dateline(&self, text: &str) -> Option<String> {
+        let found = self.cues.dateline.captures(text)?;
+        found.name("date")?;
+        let press = found.name("press")?.as_str().trim();
+        (press.chars().all(char::is_alphabetic) && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
+    }
+
+    /// The name of a paper or site that stands before a date in its line, or alone in the line above.
+    fn press_beside_date(&self, place: usize, line: &Line, window: &Window) -> Option<String> {
+        if let Some(press) = self.press_before_date(&line.text) {
+            return Some(press.to_string());
+        }
+        let above = self.tree.lines.get(place.checked_sub(1)?)?;
+        let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
+        let is_name = above.text.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
+        let below_title = window.header.start + 1 < place;
+        (dated && below_title && is_name && self.cues.press_name.is_in(&above.text)).then(|| above.text.clone())
     }
 
     /// The name of a paper or site that stands before a date and nothing else: `海边日报　2024-01-02`.
@@ -199,9 +323,27 @@ impl Source<'_> {
         (is_name && !longer_than(&text[end..], 12) && !longer_than(press, 20)).then_some(press)
     }
 
-    fn press(&self, text: &str) -> Option<String> {
-        let found = self.cues.publisher.captures(text)?;
-        let press = found.name("press")?.as_str().trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
+    /// The name behind a label in a line, or in the next where nothing stands behind the label.
+    fn press_of(&self, cue: &Cue, place: usize) -> Option<String> {
+        let line = &self.tree.lines[place];
+        if !line.text.ends_with([':', '：']) {
+            return self.press(cue, &line.text, &line.links, &line.seams);
+        }
+        let next = self.tree.lines.get(place + 1).filter(|next| !longer_than(&next.text, LONGEST_PUBLISHER))?;
+        self.press(cue, &format!("{}{}", line.text, next.text), &[], &[])
+    }
+
+    /// The name behind a label; a link that begins with it ends with it, and so does an element beside it.
+    fn press(&self, cue: &Cue, text: &str, links: &[Link], seams: &[usize]) -> Option<String> {
+        let found = cue.captures(text)?.name("press")?;
+        let link = links.iter().find(|link| link.start == found.start() && link.end <= found.end());
+        let end = link.map(|link| link.end).or_else(|| {
+            let least = found.start() + SHORTEST_PUBLISHER;
+            seams.iter().copied().find(|seam| (least..found.end()).contains(seam))
+        });
+        let press = end.and_then(|end| text.get(found.start()..end)).unwrap_or(found.as_str());
+        let press = press.trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
+        let press = if press.contains(['【', '[']) { press } else { press.trim_end_matches(['】', ']']) };
         let fits = press.chars().any(char::is_alphabetic) && !longer_than(press, LONGEST_PUBLISHER);
         fits.then(|| press.to_string())
     }

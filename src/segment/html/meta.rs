@@ -3,9 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use scraper::{ElementRef, Html};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::rules::{HtmlLayout, MetaNames, each_name};
+use super::address::host;
+use super::rules::{HtmlLayout, Marker, MetaNames, Name, each_name};
+
+/// Objects of JSON-LD that are read, and how deep they may stand in one another.
+const MOST_OBJECTS: usize = 64;
+const DEEPEST_OBJECT: usize = 4;
 
 /// A page's statements on itself.
 #[derive(Debug, Default)]
@@ -14,6 +19,8 @@ pub(super) struct Meta {
     pub(super) window_title: Option<String>,
     /// `<base href>`, or the page's canonical address.
     pub(super) base: Option<String>,
+    /// Hosts of the addresses that the page gives as its own.
+    hosts: Vec<String>,
     /// `<meta>` by name, and the keys of JSON-LD as `ld:key`; all in lower case.
     named: HashMap<String, String>,
     /// Every name by which a marker may ask.
@@ -22,7 +29,7 @@ pub(super) struct Meta {
 
 impl Meta {
     /// Reads the page; notes those of `markers` that are on it.
-    pub(super) fn new(html: &Html, markers: &HashSet<String>) -> Meta {
+    pub(super) fn new(html: &Html, markers: &HashSet<&str>) -> Meta {
         let mut meta = Meta::default();
         let (mut base, mut canonical) = (None, None);
         for element in html.tree.nodes().filter_map(ElementRef::wrap) {
@@ -49,7 +56,9 @@ impl Meta {
                 });
             }
         }
-        meta.base = base.or(canonical).or_else(|| meta.get("og:url").map(str::to_string));
+        let own = [canonical, meta.get("og:url").map(str::to_string)];
+        meta.hosts = own.iter().flatten().filter_map(|address| host(address)).map(str::to_ascii_lowercase).collect();
+        meta.base = own.into_iter().fold(base, Option::or);
         meta
     }
 
@@ -57,25 +66,46 @@ impl Meta {
         let attribute = |name: &str| element.value().attr(name);
         let name = attribute("name").or(attribute("property")).or(attribute("itemprop")).or(attribute("http-equiv"));
         if let (Some(name), Some(content)) = (name, attribute("content").and_then(words)) {
-            self.named.entry(name.trim().to_ascii_lowercase()).or_insert(content);
+            self.say(name.trim(), content);
         }
     }
 
-    /// The strings at the top of an object or list of objects.
+    /// Adds a statement; the first of a name stands.
+    pub(super) fn say(&mut self, name: &str, said: String) {
+        self.named.entry(name.to_ascii_lowercase()).or_insert(said);
+    }
+
+    /// The strings of all objects, those of articles before those of the site, its lists and its paths.
     fn read_linked_data(&mut self, text: &str) {
-        let Ok(value) = serde_json::from_str::<Value>(text) else { return };
-        let objects = match value {
-            Value::Array(items) => items,
-            other => vec![other],
-        };
-        for object in objects.iter().filter_map(Value::as_object).take(8) {
-            for (key, value) in object {
-                let said = value.as_str().or_else(|| value.get("name").and_then(Value::as_str));
-                if let Some(said) = said.and_then(words) {
-                    self.named.entry(format!("ld:{}", key.to_ascii_lowercase())).or_insert(said);
-                }
+        // Some pages break their lines within a string.
+        let read = serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
+        let Ok(value): Result<Value, _> = read else { return };
+        let mut objects = Vec::new();
+        gather(&value, 0, &mut objects);
+        objects.sort_by_key(|object| !is_article(object));
+        for (key, value) in objects.into_iter().flatten() {
+            let said = match value {
+                Value::Array(items) => items.first().unwrap_or(value),
+                value => value,
+            };
+            let said = said.as_str().or_else(|| said.get("name").and_then(Value::as_str));
+            let written = |said: &str| if key == "articleBody" { Some(said.to_string()) } else { words(said) };
+            if let Some(said) = said.and_then(written) {
+                self.say(&format!("ld:{key}"), said);
             }
         }
+    }
+
+    /// Takes what another page says of itself, and what is said around the article that its scripts hold.
+    pub(super) fn take_from(&mut self, page: &Meta, said: Vec<(String, String)>) {
+        for (name, said) in said {
+            self.say(&name, said);
+        }
+        for (name, said) in &page.named {
+            self.say(name, said.clone());
+        }
+        self.base = page.base.clone();
+        self.hosts = page.hosts.clone();
     }
 
     /// What the `<meta>` of that name says.
@@ -92,13 +122,47 @@ impl Meta {
         layouts.iter().flat_map(|layout| pick(&layout.meta)).find_map(|name| self.get(name))
     }
 
-    /// True if a marker, an element or `meta:name`, is on the page.
-    pub(super) fn has(&self, marker: &str) -> bool {
-        match marker.strip_prefix("meta:") {
-            Some(name) => self.get(name).is_some(),
-            None => self.marks.contains(&marker.to_ascii_lowercase()),
+    /// True if the page is of one of the layout's hosts, or all of the layout's markers are on it.
+    pub(super) fn is_of(&self, layout: &HtmlLayout, html: &Html, url: Option<&str>) -> bool {
+        let own = url.and_then(host).map(str::to_ascii_lowercase);
+        let is_host = |wanted: &String| {
+            own.iter().chain(&self.hosts).any(|host| {
+                host == wanted || host.strip_suffix(wanted.as_str()).is_some_and(|above| above.ends_with('.'))
+            })
+        };
+        layout.hosts.iter().any(is_host)
+            || (!layout.markers.is_empty() && layout.markers.iter().all(|marker| self.has(marker, html)))
+    }
+
+    fn has(&self, marker: &Marker, html: &Html) -> bool {
+        match marker {
+            Marker::Meta(name) => self.get(name).is_some(),
+            Marker::Element(Name::Simple(name)) => self.marks.contains(name),
+            Marker::Element(Name::Css(selector)) => html.select(selector).next().is_some(),
         }
     }
+}
+
+/// All objects in a value, the outer ones first.
+fn gather<'v>(value: &'v Value, depth: usize, objects: &mut Vec<&'v Map<String, Value>>) {
+    if depth > DEEPEST_OBJECT || objects.len() >= MOST_OBJECTS {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| gather(item, depth + 1, objects)),
+        Value::Object(object) => {
+            objects.push(object);
+            let inner = ["@graph", "mainEntity"].into_iter().filter_map(|key| object.get(key));
+            inner.for_each(|inner| gather(inner, depth + 1, objects));
+        }
+        _ => {}
+    }
+}
+
+/// True if the type of an object of JSON-LD is one of articles.
+fn is_article(object: &Map<String, Value>) -> bool {
+    let kind = object.get("@type").map(ToString::to_string).unwrap_or_default();
+    ["Article", "Posting", "Report", "MedicalWebPage", "Answer"].iter().any(|article| kind.contains(article))
 }
 
 /// The text with single spaces; none if there is no character.

@@ -1,11 +1,16 @@
 //! HTML: the readable text is taken out of the markup in page order, a line a block, and told apart by role.
 
 mod address;
+mod body;
+mod compose;
 mod content;
 mod elements;
 mod guard;
 mod head;
+mod items;
+mod line;
 mod meta;
+mod payload;
 mod related;
 mod rules;
 mod shown;
@@ -18,24 +23,29 @@ pub(super) use shown::Shown;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use super::cues::Cues;
-use super::outline::{Mark, outline};
-use super::plain::{end_of_prose, is_credits, is_disclaimer};
-use super::related_text::{breaks_off, is_leak};
-use crate::article::{Article, Flag, RelatedItem};
-use crate::text::Span;
+use super::date::first_date;
+use crate::article::{Article, Flag};
+use compose::{Parts, compose};
 use content::Weights;
-use head::{Header, squeeze};
+use head::Scripted;
+use line::{Line, Link};
 use meta::Meta;
-use related::Item;
+use rules::{Marker, Name, Part};
 use tree::Tree;
 
 /// Weight below which a page whose text is mostly links holds no article.
 const LEAST_PROSE: usize = 120;
-/// Characters read of a line that may belong to the header.
-const LONGEST_HEADER_LINE: usize = 120;
+/// Weight below which a page has no text of its own.
+const ALMOST_NONE: usize = 20;
+/// Links with words of a title that a list has at least.
+const SHORTEST_LIST: usize = 5;
+/// Bytes of a title in such a list, at least.
+const SHORTEST_TITLE: usize = 18;
+/// Bytes of a line below a piece of a list, at most.
+const LONGEST_FOOT: usize = 90;
 
 /// A page whose markup has been read.
 pub(super) struct Document {
@@ -49,16 +59,19 @@ impl Document {
         if !guard::is_tame(page) {
             return None;
         }
-        let markers: HashSet<String> =
-            layouts.flat_map(|layout| &layout.markers).map(|name| name.to_ascii_lowercase()).collect();
+        let simple = |marker: &'l Marker| match marker {
+            Marker::Element(Name::Simple(name)) => Some(name.as_str()),
+            _ => None,
+        };
+        let markers: HashSet<&str> = layouts.flat_map(|layout| &layout.markers).filter_map(simple).collect();
         let html = Html::parse_document(page);
         let meta = Meta::new(&html, &markers);
         Some(Document { html, meta })
     }
 
-    /// True if the layout's markers are all on the page.
-    pub(super) fn is_of(&self, layout: &HtmlLayout) -> bool {
-        !layout.markers.is_empty() && layout.markers.iter().all(|marker| self.meta.has(marker))
+    /// True if the page, which came from `url`, is one of the layout's.
+    pub(super) fn is_of(&self, layout: &HtmlLayout, url: Option<&str>) -> bool {
+        self.meta.is_of(layout, &self.html, url)
     }
 
     /// The lines and boxes of the page. `layouts` are the page's own and the generic one.
@@ -86,21 +99,74 @@ impl Document {
         shown.fits(&article, tree).then_some(Article { text: shown.text, ..article })
     }
 
-    /// Takes the page apart.
+    /// Takes the page apart. A page that shows no text may hold it as data of its scripts.
     pub(super) fn read(&self, cues: &Cues, tree: &Tree, layouts: &[&HtmlLayout], url: Option<&str>) -> Article {
+        let shown = self.read_shown(cues, tree, layouts, url);
+        if !shown.flags.contains(&Flag::NoBody) {
+            return shown;
+        }
+        let held = payload::find(&self.html, &self.meta, layouts).and_then(|payload| self.with(payload));
+        let held = held.map(|page| page.read_shown(cues, &page.tree(layouts), layouts, url));
+        held.filter(|held| held.body.is_some()).unwrap_or(shown)
+    }
+
+    /// The page with the article of its scripts in place of what it shows.
+    fn with(&self, payload: payload::Payload) -> Option<Document> {
+        let mut page = Document::parse(&payload.page, std::iter::empty())?;
+        page.meta.take_from(&self.meta, payload.said);
+        Some(page)
+    }
+
+    fn read_shown(&self, cues: &Cues, tree: &Tree, layouts: &[&HtmlLayout], url: Option<&str>) -> Article {
         let base = url.or(self.meta.base.as_deref());
-        let (items, taken) = related::read(cues, tree, base);
+        let named = layouts.iter().find_map(|layout| layout.item.as_ref());
+        let (items, taken) = match named.map(|item| items::read(&self.html, item, base)) {
+            Some(items) if !items.is_empty() => (items, items::lines(tree)),
+            _ => related::read(cues, tree, base),
+        };
         let weights = Weights::new(cues, tree, &taken);
-        let body = content::body_box(tree, &weights);
-        let source = head::Source { cues, tree, meta: &self.meta, layouts, recommended: &weights.recommended };
-        let header = source.header(&body);
-        let (lines, disclaimers) = body_lines(cues, tree, &weights, &body, &header);
-        let mut article = compose(cues, tree, header, &lines, &disclaimers, items);
-        let prose = weights.of(body);
-        if prose < LEAST_PROSE && mostly_links(tree) {
+        let range = content::body_box(tree, &weights);
+        let script = self.scripted(layouts);
+        let source = head::Source { cues, tree, meta: &self.meta, layouts, recommended: &weights.recommended, script };
+        let header = source.header(&range);
+        let (mut body, disclaimers) = body::lines(cues, tree, &weights, &range, &header);
+        let prose = weights.of(range.clone());
+        let unsigned = header.published_at.is_none() && header.publisher.is_none();
+        let opening = tree.lines.iter().map(|line| line.text.as_str());
+        let is_error = unsigned && cues.is_error_page(self.meta.window_title.as_deref(), opening, prose);
+        let is_list = !is_error && is_list(cues, tree, &range, prose);
+        if is_error || is_list {
+            body.clear();
+        }
+        let answer = tree.named.iter().find(|named| named.part == Part::Answer && !named.words.is_empty());
+        let answer = answer.map(|named| named.words.clone());
+        let mut article = compose(cues, tree, Parts { header, answer, body, disclaimers, items });
+        if is_error {
+            article.flags.push(Flag::ErrorPage);
+        }
+        if is_list {
             article.flags.push(Flag::ListPage);
         }
         article
+    }
+
+    /// What the scripts of a page of `layouts` say of it.
+    fn scripted(&self, layouts: &[&HtmlLayout]) -> Scripted {
+        let mut found = Scripted::default();
+        let patterns: Vec<_> = layouts.iter().flat_map(|layout| &layout.script).collect();
+        if patterns.is_empty() {
+            return found;
+        }
+        let elements = self.html.tree.nodes().filter_map(ElementRef::wrap);
+        for script in elements.filter(|element| element.value().name() == "script") {
+            let text: String = script.text().collect();
+            for said in patterns.iter().filter_map(|pattern| pattern.captures(&text)) {
+                let group = |name: &str| said.name(name).map(|said| said.as_str().trim().to_string());
+                found.date = found.date.or_else(|| group("date"));
+                found.press = found.press.or_else(|| group("press").filter(|press| !press.is_empty()));
+            }
+        }
+        found
     }
 }
 
@@ -109,130 +175,28 @@ pub(super) fn strip(page: &str) -> String {
     guard::strip(page)
 }
 
-fn mostly_links(tree: &Tree) -> bool {
-    let all: usize = tree.lines.iter().map(|line| line.text.len()).sum();
-    let linked: usize = tree.lines.iter().flat_map(|line| &line.links).map(|link| link.end - link.start).sum();
-    linked * 2 > all
-}
-
-/// The body's lines: what is left of its box without the header and tools above it and the credits below; and the
-/// disclaimers among what was left out.
-fn body_lines(
-    cues: &Cues,
-    tree: &Tree,
-    weights: &Weights,
-    body: &Range<usize>,
-    header: &Header,
-) -> (Vec<usize>, Vec<usize>) {
-    let mut kept: Vec<usize> =
-        body.clone().filter(|&place| !weights.outside.get(place).copied().unwrap_or(false)).collect();
-    let text = |place: usize| tree.lines[place].text.as_str();
-    // A heading of the site within the article's first half is the article's own.
-    let half = weights.of(body.clone()) / 2;
-    let ends = |place: usize| ends_article(cues, tree, place) && weights.of(body.start..place) >= half;
-    if let Some(cut) = kept.iter().position(|&place| ends(place)) {
-        kept.truncate(cut);
-    }
-    let title = header.title.as_deref().map(squeeze);
-    let repeats_title = |line: &str| title.as_deref().is_some_and(|title| squeeze(line).ends_with(title));
-    let is_header = |place: usize| {
-        let (line, opening) = (text(place), super::lines::head(text(place), LONGEST_HEADER_LINE));
-        repeats_title(opening)
-            || header.dateline.as_deref().is_some_and(|dateline| dateline.contains(line))
-            || header.publisher.as_deref() == Some(line)
-            || is_credits(cues, line)
-            || [&cues.page_tools, &cues.caption, &cues.dateline].iter().any(|cue| cue.is_in(opening))
-            || (cues.news.headline.is_in(line) && !line.contains('。'))
+/// True if a page is a list of links: most of it is links and hardly any prose, or a link stands over each piece of
+/// prose, and a day or a link to the rest below.
+fn is_list(cues: &Cues, tree: &Tree, body: &Range<usize>, prose: usize) -> bool {
+    let shown = if prose < ALMOST_NONE { 0..tree.lines.len() } else { body.clone() };
+    let lines = &tree.lines[shown];
+    let length = |links: &[Link]| links.iter().map(|link| link.end - link.start).sum::<usize>();
+    let all: usize = lines.iter().map(|line| line.text.len()).sum();
+    let linked: usize = lines.iter().map(|line| length(&line.links)).sum();
+    let is_title = |line: &&Line| {
+        line.links.iter().any(|link| link.end - link.start >= SHORTEST_TITLE)
+            && line.text.len() < 2 * length(&line.links)
     };
-    let above = kept.iter().take_while(|&&place| is_header(place)).count();
-    kept.drain(..above);
-    let mut disclaimers = Vec::new();
-    while let Some(&last) = kept.last() {
-        let line = text(last);
-        if is_disclaimer(cues, None, line) {
-            disclaimers.push(last);
-        } else if !(is_credits(cues, line) || cues.page_tools.is_in(line) || cues.site_words.is_in(line)) {
-            break;
-        }
-        kept.pop();
+    let titles = lines.iter().filter(is_title).count();
+    if prose < LEAST_PROSE {
+        return titles >= SHORTEST_LIST && linked * 2 > all;
     }
-    disclaimers.reverse();
-    (kept, disclaimers)
-}
-
-/// True if what stands at `place` and below is no longer the article.
-fn ends_article(cues: &Cues, tree: &Tree, place: usize) -> bool {
-    let line = &tree.lines[place];
-    cues.other_heads.is_in(&line.text) && line.links.is_empty()
-}
-
-fn compose(
-    cues: &Cues,
-    tree: &Tree,
-    header: Header,
-    body: &[usize],
-    disclaimers: &[usize],
-    items: Vec<Item>,
-) -> Article {
-    let mut article = Article { publisher: header.publisher, published_at: header.published_at, ..Article::default() };
-    let mut text = String::new();
-    if let Some(title) = header.title.filter(|title| !title.trim().is_empty()) {
-        article.title = Some(push(&mut text, &title));
-    }
-    if let Some(dateline) = header.dateline {
-        push(&mut text, &dateline);
-    }
-    let mut lines: Vec<Span> = Vec::with_capacity(body.len());
-    let mut marked: Vec<(usize, Mark)> = Vec::new();
-    for (order, &place) in body.iter().enumerate() {
-        let line = &tree.lines[place];
-        marked.extend(line.mark.map(|mark| (order, mark)));
-        let end = if order + 1 == body.len() { end_of_prose(cues, &line.text) } else { None };
-        lines.push(push(&mut text, &line.text[..end.unwrap_or(line.text.len())]));
-    }
-    for &place in disclaimers {
-        push(&mut text, &tree.lines[place].text);
-    }
-    article.related = items.into_iter().map(|item| related_item(cues, &mut text, item)).collect();
-    article.body = lines.first().zip(lines.last()).map(|(first, last)| first.join(*last));
-    article.sections = outline(&text, &lines, &marked);
-    article.tables = tables::tables(&text, body.iter().map(|&place| &tree.lines[place]).zip(lines.iter().copied()));
-    match article.body {
-        None => article.flags.push(Flag::NoBody),
-        Some(body) if is_leak(cues, body.of(&text)) => article.flags.push(Flag::PromptLeak),
-        Some(_) => {}
-    }
-    article.text = text;
-    article
-}
-
-fn related_item(cues: &Cues, text: &mut String, item: Item) -> RelatedItem {
-    let title = push(text, &item.title);
-    let snippet = item.snippet.as_ref().map(|snippet| push(text, snippet));
-    let foot =
-        [item.category.as_deref(), item.published_on.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let foot = (!foot.is_empty()).then(|| push(text, &foot));
-    let span = [snippet, foot].into_iter().flatten().fold(title, Span::join);
-    let leak = item.snippet.as_ref().is_some_and(|snippet| is_leak(cues, snippet));
-    RelatedItem {
-        span,
-        title,
-        snippet,
-        answer: snippet.filter(|_| !leak).and_then(|snippet| cues.answer_at_head(&item.title, snippet, text)),
-        category: item.category,
-        published_on: item.published_on,
-        url: item.url,
-        truncated: item.snippet.as_ref().is_some_and(|snippet| breaks_off(snippet)),
-        flags: if leak { vec![Flag::PromptLeak] } else { Vec::new() },
-    }
-}
-
-/// Adds a line; returns where its words stand.
-fn push(text: &mut String, line: &str) -> Span {
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    let start = text.len();
-    text.push_str(line);
-    Span::new(start, text.len()).trim(text)
+    let ends = |line: &&Line| {
+        let short = line.text.len() <= LONGEST_FOOT;
+        short
+            && (first_date(&line.text).is_some()
+                || line.links.iter().any(|link| cues.more.is_in(&line.text[link.start..link.end])))
+    };
+    let plain = lines.iter().filter(|line| line.links.is_empty() && line.text.len() > LONGEST_FOOT).count();
+    titles >= SHORTEST_LIST && plain <= titles * 2 && lines.iter().filter(ends).count() >= titles
 }

@@ -8,8 +8,9 @@ use super::super::date::first_date;
 use super::super::lines::{ends_sentence, longer_than};
 use super::super::outline::Mark;
 use super::address;
+use super::line::Line;
 use super::rules::Part;
-use super::tree::{Line, Tree};
+use super::tree::{Holder, Tree};
 
 /// Characters of a heading over recommended items.
 const LONGEST_HEAD: usize = 20;
@@ -92,6 +93,22 @@ fn in_box(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
     (lines.iter().filter(|line| names_item(cues, line)).count() > 1).then_some(holder.first..holder.end)
 }
 
+/// True if `place` stands in a box of the site's frame that follows the box of `head`; a box within the list may well
+/// be called its foot.
+fn in_frame(tree: &Tree, head: usize, place: usize) -> bool {
+    let mut holder = tree.lines[place].holder;
+    loop {
+        let Holder { parent, first, chrome, .. } = tree.holders[holder];
+        if first <= head || holder == parent {
+            return false;
+        }
+        if chrome && tree.holders[parent].first <= head {
+            return true;
+        }
+        holder = parent;
+    }
+}
+
 /// Where the list under a heading ends: at the next heading, at prose, or with its box.
 fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
     let level = |mark: Option<Mark>| match mark {
@@ -106,7 +123,7 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
             || (bare && matches!(line.mark, Some(Mark::Level(_))) && level(line.mark) <= above)
             || cues.site_words.is_in(&line.text)
     };
-    tree.lines[head + 1..end.max(head + 1)].iter().position(stops).map_or(end, |stop| head + 1 + stop)
+    (head + 1..end).find(|&place| stops(&tree.lines[place]) || in_frame(tree, head, place)).unwrap_or(end)
 }
 
 /// True if a line has a link whose words can be a title.

@@ -1,32 +1,45 @@
-//! What the layouts say about markup: which element holds what, by tag, id, class or name of a `<meta>`.
+//! What the layouts say about markup: which element holds what, by tag, id, class, CSS selector or name of a `<meta>`.
 
 use std::collections::HashMap;
 
+use ego_tree::NodeId;
 use scraper::node::Element;
-use serde::Deserialize;
+use scraper::{Html, Selector};
+use serde::{Deserialize, Deserializer, de::Error};
 
 use super::super::pattern::Pattern;
 
-/// The `[html]` part of a layout. An element is named by `tag`, `#id` or `.class`.
+/// The `[html]` part of a layout.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(in super::super) struct HtmlLayout {
-    /// The layout is chosen if all of these are on the page: elements, or `meta:name`.
-    pub(super) markers: Vec<String>,
+    /// The layout is chosen if the page's address, or the one that it gives as canonical, is of one of these hosts or
+    /// of a host below it.
+    pub(super) hosts: Vec<String>,
+    /// The layout is chosen if all of these are on the page.
+    pub(super) markers: Vec<Marker>,
     /// Names of `<meta>` that hold the part, the best first.
     pub(super) meta: MetaNames,
+    /// What scripts of the page say of it: patterns with the groups `date` and `press`.
+    pub(super) script: Vec<Pattern>,
     /// Elements that hold the body.
-    body: Vec<String>,
+    body: Vec<Name>,
     /// Elements that hold the title.
-    title: Vec<String>,
+    title: Vec<Name>,
+    /// Elements that hold the answer in a line.
+    answer: Vec<Name>,
     /// Elements that hold the day of publication.
-    date: Vec<String>,
+    date: Vec<Name>,
     /// Elements that hold the publisher's name.
-    publisher: Vec<String>,
+    publisher: Vec<Name>,
+    /// Elements that hold a disclaimer.
+    disclaimer: Vec<Name>,
     /// Elements that hold recommended items.
-    related: Vec<String>,
+    related: Vec<Name>,
     /// Elements that are left out with all that they hold.
-    drop: Vec<String>,
+    drop: Vec<Name>,
+    /// The elements of recommended items, where headings and boxes would not tell them.
+    pub(super) item: Option<ItemLayout>,
     /// Id or class of an element that holds none of the article.
     pub(super) chrome: Option<Pattern>,
     /// Id or class of an element that holds recommended items.
@@ -42,65 +55,161 @@ pub(super) struct MetaNames {
     pub(super) publisher: Vec<String>,
 }
 
+/// A recommended item, as CSS selectors; all but the first are looked for within an element that `each` finds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ItemLayout {
+    /// One element an item.
+    pub(super) each: Css,
+    pub(super) title: Css,
+    /// The element with the address; the first link if it is not named.
+    pub(super) link: Option<Css>,
+    pub(super) snippet: Option<Css>,
+    pub(super) category: Option<Css>,
+    pub(super) date: Option<Css>,
+}
+
+/// A CSS selector, whose grammar is checked when the file is read.
+#[derive(Clone, Debug)]
+pub(super) struct Css(pub(super) Selector);
+
+impl<'de> Deserialize<'de> for Css {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Css, D::Error> {
+        let written = String::deserialize(source)?;
+        let wrong = |error| D::Error::custom(format!("{written:?} is no CSS selector: {error}"));
+        Selector::parse(&written).map(Css).map_err(wrong)
+    }
+}
+
+/// How a layout names elements.
+#[derive(Clone, Debug)]
+pub(super) enum Name {
+    /// `tag`, `#id`, `.class` or `[itemprop=name]`, in lower case; looked up.
+    Simple(String),
+    /// Any other CSS selector; matched.
+    Css(Selector),
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Name, D::Error> {
+        let written = String::deserialize(source)?;
+        let inner = written.strip_prefix("[itemprop=").and_then(|name| name.strip_suffix(']'));
+        let inner = inner.unwrap_or_else(|| written.trim_start_matches(['#', '.']));
+        if inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
+            return Ok(Name::Simple(written.to_ascii_lowercase()));
+        }
+        let wrong = |error| D::Error::custom(format!("{written:?} is no CSS selector: {error}"));
+        Selector::parse(&written).map(Name::Css).map_err(wrong)
+    }
+}
+
+/// What has to be on a page for its layout to be known.
+#[derive(Clone, Debug)]
+pub(super) enum Marker {
+    /// `meta:name`: a `<meta>` of this name.
+    Meta(String),
+    Element(Name),
+}
+
+impl<'de> Deserialize<'de> for Marker {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Marker, D::Error> {
+        let written = String::deserialize(source)?;
+        match written.strip_prefix("meta:") {
+            Some(name) => Ok(Marker::Meta(name.to_string())),
+            None => Name::deserialize(serde::de::value::StringDeserializer::new(written)).map(Marker::Element),
+        }
+    }
+}
+
 /// The part of a page that an element holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Body,
     Title,
+    Answer,
     Date,
     Publisher,
+    Disclaimer,
     Related,
+    /// One recommended item.
+    Item,
     Drop,
 }
 
 /// The parts of all elements that a page's layouts name, for look-up.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PartIndex(HashMap<String, Vec<Part>>);
+pub(super) struct PartIndex {
+    named: HashMap<String, Vec<Part>>,
+    matched: HashMap<NodeId, Vec<Part>>,
+}
 
 impl PartIndex {
-    /// The names in `layouts` together.
-    pub(super) fn new<'l>(layouts: impl IntoIterator<Item = &'l HtmlLayout>) -> PartIndex {
-        let mut index: HashMap<String, Vec<Part>> = HashMap::new();
+    /// The names in `layouts` together, and the elements of `html` that their selectors match.
+    pub(super) fn new<'l>(layouts: impl IntoIterator<Item = &'l HtmlLayout>, html: &Html) -> PartIndex {
+        let mut index = PartIndex::default();
         for layout in layouts {
             let named = [
                 (&layout.body, Part::Body),
                 (&layout.title, Part::Title),
+                (&layout.answer, Part::Answer),
                 (&layout.date, Part::Date),
                 (&layout.publisher, Part::Publisher),
+                (&layout.disclaimer, Part::Disclaimer),
                 (&layout.related, Part::Related),
                 (&layout.drop, Part::Drop),
             ];
             for (names, part) in named {
-                for name in names {
-                    index.entry(name.to_ascii_lowercase()).or_default().push(part);
-                }
+                names.iter().for_each(|name| index.add(name, part, html));
+            }
+            if let Some(item) = &layout.item {
+                index.matched(&item.each.0, Part::Item, html);
             }
         }
-        PartIndex(index)
+        index
+    }
+
+    fn add(&mut self, name: &Name, part: Part, html: &Html) {
+        match name {
+            Name::Simple(name) => self.named.entry(name.clone()).or_default().push(part),
+            Name::Css(selector) => self.matched(selector, part, html),
+        }
+    }
+
+    fn matched(&mut self, selector: &Selector, part: Part, html: &Html) {
+        for element in html.select(selector) {
+            self.matched.entry(element.id()).or_default().push(part);
+        }
     }
 
     /// The parts that an element holds.
-    pub(super) fn of(&self, element: &Element) -> Vec<Part> {
+    pub(super) fn of(&self, id: NodeId, element: &Element) -> Vec<Part> {
         let mut parts = Vec::new();
-        each_name(element, |name| parts.extend(self.0.get(name).into_iter().flatten()));
+        each_name(element, |name| parts.extend(self.named.get(name).into_iter().flatten()));
+        if !self.matched.is_empty() {
+            parts.extend(self.matched.get(&id).into_iter().flatten());
+        }
         parts
     }
 }
 
-/// Calls `visit` with each name an element can go by: `tag`, `#id`, `.class`, in lower case.
+/// Calls `visit` with each simple name that an element goes by, in lower case.
 pub(super) fn each_name(element: &Element, mut visit: impl FnMut(&str)) {
     visit(element.name());
     let mut name = String::new();
-    let mut say = |mark: char, word: &str| {
+    let mut say = |open: &str, word: &str, close: &str| {
         name.clear();
-        name.push(mark);
+        name.push_str(open);
         name.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        name.push_str(close);
         visit(&name);
     };
     if let Some(id) = element.attr("id") {
-        say('#', id.trim());
+        say("#", id.trim(), "");
+    }
+    if let Some(property) = element.attr("itemprop") {
+        say("[itemprop=", property.trim(), "]");
     }
     for class in element.attr("class").unwrap_or_default().split_ascii_whitespace().take(16) {
-        say('.', class);
+        say(".", class, "");
     }
 }

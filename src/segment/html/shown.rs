@@ -35,7 +35,7 @@ impl Shown {
         }
         let (mut text, mut lines) = (String::new(), Vec::with_capacity(places.len()));
         for &place in &places {
-            lines.push(super::push(&mut text, &tree.lines[place].text));
+            lines.push(super::compose::push(&mut text, &tree.lines[place].text));
         }
         Shown { text, lines, places }
     }

@@ -7,7 +7,7 @@ use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use super::tree::Line;
+use super::line::Line;
 use crate::table::{Table, Written};
 use crate::text::Span;
 

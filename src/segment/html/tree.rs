@@ -12,42 +12,16 @@ use scraper::{ElementRef, Html, Node};
 use super::super::outline::Mark;
 use super::super::pattern::Pattern;
 use super::elements::{heading_level, is_block, is_hidden};
+use super::line::{Line, Link, SEAMED};
 use super::rules::{HtmlLayout, Part, PartIndex};
 use super::tables::{LineCell, data_rows};
 
+/// Seams noted of a line.
+const MOST_SEAMS: usize = 24;
 /// Elements named by a layout that are kept, and pieces of text read of each.
 const MOST_NAMED: usize = 64;
 /// Characters kept of each.
 const LONGEST_NAMED: usize = 300;
-
-/// A line of text as shown.
-#[derive(Debug, Default)]
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) links: Vec<Link>,
-    /// The innermost box that holds it.
-    pub(super) holder: usize,
-    /// What its markup makes of it, if a heading.
-    pub(super) mark: Option<Mark>,
-    /// The table that it stands in, from 1; 0 outside of tables.
-    pub(super) table: usize,
-    /// It is the caption of that table.
-    pub(super) caption: bool,
-    /// Its cells, if it is a row.
-    pub(super) cells: Vec<LineCell>,
-    /// Bytes at its start that are in bold.
-    pub(super) bold_head: usize,
-}
-
-/// A link within a line: its bytes, and where it leads.
-#[derive(Clone, Debug)]
-pub(super) struct Link {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) href: String,
-    /// The site does not vouch for it: it was paid for, or a reader wrote it.
-    pub(super) paid: bool,
-}
 
 /// A box of the page.
 #[derive(Debug)]
@@ -63,22 +37,34 @@ pub(super) struct Holder {
     pub(super) chrome: bool,
 }
 
+/// What stands in an element that the layout names.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) part: Part,
+    pub(super) words: String,
+    /// The page's own layout names it, not only the generic one.
+    pub(super) own: bool,
+    /// The line that it stands in, or would.
+    pub(super) line: usize,
+}
+
 /// The lines and boxes of a page.
 #[derive(Debug, Default)]
 pub(in crate::segment) struct Tree {
     pub(super) lines: Vec<Line>,
     /// In order of their start tags.
     pub(super) holders: Vec<Holder>,
-    /// What stands in elements that the layout says hold title, date or publisher.
-    pub(super) named: Vec<(Part, String)>,
+    /// What stands in elements that the layout says hold title, answer, date or publisher.
+    pub(super) named: Vec<Named>,
 }
 
 impl Tree {
     /// Reads all that is shown.
     pub(super) fn new(html: &Html, layouts: &[&HtmlLayout]) -> Tree {
         let rows = data_rows(html);
-        let index = PartIndex::new(layouts.iter().copied());
-        let mut builder = Builder { rows, index, layouts, ..Builder::default() };
+        let index = PartIndex::new(layouts.iter().copied(), html);
+        let own = PartIndex::new(layouts.split_last().into_iter().flat_map(|(_, own)| own).copied(), html);
+        let mut builder = Builder { rows, index, own, layouts, ..Builder::default() };
         builder.open_holder(Vec::new(), false);
         let mut hidden: Option<NodeId> = None;
         for edge in html.tree.root().traverse() {
@@ -86,7 +72,7 @@ impl Tree {
                 Edge::Open(node) if hidden.is_none() => match node.value() {
                     Node::Text(text) => builder.push(text),
                     Node::Element(element) => {
-                        let parts = builder.index.of(element);
+                        let parts = builder.index.of(node.id(), element);
                         if is_hidden(element, &parts) {
                             hidden = Some(node.id());
                             continue;
@@ -114,9 +100,13 @@ struct Builder<'l> {
     tree: Tree,
     rows: HashSet<NodeId>,
     index: PartIndex,
+    /// Parts by the page's own layout.
+    own: PartIndex,
     layouts: &'l [&'l HtmlLayout],
     /// Boxes that are open, the innermost last.
     open: Vec<usize>,
+    /// Items that are open and would begin no line by their element.
+    items: Vec<NodeId>,
     /// The line that is being read.
     line: Line,
     space: Option<Space>,
@@ -147,15 +137,28 @@ impl Builder<'_> {
     fn name(&mut self, node: NodeRef<Node>, parts: &[Part]) {
         let Some(element) = ElementRef::wrap(node) else { return };
         for &part in parts {
-            if matches!(part, Part::Title | Part::Date | Part::Publisher) && self.tree.named.len() < MOST_NAMED {
-                let words: String = element.text().take(MOST_NAMED).flat_map(str::chars).take(LONGEST_NAMED).collect();
+            if matches!(part, Part::Title | Part::Answer | Part::Date | Part::Publisher)
+                && self.tree.named.len() < MOST_NAMED
+            {
+                let value = ["datetime", "content"].into_iter().find_map(|name| element.value().attr(name));
+                let words: String = match value.filter(|_| part == Part::Date) {
+                    Some(value) => value.chars().take(LONGEST_NAMED).collect(),
+                    None => element.text().take(MOST_NAMED).flat_map(str::chars).take(LONGEST_NAMED).collect(),
+                };
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.tree.named.push((part, words));
+                let own = self.own.of(node.id(), element.value()).contains(&part);
+                self.tree.named.push(Named { part, words, own, line: self.tree.lines.len() });
             }
         }
     }
 
     fn open(&mut self, id: NodeId, element: &Element, mut parts: Vec<Part>) {
+        let is_item = parts.contains(&Part::Item) && !is_block(element.name());
+        if is_item {
+            self.flush_or_gap();
+            self.items.push(id);
+        }
+        self.note_seam(element.name());
         match element.name() {
             "br" | "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
@@ -176,7 +179,9 @@ impl Builder<'_> {
             }
             _ => {}
         }
-        if is_block(element.name()) {
+        if is_item {
+            self.open_holder(parts, false);
+        } else if is_block(element.name()) {
             let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
             let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
                 words.len() > 1
@@ -192,12 +197,14 @@ impl Builder<'_> {
 
     fn close(&mut self, id: NodeId, element: &Element) {
         let name = element.name();
+        self.note_seam(name);
         match name {
             "b" | "strong" => self.bold = self.bold.saturating_sub(1),
             "a" => self.close_link(),
             _ => {}
         }
-        if is_block(name) {
+        let is_item = self.items.pop_if(|item| *item == id).is_some();
+        if is_item || is_block(name) {
             if name == "tr" && self.rows.contains(&id) {
                 self.close_cell();
                 self.row = self.row.saturating_sub(1);
@@ -215,6 +222,18 @@ impl Builder<'_> {
             }
             if heading_level(name).is_some() {
                 self.level = None;
+            }
+        }
+    }
+
+    /// Notes where an inline element begins or ends.
+    fn note_seam(&mut self, name: &str) {
+        let at = self.line.text.len();
+        let seams = &mut self.line.seams;
+        if matches!(name, "span" | "a" | "em" | "i" | "font" | "small" | "label") && (1..SEAMED).contains(&at) {
+            let known = seams.len() >= MOST_SEAMS || seams.last() == Some(&at);
+            if !known {
+                seams.push(at);
             }
         }
     }
@@ -284,6 +303,9 @@ impl Builder<'_> {
     fn close_link(&mut self) {
         if let Some(mut link) = self.link.take() {
             link.end = self.line.text.len();
+            // White space ahead of it was written with its first character.
+            let words = self.line.text.get(link.start..).unwrap_or_default();
+            link.start += words.len() - words.trim_start().len();
             if link.start < link.end {
                 self.line.links.push(link);
             }

@@ -1,0 +1,92 @@
+//! Which lines of the body's box are the body: neither the header and tools above it nor what the site adds below.
+
+use std::ops::Range;
+
+use super::super::cues::Cues;
+use super::super::date::first_date;
+use super::super::lines::{head, longer_than};
+use super::super::plain::{is_credits, is_disclaimer};
+use super::content::Weights;
+use super::head::{Header, squeeze};
+use super::rules::Part;
+use super::tree::Tree;
+
+/// Characters read of a line that may belong to the header.
+const LONGEST_HEADER_LINE: usize = 120;
+
+/// The body's lines, and those of disclaimers.
+pub(super) fn lines(
+    cues: &Cues,
+    tree: &Tree,
+    weights: &Weights,
+    body: &Range<usize>,
+    header: &Header,
+) -> (Vec<usize>, Vec<usize>) {
+    let mut kept: Vec<usize> = body.clone().filter(|&place| !weights.is_outside(place)).collect();
+    let text = |place: usize| tree.lines[place].text.as_str();
+    // A heading of the site within the article's first half is the article's own.
+    let half = weights.of(body.clone()) / 2;
+    let ends = |place: usize| ends_article(cues, tree, place) && weights.of(body.start..place) >= half;
+    if let Some(cut) = kept.iter().position(|&place| ends(place)) {
+        kept.truncate(cut);
+    }
+    kept.drain(..above(cues, tree, &kept, header));
+    let mut disclaimers = Vec::new();
+    while let Some(&last) = kept.last() {
+        let line = text(last);
+        if is_disclaimer(cues, None, line) {
+            disclaimers.push(last);
+        } else if !(is_credits(cues, line)
+            || cues.page_tools.is_in(line)
+            || cues.site_words.is_in(line)
+            || is_moment(line))
+        {
+            break;
+        }
+        kept.pop();
+    }
+    let boxes = tree.holders.iter().filter(|holder| holder.parts.contains(&Part::Disclaimer));
+    disclaimers.extend(boxes.flat_map(|holder| holder.first..holder.end));
+    disclaimers.sort_unstable();
+    disclaimers.dedup();
+    (kept, disclaimers)
+}
+
+/// How many of the first lines are the header's: title, dateline, tools, and the box of data over an official document.
+fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
+    let title = header.title.as_deref().map(squeeze);
+    let repeats_title = |line: &str| title.as_deref().is_some_and(|title| squeeze(line).ends_with(title));
+    let mut named = false;
+    let is_header = |&&place: &&usize| {
+        let line = tree.lines[place].text.as_str();
+        let opening = head(line, LONGEST_HEADER_LINE);
+        let in_box = cues.info_box.is_in(opening);
+        // What a cell names stands in the next.
+        let value = named && !longer_than(line, LONGEST_HEADER_LINE / 2) && !line.contains('。');
+        named = in_box && line.trim_end().ends_with([':', '：', '】']);
+        let spaced = tree.lines[place].dated_text();
+        let dated = first_date(head(&spaced, LONGEST_HEADER_LINE));
+        let labelled = dated.is_some_and(|(_, start, _)| cues.date_label.is_in(&spaced[..start]));
+        repeats_title(opening)
+            || (labelled && !longer_than(line, LONGEST_HEADER_LINE / 2) && !line.contains(['，', '。', '；']))
+            || value
+            || in_box
+            || header.dateline.as_deref().is_some_and(|dateline| dateline.contains(line))
+            || header.publisher.as_deref() == Some(line)
+            || is_credits(cues, line)
+            || [&cues.page_tools, &cues.caption, &cues.dateline].iter().any(|cue| cue.is_in(opening))
+            || (cues.news.headline.is_in(line) && !line.contains('。'))
+    };
+    kept.iter().take_while(is_header).count()
+}
+
+/// True if a line is nothing but a day and a time of day. A day alone may be that of a signature.
+fn is_moment(line: &str) -> bool {
+    first_date(line).is_some_and(|(date, start, end)| date.contains('T') && start == 0 && end == line.len())
+}
+
+/// True if what stands at `place` and below is no longer the article.
+fn ends_article(cues: &Cues, tree: &Tree, place: usize) -> bool {
+    let line = &tree.lines[place];
+    cues.other_heads.is_in(&line.text) && line.links.is_empty()
+}
