@@ -28,6 +28,12 @@ lint:
     cargo fmt
     cargo clippy --release --all-targets -- -D warnings
 
+# Time each stage, and the whole program beside its yardsticks.
+bench:
+    cargo bench --bench stages
+    cargo bench --bench html
+    cargo bench --bench whole
+
 # Check licences and advisories of the dependencies (needs cargo-deny).
 deny:
     cargo deny check

@@ -141,6 +141,10 @@ pub struct Extract {
     #[arg(long)]
     pub csv_bom: bool,
 
+    /// Look for articles and related items that are nearly the same: they stand in the table clusters
+    #[arg(long)]
+    pub near_duplicates: bool,
+
     /// Fail, and leave the earlier output as it is, if more inputs than this are rejected
     #[arg(long, value_name = "N")]
     pub max_rejects: Option<u64>,

@@ -148,6 +148,16 @@ impl DuplicateRow {
     }
 }
 
+/// A row in `clusters`: a text that is nearly the same as others.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs)]
+pub struct ClusterRow {
+    pub cluster_id: String,
+    pub member: &'static str,
+    pub id: String,
+    pub similarity: f64,
+}
+
 /// A row in `rejects`: what could not be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[allow(missing_docs)]

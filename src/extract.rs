@@ -117,7 +117,7 @@ fn options(arguments: &Extract) -> Options {
             url: arguments.url_field.clone(),
         },
         formats: FORMATS.into_iter().filter(asked).collect(),
-        write: WriteOptions { csv_bom: arguments.csv_bom },
+        write: WriteOptions { csv_bom: arguments.csv_bom, near_duplicates: arguments.near_duplicates },
         max_rejects: arguments.max_rejects,
     }
 }

@@ -16,6 +16,7 @@ pub mod extractor;
 pub mod fact;
 pub mod journal;
 pub mod lexicon;
+pub mod near;
 pub mod normalise;
 pub mod pipeline;
 pub mod places;

@@ -106,11 +106,12 @@ pub fn run(
         .stack_size(STACK)
         .thread_name(|number| format!("{WORKER}{number}"))
         .build()?;
-    let worker = Worker { extract, encoding: options.encoding, encoder: Encoder::new(&options.formats), watch };
+    let worker =
+        Worker { extract, encoding: options.encoding, encoder: Encoder::new(&options.formats, options.write), watch };
     let (sender, receiver) = sync_channel::<(Option<Position>, Vec<Done>)>(1);
 
     let (mut report, files) = thread::scope(|scope| {
-        let writing = scope.spawn(|| output.append_all(receiver, options.max_rejects, staging, watch));
+        let writing = scope.spawn(|| output.append_all(receiver, options, staging, watch));
         let read = feed(scope, batches(entries, options.fields.clone(), after))?;
         for batch in read {
             let last = batch.last().map(Position::of);
@@ -277,7 +278,7 @@ impl Output {
     fn append_all(
         mut self,
         batches: Receiver<(Option<Position>, Vec<Done>)>,
-        max_rejects: Option<u64>,
+        options: &Options,
         staging: &Staging,
         watch: &dyn Watch,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
@@ -291,7 +292,7 @@ impl Output {
                 self.journal.append(position, self.writer.mark()?, report)?;
                 staging.keep();
             }
-            if let Some(limit) = max_rejects.filter(|limit| self.report.rejects() > *limit) {
+            if let Some(limit) = options.max_rejects.filter(|limit| self.report.rejects() > *limit) {
                 return Err(WriteError::TooManyRejects { limit, report: Box::new(self.report) });
             }
         }
@@ -299,6 +300,9 @@ impl Output {
             return Err(WriteError::Interrupted);
         }
         let start = Instant::now();
+        let clusters = self.writer.clusters(staging.scratch())?;
+        let encoded = Encoder::new(&options.formats, options.write).clusters(&clusters);
+        self.writer.append(&encoded, &mut self.report.rows)?;
         let files = self.writer.finish()?;
         self.report.timings.add(Stage::Write, start.elapsed(), 0);
         self.report.elapsed += since.elapsed();

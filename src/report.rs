@@ -219,6 +219,9 @@ impl Report {
             String::new()
         };
         line("regions", format!("{}{left}", self.rows_of("regions")));
+        if self.rows_of("clusters") > 0 {
+            line("clusters", format!("{} texts that are nearly the same as others", self.rows_of("clusters")));
+        }
         line("rejects", self.rejects().to_string());
         self.reasons_told(&mut out);
         let rate = self.bytes as f64 / 1e6 / self.elapsed.as_secs_f64().max(1e-9);

@@ -1,22 +1,16 @@
 //! What holds whatever the input: nothing panics, every span slices to its text, rows are in order and make sense, and
 //! the same page gives the same rows.
 
-use std::collections::HashSet;
+mod properties;
+
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use zhfacts::Extractor;
-use zhfacts::article::{Markup, Page, Raw};
-use zhfacts::dataset::{Extraction, FactRow};
-use zhfacts::decode::{article_id, decode};
-use zhfacts::fact::{Kind, Metric, Origin, ReadFrom, Unit};
-use zhfacts::rules::RuleFiles;
-
-static EXTRACTOR: LazyLock<Extractor> =
-    LazyLock::new(|| Extractor::new(&RuleFiles::embedded()).expect("the rules compile"));
+use zhfacts::article::{Markup, Raw};
+use zhfacts::decode::decode;
 
 /// The texts of `input/`.
 static INPUTS: LazyLock<Vec<(Markup, Vec<char>)>> = LazyLock::new(|| {
@@ -190,17 +184,6 @@ const MARKUP: &[&str] = &[
     "&#x4e00;",
 ];
 
-fn page(markup: Markup, text: String) -> Page {
-    Page {
-        article_id: article_id(text.as_bytes()),
-        source: "page".to_string(),
-        markup,
-        encoding: "UTF-8",
-        text,
-        ..Page::default()
-    }
-}
-
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
         (0u32..100_000).prop_map(|number| number.to_string()),
@@ -244,83 +227,22 @@ fn mutated() -> impl Strategy<Value = (Markup, String)> {
     })
 }
 
-fn assert_sound_fact(fact: &FactRow) {
-    let metric = Metric::from_name(fact.metric).expect("a known metric");
-    let kind = Kind::from_name(fact.kind).expect("a known kind");
-    assert_eq!((metric.kind(), metric.role().as_str()), (kind, fact.role), "kind, role and metric agree: {fact:?}");
-    let related = matches!(Origin::from_name(fact.origin), Some(Origin::RelatedTitle | Origin::RelatedSnippet));
-    assert!(Origin::from_name(fact.origin).is_some() && related == fact.related_position.is_some(), "{fact:?}");
-    assert!(fact.evidence.contains(&fact.text), "the evidence has the words: {fact:?}");
-    for (min, max) in [(fact.value_min, fact.value_max), (fact.bracket_min, fact.bracket_max)] {
-        assert!([min, max].into_iter().flatten().all(f64::is_finite), "numbers are numbers: {fact:?}");
-        assert!(min.zip(max).is_none_or(|(min, max)| min <= max), "the interval is the right way round: {fact:?}");
-    }
-    let (min, max) = match kind {
-        Kind::Date => (fact.date_min.is_some(), fact.date_max.is_some()),
-        _ => (fact.value_min.is_some(), fact.value_max.is_some()),
-    };
-    assert_eq!(kind != Kind::Citation, min || max, "a citation has no value, all else has an end: {fact:?}");
-    assert_eq!(kind == Kind::Citation, fact.cited_title.is_some(), "{fact:?}");
-    assert!((min || !fact.min_open) && (max || !fact.max_open), "only an end is open: {fact:?}");
-    assert_eq!(kind != Kind::Citation, fact.unit.and_then(Unit::from_name).is_some(), "a known unit: {fact:?}");
-    assert!(fact.region_from.is_none_or(|from| ReadFrom::from_name(from).is_some()), "{fact:?}");
-    assert_eq!(fact.region_code.is_some(), fact.region_from.is_some(), "{fact:?}");
-    assert_eq!(fact.year.is_some(), fact.year_from.is_some(), "{fact:?}");
-    assert!(fact.rule.contains('/'), "{fact:?}");
-}
-
-fn assert_sound(rows: &Extraction) {
-    let text: Vec<char> = rows.article.text.chars().collect();
-    let slice = |start: u64, end: u64| -> Option<String> {
-        Some(text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?.iter().collect())
-    };
-    for fact in &rows.facts {
-        assert_eq!(slice(fact.start, fact.end).as_deref(), Some(fact.text.as_str()), "the span slices to the text");
-        assert!(!fact.text.trim().is_empty());
-        assert!(fact.section.is_none_or(|section| section >= 1 && section <= rows.sections.len() as u64));
-        assert!(fact.related_position.is_none_or(|position| position >= 1 && position <= rows.related.len() as u64));
-        assert_sound_fact(fact);
-    }
-    for region in &rows.regions {
-        assert_eq!(
-            slice(region.start, region.end).as_deref(),
-            Some(region.text.as_str()),
-            "the span slices to the text"
-        );
-        assert!(region.code.len() == 6 && region.province_code.ends_with("0000"), "{region:?}");
-    }
-    let in_order = |spans: Vec<(u64, u64)>| spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
-    assert!(in_order(rows.facts.iter().map(|fact| (fact.start, fact.end)).collect()), "{:?}", rows.facts);
-    assert!(in_order(rows.regions.iter().map(|region| (region.start, region.end)).collect()), "{:?}", rows.regions);
-    let ids: HashSet<&str> = rows.facts.iter().map(|fact| fact.fact_id.as_str()).collect();
-    assert_eq!(ids.len(), rows.facts.len(), "every fact has an id of its own");
-    let counts = (rows.article.fact_count, rows.article.region_count, rows.article.related_count);
-    assert_eq!(counts, (rows.facts.len() as u64, rows.regions.len() as u64, rows.related.len() as u64));
-}
-
-fn assert_sound_twice(markup: Markup, text: String) {
-    let page = page(markup, text);
-    let rows = EXTRACTOR.extract(&page);
-    assert_sound(&rows);
-    assert!(rows == EXTRACTOR.extract(&page), "the same page gives the same rows");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, max_shrink_iters: 4000, ..ProptestConfig::default() })]
 
     #[test]
     fn any_mix_of_words_gives_sound_rows(text in words()) {
-        assert_sound_twice(Markup::Text, text);
+        properties::extracting(Markup::Text, &text);
     }
 
     #[test]
     fn any_text_gives_sound_rows(text in "\\PC{0,200}") {
-        assert_sound_twice(Markup::Text, text);
+        properties::extracting(Markup::Text, &text);
     }
 
     #[test]
     fn any_markup_gives_sound_rows(text in marked_up()) {
-        assert_sound_twice(Markup::Html, text);
+        properties::extracting(Markup::Html, &text);
     }
 }
 
@@ -329,6 +251,53 @@ proptest! {
 
     #[test]
     fn a_changed_article_gives_sound_rows((markup, text) in mutated()) {
-        assert_sound_twice(markup, text);
+        properties::extracting(markup, &text);
+    }
+}
+
+/// Some bytes of an input in another encoding, or any bytes at all.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let encodings = vec![encoding_rs::UTF_8, encoding_rs::GB18030, encoding_rs::BIG5, encoding_rs::UTF_16LE];
+    let encoded = (words(), select(encodings), any::<Index>()).prop_map(|(text, encoding, cut)| {
+        let mut bytes = encoding.encode(&text).0.into_owned();
+        bytes.truncate(bytes.len() - cut.index(bytes.len().max(1)).min(3).min(bytes.len()));
+        bytes
+    });
+    prop_oneof![encoded, prop::collection::vec(any::<u8>(), 0..200)]
+}
+
+/// Lines of JSON, some of them torn, or any bytes.
+fn lines() -> impl Strategy<Value = Vec<u8>> {
+    let line = prop_oneof![
+        words().prop_map(|text| format!("{{\"text\":{text:?},\"url\":\"http://example.com/\"}}\n").into_bytes()),
+        "[\\[{}:,\"a-z0-9\\\\ \\]]{0,30}\n".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    prop::collection::vec(line, 0..8).prop_map(|lines| lines.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_decoded_or_refused(bytes in bytes()) {
+        properties::decoding(&bytes);
+    }
+
+    #[test]
+    fn any_page_is_taken_apart((markup, text) in prop_oneof![
+        words().prop_map(|text| (Markup::Text, text)),
+        marked_up().prop_map(|text| (Markup::Html, text)),
+        mutated(),
+    ]) {
+        properties::segmenting(markup, &text);
+    }
+
+    #[test]
+    fn any_container_is_read_to_its_end(lines in lines(), name in select(properties::CONTAINERS.to_vec())) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(name);
+        fs::write(&path, lines).expect("the file is written");
+        properties::reading(&path);
     }
 }

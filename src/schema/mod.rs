@@ -10,13 +10,14 @@ mod tables;
 pub mod values;
 
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
-pub use tables::{ARTICLES, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
+pub use tables::{ARTICLES, CLUSTERS, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
 
 /// Version of the contract that names, types and meanings of the tables keep; it rises when a reader would break.
 pub const CONTRACT_VERSION: u32 = 1;
 
 /// Every table, in the order in which they are written and documented.
-pub static TABLES: [&dyn AnyTable; 7] = [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &REJECTS];
+pub static TABLES: [&dyn AnyTable; 8] =
+    [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &CLUSTERS, &REJECTS];
 
 /// The table of that name.
 pub fn table(name: &str) -> Option<&'static dyn AnyTable> {

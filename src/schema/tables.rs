@@ -3,7 +3,7 @@
 use super::cell::{Cell, type_of};
 use super::{Column, ForeignKey, Table, values};
 use crate::article::Flag;
-use crate::dataset::{ArticleRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
+use crate::dataset::{ArticleRow, ClusterRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
 use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
 
 /// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
@@ -186,6 +186,22 @@ pub static DUPLICATES: Table<DuplicateRow> = Table {
             from there",
         member: "name inside an archive",
         url: "address, where the input carries one",
+    },
+};
+
+/// Texts that are nearly the same.
+pub static CLUSTERS: Table<ClusterRow> = Table {
+    name: "clusters",
+    description: "One row an article or recommended item that is nearly the same as others, if the run was asked to look for \
+        them. The first row of a cluster is the text that the others resemble.",
+    primary_key: &["member", "id"],
+    foreign_keys: &[],
+    columns: columns! { ClusterRow:
+        cluster_id.pattern(ID): "the id of the cluster's first member",
+        member.values(crate::near::Member::NAMES): "whether it is an article or a recommended item",
+        id.pattern(ID): "`article_id` or `related_id`",
+        similarity: "estimate of the share of runs of five characters that it has in common with the first member, from \
+            0 to 1",
     },
 };
 

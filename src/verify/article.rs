@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter::Peekable;
 
 use super::Verdict;
+use super::clusters::Clusters;
 use super::files::Package;
 use super::formats::Contents;
 use super::rows::{Columns, Row, Rows, open};
@@ -27,7 +28,9 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     let Some(mut articles) = tables.remove("articles") else { return Contents::new() };
     let known = article_ids(package, format, &columns[0]);
     let mut duplicates = tables.remove("duplicates").map(Duplicates::new);
-    let mut dataset = Dataset { tables, known, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
+    let clusters = tables.remove("clusters").map(Clusters::new);
+    let related_ids = HashSet::new();
+    let mut dataset = Dataset { tables, known, related_ids, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
     let mut last: Option<Place> = None;
     while let Some(article) = articles.next(verdict) {
         let place = place(&article);
@@ -44,6 +47,9 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     if let Some(duplicates) = &mut duplicates {
         duplicates.check(None, &dataset.seen, verdict);
         contents.insert(duplicates.stream.name, duplicates.stream.end(verdict));
+    }
+    if let Some(clusters) = clusters {
+        clusters.check(&dataset.seen, &dataset.related_ids, &mut contents, verdict);
     }
     if let Some(mut rejects) = dataset.tables.remove("rejects") {
         while rejects.next(verdict).is_some() {}
@@ -112,11 +118,11 @@ impl<'c> Duplicates<'c> {
 }
 
 /// The rows of one file, checked against their schema as they pass.
-struct Stream<'c> {
-    name: &'static str,
+pub(super) struct Stream<'c> {
+    pub(super) name: &'static str,
     format: String,
     rows: Peekable<Rows<'c>>,
-    count: u64,
+    pub(super) count: u64,
     said: Option<u64>,
     /// Of all rows that could be read.
     hash: blake3::Hasher,
@@ -127,11 +133,11 @@ impl<'c> Stream<'c> {
         Stream { name, format: format.to_string(), rows: rows.peekable(), count: 0, said, hash: blake3::Hasher::new() }
     }
 
-    fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
+    pub(super) fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
         verdict.violation(format!("{}.{}, row {row}: {message}", self.name, self.format));
     }
 
-    fn next(&mut self, verdict: &mut Verdict) -> Option<Row<'c>> {
+    pub(super) fn next(&mut self, verdict: &mut Verdict) -> Option<Row<'c>> {
         loop {
             self.count += 1;
             match self.rows.next() {
@@ -174,7 +180,7 @@ impl<'c> Stream<'c> {
     }
 
     /// Compares the number of rows with what is said of it; the hash of all.
-    fn end(&self, verdict: &mut Verdict) -> blake3::Hash {
+    pub(super) fn end(&self, verdict: &mut Verdict) -> blake3::Hash {
         if self.said != Some(self.count) {
             let said = self.said.map_or("no number".to_string(), |said| said.to_string());
             verdict.violation(format!("{}.{}: has {} rows, not {said}", self.name, self.format, self.count));
@@ -189,6 +195,8 @@ struct Dataset<'c> {
     known: HashSet<String>,
     /// Ids of the articles met so far.
     seen: HashSet<String>,
+    /// Ids of the recommended items met so far.
+    related_ids: HashSet<String>,
     fact_ids: HashSet<String>,
     spans: u64,
 }
@@ -207,6 +215,7 @@ impl<'c> Dataset<'c> {
         }
         let sections = self.take("sections", id, &text, verdict);
         let related = self.take("related", id, &text, verdict);
+        self.related_ids.extend(related.iter().map(|row| row.text("related_id").to_string()));
         let items: HashMap<u64, (u64, u64)> = related
             .iter()
             .filter_map(|row| Some((row.integer("position")?, (row.integer("start")?, row.integer("end")?))))

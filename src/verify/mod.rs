@@ -4,6 +4,7 @@
 //! proved by itself; then all have to hold the same rows.
 
 mod article;
+mod clusters;
 mod files;
 mod formats;
 pub(crate) mod rows;

@@ -22,7 +22,8 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::dataset::{DuplicateRow, Extraction, RejectRow};
+use crate::dataset::{ClusterRow, DuplicateRow, Extraction, RejectRow};
+use crate::near::Item;
 use crate::schema::{self, TABLES, Table, Value};
 
 pub use datapackage::{DATA_PACKAGE, data_package};
@@ -48,6 +49,8 @@ pub fn format(name: &str) -> Option<&'static dyn Format> {
 pub struct WriteOptions {
     /// CSV begins with a byte-order mark, for spreadsheet programs.
     pub csv_bom: bool,
+    /// Texts that are nearly the same are looked for.
+    pub near_duplicates: bool,
 }
 
 /// A file format.
@@ -125,6 +128,8 @@ pub struct Encoded {
     bytes: Vec<u8>,
     /// Where the bytes of each table end: all tables of the first format, then of the next.
     ends: Vec<usize>,
+    /// Signatures of its texts, if they are asked for.
+    items: Vec<Item>,
 }
 
 impl Encoded {
@@ -137,12 +142,13 @@ impl Encoded {
 /// Turns rows into bytes, in every format asked for.
 pub struct Encoder<'f> {
     formats: &'f [&'static dyn Format],
+    near_duplicates: bool,
 }
 
 impl<'f> Encoder<'f> {
     /// An encoder for these formats.
-    pub fn new(formats: &'f [&'static dyn Format]) -> Encoder<'f> {
-        Encoder { formats }
+    pub fn new(formats: &'f [&'static dyn Format], options: WriteOptions) -> Encoder<'f> {
+        Encoder { formats, near_duplicates: options.near_duplicates }
     }
 
     /// The rows of a page, and the one that it has if it turns out to be a duplicate.
@@ -161,16 +167,29 @@ impl<'f> Encoder<'f> {
             out.table(*format, 3, &schema::FACTS, &page.facts);
             out.table(*format, 4, &schema::REGIONS, &page.regions);
             out.table(*format, DUPLICATES, &schema::DUPLICATES, &duplicate);
+            out.table(*format, CLUSTERS, &schema::CLUSTERS, &[]);
             out.table(*format, REJECTS, &schema::REJECTS, &[]);
         }
         let id = u64::from_str_radix(&page.article.article_id, 16).ok();
-        out.encoded(id)
+        let items = if self.near_duplicates { Item::all(page) } else { Vec::new() };
+        Encoded { items, ..out.encoded(id) }
     }
 
     /// No row at all.
     pub fn nothing(&self) -> Encoded {
         let ends = vec![0; self.formats.len() * TABLES.len()];
         Rows { ends, ..Rows::default() }.encoded(None)
+    }
+
+    /// The rows of clusters.
+    pub fn clusters(&self, clusters: &[ClusterRow]) -> Encoded {
+        let mut out = Rows::default();
+        for format in self.formats {
+            out.ends.extend([out.bytes.len(); CLUSTERS]);
+            out.table(*format, CLUSTERS, &schema::CLUSTERS, clusters);
+            out.table(*format, REJECTS, &schema::REJECTS, &[]);
+        }
+        out.encoded(None)
     }
 
     /// The row of an input that was rejected.
@@ -186,7 +205,7 @@ impl<'f> Encoder<'f> {
 
 /// All rows of a page as one JSON object, with an array a table.
 pub fn page_json(page: &Extraction) -> Vec<u8> {
-    let encoded = Encoder::new(&[&json::Json]).page(page);
+    let encoded = Encoder::new(&[&json::Json], WriteOptions::default()).page(page);
     let mut out = Vec::with_capacity(encoded.bytes.len() + 256);
     let mut start = 0;
     for (table, end) in TABLES.iter().zip(&encoded.ends).take(DUPLICATES) {
@@ -201,7 +220,8 @@ pub fn page_json(page: &Extraction) -> Vec<u8> {
     out
 }
 
-const DUPLICATES: usize = TABLES.len() - 2;
+const DUPLICATES: usize = TABLES.len() - 3;
+const CLUSTERS: usize = TABLES.len() - 2;
 const REJECTS: usize = TABLES.len() - 1;
 
 #[derive(Default)]
@@ -223,6 +243,6 @@ impl<'a> Rows<'a> {
     }
 
     fn encoded(self, page: Option<u64>) -> Encoded {
-        Encoded { page, rows: self.rows, bytes: self.bytes, ends: self.ends }
+        Encoded { page, rows: self.rows, bytes: self.bytes, ends: self.ends, items: Vec::new() }
     }
 }

@@ -8,6 +8,8 @@ use super::hashed_file::{HashedFile, Mark};
 use super::spooled::{Spooled, Spooling};
 use super::text_file::TextFiles;
 use super::{DUPLICATES, Encoded, Format, RowCounts, WriteOptions, WrittenFile};
+use crate::dataset::ClusterRow;
+use crate::near::{Item, Items};
 use crate::schema::TABLES;
 
 /// Where and in what form a dataset is written.
@@ -30,9 +32,12 @@ pub struct Writer {
     seen: HashSet<u64>,
     /// The ids that were seen, in order.
     ids: HashedFile,
+    /// The signatures of all texts, in order, if near-duplicates are looked for.
+    items: Option<HashedFile>,
 }
 
 const IDS: &str = "ids";
+const ITEMS: &str = "signatures";
 
 enum Output {
     Text(TextFiles),
@@ -53,7 +58,9 @@ impl Writer {
             None => target.spooling(*format).create().map(Output::Spooled),
         };
         let outputs = target.formats.iter().map(create).collect::<io::Result<_>>()?;
-        Ok(Writer { outputs, seen: HashSet::new(), ids: HashedFile::create(target.scratch, IDS.to_string())? })
+        let create = |name: &str| HashedFile::create(target.scratch, name.to_string());
+        let items = target.options.near_duplicates.then(|| create(ITEMS)).transpose()?;
+        Ok(Writer { outputs, seen: HashSet::new(), ids: create(IDS)?, items })
     }
 
     /// Opens the files of a run that was left, as they were at the last of `moments` that all files still hold. Tells
@@ -84,16 +91,24 @@ impl Writer {
             reopened.push(output);
             at += count;
         }
-        let (ids, held) =
-            HashedFile::reopen(target.scratch, IDS.to_string(), marks[..held].iter().map(|marks| marks[at]))?;
+        let reopen = |name: &str, at: usize, held: usize| {
+            HashedFile::reopen(target.scratch, name.to_string(), marks[..held].iter().map(|marks| marks[at]))
+        };
+        let (ids, mut held) = reopen(IDS, at, held)?;
+        let mut kept = vec![ids];
+        if target.options.near_duplicates {
+            let (items, holds) = reopen(ITEMS, at + 1, held)?;
+            held = holds;
+            kept.push(items);
+        }
         let Some(moment) = held.checked_sub(1).map(|last| &moments[last]) else { return Ok(None) };
-        Ok(Some((Writer::cut(target, reopened, ids, moment)?, held)))
+        Ok(Some((Writer::cut(target, reopened, kept, moment)?, held)))
     }
 
     fn cut(
         target: &Target<'_>,
         reopened: Vec<Reopened>,
-        mut ids: HashedFile,
+        mut kept: Vec<HashedFile>,
         moment: &Moment<'_>,
     ) -> io::Result<Writer> {
         let mut marks = moment.marks;
@@ -110,11 +125,13 @@ impl Writer {
             });
             marks = rest;
         }
-        ids.cut(marks[0])?;
+        kept.iter_mut().zip(marks).try_for_each(|(file, mark)| file.cut(*mark))?;
+        let items = if target.options.near_duplicates { kept.pop() } else { None };
+        let ids = kept.swap_remove(0);
         let mut bytes = Vec::new();
         ids.contents(target.scratch)?.read_to_end(&mut bytes)?;
         let seen = bytes.as_chunks().0.iter().map(|id| u64::from_le_bytes(*id)).collect();
-        Ok(Writer { outputs, seen, ids })
+        Ok(Writer { outputs, seen, ids, items })
     }
 
     /// Appends the rows of one input, and adds them to `rows`. True if its page was met before.
@@ -122,6 +139,9 @@ impl Writer {
         let repeated = match encoded.page {
             Some(page) if self.seen.insert(page) => {
                 self.ids.write_all(&page.to_le_bytes())?;
+                if let Some(items) = &mut self.items {
+                    encoded.items.iter().try_for_each(|item| items.write_all(&item.to_bytes()))?;
+                }
                 false
             }
             page => page.is_some(),
@@ -156,7 +176,20 @@ impl Writer {
             }
         }
         marks.push(self.ids.mark()?);
+        marks.extend(self.items.as_mut().map(HashedFile::mark).transpose()?);
         Ok(marks)
+    }
+
+    /// The clusters of all texts appended so far; none if near-duplicates are not looked for.
+    pub fn clusters(&mut self, scratch: &Path) -> io::Result<Vec<ClusterRow>> {
+        let Some(file) = &mut self.items else { return Ok(Vec::new()) };
+        file.flush()?;
+        let mut contents = file.contents(scratch)?;
+        let (mut items, mut bytes) = (Items::default(), [0; Item::SIZE]);
+        while contents.read_exact(&mut bytes).is_ok() {
+            items.add(Item::from_bytes(&bytes));
+        }
+        Ok(items.clusters())
     }
 
     /// Ends the files; tells those of each format.
@@ -185,6 +218,6 @@ impl<'t> Target<'t> {
     /// How many files [`Writer::mark`] tells of.
     fn mark_count(&self) -> usize {
         let counts = self.formats.iter().map(|format| format.frame(self.options).map_or(1, |_| TABLES.len()));
-        counts.sum::<usize>() + 1
+        counts.sum::<usize>() + 1 + usize::from(self.options.near_duplicates)
     }
 }

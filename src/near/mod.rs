@@ -1,0 +1,85 @@
+//! Near-duplicates: articles, and recommended items, whose texts are nearly the same, such as one press release on two sites.
+//!
+//! Two texts resemble each other as far as they share runs of five characters: the Jaccard index of the sets of these
+//! runs (A. Z. Broder, On the resemblance and containment of documents, 1997). A signature of 128 bytes is kept of each text,
+//! from which that index can be estimated; texts that are worth a comparison are found by bands of the signature (Leskovec,
+//! Rajaraman, Ullman, Mining of Massive Datasets, section 3.4). What was measured stands in `docs/near-duplicates.md`.
+
+mod cluster;
+mod fold;
+mod signature;
+
+pub use cluster::{Items, THRESHOLD};
+pub use fold::folded;
+pub use signature::{SHORTEST, Signature};
+
+use crate::dataset::Extraction;
+
+/// What is compared with its like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Member {
+    /// Title and body of a page.
+    Article,
+    /// Title and snippet of a recommended item.
+    Related,
+}
+
+impl Member {
+    /// Every name in the dataset.
+    pub const NAMES: &'static [&'static str] = &["article", "related"];
+
+    /// Its name in the dataset.
+    pub fn as_str(self) -> &'static str {
+        Member::NAMES[self as usize]
+    }
+}
+
+/// The signature of a text that has an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub member: Member,
+    /// `article_id` or `related_id`.
+    pub id: u64,
+    /// The signature.
+    pub signature: Signature,
+}
+
+impl Item {
+    /// Bytes of an item where it is stored.
+    pub const SIZE: usize = 1 + 8 + signature::VALUES;
+
+    /// The items of a page: the article and what it recommends, unless a text is too short to tell.
+    pub fn all(page: &Extraction) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut add = |member, id: &str, texts: [&str; 2]| {
+            if let (Ok(id), Some(signature)) = (u64::from_str_radix(id, 16), Signature::of(&texts)) {
+                items.push(Item { member, id, signature });
+            }
+        };
+        let article = &page.article;
+        add(Member::Article, &article.article_id, [article.title.as_deref().unwrap_or_default(), &article.body]);
+        for item in &page.related {
+            add(Member::Related, &item.related_id, [&item.title, item.snippet.as_deref().unwrap_or_default()]);
+        }
+        items
+    }
+
+    /// The item as it is stored.
+    pub fn to_bytes(&self) -> [u8; Item::SIZE] {
+        let mut bytes = [0; Item::SIZE];
+        bytes[0] = self.member as u8;
+        bytes[1..9].copy_from_slice(&self.id.to_le_bytes());
+        bytes[9..].copy_from_slice(self.signature.bytes());
+        bytes
+    }
+
+    /// A stored item.
+    pub fn from_bytes(bytes: &[u8; Item::SIZE]) -> Item {
+        let member = if bytes[0] == Member::Article as u8 { Member::Article } else { Member::Related };
+        let (mut id, mut signature) = ([0; 8], [0; signature::VALUES]);
+        id.copy_from_slice(&bytes[1..9]);
+        signature.copy_from_slice(&bytes[9..]);
+        Item { member, id: u64::from_le_bytes(id), signature: Signature::from_bytes(signature) }
+    }
+}
