@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use zhfacts::write::FORMATS;
 
 /// The least F1 of each figure on `tests/gold`.
 const FLOORS: &[(&str, f64)] = &[
@@ -127,7 +128,7 @@ fn altered_texts_are_aligned_as_by_the_reference_scorer() {
 fn every_format_that_can_be_read_back_gives_the_same_figures() {
     let expected = figures(&gold(), &dataset(), &["--only", "qa-maternity,table-beijing-relief"]);
     let inputs = [gold().join("qa-maternity.txt"), gold().join("table-beijing-relief.html")];
-    for format in ["jsonl", "json", "csv"] {
+    for format in FORMATS.map(|format| format.name()) {
         let made = extract(&inputs, format);
         let dataset = made.path().join("facts");
         assert_eq!(figures(&gold(), &dataset, &["--only", "qa-maternity,table-beijing-relief"]), expected, "{format}");
