@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use encoding_rs::Encoding;
+use zhfacts::read::Shard;
 use zhfacts::schema::{AnyTable, SCHEMA_FORMATS, SchemaFormat, TABLES};
 use zhfacts::write::{DEFAULT_FORMATS, FORMATS, Format};
 use zhfacts::{decode, schema, write};
@@ -53,6 +54,9 @@ pub enum Command {
     /// Extract facts from articles and write a dataset
     #[command(after_help = EXTRACT_EXAMPLES)]
     Extract(Extract),
+    /// Join datasets, such as those of shards, into one
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(Merge),
     /// Show what is found in a text, and by which rules and words
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
@@ -133,9 +137,14 @@ pub struct Extract {
     #[arg(long, value_name = "NAME")]
     pub url_field: Option<String>,
 
-    /// Carry on where a run with the same arguments was interrupted
+    /// Carry on where a run with the same arguments was interrupted; behind one that was not, read only inputs that have
+    /// changed
     #[arg(long)]
     pub resume: bool,
+
+    /// Read one of n parts of the inputs, the i-th from 1 on
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
 
     /// Begin CSV files with a byte-order mark, for spreadsheet programs
     #[arg(long)]
@@ -148,6 +157,43 @@ pub struct Extract {
     /// Fail, and leave the earlier output as it is, if more inputs than this are rejected
     #[arg(long, value_name = "N")]
     pub max_rejects: Option<u64>,
+}
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  zhfacts merge one two three -o all             join three datasets
+  zhfacts merge output -o other -f json,csv      write a dataset in other formats";
+
+#[derive(Args)]
+pub struct Merge {
+    /// Folders of the datasets
+    #[arg(value_name = "DIR", required = true, value_hint = ValueHint::DirPath)]
+    pub dirs: Vec<PathBuf>,
+
+    /// Folder of the dataset; an earlier dataset there is replaced at the end
+    #[arg(long, short, value_name = "DIR", default_value = "output", value_hint = ValueHint::DirPath)]
+    pub output: PathBuf,
+
+    /// Formats to write, parted by commas
+    #[arg(long, short, value_name = "FORMAT", value_delimiter = ',', default_values = DEFAULT_FORMATS,
+        value_parser = format_parser())]
+    pub format: Vec<&'static dyn Format>,
+
+    /// Threads that turn rows into bytes [default: one a processor]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// Begin CSV files with a byte-order mark, for spreadsheet programs
+    #[arg(long)]
+    pub csv_bom: bool,
+
+    /// Look for articles and related items that are nearly the same: they stand in the table clusters
+    #[arg(long)]
+    pub near_duplicates: bool,
+
+    /// Join datasets although other versions, rules or options made them
+    #[arg(long)]
+    pub mixed: bool,
 }
 
 /// How pages are read.

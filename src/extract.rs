@@ -1,21 +1,22 @@
 //! The command `extract`: from arguments to a dataset in its place.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
-use clap::CommandFactory;
-use zhfacts::journal::{Fingerprint, Recorded};
-use zhfacts::pipeline::{self, Options, RunError, Start};
+use serde_json::json;
+use zhfacts::join::Manifest;
+use zhfacts::journal::Fingerprint;
+use zhfacts::pipeline::{self, Options, RunError};
 use zhfacts::read::{self, Content, Entry, Fields, Stream};
-use zhfacts::report::RUN_FILE;
-use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, WriteOptions, data_package};
+use zhfacts::report::{RUN_FILE, Report};
+use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, WriteOptions, WrittenFile, data_package, hash};
 
-use crate::cli::{Cli, Extract};
+use crate::cli::Extract;
 use crate::console::Console;
+use crate::resume::plan;
 use crate::standard_input::StandardInput;
 use crate::{REJECTED, WrongUse, extractor};
 
@@ -26,30 +27,66 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     if arguments.inputs.iter().any(same) {
         bail!(WrongUse(format!("{} is the output, it cannot be an input as well", arguments.output.display())));
     }
-    if arguments.resume && arguments.inputs.iter().any(|input| input.as_os_str() == "-") {
+    if arguments.resume && reads_standard_input(&arguments) {
         bail!(WrongUse("standard input cannot be read twice: leave out --resume".to_string()));
     }
     stop_on_signal(console.stop_flag())?;
     let staging = Staging::lock(&arguments.output)?;
-    let start = start(&arguments, &staging, console)?;
     let options = options(&arguments);
-    let entries = entries(&arguments.inputs, &staging, options.threads, console)?;
+    let entries = entries(&arguments, &staging, options.threads, console)?;
+    let Some(plan) = plan(&arguments, &staging, entries, console)? else {
+        console.note(&format!("no input has changed: {} stays as it is", arguments.output.display()));
+        return Ok(if has_rejects(&staging)? { REJECTED } else { 0 });
+    };
+    plan.manifest.write(&staging.manifest()).context("cannot write the list of inputs")?;
 
-    console.start(entries.len() as u64);
-    let (report, files) = pipeline::run(entries, &|page| extractor.extract(page), &options, &staging, start, console)
-        .map_err(|error| {
+    console.start(plan.count);
+    let done = pipeline::run(plan.inputs, &|page| extractor.extract(page), &options, &staging, plan.start, console);
+    let (report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
             console.finish(report);
         }
+        if reads_standard_input(&arguments) {
+            staging.discard();
+        }
         Unfinished { error, has_progress: staging.keeps() }
     })?;
-    let package = data_package(&options.formats, &files);
-    let typed: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
-    staging.write(DATA_PACKAGE, &format!("{package:#}\n"))?;
-    staging.write(RUN_FILE, &format!("{:#}\n", report.json(&typed)))?;
-    staging.commit()?;
+    let made_by = plan.manifest.fingerprint.clone().of_rows();
+    put_in_place(staging, &options, &report, &files, &made_by, Some(plan.manifest))?;
     console.finish(&report);
     Ok(if report.rejects() > 0 { REJECTED } else { 0 })
+}
+
+fn reads_standard_input(arguments: &Extract) -> bool {
+    arguments.inputs.iter().any(|input| input.as_os_str() == "-")
+}
+
+/// Writes what stands beside the tables, and puts the dataset in its place.
+pub fn put_in_place(
+    staging: Staging,
+    options: &Options,
+    report: &Report,
+    files: &[Vec<WrittenFile>],
+    made_by: &Fingerprint,
+    manifest: Option<Manifest>,
+) -> Result<()> {
+    let package = format!("{:#}\n", data_package(&options.formats, files));
+    let typed: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
+    let mut run = report.json(&typed);
+    run["made_by"] = json!(made_by);
+    staging.write(DATA_PACKAGE, &package)?;
+    staging.write(RUN_FILE, &format!("{run:#}\n"))?;
+    if let Some(manifest) = manifest {
+        let dataset = Some(hash(package.as_bytes()));
+        Manifest { dataset, ..manifest }.write(&staging.manifest()).context("cannot write the list of inputs")?;
+    }
+    Ok(staging.commit()?)
+}
+
+/// True if the dataset that stands has rejects.
+fn has_rejects(staging: &Staging) -> Result<bool> {
+    let run: serde_json::Value = serde_json::from_slice(&std::fs::read(staging.place().join(RUN_FILE))?)?;
+    Ok(run["rows"]["rejects"].as_u64() != Some(0))
 }
 
 /// A run that came to no end, and how to go on.
@@ -61,53 +98,13 @@ pub struct Unfinished {
     has_progress: bool,
 }
 
-/// Where the run begins: behind what an earlier one has done, if that is asked for.
-fn start(arguments: &Extract, staging: &Staging, console: &Console) -> Result<Start> {
-    let fingerprint = fingerprint(arguments)?;
-    let left = if staging.is_unfinished() { Recorded::read(staging.scratch())? } else { None };
-    if arguments.resume
-        && let Some(recorded) = left
-    {
-        if let Some(difference) = fingerprint.difference(recorded.fingerprint()) {
-            bail!(
-                "cannot resume the run that was interrupted: {difference}; use what it used, or leave out --resume to \
-                begin anew"
-            );
-        }
-        return Ok(Start::After(recorded));
-    }
-    if left.is_some_and(|recorded| recorded.position().is_some()) {
-        console.note("an earlier run was interrupted; this one begins anew, for it was started without --resume");
-    }
-    staging.begin()?;
-    Ok(Start::Anew(fingerprint))
-}
-
-/// What the bytes of the dataset depend on: all options but those that change none of them.
-fn fingerprint(arguments: &Extract) -> Result<Fingerprint> {
-    const CHANGES_NOTHING: [&str; 6] = ["output", "threads", "max_rejects", "resume", "quiet", "log"];
-    // These become a hash of what is in the folders.
-    const FOLDERS: [&str; 2] = ["rules", "layouts"];
-    let command = Cli::command();
-    let matches = command.clone().get_matches();
-    let mut options = BTreeMap::new();
-    if let Some((name, matches)) = matches.subcommand() {
-        let known = command.find_subcommand(name).into_iter().flat_map(|command| command.get_arguments());
-        let ids = known.map(|argument| argument.get_id().as_str());
-        for id in ids.filter(|id| !CHANGES_NOTHING.contains(id) && !FOLDERS.contains(id)) {
-            let values = matches.try_get_raw(id).ok().flatten().into_iter().flatten();
-            options.insert(id.to_string(), values.map(|value| value.to_string_lossy().into_owned()).collect());
-        }
-    }
-    let inputs = arguments.inputs.iter().map(|input| std::path::absolute(input).unwrap_or_else(|_| input.clone()));
-    options.insert("inputs".to_string(), inputs.map(|input| input.to_string_lossy().into_owned()).collect());
-    let folders: Vec<_> =
-        [&arguments.reading.rules, &arguments.reading.layouts].into_iter().flatten().map(PathBuf::as_path).collect();
-    Fingerprint::new(options, &folders).context("cannot read the rules")
+/// The formats that were asked for, in the order of the list.
+pub fn formats(asked: &[&'static dyn Format]) -> Vec<&'static dyn Format> {
+    let is_asked = |format: &&dyn Format| asked.iter().any(|asked| asked.name() == format.name());
+    FORMATS.into_iter().filter(is_asked).collect()
 }
 
 fn options(arguments: &Extract) -> Options {
-    let asked = |format: &&dyn Format| arguments.format.iter().any(|asked| asked.name() == format.name());
     Options {
         threads: arguments.threads.map_or(0, usize::from),
         encoding: arguments.reading.encoding,
@@ -116,13 +113,14 @@ fn options(arguments: &Extract) -> Options {
             html: arguments.html_field.clone(),
             url: arguments.url_field.clone(),
         },
-        formats: FORMATS.into_iter().filter(asked).collect(),
+        formats: formats(&arguments.format),
         write: WriteOptions { csv_bom: arguments.csv_bom, near_duplicates: arguments.near_duplicates },
         max_rejects: arguments.max_rejects,
     }
 }
 
-fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Console) -> Result<Vec<Entry>> {
+fn entries(arguments: &Extract, staging: &Staging, threads: usize, console: &Console) -> Result<Vec<Entry>> {
+    let inputs = &arguments.inputs;
     let mut found = read::find(inputs, &[staging.place().to_path_buf()], threads)?;
     if found.standard_input {
         let stream = Stream(Box::new(StandardInput::new(console.stop_flag())));
@@ -133,11 +131,14 @@ fn entries(inputs: &[PathBuf], staging: &Staging, threads: usize, console: &Cons
         let names: Vec<_> = inputs.iter().map(|input| input.display().to_string()).collect();
         console.note(&format!("there is no file in {}: the dataset is empty", names.join(", ")));
     }
+    if let Some(shard) = arguments.shard {
+        found.entries.retain(|entry| shard.has(entry));
+    }
     Ok(found.entries)
 }
 
 /// The first signal asks the run to stop; the second does not wait for it. What was written stays resumable either way.
-fn stop_on_signal(stopped: Arc<AtomicBool>) -> Result<()> {
+pub fn stop_on_signal(stopped: Arc<AtomicBool>) -> Result<()> {
     ctrlc::set_handler(move || {
         if stopped.swap(true, Ordering::Relaxed) {
             exit(130);

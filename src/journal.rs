@@ -43,6 +43,14 @@ impl Fingerprint {
         Ok(Fingerprint { program, rules: hash.finalize().to_hex().to_string(), options })
     }
 
+    /// What a row depends on: not which inputs there are, nor in which formats it is written.
+    #[must_use]
+    pub fn of_rows(mut self) -> Fingerprint {
+        self.options
+            .retain(|name, _| !["inputs", "shard", "format", "csv_bom", "near_duplicates"].contains(&name.as_str()));
+        self
+    }
+
     /// The first thing in which another run differs, in words.
     pub fn difference(&self, other: &Fingerprint) -> Option<String> {
         if self.program != other.program {

@@ -14,6 +14,7 @@ pub mod eval;
 pub mod explain;
 pub mod extractor;
 pub mod fact;
+pub mod join;
 pub mod journal;
 pub mod lexicon;
 pub mod near;

@@ -3,6 +3,8 @@
 mod cli;
 mod console;
 mod extract;
+mod merge;
+mod resume;
 mod standard_input;
 
 use std::fs::File;
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 fn run(command: Command, console: &mut Console) -> Result<u8> {
     match command {
         Command::Extract(arguments) => extract::extract(arguments, console),
+        Command::Merge(arguments) => merge::merge(&arguments, console),
         Command::Explain(arguments) => explain_text(arguments),
         Command::Verify { dir } => verify_dataset(&dir, console),
         Command::Eval(arguments) => evaluate(&arguments, console),
@@ -70,7 +73,8 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<WrongUse>() || error.is::<InputError>() {
         return 2;
     }
-    match error.downcast_ref::<extract::Unfinished>().map(|unfinished| &unfinished.error) {
+    let unfinished = error.downcast_ref::<extract::Unfinished>().map(|unfinished| &unfinished.error);
+    match unfinished.or_else(|| error.downcast_ref::<RunError>()) {
         Some(RunError::TooManyRejects { .. }) => BROKEN,
         Some(RunError::Interrupted) => 130,
         _ => 1,

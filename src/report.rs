@@ -77,10 +77,16 @@ pub struct PageCounts {
 impl PageCounts {
     /// Counts a page.
     pub fn of(page: &Extraction) -> PageCounts {
-        let mut counts = PageCounts { ambiguous_places: page.ambiguous_places, ..PageCounts::default() };
-        for fact in &page.facts {
-            if let Some(kind) = Kind::NAMES.iter().position(|kind| *kind == fact.kind) {
-                counts.kinds[kind] += 1;
+        let counts = PageCounts::of_kinds(page.facts.iter().map(|fact| fact.kind));
+        PageCounts { ambiguous_places: page.ambiguous_places, ..counts }
+    }
+
+    /// Counts a page whose facts are of these kinds.
+    pub fn of_kinds<'k>(kinds: impl Iterator<Item = &'k str>) -> PageCounts {
+        let mut counts = PageCounts::default();
+        for kind in kinds {
+            if let Some(at) = Kind::NAMES.iter().position(|name| *name == kind) {
+                counts.kinds[at] += 1;
             }
         }
         counts
@@ -92,7 +98,9 @@ impl PageCounts {
 pub struct Report {
     /// Files and records of containers that were opened or tried.
     pub inputs: u64,
-    /// Their bytes.
+    /// Those of them whose rows were taken over from a dataset.
+    pub taken_over: u64,
+    /// Bytes of those that were read.
     pub bytes: u64,
     /// Rows of each table.
     pub rows: RowCounts,
@@ -141,6 +149,7 @@ impl Report {
     /// Adds what was done in a later part of the run.
     pub fn merge(&mut self, later: &Report) {
         self.inputs += later.inputs;
+        self.taken_over += later.taken_over;
         self.bytes += later.bytes;
         self.timings.merge(&later.timings);
         self.elapsed += later.elapsed;
@@ -182,7 +191,7 @@ impl Report {
             "version": env!("CARGO_PKG_VERSION"),
             "arguments": arguments,
             "threads": self.threads,
-            "inputs": {"count": self.inputs, "bytes": self.bytes, "skipped": self.skipped},
+            "inputs": {"count": self.inputs, "taken_over": self.taken_over, "bytes": self.bytes, "skipped": self.skipped},
             "rows": rows,
             "facts": kinds,
             "ambiguous_places": self.ambiguous_places,
@@ -198,8 +207,11 @@ impl Report {
         let mut line = |name: &str, text: String| {
             let _ = writeln!(out, "{name:>10}  {text}");
         };
-        let read = format!("{} ({:.1} MB)", self.inputs, self.bytes as f64 / 1e6);
-        line("inputs", read);
+        let taken_over = match self.taken_over {
+            0 => String::new(),
+            count => format!(", {count} taken over as they were"),
+        };
+        line("inputs", format!("{} ({:.1} MB){taken_over}", self.inputs, self.bytes as f64 / 1e6));
         for (reason, count) in &self.skipped {
             line("skipped", format!("{count} records of containers: {reason}"));
         }

@@ -14,6 +14,7 @@ pub use fold::folded;
 pub use signature::{SHORTEST, Signature};
 
 use crate::dataset::Extraction;
+use crate::join::Taken;
 
 /// What is compared with its like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,18 +52,26 @@ impl Item {
 
     /// The items of a page: the article and what it recommends, unless a text is too short to tell.
     pub fn all(page: &Extraction) -> Vec<Item> {
-        let mut items = Vec::new();
-        let mut add = |member, id: &str, texts: [&str; 2]| {
-            if let (Ok(id), Some(signature)) = (u64::from_str_radix(id, 16), Signature::of(&texts)) {
-                items.push(Item { member, id, signature });
-            }
-        };
         let article = &page.article;
-        add(Member::Article, &article.article_id, [article.title.as_deref().unwrap_or_default(), &article.body]);
-        for item in &page.related {
-            add(Member::Related, &item.related_id, [&item.title, item.snippet.as_deref().unwrap_or_default()]);
-        }
-        items
+        let texts = [article.title.as_deref().unwrap_or_default(), &article.body];
+        let related = page.related.iter().map(|item| {
+            Item::of(Member::Related, &item.related_id, [&item.title, item.snippet.as_deref().unwrap_or_default()])
+        });
+        Item::of(Member::Article, &article.article_id, texts).into_iter().chain(related.flatten()).collect()
+    }
+
+    /// The items of a page that was read back from a dataset.
+    pub(crate) fn all_taken(page: &Taken) -> Vec<Item> {
+        let rows = page.tables.iter().flatten().filter_map(|row| match row.table() {
+            "articles" => Item::of(Member::Article, row.text("article_id"), [row.text("title"), row.text("body")]),
+            "related" => Item::of(Member::Related, row.text("related_id"), [row.text("title"), row.text("snippet")]),
+            _ => None,
+        });
+        rows.collect()
+    }
+
+    fn of(member: Member, id: &str, texts: [&str; 2]) -> Option<Item> {
+        Some(Item { member, id: u64::from_str_radix(id, 16).ok()?, signature: Signature::of(&texts)? })
     }
 
     /// The item as it is stored.

@@ -13,6 +13,7 @@ mod http;
 mod inputs;
 mod json_lines;
 mod parquet;
+mod shard;
 mod stored;
 mod tar;
 mod unpacked;
@@ -29,6 +30,7 @@ pub use container::{CONTAINERS, Container};
 pub use entry::{Content, Entry, Form, OpenError, Opened, Stream};
 pub use fields::Fields;
 pub use inputs::{Found, InputError, find};
+pub use shard::Shard;
 pub use unpacked::MAX_EXPANSION;
 
 /// The largest record that is read: 64 MiB.

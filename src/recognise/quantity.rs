@@ -313,7 +313,7 @@ pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
     rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
     let named = rest.trim_start_matches(['不', '包', '含']);
     // （不含在校学生） says who, not where the interval ends.
-    let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(|c| begins_number(c));
+    let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(begins_number);
     if !about {
         return None;
     }

@@ -5,7 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
 use super::{DATA_PACKAGE, FORMATS};
+use crate::join::Manifest;
 use crate::report::RUN_FILE;
 use crate::schema::TABLES;
 
@@ -96,9 +100,26 @@ impl Staging {
     /// If the system refuses.
     pub fn begin(&self) -> Result<(), FolderError> {
         let unwritable = |source| FolderError::Unwritable { path: self.scratch.clone(), source };
-        self.keeps.store(false, Ordering::Relaxed);
+        self.discard();
         remove(&self.scratch).map_err(unwritable)?;
         fs::create_dir_all(&self.folder).map_err(unwritable)
+    }
+
+    /// Removes what the run has written, but for its manifest, and makes a fresh folder.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn begin_again(&self) -> io::Result<()> {
+        self.discard();
+        for entry in fs::read_dir(&self.scratch)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                remove(&path)?;
+            } else if path != self.manifest() {
+                fs::remove_file(path)?;
+            }
+        }
+        fs::create_dir(&self.folder)
     }
 
     /// True if an earlier run was left before its end.
@@ -116,6 +137,11 @@ impl Staging {
         self.keeps.load(Ordering::Relaxed)
     }
 
+    /// What was written is removed.
+    pub fn discard(&self) {
+        self.keeps.store(false, Ordering::Relaxed);
+    }
+
     /// The fresh folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -124,6 +150,25 @@ impl Staging {
     /// The folder of what is needed only until the run is done.
     pub fn scratch(&self) -> &Path {
         &self.scratch
+    }
+
+    /// The manifest of the run: it lies in the folder of what is needed until then, and outlasts it.
+    pub fn manifest(&self) -> PathBuf {
+        self.scratch.join(MANIFEST)
+    }
+
+    /// The manifest of the run that made the dataset which stands there, if that has one.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn manifest_of_dataset(&self) -> io::Result<Option<Manifest>> {
+        let Some(manifest) = Manifest::read(&self.work.join(MANIFEST))? else { return Ok(None) };
+        let package = match fs::read(self.place.join(DATA_PACKAGE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            package => package?,
+        };
+        let is_of_it = manifest.dataset.as_ref() == Some(&hash(&package)) && has_sizes(&self.place, &package);
+        Ok(is_of_it.then_some(manifest))
     }
 
     /// Where the dataset will stand.
@@ -151,9 +196,17 @@ impl Staging {
             self.put_back().map_err(failed)?;
             return Err(failed(source));
         }
-        self.keeps.store(false, Ordering::Relaxed);
+        self.discard();
+        self.put_manifest().map_err(failed)?;
         // The new dataset stands; what is left of the old one harms nobody.
         remove(&old).or(Ok(()))
+    }
+
+    /// Puts the manifest of a dataset that stands in place of that of the dataset before.
+    fn put_manifest(&self) -> io::Result<()> {
+        let (new, kept) = (self.manifest(), self.work.join(MANIFEST));
+        let moved = if new.exists() { fs::rename(new, kept) } else { fs::remove_file(kept) };
+        moved.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
     }
 
     /// Where the old dataset stands while the new one is put in its place.
@@ -161,9 +214,14 @@ impl Staging {
         self.work.join("old")
     }
 
-    /// Puts the old dataset back if a run was killed between two renamings, and removes it if that is done.
+    /// Ends what a run that was killed between two renamings has begun: puts the old dataset back if there is no new
+    /// one, and removes it otherwise.
     fn put_back(&self) -> io::Result<()> {
         let old = self.old();
+        if self.place.exists() && self.manifest().exists() && !self.folder.exists() {
+            self.put_manifest()?;
+            remove(&self.scratch)?;
+        }
         match old.is_dir() && !self.place.exists() {
             true => fs::rename(&old, &self.place),
             false => remove(&old),
@@ -177,10 +235,26 @@ impl Drop for Staging {
             // Nothing is lost if this fails: the name is hidden and says what it is.
             drop(remove(&self.scratch));
         }
-        if !self.scratch.exists() {
+        if !self.scratch.exists() && !self.work.join(MANIFEST).exists() {
             drop(remove(&self.work));
         }
     }
+}
+
+/// Name of the file of a manifest.
+const MANIFEST: &str = "inputs";
+
+/// SHA-256 in hex.
+pub fn hash(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
+/// True if all files have the sizes that the data package says.
+fn has_sizes(place: &Path, package: &[u8]) -> bool {
+    let package: Json = serde_json::from_slice(package).unwrap_or_default();
+    let size = |name: &Json| fs::metadata(place.join(name.as_str()?)).ok().map(|metadata| metadata.len());
+    let mut resources = package["resources"].as_array().into_iter().flatten();
+    resources.all(|resource| size(&resource["path"]).is_some_and(|size| resource["bytes"] == size))
 }
 
 /// Removes a folder with all that is in it, if it is there.

@@ -23,11 +23,13 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use crate::dataset::{ClusterRow, DuplicateRow, Extraction, RejectRow};
+use crate::join::{Came, Taken};
 use crate::near::Item;
 use crate::schema::{self, TABLES, Table, Value};
+use crate::verify::rows::COLUMNS;
 
 pub use datapackage::{DATA_PACKAGE, data_package};
-pub use folder::{FolderError, Staging};
+pub use folder::{FolderError, Staging, hash};
 pub use hashed_file::Mark;
 pub(crate) use hashed_file::fingerprint;
 pub use text_file::Frame;
@@ -119,11 +121,21 @@ pub struct WrittenFile {
 /// Rows of each table, in the order of [`TABLES`].
 pub type RowCounts = [u64; TABLES.len()];
 
+/// What the rows of an input are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// A page of this id: all its rows, and the one that it has if it turns out to be a duplicate.
+    Page(u64),
+    /// A page that was known to be a duplicate of this one when it was written before.
+    Duplicate(u64),
+    /// No page.
+    Nothing,
+}
+
 /// All rows of one input, as bytes.
 #[derive(Debug)]
 pub struct Encoded {
-    /// Hash of the page; none where the input was rejected.
-    page: Option<u64>,
+    subject: Subject,
     rows: RowCounts,
     bytes: Vec<u8>,
     /// Where the bytes of each table end: all tables of the first format, then of the next.
@@ -170,15 +182,39 @@ impl<'f> Encoder<'f> {
             out.table(*format, CLUSTERS, &schema::CLUSTERS, &[]);
             out.table(*format, REJECTS, &schema::REJECTS, &[]);
         }
-        let id = u64::from_str_radix(&page.article.article_id, 16).ok();
         let items = if self.near_duplicates { Item::all(page) } else { Vec::new() };
-        Encoded { items, ..out.encoded(id) }
+        let subject = number(&page.article.article_id).map_or(Subject::Nothing, Subject::Page);
+        Encoded { items, ..out.encoded(subject) }
+    }
+
+    /// The rows of an input as they were read back from a dataset.
+    pub(crate) fn taken(&self, taken: &Taken) -> Encoded {
+        let subject = match taken.came() {
+            Came::Page(id) => number(id).map(Subject::Page),
+            Came::Duplicate(id) => number(id).map(Subject::Duplicate),
+            Came::Reject => None,
+        };
+        let duplicate = taken.tables[ARTICLES].iter().map(|article| article.project(&COLUMNS[DUPLICATES]));
+        let duplicate: Vec<_> = duplicate.collect();
+        let mut out = Rows::default();
+        for format in self.formats {
+            for (table, rows) in taken.tables.iter().enumerate() {
+                let rows = if rows.is_empty() && table == DUPLICATES { &duplicate } else { rows };
+                for row in rows {
+                    format.row(table, &row.values(&row.lists()), &mut out.bytes);
+                }
+                out.rows[table] = rows.len() as u64;
+                out.ends.push(out.bytes.len());
+            }
+        }
+        let items = if self.near_duplicates { Item::all_taken(taken) } else { Vec::new() };
+        Encoded { items, ..out.encoded(subject.unwrap_or(Subject::Nothing)) }
     }
 
     /// No row at all.
     pub fn nothing(&self) -> Encoded {
         let ends = vec![0; self.formats.len() * TABLES.len()];
-        Rows { ends, ..Rows::default() }.encoded(None)
+        Rows { ends, ..Rows::default() }.encoded(Subject::Nothing)
     }
 
     /// The rows of clusters.
@@ -189,7 +225,7 @@ impl<'f> Encoder<'f> {
             out.table(*format, CLUSTERS, &schema::CLUSTERS, clusters);
             out.table(*format, REJECTS, &schema::REJECTS, &[]);
         }
-        out.encoded(None)
+        out.encoded(Subject::Nothing)
     }
 
     /// The row of an input that was rejected.
@@ -199,7 +235,7 @@ impl<'f> Encoder<'f> {
             out.ends.extend([out.bytes.len(); REJECTS]);
             out.table(*format, REJECTS, &schema::REJECTS, std::slice::from_ref(reject));
         }
-        out.encoded(None)
+        out.encoded(Subject::Nothing)
     }
 }
 
@@ -220,9 +256,16 @@ pub fn page_json(page: &Extraction) -> Vec<u8> {
     out
 }
 
-const DUPLICATES: usize = TABLES.len() - 3;
-const CLUSTERS: usize = TABLES.len() - 2;
-const REJECTS: usize = TABLES.len() - 1;
+/// Places of tables in [`TABLES`].
+pub(crate) const ARTICLES: usize = 0;
+pub(crate) const DUPLICATES: usize = TABLES.len() - 3;
+pub(crate) const CLUSTERS: usize = TABLES.len() - 2;
+pub(crate) const REJECTS: usize = TABLES.len() - 1;
+
+/// The number that an id is written for.
+fn number(id: &str) -> Option<u64> {
+    u64::from_str_radix(id, 16).ok()
+}
 
 #[derive(Default)]
 struct Rows<'a> {
@@ -242,7 +285,7 @@ impl<'a> Rows<'a> {
         self.ends.push(self.bytes.len());
     }
 
-    fn encoded(self, page: Option<u64>) -> Encoded {
-        Encoded { page, rows: self.rows, bytes: self.bytes, ends: self.ends, items: Vec::new() }
+    fn encoded(self, subject: Subject) -> Encoded {
+        Encoded { subject, rows: self.rows, bytes: self.bytes, ends: self.ends, items: Vec::new() }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::hashed_file::{HashedFile, Mark};
 use super::spooled::{Spooled, Spooling};
 use super::text_file::TextFiles;
-use super::{DUPLICATES, Encoded, Format, RowCounts, WriteOptions, WrittenFile};
+use super::{DUPLICATES, Encoded, Format, RowCounts, Subject, WriteOptions, WrittenFile};
 use crate::dataset::ClusterRow;
 use crate::near::{Item, Items};
 use crate::schema::TABLES;
@@ -136,17 +136,23 @@ impl Writer {
 
     /// Appends the rows of one input, and adds them to `rows`. True if its page was met before.
     pub fn append(&mut self, encoded: &Encoded, rows: &mut RowCounts) -> io::Result<bool> {
-        let repeated = match encoded.page {
-            Some(page) if self.seen.insert(page) => {
-                self.ids.write_all(&page.to_le_bytes())?;
+        let repeated = match encoded.subject {
+            Subject::Page(id) if self.seen.insert(id) => {
+                self.ids.write_all(&id.to_le_bytes())?;
                 if let Some(items) = &mut self.items {
                     encoded.items.iter().try_for_each(|item| items.write_all(&item.to_bytes()))?;
                 }
                 false
             }
-            page => page.is_some(),
+            Subject::Page(_) => true,
+            Subject::Duplicate(id) if self.seen.contains(&id) => true,
+            Subject::Duplicate(id) => {
+                let message = format!("the page {id:016x} has duplicates but no article");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            }
+            Subject::Nothing => false,
         };
-        let is_written = |table: usize| encoded.page.is_none() || (table == DUPLICATES) == repeated;
+        let is_written = |table: usize| encoded.subject == Subject::Nothing || (table == DUPLICATES) == repeated;
         let mut start = 0;
         for (output, ends) in self.outputs.iter_mut().zip(encoded.ends.chunks(TABLES.len())) {
             for (table, end) in ends.iter().enumerate() {

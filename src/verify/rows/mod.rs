@@ -8,10 +8,11 @@ pub(super) use sqlite::faults as database_faults;
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::schema::{AnyTable, ColumnInfo, Presence};
+use crate::schema::{AnyTable, ColumnInfo, Presence, TABLES, Value};
 
 /// A cell as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,9 @@ impl Columns {
         Columns { table, columns, places }
     }
 }
+
+/// The columns of every table, in the order of [`TABLES`].
+pub(crate) static COLUMNS: LazyLock<Vec<Columns>> = LazyLock::new(|| TABLES.into_iter().map(Columns::of).collect());
 
 /// A row as it was read.
 pub(crate) struct Row<'c> {
@@ -119,6 +123,47 @@ impl<'c> Row<'c> {
                 }
             }
         }
+    }
+
+    /// Name of its table.
+    pub(crate) fn table(&self) -> &'static str {
+        self.columns.table.name()
+    }
+
+    /// Bytes of text in it.
+    pub(crate) fn bytes(&self) -> u64 {
+        let size = |cell: &Cell| if let Cell::Text(text) = cell { text.len() as u64 } else { 0 };
+        self.cells.iter().map(size).sum()
+    }
+
+    /// The cells of another table's columns, as far as this one has them.
+    pub(crate) fn project<'o>(&self, columns: &'o Columns) -> Row<'o> {
+        let cells = columns.columns.iter().map(|(column, _)| self.cell(column.name).clone()).collect();
+        Row { columns, cells, number: self.number, faults: Vec::new() }
+    }
+
+    /// The lists among its cells, in order, as the names that the schema has for their items.
+    pub(crate) fn lists(&self) -> Vec<Vec<&'static str>> {
+        let list = |((column, _), cell): (&(&'static ColumnInfo, _), &Cell)| {
+            let Cell::List(items) = cell else { return None };
+            let name = |item: &String| column.values.iter().copied().find(|name| name == item);
+            Some(items.iter().filter_map(name).collect())
+        };
+        self.columns.columns.iter().zip(&self.cells).filter_map(list).collect()
+    }
+
+    /// Its cells, as they are written. `lists` are those of [`Row::lists`].
+    pub(crate) fn values<'a>(&'a self, lists: &'a [Vec<&'static str>]) -> Vec<Value<'a>> {
+        let mut lists = lists.iter();
+        let value = |cell: &'a Cell| match cell {
+            Cell::Null => Value::Null,
+            Cell::Bool(value) => Value::Bool(*value),
+            Cell::Integer(value) => Value::Integer(*value),
+            Cell::Number(value) => Value::Number(*value),
+            Cell::Text(text) => Value::Text(text),
+            Cell::List(_) => Value::List(lists.next().map(Vec::as_slice).unwrap_or_default()),
+        };
+        self.cells.iter().map(value).collect()
     }
 
     /// The cells of the table's primary key, as one text.

@@ -1,98 +1,10 @@
 //! A run that was interrupted and resumed ends with the bytes of one that was not.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Output, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use assert_cmd::Command;
-
-const PAGE: &str =
-    "本市职工医保住院报销比例为百分之八十五，起付标准每年800元。\n一、门诊\n安徽省合肥市门诊报销60%以上。\n";
-
-struct Bench {
-    root: tempfile::TempDir,
-}
-
-impl Bench {
-    /// A folder of so many pages, some of them met again, some no text.
-    fn new(pages: usize) -> Bench {
-        let bench = Bench { root: tempfile::tempdir().expect("a temporary folder") };
-        for at in 0..pages {
-            bench.page(&format!("{:02}/{at:05}.txt", at % 7), at);
-        }
-        bench.file("input/03/bad.bin", b"\0");
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
-    }
-
-    fn page(&self, name: &str, number: usize) {
-        let text = format!("第{}份\n{}", number - number % 50 / 49, PAGE.repeat(1 + number % 20));
-        self.file(&format!("input/{name}"), text.as_bytes());
-    }
-
-    fn command(&self, arguments: &[&str]) -> std::process::Command {
-        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("zhfacts"));
-        command.current_dir(self.root.path()).arg("extract").args(arguments).args(["--format", FORMATS]);
-        command
-    }
-
-    fn run(&self, arguments: &[&str], code: i32) -> Output {
-        let mut command = Command::from_std(self.command(arguments));
-        command.assert().code(code).get_output().clone()
-    }
-
-    fn start(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stderr(Stdio::piped()).spawn().expect("the program starts")
-    }
-
-    /// Lines of the journal, the first of which tells of no batch.
-    fn journaled(&self) -> usize {
-        let journal = fs::read(self.path(JOURNAL)).unwrap_or_default();
-        journal.iter().filter(|byte| **byte == b'\n').count()
-    }
-
-    /// Waits until the run has journaled so many batches, or has ended.
-    fn wait_for(&self, batches: usize, child: &mut Child) {
-        let start = Instant::now();
-        while self.journaled() <= batches && child.try_wait().expect("a state").is_none() {
-            assert!(start.elapsed() < Duration::from_secs(120), "no batch is done");
-            std::thread::sleep(Duration::from_millis(1));
-        }
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.root.path()).expect("a folder");
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
-}
-
-const FORMATS: &str = "csv,json,parquet,sqlite";
-const JOURNAL: &str = ".output.zhfacts/unfinished/journal";
-
-/// All files of a dataset but the one that tells times.
-fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let named = entries.map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path));
-    named.filter(|(name, _)| name != "run.json").map(|(name, path)| (name, fs::read(path).expect("a file"))).collect()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::bench::{Bench, files, stderr};
 
 /// Numbers that look random and are the same on every run (Marsaglia, Xorshift RNGs, 2003).
 fn next(state: &mut u64) -> u64 {
@@ -131,15 +43,15 @@ fn kill_and_resume(pages: usize, kills: usize) {
     }
     bench.run(&["--resume"], 3);
     assert!(files(&bench.path("output")) == expected, "after {killed} kills");
-    Command::new(assert_cmd::cargo::cargo_bin!("zhfacts")).arg("verify").arg(bench.path("output")).assert().code(0);
+    bench.zhfacts(&["verify", "output"], 0);
 }
 
 #[test]
 fn a_run_killed_at_random_moments_ends_with_the_same_bytes() {
-    kill_and_resume(3_000, 6);
+    kill_and_resume(2_500, 6);
 }
 
-/// `cargo test --release --test resume -- --ignored`
+/// `cargo test --release --test runs -- --ignored`
 #[test]
 #[ignore = "takes minutes"]
 fn a_long_run_killed_twenty_times_ends_with_the_same_bytes() {
@@ -186,7 +98,7 @@ fn a_line_is_taken_back_if_it_is_torn_or_files_lack_what_it_vouches_for() {
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_what_a_resumed_run_goes_on_from() {
-    let bench = Bench::new(3_000);
+    let bench = Bench::new(1_800);
     bench.run(&["-o", "whole"], 3);
     fs::rename(bench.path("whole"), bench.path("output")).expect("a dataset");
     let expected = files(&bench.path("output"));
@@ -207,12 +119,12 @@ fn an_interrupt_leaves_what_a_resumed_run_goes_on_from() {
     assert!(batches > 2, "what was refused took nothing away");
     bench.run(&["--resume"], 3);
     assert!(files(&bench.path("output")) == expected);
-    assert_eq!(bench.names(), ["input", "output"]);
+    assert_eq!(bench.names(), [".output.zhfacts", ".whole.zhfacts", "input", "output"]);
 }
 
 #[test]
 fn a_run_without_resume_begins_anew_and_says_so() {
-    let bench = Bench::new(3_000);
+    let bench = Bench::new(1_800);
     let mut child = bench.start(&["--threads", "1"]);
     bench.wait_for(1, &mut child);
     child.kill().and_then(|()| child.wait()).expect("the program is killed");
@@ -224,7 +136,7 @@ fn a_run_without_resume_begins_anew_and_says_so() {
 
 #[test]
 fn two_runs_do_not_share_an_output() {
-    let bench = Bench::new(3_000);
+    let bench = Bench::new(1_800);
     let mut child = bench.start(&["--threads", "1"]);
     bench.wait_for(1, &mut child);
     let output = bench.run(&[], 1);
@@ -234,7 +146,7 @@ fn two_runs_do_not_share_an_output() {
 
 #[test]
 fn a_limit_of_rejects_can_be_raised_when_the_run_is_resumed() {
-    let bench = Bench::new(3_000);
+    let bench = Bench::new(1_800);
     let output = bench.run(&["--max-rejects", "0", "--threads", "1"], 4);
     assert!(
         stderr(&output).contains("more than 0 inputs were rejected; the earlier output is as it was, and --resume")
@@ -242,4 +154,83 @@ fn a_limit_of_rejects_can_be_raised_when_the_run_is_resumed() {
     bench.run(&["--max-rejects", "1", "--resume"], 3);
     bench.run(&["-o", "whole"], 3);
     assert!(files(&bench.path("output")) == files(&bench.path("whole")));
+}
+
+/// A file system of so many MiB, which goes with the value. None where it cannot be had.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    fn mount(at: std::path::PathBuf, mebibytes: u64) -> Option<SmallDisk> {
+        fs::create_dir_all(&at).expect("a folder");
+        let size = format!("size={mebibytes}m");
+        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&at).output();
+        mounted.is_ok_and(|output| output.status.success()).then_some(SmallDisk(at))
+    }
+
+    fn grow(&self, mebibytes: u64) {
+        let size = format!("remount,size={mebibytes}m");
+        let status = std::process::Command::new("mount").args(["-o", &size]).arg(&self.0).status();
+        assert!(status.is_ok_and(|status| status.success()));
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        drop(std::process::Command::new("umount").arg(&self.0).status());
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_dataset_whole_and_the_run_resumable() {
+    let bench = Bench::new(1_800);
+    let Some(disk) = SmallDisk::mount(bench.path("disk"), 40) else {
+        eprintln!("skipped: a small disk cannot be mounted here");
+        return;
+    };
+    bench.run(&["-o", "whole"], 3);
+    let out = bench.path("disk/output");
+    let out = out.to_str().expect("a path");
+    bench.run(&["input/00/00000.txt", "-o", out], 0);
+    let before = files(&bench.path("disk/output"));
+    let output = bench.run(&["-o", out, "--threads", "1"], 1);
+    let told = stderr(&output);
+    assert!(told.contains("cannot write") && told.contains("No space left on device"), "{told}");
+    assert!(told.contains("the earlier output is as it was, and --resume carries on"), "{told}");
+    assert!(files(&bench.path("disk/output")) == before);
+    bench.zhfacts(&["verify", out], 0);
+    disk.grow(400);
+    bench.run(&["-o", out, "--resume"], 3);
+    assert!(files(&bench.path("disk/output")) == files(&bench.path("whole")));
+}
+
+#[test]
+fn a_run_is_resumed_inside_a_container() {
+    let bench = Bench::new(0);
+    let line =
+        |at: usize| format!("{{\"text\":\"第{at}条：报销比例为{}%，起付线{at}元。\",\"url\":\"u{at}\"}}\n", at % 100);
+    let lines: String = (0..4_000).map(line).collect();
+    bench.file("input/pages.jsonl", lines.replace("{\"text\":\"第777条", "{\"text\":第777条").as_bytes());
+    bench.run(&["-o", "whole"], 3);
+    let expected = files(&bench.path("whole"));
+    for batches in [1, 3] {
+        let mut child = bench.start(&["--resume", "--quiet", "--threads", "1"]);
+        bench.wait_for(batches, &mut child);
+        child.kill().and_then(|()| child.wait()).expect("the program is killed");
+    }
+    assert!(bench.journaled() > 3);
+    bench.run(&["--resume"], 3);
+    assert!(files(&bench.path("output")) == expected);
+}
+
+#[test]
+fn inputs_that_changed_before_the_place_that_was_reached_are_told() {
+    let bench = Bench::new(1_800);
+    let mut child = bench.start(&["--threads", "1"]);
+    bench.wait_for(2, &mut child);
+    child.kill().and_then(|()| child.wait()).expect("the program is killed");
+    bench.page("00/00000.txt", 9_000);
+    let output = bench.run(&["--resume"], 1);
+    assert!(stderr(&output).contains("00/00000.txt has changed since"), "{}", stderr(&output));
+    // What lies behind that place may change.
+    bench.page("00/00000.txt", 0);
 }

@@ -1,0 +1,218 @@
+//! A finished dataset, read back input by input: all rows of a page at once, in order of source and record.
+
+use std::collections::{HashMap, HashSet};
+use std::iter::Peekable;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::dataset::RejectRow;
+use crate::fact::RejectStage;
+use crate::read::Position;
+use crate::report::PageCounts;
+use crate::schema::TABLES;
+use crate::verify::rows::{COLUMNS, Row, Rows, open};
+use crate::write::{self, ARTICLES, CLUSTERS, DUPLICATES, REJECTS};
+
+/// A dataset that cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {message}", .folder.display())]
+pub struct DatasetError {
+    folder: PathBuf,
+    message: String,
+}
+
+impl DatasetError {
+    pub(super) fn new(folder: &Path, message: impl Into<String>) -> DatasetError {
+        DatasetError { folder: folder.to_path_buf(), message: message.into() }
+    }
+}
+
+/// All rows that a dataset has of one input.
+pub struct Taken {
+    /// The rows of each table, in the order of [`TABLES`].
+    pub(crate) tables: Vec<Vec<Row<'static>>>,
+    position: Position,
+    folder: Arc<Path>,
+}
+
+/// What an input came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came<'t> {
+    /// A page of this id.
+    Page(&'t str),
+    /// A further source of the page of this id.
+    Duplicate(&'t str),
+    /// It was rejected.
+    Reject,
+}
+
+impl Taken {
+    /// Where the input stands.
+    pub fn position(&self) -> &Position {
+        &self.position
+    }
+
+    /// The folder of the dataset.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What the input came to.
+    pub fn came(&self) -> Came<'_> {
+        match (self.tables[ARTICLES].first(), self.tables[DUPLICATES].first()) {
+            (Some(article), _) => Came::Page(article.text("article_id")),
+            (None, Some(duplicate)) => Came::Duplicate(duplicate.text("article_id")),
+            (None, None) => Came::Reject,
+        }
+    }
+
+    /// What a report counts of the page.
+    pub(crate) fn counts(&self) -> PageCounts {
+        let kinds = self.tables.iter().flatten().filter(|row| row.table() == "facts").map(|row| row.text("kind"));
+        PageCounts::of_kinds(kinds)
+    }
+
+    /// The reject, if the input was rejected.
+    pub(crate) fn reject(&self) -> Option<RejectRow> {
+        let row = self.tables[REJECTS].first()?;
+        let stage = RejectStage::from_name(row.text("stage"))?.as_str();
+        let (source, record) = (self.position.source.clone(), self.position.record);
+        let bytes = row.integer("bytes").unwrap_or(0);
+        Some(RejectRow { source, record, stage, error: row.text("error").to_string(), bytes })
+    }
+
+    /// Bytes of text in the rows.
+    pub(super) fn bytes(&self) -> u64 {
+        self.tables.iter().flatten().map(Row::bytes).sum()
+    }
+}
+
+/// The tables whose rows belong to an article. Those of [`CLUSTERS`] are made anew from all articles.
+const OF_ARTICLE: std::ops::Range<usize> = ARTICLES + 1..DUPLICATES;
+const _: () = assert!(DUPLICATES < CLUSTERS && CLUSTERS < REJECTS && REJECTS + 1 == TABLES.len());
+
+/// The inputs of a dataset, one by one.
+pub struct Pages {
+    folder: Arc<Path>,
+    tables: Vec<Peekable<Rows<'static>>>,
+}
+
+/// The formats in the order in which they are read back: first those that are read quickest and as streams.
+const FORMATS: [&str; 5] = ["jsonl", "csv", "parquet", "sqlite", "json"];
+
+impl Pages {
+    /// Opens the dataset in a folder, in one of the formats that it is in.
+    ///
+    /// # Errors
+    /// If it lacks a table in each format, or a file cannot be opened.
+    pub fn open(folder: &Path) -> Result<Pages, DatasetError> {
+        let tables = (0..TABLES.len()).map(|table| rows(folder, table).map(Iterator::peekable));
+        Ok(Pages { folder: folder.into(), tables: tables.collect::<Result<_, _>>()? })
+    }
+
+    fn error(&self, table: usize, message: impl std::fmt::Display) -> DatasetError {
+        DatasetError::new(&self.folder, format!("{}: {message} (see: zhfacts verify)", TABLES[table].name()))
+    }
+
+    /// The table whose next row stands first, and its place.
+    fn first(&mut self) -> Result<Option<(usize, Position)>, DatasetError> {
+        let mut first: Option<(usize, Position)> = None;
+        for table in [ARTICLES, DUPLICATES, REJECTS] {
+            let position = match self.tables[table].peek() {
+                None => continue,
+                Some(Ok(row)) => {
+                    Position { source: row.text("source").to_string(), record: row.integer("record").unwrap_or(0) }
+                }
+                Some(Err(error)) => {
+                    let error = error.clone();
+                    return Err(self.error(table, error));
+                }
+            };
+            if first.as_ref().is_none_or(|(_, known)| position < *known) {
+                first = Some((table, position));
+            }
+        }
+        Ok(first)
+    }
+
+    fn take(&mut self, table: usize) -> Result<Option<Row<'static>>, DatasetError> {
+        match self.tables[table].next() {
+            None => Ok(None),
+            Some(Err(error)) => Err(self.error(table, error)),
+            Some(Ok(row)) => match row.faults.first() {
+                Some(fault) => Err(self.error(table, format!("row {}: {fault}", row.number))),
+                None => Ok(Some(row)),
+            },
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Taken>, DatasetError> {
+        let Some((table, position)) = self.first()? else {
+            let left = OF_ARTICLE.into_iter().find(|table| self.tables[*table].peek().is_some());
+            return left.map_or(Ok(None), |table| Err(self.error(table, "a row belongs to no article")));
+        };
+        let mut tables: Vec<Vec<Row<'static>>> = TABLES.iter().map(|_| Vec::new()).collect();
+        tables[table].extend(self.take(table)?);
+        if table == ARTICLES {
+            let id = tables[ARTICLES].first().map_or(String::new(), |row| row.text("article_id").to_string());
+            for child in OF_ARTICLE {
+                let is_own =
+                    |row: &Result<Row<'_>, String>| row.as_ref().map_or(true, |row| row.text("article_id") == id);
+                while self.tables[child].peek().is_some_and(is_own) {
+                    tables[child].extend(self.take(child)?);
+                }
+            }
+        }
+        Ok(Some(Taken { tables, position, folder: Arc::clone(&self.folder) }))
+    }
+}
+
+/// The rows of a table, in the first of [`FORMATS`] that has all tables.
+fn rows(folder: &Path, table: usize) -> Result<Rows<'static>, DatasetError> {
+    let path = |format: &str, table: usize| {
+        write::format(format).map(|format| folder.join(format.file_name(TABLES[table].name())))
+    };
+    let has = |format: &&str| (0..TABLES.len()).all(|table| path(format, table).is_some_and(|path| path.is_file()));
+    let Some(format) = FORMATS.into_iter().find(has) else {
+        return Err(DatasetError::new(folder, "it is no dataset that has all tables in one format"));
+    };
+    let rows = path(format, table).and_then(|path| open(format, &path, &COLUMNS[table]));
+    let rows = rows.unwrap_or_else(|| Err("it cannot be read back".to_string()));
+    rows.map_err(|error| DatasetError::new(folder, format!("{}.{format}: {error}", TABLES[table].name())))
+}
+
+/// Those of `sources` whose rows can be taken over without the others: none of their duplicates has its article under
+/// a source that is not among them.
+///
+/// # Errors
+/// If the dataset cannot be read back.
+pub fn self_contained(folder: &Path, mut sources: HashSet<String>) -> Result<HashSet<String>, DatasetError> {
+    let failed = |message: String| DatasetError::new(folder, message);
+    let mut duplicates: HashMap<String, Vec<String>> = HashMap::new();
+    for row in rows(folder, DUPLICATES)? {
+        let row = row.map_err(failed)?;
+        if sources.contains(row.text("source")) {
+            duplicates.entry(row.text("article_id").to_string()).or_default().push(row.text("source").to_string());
+        }
+    }
+    if duplicates.is_empty() {
+        return Ok(sources);
+    }
+    let mut without = HashSet::new();
+    for row in rows(folder, ARTICLES)? {
+        let row = row.map_err(failed)?;
+        if !sources.contains(row.text("source")) {
+            without.extend(duplicates.remove(row.text("article_id")).into_iter().flatten());
+        }
+    }
+    sources.retain(|source| !without.contains(source));
+    Ok(sources)
+}
+
+impl Iterator for Pages {
+    type Item = Result<Taken, DatasetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}

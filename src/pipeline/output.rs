@@ -1,0 +1,137 @@
+//! What the thread that writes does: appends batches to the files in order, and notes each in the journal.
+
+use std::io;
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+use super::worker::{Done, Outcome};
+use super::{Options, Start, Watch};
+use crate::join::DatasetError;
+use crate::journal::Journal;
+use crate::read::Position;
+use crate::report::{Report, Stage};
+use crate::write::{Encoder, Staging, Target, Writer, WrittenFile};
+
+/// Why writing came to no end.
+pub(super) enum WriteError {
+    Dataset(DatasetError),
+    Interrupted,
+    Io(io::Error),
+    TooManyRejects { limit: u64, report: Box<Report> },
+}
+
+impl From<DatasetError> for WriteError {
+    fn from(error: DatasetError) -> WriteError {
+        WriteError::Dataset(error)
+    }
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> WriteError {
+        WriteError::Io(error)
+    }
+}
+
+/// A file that is not there any more is one that holds nothing.
+fn or_lost<T>(reopened: io::Result<Option<T>>) -> io::Result<Option<T>> {
+    match reopened {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        reopened => reopened,
+    }
+}
+
+/// Inputs that are done, and the place of the last of them; or why there are no more.
+pub(super) type Batch = Result<(Option<Position>, Vec<Done>), DatasetError>;
+
+/// The files that are written, the journal that vouches for them, and what was done so far.
+pub(super) struct Output {
+    writer: Writer,
+    journal: Journal,
+    report: Report,
+}
+
+impl Output {
+    /// Creates all files, or opens those of an earlier run; then also tells the last input that it has done.
+    pub(super) fn open(begin: Start, options: &Options, staging: &Staging) -> io::Result<(Output, Option<Position>)> {
+        let (folder, scratch) = (staging.folder(), staging.scratch());
+        let target = Target { folder, scratch, formats: &options.formats, options: options.write };
+        let fingerprint = match begin {
+            Start::Anew(fingerprint) => fingerprint,
+            Start::After(recorded) => match or_lost(Writer::reopen(&target, &recorded.moments()))? {
+                Some((writer, kept)) => {
+                    let (journal, after, report) = recorded.go_on(scratch, kept)?;
+                    return Ok((Output { writer, journal, report }, after));
+                }
+                None => {
+                    staging.begin_again()?;
+                    recorded.fingerprint().clone()
+                }
+            },
+        };
+        let (writer, journal) = (Writer::create(&target)?, Journal::create(scratch, &fingerprint)?);
+        Ok((Output { writer, journal, report: Report::default() }, None))
+    }
+
+    /// Appends all batches, and notes each in the journal.
+    pub(super) fn append_all(
+        mut self,
+        batches: Receiver<Batch>,
+        options: &Options,
+        staging: &Staging,
+        watch: &dyn Watch,
+    ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
+        let mut since = Instant::now();
+        for batch in batches {
+            let (position, batch) = batch?;
+            let mut report = self.append(&batch, watch)?;
+            report.elapsed = since.elapsed();
+            since += report.elapsed;
+            self.report.merge(&report);
+            if let Some(position) = position {
+                self.journal.append(position, self.writer.mark()?, report)?;
+                staging.keep();
+            }
+            if let Some(limit) = options.max_rejects.filter(|limit| self.report.rejects() > *limit) {
+                return Err(WriteError::TooManyRejects { limit, report: Box::new(self.report) });
+            }
+        }
+        if watch.stopped() {
+            return Err(WriteError::Interrupted);
+        }
+        let start = Instant::now();
+        let clusters = self.writer.clusters(staging.scratch())?;
+        let encoded = Encoder::new(&options.formats, options.write).clusters(&clusters);
+        self.writer.append(&encoded, &mut self.report.rows)?;
+        let files = self.writer.finish()?;
+        self.report.timings.add(Stage::Write, start.elapsed(), 0);
+        self.report.elapsed += since.elapsed();
+        Ok((self.report, files))
+    }
+
+    /// Appends a batch and tells what was done in it.
+    fn append(&mut self, batch: &[Done], watch: &dyn Watch) -> Result<Report, WriteError> {
+        let start = Instant::now();
+        let mut report = Report::default();
+        let mut written = 0;
+        for done in batch {
+            let repeated = self.writer.append(&done.encoded, &mut report.rows)?;
+            report.bytes += done.bytes;
+            written += done.encoded.bytes();
+            report.timings.merge(&done.timings);
+            match &done.outcome {
+                Outcome::Page(counts) if !repeated => report.add_page(counts),
+                Outcome::Page(_) => {}
+                Outcome::Skipped(reason) => report.add_skipped(reason),
+                Outcome::Rejected(reject) => {
+                    report.add_reject(reject);
+                    watch.rejected(reject);
+                }
+            }
+            report.taken_over += u64::from(done.is_taken);
+            report.inputs += u64::from(!matches!(done.outcome, Outcome::Skipped(_)));
+        }
+        report.timings.add(Stage::Write, start.elapsed(), written);
+        watch.done(batch.len() as u64, report.bytes);
+        Ok(report)
+    }
+}
