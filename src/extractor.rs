@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::article::{Article, Flag, Page};
+use crate::article::{Article, Flag, Markup, Page};
 use crate::attribute::{Attributor, Claim, Findings, Part, Surroundings};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
 use crate::explain::Explanation;
@@ -258,16 +258,29 @@ impl Rows<'_> {
         rows.collect()
     }
 
+    /// True for what stands between the title and the body of a text. In markup it is the site's dateline.
+    fn is_over_body(&self, span: Span) -> bool {
+        let after_title = self.article.title.is_none_or(|title| title.end() <= span.start());
+        let before_body = self.article.body.is_some_and(|body| span.end() <= body.start());
+        self.page.markup == Markup::Text && after_title && before_body
+    }
+
     fn regions(&self, zones: &[Zone]) -> Vec<RegionRow> {
         let gazetteer = &self.extractor.gazetteer;
         let rows = self.found.places.iter().filter_map(|place| {
-            let zone = zones.iter().find(|zone| zone.span.contains(place.span))?;
+            let zone = zones.iter().find(|zone| zone.span.contains(place.span));
+            let (origin, related) = match zone {
+                Some(zone) => (zone.origin, zone.related),
+                // 来源：金华市医疗保障局 over the body of a text names a place of the article too.
+                None if self.is_over_body(place.span) => (Origin::Body, None),
+                None => return None,
+            };
             let (start, end) = self.offsets(place.span);
             let division = gazetteer.division(place.division);
             Some(RegionRow {
                 article_id: self.page.article_id.clone(),
-                origin: zone.origin.as_str(),
-                related_position: zone.related.map(|position| position as u64),
+                origin: origin.as_str(),
+                related_position: related.map(|position| position as u64),
                 start,
                 end,
                 text: self.slice(place.span),

@@ -180,7 +180,7 @@ impl BoundWords {
         let mut bounds = Bounds::default();
         self.read_before(text, kind, from, start, &mut bounds);
         // 从2011年的46%降到六成 compares two years; it begins at none.
-        if kind == Kind::Date && bounds.min && text[end..].starts_with('的') {
+        if kind == Kind::Date && text[..start].ends_with(['从', '自']) && text[end..].starts_with('的') {
             bounds.min = false;
         }
         bounds.led = bounds.min || bounds.max;

@@ -68,7 +68,7 @@ fn joint(text: &str, at: usize) -> Option<usize> {
 }
 
 /// What stands before a number of days that are a length of time.
-const LENGTH_BEFORE: [&str; 18] = [
+const LENGTH_BEFORE: [&str; 20] = [
     "满",
     "超过",
     "不少于",
@@ -87,6 +87,8 @@ const LENGTH_BEFORE: [&str; 18] = [
     "延长",
     "连续",
     "累计",
+    "之日起",
+    "后",
 ];
 /// What follows a number of days that are a length of time.
 const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];

@@ -180,7 +180,7 @@ fn next_stop(text: &str, at: usize) -> Option<usize> {
                 (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => text
                     .get(at..)
                     .and_then(|rest| rest.chars().next())
-                    .is_some_and(|c| begins_number(c) || matches!(c, '（' | '﹝')),
+                    .is_some_and(|c| begins_number(c) || matches!(c, '（' | '﹝' | '［')),
                 _ => false,
             };
             if stop {
