@@ -128,7 +128,9 @@ impl Warc {
         let is_page = matches!(head.kind.as_str(), "response" | "resource" | "conversion");
         let skipped = Entry::of_record(0, Content::Skipped(NO_PAGE), length);
         let block = self.block(length)?;
-        let (end, mut behind) = (self.offset(), Vec::new());
+        // The offset matters only where nothing is compressed, and asking for it would begin the next member.
+        let end = if self.input.is_compressed() { None } else { self.offset() };
+        let mut behind = Vec::new();
         let block = match block {
             Block::Whole(block) if self.is_whole(&mut behind)? => block,
             Block::Whole(block) | Block::Cut(block) => {
@@ -209,19 +211,7 @@ impl Warc {
     /// next, which is read ahead.
     fn is_whole(&mut self, behind: &mut Vec<u8>) -> io::Result<bool> {
         let mut blank = 0;
-        loop {
-            // Asked first, for to know the next offset the next member is begun.
-            let is_inside = self.input.is_inside();
-            let offset = self.offset();
-            let line = match self.line() {
-                Ok(line) => line,
-                Err(error) if is_inside => return Err(error),
-                Err(error) => {
-                    self.held = Some(error);
-                    return Ok(true);
-                }
-            };
-            let Some(line) = line else { return Ok(true) };
+        while let Some(Version { line, offset }) = self.line_behind()? {
             if !line.trim_ascii().is_empty() {
                 let is_next = version_in(&line) == Some(0);
                 self.ahead = Some(Version { line, offset });
@@ -230,6 +220,7 @@ impl Warc {
             blank += 1;
             behind.extend(line);
         }
+        Ok(true)
     }
 
     /// Reads again what was taken for a block and what is `behind` it, if a record begins in the block.
@@ -240,7 +231,7 @@ impl Warc {
             version_in(&block[*at..end]) == Some(0)
         };
         let Some(at) = starts.into_iter().find(begins) else { return };
-        let offset = end.filter(|_| !self.input.is_compressed()).map(|end| end - (block.len() - at) as u64);
+        let offset = end.map(|end| end - (block.len() - at) as u64);
         block.drain(..at);
         block.extend_from_slice(behind);
         block.extend(self.ahead.take().into_iter().flat_map(|ahead| ahead.line));
@@ -258,24 +249,28 @@ impl Warc {
             }
             begins_line = ahead.line.ends_with(b"\n");
         }
-        loop {
-            // Asked first, for to know the next offset the next member is begun.
-            let is_inside = self.input.is_inside();
-            let offset = self.offset();
-            let line = match self.line() {
-                Ok(line) => line,
-                Err(error) if is_inside => return Err(error),
-                Err(error) => {
-                    self.held = Some(error);
-                    return Ok(());
-                }
-            };
-            let Some(line) = line else { return Ok(()) };
+        while let Some(Version { line, offset }) = self.line_behind()? {
             if let Some(at) = version_in(&line).filter(|_| begins_line) {
                 self.set_ahead(line, at, offset);
                 return Ok(());
             }
             begins_line = line.ends_with(b"\n");
+        }
+        Ok(())
+    }
+
+    /// The next line with its place; nothing at the end, or where the next member is at fault, which is told later.
+    fn line_behind(&mut self) -> io::Result<Option<Version>> {
+        // Asked first, for to know the next offset the next member is begun.
+        let is_inside = self.input.is_inside();
+        let offset = self.offset();
+        match self.line() {
+            Ok(line) => Ok(line.map(|line| Version { line, offset })),
+            Err(error) if is_inside => Err(error),
+            Err(error) => {
+                self.held = Some(error);
+                Ok(None)
+            }
         }
     }
 
