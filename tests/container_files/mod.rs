@@ -15,14 +15,17 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use zip::write::SimpleFileOptions;
 
+/// The stretches of bytes that each page hangs on.
+type Stretches = Vec<Vec<Range<usize>>>;
+
 /// A container of all pages in order.
 pub struct Made {
     pub name: &'static str,
     pub bytes: Vec<u8>,
     pub has_urls: bool,
     pub has_members: bool,
-    /// The stretches of bytes that each page hangs on, where pages do not all hang on all bytes.
-    stretches: Option<Vec<Vec<Range<usize>>>>,
+    /// Where pages do not all hang on all bytes.
+    stretches: Option<Stretches>,
 }
 
 /// Damage to a file.
@@ -127,8 +130,8 @@ pub fn made(pages: &[String]) -> Vec<Made> {
         let info = pack(&warc_record("warcinfo", "", b"software: test\r\n"));
         let (bytes, ranges) = joined(records.iter().map(|record| pack(record)));
         let moved =
-            ranges.unwrap_or_default().into_iter().map(|own| vec![own[0].start + info.len()..own[0].end + info.len()]);
-        let moved = moved.collect();
+            |own: Vec<Range<usize>>| own.into_iter().map(|own| own.start + info.len()..own.end + info.len()).collect();
+        let moved = ranges.unwrap_or_default().into_iter().map(moved).collect();
         ([info, bytes].concat(), Some(moved))
     };
     // The end of a line is the beginning of the next.
@@ -155,10 +158,10 @@ pub fn made(pages: &[String]) -> Vec<Made> {
     ]
 }
 
-fn joined(parts: impl Iterator<Item = Vec<u8>>) -> (Vec<u8>, Option<Vec<Vec<Range<usize>>>>) {
+fn joined(parts: impl Iterator<Item = Vec<u8>>) -> (Vec<u8>, Option<Stretches>) {
     let (mut bytes, mut stretches) = (Vec::new(), Vec::new());
     for part in parts {
-        stretches.push(vec![bytes.len()..bytes.len() + part.len()]);
+        stretches.push(Vec::from([bytes.len()..bytes.len() + part.len()]));
         bytes.extend(part);
     }
     (bytes, Some(stretches))
@@ -226,7 +229,7 @@ pub fn tar(pages: &[&str]) -> Vec<u8> {
 }
 
 /// A head of 512 bytes, the page, and what fills the last block.
-fn tar_stretches(pages: &[&str]) -> Vec<Vec<Range<usize>>> {
+fn tar_stretches(pages: &[&str]) -> Stretches {
     let mut start = 0;
     let mut stretch = |page: &&str| {
         let end = start + 512 + page.len().next_multiple_of(512);
@@ -247,7 +250,7 @@ pub fn zip(pages: &[&str]) -> Vec<u8> {
 }
 
 /// A member's head and bytes, and its entry in the directory.
-fn zip_stretches(bytes: &[u8], count: usize) -> Vec<Vec<Range<usize>>> {
+fn zip_stretches(bytes: &[u8], count: usize) -> Stretches {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     let place = |at: usize, archive: &mut zip::ZipArchive<Cursor<&[u8]>>| {
         let file = archive.by_index_raw(at).expect("a member");
