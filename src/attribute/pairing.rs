@@ -1,4 +1,4 @@
-//! Lists that pair off in order: 一级、二级、三级医疗机构报销比例分别为90%、80%、70%.
+//! Lists that pair off in order: 三级、二级和一级医院依次报销70%、80%、90%.
 
 use super::cue::Cues;
 use super::frame::Frame;

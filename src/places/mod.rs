@@ -28,7 +28,7 @@ use crate::text::Span;
 /// What a place's name is the beginning of, or stands inside of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
-    /// The name of an organisation: `安庆市立医院`, `广州银行`.
+    /// The name of an organisation: `岳阳市中心医院`, `广州银行`.
     Organisation,
 }
 
