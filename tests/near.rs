@@ -60,7 +60,7 @@ fn mutants(text: &str, other: &str, level: usize, random: &mut Random) -> [Strin
     }
     let length = other.char_indices().nth(text.chars().count() * level / 10).map_or(other.len(), |(at, _)| at);
     let numbers = text.replace(['1', '5'], "3");
-    let numbers = if level % 2 == 0 { numbers } else { text.replace(['，', '。'], " ") };
+    let numbers = if level.is_multiple_of(2) { numbers } else { text.replace(['，', '。'], " ") };
     [chars.into_iter().collect(), cut.concat(), moved.concat(), format!("{text}{}", &other[..length]), numbers]
 }
 

@@ -157,7 +157,13 @@ fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
 
 fn separates(gap: &str, wide: bool) -> bool {
     let sign = gap.contains(['、', '，', ',', '/']) || wide && gap.contains(['和', '与', '及', '或']);
-    sign && gap.chars().count() <= 12 && !gap.contains(['；', '。', '：'])
+    let longest = if is_modified(gap) { 30 } else { 12 };
+    sign && gap.chars().count() <= longest && !gap.contains(['；', '。', '：'])
+}
+
+/// 男职工和法定退休年龄为五十五周岁的女职工: whether what parts two words belongs to the second.
+fn is_modified(gap: &str) -> bool {
+    gap.starts_with(['、', '和', '与', '及', '或']) && gap.ends_with('的') && !gap.contains(['，', ','])
 }
 
 fn same_slot(one: ScopeSet, other: ScopeSet) -> bool {

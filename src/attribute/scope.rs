@@ -40,7 +40,8 @@ impl Reader<'_> {
         let text = self.text;
         let mut settled = [false; DIMENSIONS];
         taken.terms().for_each(|term| settled[term.dimension()] = true);
-        let (mut scope, mut payers, mut barred) = (taken, ScopeSet::EMPTY, ScopeSet::EMPTY);
+        let modified: ScopeSet = self.modified(home).terms().filter(|term| !settled[term.dimension()]).collect();
+        let (mut scope, mut payers, mut barred) = (taken.union(modified), ScopeSet::EMPTY, ScopeSet::EMPTY);
         let mut earlier = Earlier::default();
         let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
         // 退休人员分别提高5个百分点: in each of the places that a list names.
@@ -170,6 +171,20 @@ impl Reader<'_> {
         found
     }
 
+    /// The people whom a number with 的 describes: 五十五周岁的女职工.
+    fn modified(&self, number: Span) -> ScopeSet {
+        const LONGEST: usize = 60;
+        let behind = &self.text[number.end()..];
+        let Some(rest) = behind.strip_prefix('的') else { return ScopeSet::EMPTY };
+        let start = number.end() + behind.len() - rest.len();
+        let end = self.text.floor_char_boundary(start + LONGEST);
+        let hit = within(self.scopes, Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
+        let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
+        let cue = self.cues.scope(*index);
+        let people = |term: &ScopeTerm| PEOPLE.contains(&term.dimension());
+        if cue.alone { ScopeSet::EMPTY } else { cue.terms.terms().filter(people).collect() }
+    }
+
     /// Whether a word in a window does not speak of the number at `home`.
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         excepted(self.text, word)
@@ -203,6 +218,8 @@ const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
+/// Dimensions of who is meant: status, sex, stage, relation.
+const PEOPLE: [usize; 4] = [1, 2, 3, 4];
 /// Dimensions of where and how care is given: facility, care, referral, visit.
 const CARE: [usize; 4] = [5, 6, 7, 9];
 
