@@ -161,7 +161,8 @@ pub fn made(pages: &[String]) -> Vec<Made> {
 fn joined(parts: impl Iterator<Item = Vec<u8>>) -> (Vec<u8>, Option<Stretches>) {
     let (mut bytes, mut stretches) = (Vec::new(), Vec::new());
     for part in parts {
-        stretches.push(Vec::from([bytes.len()..bytes.len() + part.len()]));
+        let own = bytes.len()..bytes.len() + part.len();
+        stretches.push(vec![own]);
         bytes.extend(part);
     }
     (bytes, Some(stretches))
