@@ -109,18 +109,8 @@ pub struct Extract {
     #[arg(value_name = "INPUT", default_value = "input", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<PathBuf>,
 
-    /// Folder of the dataset; an earlier dataset there is replaced at the end
-    #[arg(long, short, value_name = "DIR", default_value = "output", value_hint = ValueHint::DirPath)]
-    pub output: PathBuf,
-
-    /// Formats to write, parted by commas
-    #[arg(long, short, value_name = "FORMAT", value_delimiter = ',', default_values = DEFAULT_FORMATS,
-        value_parser = format_parser())]
-    pub format: Vec<&'static dyn Format>,
-
-    /// Threads that work on pages [default: one a processor]
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    #[command(flatten)]
+    pub writing: Writing,
 
     #[command(flatten)]
     pub reading: Reading,
@@ -146,14 +136,6 @@ pub struct Extract {
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
 
-    /// Begin CSV files with a byte-order mark, for spreadsheet programs
-    #[arg(long)]
-    pub csv_bom: bool,
-
-    /// Look for articles and related items that are nearly the same: they stand in the table clusters
-    #[arg(long)]
-    pub near_duplicates: bool,
-
     /// Fail, and leave the earlier output as it is, if more inputs than this are rejected
     #[arg(long, value_name = "N")]
     pub max_rejects: Option<u64>,
@@ -170,6 +152,17 @@ pub struct Merge {
     #[arg(value_name = "DIR", required = true, value_hint = ValueHint::DirPath)]
     pub dirs: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub writing: Writing,
+
+    /// Join datasets although other versions, rules or options made them
+    #[arg(long)]
+    pub mixed: bool,
+}
+
+/// Where and how a dataset is written.
+#[derive(Args)]
+pub struct Writing {
     /// Folder of the dataset; an earlier dataset there is replaced at the end
     #[arg(long, short, value_name = "DIR", default_value = "output", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
@@ -179,7 +172,7 @@ pub struct Merge {
         value_parser = format_parser())]
     pub format: Vec<&'static dyn Format>,
 
-    /// Threads that turn rows into bytes [default: one a processor]
+    /// Threads that work on pages or rows [default: one a processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 
@@ -190,10 +183,6 @@ pub struct Merge {
     /// Look for articles and related items that are nearly the same: they stand in the table clusters
     #[arg(long)]
     pub near_duplicates: bool,
-
-    /// Join datasets although other versions, rules or options made them
-    #[arg(long)]
-    pub mixed: bool,
 }
 
 /// How pages are read.

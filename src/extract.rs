@@ -23,19 +23,20 @@ use crate::{REJECTED, WrongUse, extractor};
 /// Runs the command; the exit code says whether inputs were rejected.
 pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     let extractor = extractor(&arguments.reading)?;
-    let same = |input: &PathBuf| input.is_dir() && input.canonicalize().ok() == arguments.output.canonicalize().ok();
+    let same =
+        |input: &PathBuf| input.is_dir() && input.canonicalize().ok() == arguments.writing.output.canonicalize().ok();
     if arguments.inputs.iter().any(same) {
-        bail!(WrongUse(format!("{} is the output, it cannot be an input as well", arguments.output.display())));
+        bail!(WrongUse(format!("{} is the output, it cannot be an input as well", arguments.writing.output.display())));
     }
     if arguments.resume && reads_standard_input(&arguments) {
         bail!(WrongUse("standard input cannot be read twice: leave out --resume".to_string()));
     }
     stop_on_signal(console.stop_flag())?;
-    let staging = Staging::lock(&arguments.output)?;
+    let staging = Staging::lock(&arguments.writing.output)?;
     let options = options(&arguments);
     let entries = entries(&arguments, &staging, options.threads, console)?;
     let Some(plan) = plan(&arguments, &staging, entries, console)? else {
-        console.note(&format!("no input has changed: {} stays as it is", arguments.output.display()));
+        console.note(&format!("no input has changed: {} stays as it is", arguments.writing.output.display()));
         return Ok(if has_rejects(&staging)? { REJECTED } else { 0 });
     };
     plan.manifest.write(&staging.manifest()).context("cannot write the list of inputs")?;
@@ -106,15 +107,15 @@ pub fn formats(asked: &[&'static dyn Format]) -> Vec<&'static dyn Format> {
 
 fn options(arguments: &Extract) -> Options {
     Options {
-        threads: arguments.threads.map_or(0, usize::from),
+        threads: arguments.writing.threads.map_or(0, usize::from),
         encoding: arguments.reading.encoding,
         fields: Fields {
             text: arguments.text_field.clone(),
             html: arguments.html_field.clone(),
             url: arguments.url_field.clone(),
         },
-        formats: formats(&arguments.format),
-        write: WriteOptions { csv_bom: arguments.csv_bom, near_duplicates: arguments.near_duplicates },
+        formats: formats(&arguments.writing.format),
+        write: WriteOptions { csv_bom: arguments.writing.csv_bom, near_duplicates: arguments.writing.near_duplicates },
         max_rejects: arguments.max_rejects,
     }
 }

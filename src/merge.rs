@@ -19,11 +19,11 @@ use crate::extract::{formats, put_in_place, stop_on_signal};
 pub fn merge(arguments: &Merge, console: &mut Console) -> Result<u8> {
     let made_by = made_by(&arguments.dirs, arguments.mixed)?;
     stop_on_signal(console.stop_flag())?;
-    let staging = Staging::beside(&arguments.output)?;
+    let staging = Staging::beside(&arguments.writing.output)?;
     let options = Options {
-        threads: arguments.threads.map_or(0, usize::from),
-        formats: formats(&arguments.format),
-        write: WriteOptions { csv_bom: arguments.csv_bom, near_duplicates: arguments.near_duplicates },
+        threads: arguments.writing.threads.map_or(0, usize::from),
+        formats: formats(&arguments.writing.format),
+        write: WriteOptions { csv_bom: arguments.writing.csv_bom, near_duplicates: arguments.writing.near_duplicates },
         ..Options::default()
     };
     let inputs = arguments.dirs.iter().cloned().fold(Inputs::default(), Inputs::with_dataset);
