@@ -7,18 +7,17 @@ mod merge;
 mod resume;
 mod standard_input;
 
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
-use zhfacts::article::{Markup, Page, Raw};
+use zhfacts::article::{Markup, Page};
 use zhfacts::eval::Tally;
 use zhfacts::explain::{Marks, explain};
 use zhfacts::pipeline::RunError;
-use zhfacts::read::{self, InputError};
+use zhfacts::read::{self, Content, Entry, InputError, Stream};
 use zhfacts::rules::{Checked, RuleFiles};
 use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
 use zhfacts::segment::Segmenter;
@@ -123,11 +122,8 @@ fn explain_text(arguments: Explain) -> Result<u8> {
         None if io::stdin().is_terminal() => {
             bail!(WrongUse("name a text or a file, or pipe one in: zhfacts explain '报销比例为60%'".to_string()))
         }
-        None | Some("-") => page("-", read::read(io::stdin().lock(), 0)?, &arguments.reading)?,
-        Some(path) if Path::new(path).is_file() => {
-            let bytes = read::read(File::open(path).with_context(|| format!("cannot read {path}"))?, 0)?;
-            page(path, bytes, &arguments.reading)?
-        }
+        None | Some("-") => page("-", Content::Stream(Stream(Box::new(io::stdin()))), &arguments.reading)?,
+        Some(path) if is_there(Path::new(path)) => page(path, Content::File(path.into()), &arguments.reading)?,
         Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
         Some(text) => text_page(text),
     };
@@ -146,9 +142,15 @@ fn looks_like_path(text: &str) -> bool {
     text.chars().all(is_path) && text.contains(['.', '/']) && text.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-fn page(source: &str, bytes: Vec<u8>, reading: &Reading) -> Result<Page> {
-    let raw = Raw { source: source.to_string(), bytes, ..Raw::default() };
-    decode::decode(raw, reading.encoding).with_context(|| format!("cannot read {source}"))
+/// A file, or a pipe such as a shell makes of `<(…)`.
+fn is_there(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_dir())
+}
+
+fn page(source: &str, content: Content, reading: &Reading) -> Result<Page> {
+    let cannot_read = || format!("cannot read {source}");
+    let raw = read::read_page(Entry::new(source.to_string(), content, 0)).with_context(cannot_read)?;
+    decode::decode(raw, reading.encoding).with_context(cannot_read)
 }
 
 fn text_page(text: &str) -> Page {

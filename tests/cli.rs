@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
@@ -308,6 +309,14 @@ fn explain_takes_a_text_a_file_or_standard_input() {
     };
     assert!(plain(printed(bench.zhfacts(&["explain", "a.txt"]))).starts_with("本市职工医保住院报销比例"));
     assert!(plain(printed(bench.zhfacts(&["explain", "a plain text"]))).starts_with("a plain text"));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(SIMPLE.as_bytes()).expect("memory");
+    bench.file("a.txt.gz", packed.finish().expect("memory"));
+    assert!(plain(printed(bench.zhfacts(&["explain", "a.txt.gz"]))).starts_with("本市职工医保住院报销比例"));
+    bench.file("pages.jsonl", "{\"text\":\"报销60%\"}\n");
+    let output = bench.zhfacts(&["explain", "pages.jsonl"]).assert().code(1).get_output().stderr.clone();
+    let told = String::from_utf8_lossy(&output);
+    assert!(told.contains("pages.jsonl: it is a container of pages (JSON Lines): read it with extract"), "{told}");
     let mut piped = bench.zhfacts(&["explain", "--json"]);
     piped.write_stdin("a plain text");
     let json: Value = serde_json::from_str(&printed(piped)).expect("JSON");

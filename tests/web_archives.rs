@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use container_files::{Made, gzip, made, pages, warc_record, zstd};
+use container_files::{Made, brotli, gzip, made, pages, warc_record, zstd};
 use encoding_rs::GB18030;
 use serde_json::Value;
 use zhfacts::read::{CONTAINERS, Fields};
@@ -83,12 +83,15 @@ fn what_servers_do_to_a_page_is_undone() {
         response("http://a.cn/3", &format!("{html}content-encoding: gzip\r\n"), &gzip(body)),
         response("http://a.cn/4", &format!("{html}Content-Encoding: deflate\r\n"), &deflate(body)),
         response("http://a.cn/5", &format!("{html}Content-Encoding: zstd\r\n"), &zstd(body)),
+        response("http://a.cn/5b", &format!("{html}Content-Encoding: br\r\n"), &brotli(body)),
         // The encodings were undone, and their names left.
         response("http://a.cn/6", &format!("{html}Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"), body),
+        response("http://a.cn/6b", &format!("{html}Content-Encoding: br\r\n"), body),
         response("http://a.cn/7", "Content-Type: text/html; charset=\"GBK\"\r\n", &gbk),
         response("http://a.cn/8", "Content-Type: image/png\r\n", b"\x89PNG"),
         warc_record("response", "http://a.cn/9", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nno"),
         response("http://a.cn/10", &format!("{html}Transfer-Encoding: chunked\r\n"), &chunked(body)[..60]),
+        response("http://a.cn/10b", &format!("{html}Content-Encoding: br\r\n"), &brotli(body)[..60]),
         warc_record("resource", "http://a.cn/11", "本市门诊报销比例为50%。".as_bytes()),
     ];
     fs::write(root.path().join("a.warc"), records.concat()).expect("a file");
@@ -97,11 +100,15 @@ fn what_servers_do_to_a_page_is_undone() {
     assert_eq!(column(&data, "articles", "url"), ["http://a.cn/1", "http://a.cn/7", "http://a.cn/11"]);
     assert_eq!(column(&data, "articles", "encoding"), ["UTF-8", "GB18030", "UTF-8"]);
     assert_eq!(column(&data, "articles", "title"), ["报销", "报销", "null"]);
-    assert_eq!(column(&data, "duplicates", "url"), (2..7).map(|at| format!("http://a.cn/{at}")).collect::<Vec<_>>());
-    assert_eq!(column(&data, "rejects", "error"), ["its chunked body breaks off"]);
+    let repeated = ["2", "3", "4", "5", "5b", "6", "6b"].map(|at| format!("http://a.cn/{at}"));
+    assert_eq!(column(&data, "duplicates", "url"), repeated);
+    assert_eq!(
+        column(&data, "rejects", "error"),
+        ["its chunked body breaks off", "it ends in the middle of compressed data"]
+    );
     assert_eq!(
         (rows(&data, "rejects")[0]["record"].as_u64(), &rows(&data, "rejects")[0]["stage"]),
-        (Some(10), &"parse".into())
+        (Some(12), &"parse".into())
     );
     let run: Value = serde_json::from_slice(&fs::read(data.join("run.json")).expect("a report")).expect("JSON");
     let skipped = run["inputs"]["skipped"].as_object().expect("reasons");

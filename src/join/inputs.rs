@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::path::PathBuf;
 
 use super::{Came, DatasetError, Pages, Taken};
-use crate::read::{Entry, Fields, Position, batches};
+use crate::read::{Entry, Fields, Position, records};
 
 /// An input of a run.
 pub enum Input {
@@ -52,7 +52,7 @@ impl Inputs {
     ) -> Result<impl Iterator<Item = Result<Vec<Input>, DatasetError>>, DatasetError> {
         let mut streams: Vec<Peekable<Stream>> = Vec::with_capacity(1 + self.datasets.len());
         let entries: Stream =
-            Box::new(batches(self.entries, fields, after.clone()).flatten().map(|entry| Ok(Input::Entry(entry))));
+            Box::new(records(self.entries, fields, after.clone()).map(|entry| Ok(Input::Entry(entry))));
         streams.push(entries.peekable());
         for (folder, sources) in self.datasets {
             let pages = Pages::open(&folder)?;
@@ -67,22 +67,41 @@ impl Inputs {
             streams.push(stream.peekable());
         }
         let mut inputs = Joined { streams }.peekable();
-        Ok(std::iter::from_fn(move || batch(&mut inputs)))
+        let mut limit = Limit::FIRST;
+        Ok(std::iter::from_fn(move || {
+            let batch = batch(&mut inputs, limit);
+            limit = limit.next();
+            batch
+        }))
     }
 }
 
-/// As many inputs as a batch holds: enough for all threads, few enough for memory.
-fn batch(inputs: &mut Peekable<Joined>) -> Option<Result<Vec<Input>, DatasetError>> {
-    const MOST: usize = 512;
-    const MOST_BYTES: u64 = 4 << 20;
+/// How much a batch holds: in the end many inputs, so that all threads are busy, and few bytes, so that memory is flat. A run
+/// begins with small batches, for what is not journaled is lost if it is killed.
+#[derive(Clone, Copy)]
+struct Limit {
+    inputs: usize,
+    bytes: u64,
+}
+
+impl Limit {
+    const FIRST: Limit = Limit { inputs: 32, bytes: 256 << 10 };
+    const LAST: Limit = Limit { inputs: 512, bytes: 4 << 20 };
+
+    fn next(self) -> Limit {
+        Limit { inputs: Limit::LAST.inputs.min(2 * self.inputs), bytes: Limit::LAST.bytes.min(2 * self.bytes) }
+    }
+}
+
+fn batch(inputs: &mut Peekable<Joined>, limit: Limit) -> Option<Result<Vec<Input>, DatasetError>> {
     let mut batch = match inputs.next()? {
         Ok(input) => vec![input],
         Err(error) => return Some(Err(error)),
     };
     let mut bytes = batch[0].bytes();
-    while batch.len() < MOST
+    while batch.len() < limit.inputs
         && let Some(Ok(next)) =
-            inputs.next_if(|next| next.as_ref().is_ok_and(|next| bytes + next.bytes() <= MOST_BYTES))
+            inputs.next_if(|next| next.as_ref().is_ok_and(|next| bytes + next.bytes() <= limit.bytes))
     {
         bytes += next.bytes();
         batch.push(next);

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::compression::Compression;
 use super::stored::Stored;
 use super::unpacked::Unpacked;
-use super::{Content, Entry, Fields, OpenError, Stream, json_lines, parquet, read, tar, warc, zip};
+use super::{Content, Entry, Fields, OpenError, Opened, Stream, json_lines, parquet, read, tar, warc, zip};
+use crate::article::Raw;
 
 /// Every container, in the order in which first bytes are tried.
 pub static CONTAINERS: [Container; 5] = [
@@ -82,7 +83,7 @@ pub(super) enum Place {
 
 /// What an input is.
 pub(super) enum Found {
-    Container(Records),
+    Container(&'static Container, Records),
     /// No container; its bytes are here.
     Page(Content),
 }
@@ -105,9 +106,33 @@ pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Foun
     let head = unpacked.head();
     let container = CONTAINERS.iter().find(|container| (container.is_head)(head)).or(name.container);
     match (container, path) {
-        (Some(container), path) => Ok(Found::Container((container.open)(Input { unpacked, path }, fields, from)?)),
+        (Some(container), path) => {
+            Ok(Found::Container(container, (container.open)(Input { unpacked, path }, fields, from)?))
+        }
         (None, Some(path)) => Ok(Found::Page(Content::File(path))),
         (None, None) => Ok(Found::Page(Content::Bytes(read(unpacked, 0)?))),
+    }
+}
+
+/// Reads an input that is one page. What is compressed is decompressed.
+///
+/// # Errors
+/// If it cannot be read, or is a container.
+pub fn read_page(entry: Entry) -> Result<Raw, OpenError> {
+    let place = match entry.content {
+        Content::File(path) => Place::File(path),
+        Content::Stream(stream) => Place::Stream(stream),
+        _ => return Err(OpenError::Nowhere("it is neither a file nor a stream".to_string())),
+    };
+    match open(place, &Arc::default(), 0)? {
+        Found::Container(container, _) => Err(OpenError::Malformed(format!(
+            "it is a container of pages ({}): read it with extract, or take one page out of it",
+            container.name
+        ))),
+        Found::Page(content) => match (Entry { content, ..entry }).open()? {
+            Opened::Page(raw) => Ok(raw),
+            Opened::Skipped(reason) => Err(OpenError::Malformed(reason.to_string())),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::compression::decompressed;
+use super::compression::{Compression, decompressed};
 use super::{MAX_RECORD_BYTES, read, reason};
 use crate::article::Raw;
 use crate::fact::RejectStage;
@@ -129,6 +129,11 @@ impl Entry {
     /// # Errors
     /// If they cannot be read, are too many, or are not what their container says.
     pub fn open(self) -> Result<Opened, OpenError> {
+        let name = match &self.content {
+            Content::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            _ => self.member.clone(),
+        };
+        let told = name.and_then(|name| Compression::told_by_name_alone(&name));
         let raw = Raw {
             source: self.source,
             record: self.record,
@@ -146,6 +151,6 @@ impl Entry {
             Content::Nowhere(reason) => return Err(OpenError::Nowhere(reason)),
             Content::Malformed(reason) => return Err(OpenError::Malformed(reason)),
         };
-        Ok(Opened::Page(Raw { bytes: decompressed(bytes)?, ..raw }))
+        Ok(Opened::Page(Raw { bytes: decompressed(bytes, told)?, ..raw }))
     }
 }

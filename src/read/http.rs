@@ -6,7 +6,7 @@ use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 
-use super::compression::decompressed;
+use super::compression::{Compression, decompressed};
 use super::entry::Form;
 use super::{OpenError, Opened, read};
 use crate::article::{Declared, Markup, Raw};
@@ -43,7 +43,7 @@ fn page(media: Option<&str>, bytes: Vec<u8>, raw: Raw) -> Result<Opened, OpenErr
     };
     let encoding = media.charset.as_deref().and_then(decode::encoding);
     let declared = Declared { encoding, markup, ..Declared::default() };
-    Ok(Opened::Page(Raw { declared, bytes: decompressed(bytes)?, ..raw }))
+    Ok(Opened::Page(Raw { declared, bytes: decompressed(bytes, None)?, ..raw }))
 }
 
 fn response(mut bytes: Vec<u8>, raw: Raw) -> Result<Opened, OpenError> {
@@ -70,11 +70,8 @@ fn response(mut bytes: Vec<u8>, raw: Raw) -> Result<Opened, OpenError> {
     if has("content-encoding", "deflate") {
         bytes = inflated(bytes)?;
     }
-    if has("content-encoding", "br")
-        && std::str::from_utf8(&bytes).is_err()
-        && !bytes.trim_ascii_start().starts_with(b"<")
-    {
-        return Err(OpenError::Malformed("its Content-Encoding br is not read".to_string()));
+    if has("content-encoding", "br") {
+        bytes = unbrotlied(bytes)?;
     }
     page(field("content-type"), bytes, raw)
 }
@@ -132,6 +129,17 @@ fn inflated(bytes: Vec<u8>) -> Result<Vec<u8>, OpenError> {
         if zlib { Box::new(ZlibDecoder::new(&bytes[..])) } else { Box::new(DeflateDecoder::new(&bytes[..])) };
     match read(decoder, 0) {
         Err(OpenError::Io(_)) if std::str::from_utf8(&bytes).is_ok() => Ok(bytes),
+        read => read,
+    }
+}
+
+/// A body without `br`, unless that was undone before.
+fn unbrotlied(bytes: Vec<u8>) -> Result<Vec<u8>, OpenError> {
+    if std::str::from_utf8(&bytes).is_ok() {
+        return Ok(bytes);
+    }
+    match decompressed(bytes.clone(), Some(Compression::Brotli)) {
+        Err(OpenError::Io(_)) if bytes.trim_ascii_start().starts_with(b"<") => Ok(bytes),
         read => read,
     }
 }

@@ -1,10 +1,8 @@
 //! Read: finds the inputs and reads their bytes; of a container, record by record.
 //!
-//! [`find`] names the inputs, [`batches`] streams them in batches of bounded size and takes containers apart on the
-//! way, and [`Entry::open`] turns one entry into the bytes of a page. The first two run on one thread; `open` runs on
+//! [`find`] names the inputs, [`records`] streams what they hold and takes containers apart on the way, and [`Entry::open`] turns one entry into the bytes of a page. The first two run on one thread; `open` runs on
 //! the workers, so what can be done for a record by itself is done there.
 
-mod batches;
 mod compression;
 mod container;
 mod entry;
@@ -13,6 +11,7 @@ mod http;
 mod inputs;
 mod json_lines;
 mod parquet;
+mod records;
 mod shard;
 mod stored;
 mod tar;
@@ -24,12 +23,12 @@ mod zip_heads;
 
 use std::io::{self, Read};
 
-pub use batches::{Position, batches};
 pub use compression::Compression;
-pub use container::{CONTAINERS, Container};
+pub use container::{CONTAINERS, Container, read_page};
 pub use entry::{Content, Entry, Form, OpenError, Opened, Stream};
 pub use fields::Fields;
 pub use inputs::{Found, InputError, find};
+pub use records::{Position, records};
 pub use shard::Shard;
 pub use unpacked::MAX_EXPANSION;
 

@@ -219,7 +219,7 @@ struct Cell(Declared);
 
 impl Form for Cell {
     fn open(&self, bytes: Vec<u8>, raw: Raw) -> Result<Opened, OpenError> {
-        let bytes = if self.0.is_utf_8 { bytes } else { super::compression::decompressed(bytes)? };
+        let bytes = if self.0.is_utf_8 { bytes } else { super::compression::decompressed(bytes, None)? };
         Ok(Opened::Page(Raw { declared: self.0, bytes, ..raw }))
     }
 }

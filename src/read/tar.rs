@@ -21,13 +21,15 @@ pub(super) fn is_head(head: &[u8]) -> bool {
 
 /// Opens an archive; members before `from` are left out.
 pub(super) fn open(input: Input, _: &Arc<Fields>, from: u64) -> Result<Records, OpenError> {
-    let tar = Tar { input: input.unpacked, is_over: false };
+    let tar = Tar { input: input.unpacked, has_end: false, is_over: false };
     let records = (0..).zip(tar).map(|(record, entry)| Entry { record, ..entry });
     Ok(Box::new(records.skip_while(move |entry| entry.record < from)))
 }
 
 struct Tar {
     input: Unpacked,
+    /// The last block was one of zeros, two of which end an archive. Some writers leave out the second.
+    has_end: bool,
     is_over: bool,
 }
 
@@ -61,8 +63,12 @@ impl Iterator for Tar {
 impl Tar {
     /// The member at the next head, if it is one's own.
     fn member(&mut self, before: &mut Before) -> io::Result<Option<Entry>> {
-        let Some(block) = self.block()? else { return Ok(None) };
-        if block.iter().all(|byte| *byte == 0) {
+        let Some(block) = self.block()? else {
+            let cut = OpenError::Malformed("the archive has no end: members may be lacking".to_string());
+            return Ok((!self.has_end).then(|| Entry::failed(0, &cut, 0)));
+        };
+        self.has_end = is_zero(&block);
+        if self.has_end {
             return Ok(None);
         }
         let header = Header::from_byte_slice(&block);
@@ -148,9 +154,10 @@ impl Tar {
                 if is_head(ready) && size_of(Header::from_byte_slice(&ready[..BLOCK])).is_some() {
                     return Ok(());
                 }
+                self.has_end = is_zero(&ready[..BLOCK]);
                 self.input.consume(BLOCK);
             } else {
-                self.block()?;
+                self.has_end = self.block()?.is_some_and(|block| is_zero(&block));
             }
         }
     }
@@ -164,6 +171,10 @@ fn size_of(header: &Header) -> Option<u64> {
         bytes.iter().enumerate().map(|(at, byte)| if is_of_checksum(at) { 32 } else { u32::from(*byte) }).sum();
     header.cksum().ok().filter(|checksum| *checksum == sum)?;
     header.entry_size().ok()
+}
+
+fn is_zero(block: &[u8]) -> bool {
+    block.iter().all(|byte| *byte == 0)
 }
 
 fn cut(error: io::Error) -> io::Error {

@@ -111,8 +111,9 @@ impl Unpacked {
     /// Begins the next member, if there is one.
     fn begin(&mut self, compression: Compression) -> io::Result<()> {
         self.stored.need(Compression::HEAD)?;
+        let may_begin = compression.has_heads() || self.codec.is_none();
         // Files on tape, and some on disk, are filled up with zeros.
-        while self.stored.filled().first() == Some(&0) {
+        while self.stored.filled().first() == Some(&0) && !(may_begin && !compression.has_heads()) {
             let zeros = self.stored.filled().iter().take_while(|byte| **byte == 0).count();
             self.stored.consume(zeros);
             self.stored.need(Compression::HEAD)?;
@@ -122,7 +123,7 @@ impl Unpacked {
             self.is_over = true;
             return Ok(());
         }
-        if !compression.begins(head) {
+        if !may_begin || !compression.begins(head) {
             // Damage may have led the member before beyond its end.
             self.find_next(compression)?;
             return Err(damaged());

@@ -51,7 +51,11 @@ impl Damage {
 impl Made {
     /// Whether a cut leaves whole records only; what fills a record up at its end may be lacking.
     pub fn is_border(&self, at: usize) -> bool {
-        let filling = if self.name == "a.tar" { 512 } else { 4 };
+        if self.name == "a.tar" {
+            // Two blocks of zeros tell that an archive is whole; one will do.
+            return at + 512 >= self.bytes.len();
+        }
+        let filling = 4;
         let own = self.stretches.iter().flatten().map(|stretches| &stretches[0]);
         own.into_iter().any(|own| own.start == at || (own.end - filling..=own.end).contains(&at))
     }
@@ -144,6 +148,7 @@ pub fn made(pages: &[String]) -> Vec<Made> {
         urls("a.jsonl.gz", whole(gzip(&lines.concat()))),
         urls("a.jsonl.zst", whole(zstd(&lines.concat()))),
         urls("a.ndjson.bz2", whole(bzip2(&lines.concat()))),
+        urls("a.jsonl.br", whole(brotli(&lines.concat()))),
         urls("a.warc", with_info(&records, <[u8]>::to_vec)),
         urls("a.warc.gz", with_info(&records, gzip)),
         urls("a.warc.zst", with_info(&records, zstd)),
@@ -188,6 +193,12 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 pub fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 3).expect("memory")
+}
+
+pub fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &Default::default()).expect("memory");
+    out
 }
 
 pub fn bzip2(bytes: &[u8]) -> Vec<u8> {

@@ -12,7 +12,7 @@ use zhfacts::article::{Article, Markup, Page, Raw};
 use zhfacts::dataset::{Extraction, FactRow};
 use zhfacts::decode::{article_id, decode};
 use zhfacts::fact::{Kind, Metric, Origin, ReadFrom, Unit};
-use zhfacts::read::{Content, Entry, Fields, Opened, Position, batches};
+use zhfacts::read::{Content, Entry, Fields, Opened, Position, records};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
 
@@ -63,7 +63,7 @@ pub fn extracting(markup: Markup, text: &str) {
 pub fn reading(path: &Path) {
     let entries = |after: Option<Position>| -> Vec<Entry> {
         let entry = Entry::new("container".to_string(), Content::File(path.to_path_buf()), 0);
-        batches(vec![entry], Fields::default(), after).flatten().collect()
+        records(vec![entry], Fields::default(), after).collect()
     };
     let all = entries(None);
     let positions: Vec<Position> = all.iter().map(Position::of).collect();
@@ -86,8 +86,18 @@ pub fn reading(path: &Path) {
 }
 
 /// Names that a container may have: the last part says how it is read.
-pub const CONTAINERS: [&str; 8] =
-    ["a.jsonl", "a.warc", "a.warc.gz", "a.zip", "a.tar", "a.tar.gz", "a.parquet", "a.jsonl.zst"];
+pub const CONTAINERS: [&str; 10] = [
+    "a.jsonl",
+    "a.warc",
+    "a.warc.gz",
+    "a.zip",
+    "a.tar",
+    "a.tar.gz",
+    "a.parquet",
+    "a.jsonl.zst",
+    "a.jsonl.br",
+    "a.html.br",
+];
 
 /// A page with this text.
 pub fn page(markup: Markup, text: &str) -> Page {

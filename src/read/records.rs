@@ -1,4 +1,4 @@
-//! Entries in batches of bounded size, in order; containers are taken apart on the way.
+//! The records of all inputs, in order: containers are taken apart on the way.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,31 +25,12 @@ impl Position {
     }
 }
 
-/// Streams `entries`, which stand in order of source, in batches of bounded size. A container gives an entry for each
-/// of its records, of which no more than a batch is held. With `after`, what stands there or before is left out.
+/// Streams the records of `entries`, which stand in order of source: each of a container, and a plain file as one. Nothing is
+/// held of a container but the record at hand. With `after`, what stands there or before is left out.
 ///
-/// Positions rise from entry to entry, and depend on the inputs alone.
-pub fn batches(
-    entries: Vec<Entry>,
-    fields: Fields,
-    after: Option<Position>,
-) -> impl Iterator<Item = Vec<Entry>> + Send {
-    /// Many files keep all threads busy to the end of a batch; few bytes keep memory flat.
-    const MOST_FILES: usize = 512;
-    const MOST_BYTES: u64 = 4 << 20;
-    let feed = Feed { entries: entries.into_iter(), fields: Arc::new(fields), after, container: None };
-    let mut entries = feed.peekable();
-    std::iter::from_fn(move || {
-        let mut batch = vec![entries.next()?];
-        let mut bytes = batch[0].bytes;
-        while batch.len() < MOST_FILES
-            && let Some(next) = entries.next_if(|next| bytes + next.bytes <= MOST_BYTES)
-        {
-            bytes += next.bytes;
-            batch.push(next);
-        }
-        Some(batch)
-    })
+/// Positions rise from record to record, and depend on the inputs alone.
+pub fn records(entries: Vec<Entry>, fields: Fields, after: Option<Position>) -> impl Iterator<Item = Entry> + Send {
+    Feed { entries: entries.into_iter(), fields: Arc::new(fields), after, container: None }
 }
 
 /// Entries one by one, with containers taken apart.
@@ -102,7 +83,7 @@ impl Feed {
         };
         let opened = catch_unwind(AssertUnwindSafe(|| container::open(place, &self.fields, from)));
         match opened {
-            Ok(Ok(container::Found::Container(records))) => {
+            Ok(Ok(container::Found::Container(_, records))) => {
                 self.container = Some(Opened { source: entry.source, records, next: from });
                 None
             }
