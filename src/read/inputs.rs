@@ -4,6 +4,7 @@
 //! it, or as many of the last parts as tell the INPUTs apart.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -54,13 +55,19 @@ pub fn find(inputs: &[PathBuf], except: &[PathBuf], threads: usize) -> Result<Fo
             }
         }
     }
-    if !found.standard_input && roots.iter().all(|root| root.kind == Kind::Missing) {
-        let names: Vec<_> = roots.iter().map(|root| root.base.display().to_string()).collect();
+    let met: Vec<Vec<Met>> = roots.iter().map(|root| root.met(except, threads)).collect();
+    let is_missing = |(root, met): (&Root, &Vec<Met>)| match root.kind {
+        Kind::Missing => true,
+        Kind::Pattern(_) => met.is_empty(),
+        Kind::File | Kind::Folder => false,
+    };
+    if !found.standard_input && roots.iter().zip(&met).all(is_missing) {
+        let names: Vec<_> = roots.iter().map(Root::to_string).collect();
         return Err(InputError::Missing(names.join(", nor ")));
     }
     let labels = if inputs.len() > 1 { labels(&roots) } else { vec![String::new(); roots.len()] };
-    for (root, label) in roots.iter().zip(&labels) {
-        found.entries.extend(root.met(except, threads).into_iter().map(|met| root.entry(met, label)));
+    for ((root, label), met) in roots.iter().zip(&labels).zip(met) {
+        found.entries.extend(met.into_iter().map(|met| root.entry(met, label)));
     }
     found.entries.sort_unstable_by(|a, b| (&a.source, path(a)).cmp(&(&b.source, path(b))));
     found.entries.dedup_by(|a, b| a.source == b.source && path(a).is_some() && path(a) == path(b));
@@ -88,6 +95,15 @@ enum Kind {
     /// A pattern for paths below the base.
     Pattern(String),
     Missing,
+}
+
+impl fmt::Display for Root {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Pattern(pattern) => write!(formatter, "{}", self.base.join(pattern).display()),
+            _ => write!(formatter, "{}", self.base.display()),
+        }
+    }
 }
 
 impl Root {
@@ -129,7 +145,7 @@ impl Root {
         let folder = if self.base.as_os_str().is_empty() { Path::new(".") } else { &self.base };
         let below = met.path.strip_prefix(folder).map(slashes).unwrap_or_default();
         let source = match (label.is_empty(), below.is_empty()) {
-            (true, true) => met.path.file_name().unwrap_or(met.path.as_os_str()).to_string_lossy().into_owned(),
+            (true, true) => told(met.path.file_name().unwrap_or(met.path.as_os_str())),
             (true, false) => below,
             (false, true) => label.to_string(),
             (false, false) => format!("{label}/{below}"),
@@ -154,8 +170,18 @@ fn matcher(pattern: &str) -> Result<GlobMatcher, globset::Error> {
 }
 
 fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path.components().map(|part| told(part.as_os_str())).collect();
     parts.join("/")
+}
+
+/// A name of a file, with `\xFF` for each byte that is no UTF-8: so names that differ stay apart.
+fn told(name: &OsStr) -> String {
+    let mut told = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        told.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| told.push_str(&format!("\\x{byte:02X}")));
+    }
+    told
 }
 
 /// A name for each root: the last part of its path, or as many as tell roots of different paths apart.
@@ -184,7 +210,7 @@ fn parts(path: &Path) -> Vec<String> {
     let whole = if named { std::path::absolute(path) } else { path.canonicalize() };
     let whole = whole.unwrap_or_else(|_| path.to_path_buf());
     let name = |part: Component<'_>| match part {
-        Component::Normal(name) => Some(OsStr::to_string_lossy(name).into_owned()),
+        Component::Normal(name) => Some(told(name)),
         _ => None,
     };
     whole.components().filter_map(name).collect()
@@ -242,7 +268,10 @@ mod tests {
     fn what_is_not_there_is_told() {
         let root = tree(&["d/1.txt"]);
         let missing = root.path().join("no");
-        assert!(matches!(find(std::slice::from_ref(&missing), &[], 1), Err(InputError::Missing(_))));
+        for nothing in [missing.clone(), root.path().join("d/*.html")] {
+            let told = find(std::slice::from_ref(&nothing), &[], 1).unwrap_err().to_string();
+            assert_eq!(told, format!("there is no file or folder {}", nothing.display()));
+        }
         let entries = find(&[missing, root.path().join("d")], &[], 1).unwrap().entries;
         assert!(matches!(&entries[1], Entry { source, content: Content::Nowhere(_), .. } if source == "no"));
     }
@@ -263,6 +292,17 @@ mod tests {
             .collect();
         assert_eq!(nowhere[0], ("dangling", "there is no such file or folder"));
         assert_eq!(nowhere[1].1, "it is a link to a folder that it stands in");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_utf8_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let root = tree(&["d/1.txt"]);
+        for name in [&b"\xFF.txt"[..], b"\xFE.txt"] {
+            fs::write(root.path().join("d").join(OsStr::from_bytes(name)), "").unwrap();
+        }
+        assert_eq!(sources(root.path(), &["d"]), ["1.txt", "\\xFE.txt", "\\xFF.txt"]);
     }
 
     #[test]
