@@ -324,7 +324,13 @@ impl Builder<'_> {
         let mut line = std::mem::take(&mut self.line);
         self.space = None;
         let (bold, count) = (std::mem::take(&mut self.bold_count), std::mem::take(&mut self.count));
-        line.text.truncate(line.text.trim_end().len());
+        let end = line.text.trim_end().len();
+        line.text.truncate(end);
+        // An empty cell inside of a link leaves it white space behind the last word.
+        line.links.retain_mut(|link| {
+            link.end = link.end.min(end);
+            link.start < link.end
+        });
         if !line.text.contains(char::is_alphanumeric) {
             return;
         }
@@ -352,4 +358,18 @@ impl Builder<'_> {
 /// A character of a script that is written without spaces.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Document;
+
+    #[test]
+    fn a_link_ends_with_the_words_of_its_line() {
+        let html = "<a href='/x'><table><tr><td>有效性</td><td>\u{a0}</td><td></td></tr></table></a>";
+        let document = Document::parse(html, std::iter::empty()).unwrap();
+        let tree = document.tree(&[]);
+        let line = &tree.lines[0];
+        assert_eq!((line.text.as_str(), line.links[0].end), ("有效性 |  |", line.text.len()));
+    }
 }
