@@ -35,7 +35,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     let staging = Staging::lock(&arguments.writing.output)?;
     let options = options(&arguments);
     let entries = entries(&arguments, &staging, options.threads, console)?;
-    let Some(plan) = plan(&arguments, &staging, entries, console)? else {
+    let Some(plan) = plan(&arguments, &staging, &options, entries, console)? else {
         console.note(&format!("no input has changed: {} stays as it is", arguments.writing.output.display()));
         return Ok(if has_rejects(&staging)? { REJECTED } else { 0 });
     };

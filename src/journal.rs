@@ -174,7 +174,12 @@ impl Recorded {
 
     /// The last input that was done.
     pub fn position(&self) -> Option<&Position> {
-        self.lines.last().map(|(line, _)| &line.position)
+        self.position_at(self.lines.len())
+    }
+
+    /// The last input that was done when there were so many lines.
+    pub fn position_at(&self, lines: usize) -> Option<&Position> {
+        self.lines[..lines].last().map(|(line, _)| &line.position)
     }
 
     /// How far the files had come, line by line.

@@ -20,7 +20,7 @@ use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
 use crate::join::{DatasetError, Input, Inputs};
 use crate::journal::{Fingerprint, Recorded};
-use crate::read::Fields;
+use crate::read::{Fields, Position};
 use crate::report::Report;
 use crate::write::{Encoder, FolderError, Format, Staging, WriteOptions, WrittenFile};
 
@@ -53,7 +53,7 @@ pub enum RunError {
     Dataset(#[from] DatasetError),
     /// The threads cannot be started.
     #[error("cannot start threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    Threads(io::Error),
     /// More inputs were rejected than allowed.
     #[error("more than {limit} inputs were rejected")]
     TooManyRejects {
@@ -104,20 +104,23 @@ pub fn run(
     begin: Start,
     watch: &dyn Watch,
 ) -> Result<(Report, Vec<Vec<WrittenFile>>), RunError> {
-    let unwritable = |source| FolderError::Unwritable { path: staging.place().to_path_buf(), source };
+    let unwritable = |reason| FolderError::Unwritable { path: staging.place().to_path_buf(), reason };
     let (output, after) = Output::open(begin, options, staging).map_err(unwritable)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .stack_size(STACK)
         .thread_name(|number| format!("{WORKER}{number}"))
-        .build()?;
+        .build()
+        .map_err(|error| RunError::Threads(io::Error::other(error)))?;
     let encoder = Encoder::new(&options.formats, options.write);
     let worker = Worker { extract, encoding: options.encoding, encoder, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     let (sender, receiver) = sync_channel::<Batch>(1);
 
     let (mut report, files) = thread::scope(|scope| {
-        let writing = scope.spawn(|| output.append_all(receiver, options, staging, watch));
+        let writing = thread::Builder::new()
+            .spawn_scoped(scope, || output.append_all(receiver, options, staging, watch))
+            .map_err(WriteError::Threads)?;
         for batch in feed(scope, move || inputs.batches(fields, after))? {
             let done = batch.map(|batch| {
                 let last = batch.last().map(Input::position);
@@ -133,12 +136,23 @@ pub fn run(
     })
     .map_err(|error| match error {
         WriteError::Dataset(error) => RunError::Dataset(error),
-        WriteError::Io(source) => RunError::Folder(unwritable(source)),
+        WriteError::Io(reason) => RunError::Folder(unwritable(reason)),
+        WriteError::Threads(reason) => RunError::Threads(reason),
         WriteError::Interrupted => RunError::Interrupted,
         WriteError::TooManyRejects { limit, report } => RunError::TooManyRejects { limit, report },
     })?;
     report.threads = pool.current_num_threads();
     Ok((report, files))
+}
+
+/// Ends the files of a run that was left, so that they are a dataset of the inputs that it has done, and tells the last of
+/// these. None if nothing of them holds.
+///
+/// # Errors
+/// If the system refuses.
+pub fn end_early(recorded: &Recorded, options: &Options, staging: &Staging) -> Result<Option<Position>, FolderError> {
+    let unwritable = |reason| FolderError::Unwritable { path: staging.place().to_path_buf(), reason };
+    Output::end(recorded, options, staging).map_err(unwritable)
 }
 
 /// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does, or with an error.
@@ -155,7 +169,8 @@ where
         // Whoever is gone needs no reason.
         Err(error) => drop(sender.send(Err(error))),
     };
-    thread::Builder::new().name(format!("{WORKER}reader")).stack_size(STACK).spawn_scoped(scope, reading)?;
+    let thread = thread::Builder::new().name(format!("{WORKER}reader")).stack_size(STACK);
+    thread.spawn_scoped(scope, reading).map_err(WriteError::Threads)?;
     Ok(receiver)
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::CommandFactory;
 use zhfacts::join::{Inputs, Manifest, self_contained};
 use zhfacts::journal::{Fingerprint, Recorded};
-use zhfacts::pipeline::Start;
+use zhfacts::pipeline::{self, Options, Start};
 use zhfacts::read::Entry;
 use zhfacts::write::Staging;
 
@@ -30,6 +30,7 @@ pub struct Plan {
 pub fn plan(
     arguments: &Extract,
     staging: &Staging,
+    options: &Options,
     mut entries: Vec<Entry>,
     console: &Console,
 ) -> Result<Option<Plan>> {
@@ -42,22 +43,38 @@ pub fn plan(
         if left.is_some() {
             console.note("an earlier run was interrupted; this one begins anew, for it was started without --resume");
         }
+        staging.drop_aside()?;
         staging.begin()?;
         let start = Start::Anew(manifest.fingerprint.clone());
         return Ok(Some(Plan { start, inputs: entries.into(), count, manifest }));
     }
-    let left = left.map(|recorded| can_resume(&manifest, recorded, staging)).transpose()?;
+    let mut left = left.map(|recorded| can_resume(&manifest, recorded)).transpose()?;
+    if let Some(recorded) = &left
+        && let Some(changed) = change(&manifest, recorded, staging)?
+    {
+        console.note(&format!("{changed}; of what the interrupted run has done, all else is taken over"));
+        set_aside(recorded, options, staging)?;
+        left = None;
+    }
     let dataset = staging.manifest_of_dataset()?;
-    let is_current = |dataset: &Manifest| dataset.is_as(&manifest);
-    if left.is_none() && dataset.as_ref().is_some_and(is_current) {
+    if left.is_none() && dataset.as_ref().is_some_and(|dataset| dataset.is_as(&manifest)) {
+        staging.drop_aside()?;
         return Ok(None);
     }
-    let kept = dataset.map_or(Ok(HashSet::new()), |dataset| unchanged(&manifest, &dataset, staging, console))?;
-    entries.retain(|entry| !kept.contains(&entry.source));
-    let mut inputs = Inputs::from(entries);
-    if !kept.is_empty() {
-        inputs = inputs.with_sources_of(staging.place().to_path_buf(), kept);
+    let mut kept: Vec<(PathBuf, HashSet<String>)> = Vec::new();
+    let standing = dataset.map(|dataset| (staging.place().to_path_buf(), dataset));
+    for (folder, earlier) in staging.aside()?.into_iter().chain(standing) {
+        let sources = unchanged(&manifest, &earlier, console);
+        let is_new = |source: &&str| kept.iter().all(|(_, sources)| !sources.contains(*source));
+        let sources: HashSet<String> = sources.into_iter().filter(is_new).map(str::to_string).collect();
+        if !sources.is_empty() {
+            let sources = self_contained(&folder, sources)?;
+            kept.push((folder, sources));
+        }
     }
+    entries.retain(|entry| kept.iter().all(|(_, sources)| !sources.contains(&entry.source)));
+    let take_over = |inputs: Inputs, (folder, sources)| inputs.with_sources_of(folder, sources);
+    let inputs = kept.into_iter().fold(Inputs::from(entries), take_over);
     let start = match left {
         Some(recorded) => Start::After(recorded),
         None => {
@@ -68,34 +85,46 @@ pub fn plan(
     Ok(Some(Plan { start, inputs, count, manifest }))
 }
 
-/// The journal of a run that was interrupted, if this run goes on where that one was left.
-fn can_resume(manifest: &Manifest, recorded: Recorded, staging: &Staging) -> Result<Recorded> {
-    const ANEW: &str = "leave out --resume to begin anew";
-    if let Some(difference) = manifest.fingerprint.difference(recorded.fingerprint()) {
-        bail!("cannot resume the run that was interrupted: {difference}; use what it used, or {ANEW}");
-    }
-    if let Some(position) = recorded.position() {
-        let then = Manifest::read(&staging.manifest())?;
-        let changed = match &then {
-            Some(then) => manifest.difference(then, &position.source),
-            None => Some("it is not known which inputs it had".to_string()),
-        };
-        if let Some(changed) = changed {
-            bail!("cannot resume the run that was interrupted: {changed}; {ANEW}");
+const ANEW: &str = "leave out --resume to begin anew";
+
+/// The journal of a run that was interrupted, if this run is like that one.
+fn can_resume(manifest: &Manifest, recorded: Recorded) -> Result<Recorded> {
+    match manifest.fingerprint.difference(recorded.fingerprint()) {
+        Some(difference) => {
+            bail!("cannot resume the run that was interrupted: {difference}; use what it used, or {ANEW}")
         }
+        None => Ok(recorded),
     }
-    Ok(recorded)
 }
 
-/// The sources whose rows are taken over from the dataset that stands.
-fn unchanged(manifest: &Manifest, dataset: &Manifest, staging: &Staging, console: &Console) -> Result<HashSet<String>> {
+/// What has changed in the inputs that the interrupted run has done, in words.
+fn change(manifest: &Manifest, recorded: &Recorded, staging: &Staging) -> Result<Option<String>> {
+    let Some(position) = recorded.position() else { return Ok(None) };
+    let Some(then) = Manifest::read(&staging.manifest())? else {
+        bail!("cannot resume the run that was interrupted: it is not known which inputs it had; {ANEW}");
+    };
+    Ok(manifest.difference(&then, &position.source))
+}
+
+/// Makes a dataset of what the interrupted run has done, whose rows can be taken over like those of one that stands. Of the
+/// last input there may be more records than were done.
+fn set_aside(recorded: &Recorded, options: &Options, staging: &Staging) -> Result<()> {
+    if let Some(last) = pipeline::end_early(recorded, options, staging)?
+        && let Some(then) = Manifest::read(&staging.manifest())?
+    {
+        staging.set_aside(&then.before(&last.source))?;
+    }
+    Ok(())
+}
+
+/// The sources whose rows can be taken over from a dataset, as far as their stamps tell.
+fn unchanged<'m>(manifest: &'m Manifest, dataset: &'m Manifest, console: &Console) -> HashSet<&'m str> {
     let rows = |manifest: &Manifest| manifest.fingerprint.clone().of_rows();
     if let Some(difference) = rows(manifest).difference(&rows(dataset)) {
         console.note(&format!("{difference}: all inputs are read again"));
-        return Ok(HashSet::new());
+        return HashSet::new();
     }
-    let kept = manifest.unchanged(dataset).into_iter().map(str::to_string).collect();
-    Ok(self_contained(staging.place(), kept)?)
+    manifest.unchanged(dataset)
 }
 
 /// What the bytes of the dataset depend on: all options but those that change none of them.

@@ -136,6 +136,13 @@ impl Manifest {
         self.fingerprint == run.fingerprint && self.inputs == run.inputs && run.inputs.iter().all(is_known)
     }
 
+    /// The manifest of the inputs before `source`.
+    #[must_use]
+    pub fn before(mut self, source: &str) -> Manifest {
+        self.inputs.retain(|(found, _)| found.as_str() < source);
+        self
+    }
+
     /// The first input up to `source` that another run had otherwise, in words.
     pub fn difference(&self, other: &Manifest, source: &str) -> Option<String> {
         let mut others = other.inputs.iter().take_while(|(found, _)| found.as_str() <= source);

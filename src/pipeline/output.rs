@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::worker::{Done, Outcome};
 use super::{Options, Start, Watch};
 use crate::join::DatasetError;
-use crate::journal::Journal;
+use crate::journal::{Journal, Recorded};
 use crate::read::Position;
 use crate::report::{Report, Stage};
 use crate::write::{Encoder, Staging, Target, Writer, WrittenFile};
@@ -17,6 +17,7 @@ pub(super) enum WriteError {
     Dataset(DatasetError),
     Interrupted,
     Io(io::Error),
+    Threads(io::Error),
     TooManyRejects { limit: u64, report: Box<Report> },
 }
 
@@ -30,6 +31,11 @@ impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> WriteError {
         WriteError::Io(error)
     }
+}
+
+fn target<'t>(options: &'t Options, staging: &'t Staging) -> Target<'t> {
+    let (folder, scratch) = (staging.folder(), staging.scratch());
+    Target { folder, scratch, formats: &options.formats, options: options.write }
 }
 
 /// A file that is not there any more is one that holds nothing.
@@ -53,8 +59,7 @@ pub(super) struct Output {
 impl Output {
     /// Creates all files, or opens those of an earlier run; then also tells the last input that it has done.
     pub(super) fn open(begin: Start, options: &Options, staging: &Staging) -> io::Result<(Output, Option<Position>)> {
-        let (folder, scratch) = (staging.folder(), staging.scratch());
-        let target = Target { folder, scratch, formats: &options.formats, options: options.write };
+        let (target, scratch) = (target(options, staging), staging.scratch());
         let fingerprint = match begin {
             Start::Anew(fingerprint) => fingerprint,
             Start::After(recorded) => match or_lost(Writer::reopen(&target, &recorded.moments()))? {
@@ -70,6 +75,14 @@ impl Output {
         };
         let (writer, journal) = (Writer::create(&target)?, Journal::create(scratch, &fingerprint)?);
         Ok((Output { writer, journal, report: Report::default() }, None))
+    }
+
+    /// Ends the files of an earlier run as far as all of them hold, and tells the last input that is in them.
+    pub(super) fn end(recorded: &Recorded, options: &Options, staging: &Staging) -> io::Result<Option<Position>> {
+        let reopened = or_lost(Writer::reopen(&target(options, staging), &recorded.moments()))?;
+        let Some((writer, kept)) = reopened else { return Ok(None) };
+        writer.finish()?;
+        Ok(recorded.position_at(kept).cloned())
     }
 
     /// Appends all batches, and notes each in the journal.

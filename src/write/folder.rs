@@ -1,6 +1,6 @@
 //! The folder of a dataset: written in a hidden folder beside its place, put in place at the end.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,38 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::{DATA_PACKAGE, FORMATS};
+use super::DATA_PACKAGE;
+use super::lock::lock;
+use super::replaceable::{FolderError, check_replaceable};
 use crate::join::Manifest;
-use crate::report::RUN_FILE;
-use crate::schema::TABLES;
-
-/// Why a folder cannot take a dataset.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FolderError {
-    /// There is something else.
-    #[error("{} is a file, not a folder: name another folder with -o", .0.display())]
-    NotAFolder(PathBuf),
-    /// Putting a dataset there would delete it.
-    #[error("{} holds {name}, which is no part of a dataset: move it away, or name another folder with -o", .folder.display())]
-    Foreign {
-        /// The folder.
-        folder: PathBuf,
-        /// The first file found that zhfacts does not write.
-        name: String,
-    },
-    /// Another run is at it.
-    #[error("another run is writing {}: wait for its end, or name another folder with -o", .0.display())]
-    Taken(PathBuf),
-    /// The system refuses.
-    #[error("cannot write {}: {source}", .path.display())]
-    Unwritable {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
 
 /// The place of a dataset, taken for one run, and the hidden folder beside it in which the run works.
 ///
@@ -61,7 +33,7 @@ impl Staging {
     /// # Errors
     /// If `place` holds anything but a dataset, another run has taken it, or nothing can be written beside it.
     pub fn lock(place: &Path) -> Result<Staging, FolderError> {
-        let unwritable = |source| FolderError::Unwritable { path: place.to_path_buf(), source };
+        let unwritable = |reason| FolderError::Unwritable { path: place.to_path_buf(), reason };
         if fs::symlink_metadata(place).is_ok() && !place.is_dir() {
             return Err(FolderError::NotAFolder(place.to_path_buf()));
         }
@@ -75,9 +47,9 @@ impl Staging {
         fs::create_dir_all(parent).map_err(unwritable)?;
         // A hidden name, so that a run over the parent folder does not read it.
         let work = place.with_file_name(format!(".{}.zhfacts", name.to_string_lossy()));
-        let lock = lock(&work).map_err(|source| FolderError::Unwritable { path: work.clone(), source })?;
+        let lock = lock(&work).map_err(|reason| FolderError::Unwritable { path: work.clone(), reason })?;
         let Some(lock) = lock else { return Err(FolderError::Taken(place)) };
-        let scratch = work.join("unfinished");
+        let scratch = work.join(UNFINISHED);
         let folder = scratch.join("dataset");
         let staging = Staging { place, work, folder, scratch, keeps: AtomicBool::new(true), _lock: lock };
         staging.put_back().map_err(unwritable)?;
@@ -99,7 +71,7 @@ impl Staging {
     /// # Errors
     /// If the system refuses.
     pub fn begin(&self) -> Result<(), FolderError> {
-        let unwritable = |source| FolderError::Unwritable { path: self.scratch.clone(), source };
+        let unwritable = |reason| FolderError::Unwritable { path: self.scratch.clone(), reason };
         self.discard();
         remove(&self.scratch).map_err(unwritable)?;
         fs::create_dir_all(&self.folder).map_err(unwritable)
@@ -171,6 +143,41 @@ impl Staging {
         Ok(is_of_it.then_some(manifest))
     }
 
+    /// Sets aside what stands in the fresh folder: finished files, of the inputs of this manifest.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn set_aside(&self, manifest: &Manifest) -> io::Result<()> {
+        manifest.write(&self.folder.join(MANIFEST))?;
+        let aside = self.work.join(ASIDE);
+        fs::create_dir_all(&aside)?;
+        let number = fs::read_dir(&aside)?.count();
+        fs::rename(&self.folder, aside.join(format!("{number:06}")))
+    }
+
+    /// What was set aside, each with its manifest, the last first.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn aside(&self) -> io::Result<Vec<(PathBuf, Manifest)>> {
+        let entries = match fs::read_dir(self.work.join(ASIDE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut folders = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        folders.sort_unstable_by(|one, other| other.cmp(one));
+        let manifest = |folder: PathBuf| Ok(Manifest::read(&folder.join(MANIFEST))?.map(|manifest| (folder, manifest)));
+        folders.into_iter().filter_map(|folder| manifest(folder).transpose()).collect()
+    }
+
+    /// Removes what was set aside.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn drop_aside(&self) -> io::Result<()> {
+        remove(&self.work.join(ASIDE))
+    }
+
     /// Where the dataset will stand.
     pub fn place(&self) -> &Path {
         &self.place
@@ -179,12 +186,12 @@ impl Staging {
     /// Writes a small file into the fresh folder.
     pub fn write(&self, name: &str, text: &str) -> Result<(), FolderError> {
         let path = self.folder.join(name);
-        fs::write(&path, text).map_err(|source| FolderError::Unwritable { path, source })
+        fs::write(&path, text).map_err(|reason| FolderError::Unwritable { path, reason })
     }
 
     /// Puts the fresh folder in place of the old one.
     pub fn commit(self) -> Result<(), FolderError> {
-        let failed = |source| FolderError::Unwritable { path: self.place.clone(), source };
+        let failed = |reason| FolderError::Unwritable { path: self.place.clone(), reason };
         // The old dataset goes only once the new one is sure to outlast a loss of power.
         sync(&self.folder).map_err(failed)?;
         let old = self.old();
@@ -192,13 +199,14 @@ impl Staging {
         if had {
             fs::rename(&self.place, &old).map_err(failed)?;
         }
-        if let Err(source) = fs::rename(&self.folder, &self.place) {
+        if let Err(reason) = fs::rename(&self.folder, &self.place) {
             self.put_back().map_err(failed)?;
-            return Err(failed(source));
+            return Err(failed(reason));
         }
         self.discard();
         self.put_manifest().map_err(failed)?;
         // The new dataset stands; what is left of the old one harms nobody.
+        drop(self.drop_aside());
         remove(&old).or(Ok(()))
     }
 
@@ -235,7 +243,8 @@ impl Drop for Staging {
             // Nothing is lost if this fails: the name is hidden and says what it is.
             drop(remove(&self.scratch));
         }
-        if !self.scratch.exists() && !self.work.join(MANIFEST).exists() {
+        let is_empty = [UNFINISHED, MANIFEST, ASIDE].iter().all(|name| !self.work.join(name).exists());
+        if is_empty {
             drop(remove(&self.work));
         }
     }
@@ -243,6 +252,10 @@ impl Drop for Staging {
 
 /// Name of the file of a manifest.
 const MANIFEST: &str = "inputs";
+
+/// Name of the folder in which a run works, and of that of what was set aside.
+const UNFINISHED: &str = "unfinished";
+const ASIDE: &str = "aside";
 
 /// SHA-256 in hex.
 pub fn hash(bytes: &[u8]) -> String {
@@ -265,41 +278,6 @@ fn remove(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Locks a folder, which is made if need be; none if it is locked. The lock goes with the process, however that ends.
-fn lock(folder: &Path) -> io::Result<Option<File>> {
-    let path = folder.join("lock");
-    loop {
-        fs::create_dir_all(folder)?;
-        let file = match OpenOptions::new().create(true).truncate(false).write(true).open(&path) {
-            // Who held it has just removed the folder.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            opened => opened?,
-        };
-        match file.try_lock() {
-            Ok(()) if is_at(&file, &path) => return Ok(Some(file)),
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            // A file system without locks: two runs at once are the user's care.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(Some(file)),
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
-}
-
-/// True if the file is the one at `path`, and not one that was removed since it was opened.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    file.metadata().map(identity).ok() == fs::metadata(path).map(identity).ok()
-}
-
-/// True if the file is the one at `path`. Where files that are open cannot be removed, it is.
-#[cfg(not(unix))]
-fn is_at(_file: &File, _path: &Path) -> bool {
-    true
-}
-
 /// Has the system write all files of a folder to the disk.
 fn sync(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -308,30 +286,10 @@ fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-fn check_replaceable(place: &Path) -> Result<(), FolderError> {
-    let unwritable = |source| FolderError::Unwritable { path: place.to_path_buf(), source };
-    if !place.is_dir() {
-        return Ok(());
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(place).map_err(unwritable)? {
-        names.push(entry.map_err(unwritable)?.file_name().to_string_lossy().into_owned());
-    }
-    names.sort_unstable();
-    let is_dataset = names.iter().any(|name| name == DATA_PACKAGE) && names.iter().any(|name| name == RUN_FILE);
-    let foreign = names.into_iter().find(|name| !is_dataset || !is_ours(name));
-    foreign.map_or(Ok(()), |name| Err(FolderError::Foreign { folder: place.to_path_buf(), name }))
-}
-
-fn is_ours(name: &str) -> bool {
-    name == DATA_PACKAGE
-        || name == RUN_FILE
-        || TABLES.iter().any(|table| FORMATS.iter().any(|format| format.file_name(table.name()) == name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::RUN_FILE;
 
     fn files(folder: &Path) -> Vec<String> {
         let mut names: Vec<_> =

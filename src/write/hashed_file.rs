@@ -16,6 +16,13 @@ const BUFFER: usize = 1 << 18;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark(u64, u64);
 
+impl Mark {
+    /// The length.
+    pub(super) fn length(self) -> u64 {
+        self.0
+    }
+}
+
 /// A file that is being written.
 pub(super) struct HashedFile {
     name: String,

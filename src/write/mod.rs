@@ -10,8 +10,10 @@ mod folder;
 mod hashed_file;
 mod json;
 mod jsonl;
+mod lock;
 mod packed;
 mod parquet;
+mod replaceable;
 mod spooled;
 mod sqlite;
 mod text_file;
@@ -29,9 +31,10 @@ use crate::schema::{self, TABLES, Table, Value};
 use crate::verify::rows::COLUMNS;
 
 pub use datapackage::{DATA_PACKAGE, data_package};
-pub use folder::{FolderError, Staging, hash};
+pub use folder::{Staging, hash};
 pub use hashed_file::Mark;
 pub(crate) use hashed_file::fingerprint;
+pub use replaceable::FolderError;
 pub use text_file::Frame;
 pub use writer::{Moment, Target, Writer};
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::bench::{Bench, files, stderr};
+use crate::container_files;
 
 /// Numbers that look random and are the same on every run (Marsaglia, Xorshift RNGs, 2003).
 fn next(state: &mut u64) -> u64 {
@@ -14,18 +15,18 @@ fn next(state: &mut u64) -> u64 {
     *state
 }
 
-/// Kills a run at random moments and resumes it, until it was killed `kills` times.
-fn kill_and_resume(pages: usize, kills: usize) {
+/// Kills a run at random moments, spread over all of it, and resumes it, until it was killed `kills` times.
+fn kill_and_resume(pages: usize, kills: usize, threads: &str) {
     let bench = Bench::new(pages);
     let start = Instant::now();
-    bench.run(&["-o", "whole"], 3);
-    let whole = start.elapsed();
+    bench.run(&["-o", "whole", "--threads", threads], 3);
+    let between = start.elapsed() / kills as u32;
     let expected = files(&bench.path("whole"));
     let mut state = 0x2545_F491_4F6C_DD1D;
     let mut killed = 0;
     while killed < kills {
-        let moment = whole.mul_f64(next(&mut state) as f64 / u64::MAX as f64);
-        let mut child = bench.start(&["--resume", "--quiet"]);
+        let moment = between.mul_f64(2.0 * next(&mut state) as f64 / u64::MAX as f64);
+        let mut child = bench.start(&["--resume", "--quiet", "--threads", threads]);
         let start = Instant::now();
         while start.elapsed() < moment && child.try_wait().expect("a state").is_none() {
             std::thread::sleep(Duration::from_micros(200));
@@ -48,14 +49,14 @@ fn kill_and_resume(pages: usize, kills: usize) {
 
 #[test]
 fn a_run_killed_at_random_moments_ends_with_the_same_bytes() {
-    kill_and_resume(2_500, 6);
+    kill_and_resume(2_500, 6, "1");
 }
 
 /// `cargo test --release --test runs -- --ignored`
 #[test]
 #[ignore = "takes minutes"]
 fn a_long_run_killed_twenty_times_ends_with_the_same_bytes() {
-    kill_and_resume(60_000, 20);
+    kill_and_resume(150_000, 20, "2");
 }
 
 #[test]
@@ -205,32 +206,74 @@ fn a_full_disk_leaves_the_old_dataset_whole_and_the_run_resumable() {
 
 #[test]
 fn a_run_is_resumed_inside_a_container() {
-    let bench = Bench::new(0);
-    let line =
-        |at: usize| format!("{{\"text\":\"第{at}条：报销比例为{}%，起付线{at}元。\",\"url\":\"u{at}\"}}\n", at % 100);
-    let lines: String = (0..4_000).map(line).collect();
-    bench.file("input/pages.jsonl", lines.replace("{\"text\":\"第777条", "{\"text\":第777条").as_bytes());
-    bench.run(&["-o", "whole"], 3);
-    let expected = files(&bench.path("whole"));
-    for batches in [1, 3] {
+    let pages: Vec<String> = (0..5_000).map(|at| format!("第{at}条:报销比例为{}%,起付线{at}元。", at % 100)).collect();
+    let texts: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let line = |page: &String| format!("{{\"text\":\"{page}\"}}\n");
+    let lines: String = pages.iter().map(line).collect();
+    // One record is damaged.
+    let lines = lines.replace("{\"text\":\"第777条", "{\"text\":第777条");
+    let record =
+        |page: &String| container_files::gzip(&container_files::warc_record("conversion", "u", page.as_bytes()));
+    let containers = [
+        ("pages.jsonl", lines.into_bytes(), 3),
+        ("pages.warc.gz", pages.iter().flat_map(record).collect(), 0),
+        ("pages.tar.gz", container_files::gzip(&container_files::tar(&texts)), 0),
+        ("pages.zip", container_files::zip(&texts), 0),
+        ("pages.parquet", container_files::parquet(&pages), 0),
+    ];
+    for (name, bytes, code) in containers {
+        let bench = Bench::new(0);
+        fs::remove_dir_all(bench.path("input")).expect("a folder");
+        bench.file(&format!("input/{name}"), &bytes);
+        bench.run(&["-o", "whole"], code);
+        let expected = files(&bench.path("whole"));
+        // A run may end before it is killed.
+        for _ in 0..20 {
+            drop(fs::remove_dir_all(bench.path("output")));
+            let mut child = bench.start(&["--resume", "--quiet", "--threads", "1"]);
+            bench.wait_for(1 + bench.journaled(), &mut child);
+            child.kill().and_then(|()| child.wait()).expect("the program is killed");
+            if bench.journaled() > 3 {
+                break;
+            }
+        }
+        assert!(bench.journaled() > 3, "{name}");
+        bench.run(&["--resume"], code);
+        assert!(files(&bench.path("output")) == expected, "{name}");
+    }
+}
+
+/// What was done of inputs that have changed since is done again; all else is taken over.
+#[test]
+fn inputs_change_before_the_place_that_was_reached() {
+    let bench = Bench::new(1_800);
+    let killed_after = |batches: usize| {
         let mut child = bench.start(&["--resume", "--quiet", "--threads", "1"]);
         bench.wait_for(batches, &mut child);
         child.kill().and_then(|()| child.wait()).expect("the program is killed");
-    }
-    assert!(bench.journaled() > 3);
-    bench.run(&["--resume"], 3);
-    assert!(files(&bench.path("output")) == expected);
-}
-
-#[test]
-fn inputs_that_changed_before_the_place_that_was_reached_are_told() {
-    let bench = Bench::new(1_800);
-    let mut child = bench.start(&["--threads", "1"]);
-    bench.wait_for(2, &mut child);
-    child.kill().and_then(|()| child.wait()).expect("the program is killed");
+    };
+    killed_after(5);
     bench.page("00/00000.txt", 9_000);
-    let output = bench.run(&["--resume"], 1);
-    assert!(stderr(&output).contains("00/00000.txt has changed since"), "{}", stderr(&output));
-    // What lies behind that place may change.
-    bench.page("00/00000.txt", 0);
+    bench.page("00/00001.txt", 9_001);
+    fs::remove_file(bench.path("input/00/00014.txt")).expect("a page");
+    killed_after(2);
+    // Again, before what was set aside is read.
+    bench.page("00/0000.txt", 9_002);
+    let output = bench.run(&["--resume"], 3);
+    let told = stderr(&output);
+    assert!(
+        told.contains("00/0000.txt is new since; of what the interrupted run has done, all else is taken"),
+        "{told}"
+    );
+    let run: serde_json::Value =
+        serde_json::from_slice(&fs::read(bench.path("output/run.json")).expect("a file")).expect("JSON");
+    assert!(run["inputs"]["taken_over"].as_u64() > Some(200), "{run}");
+    bench.run(&["-o", "fresh"], 3);
+    assert!(files(&bench.path("output")) == files(&bench.path("fresh")));
+    let mut left: Vec<_> = fs::read_dir(bench.path(".output.zhfacts"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["inputs", "lock"].map(std::ffi::OsString::from), "nothing is left aside");
 }

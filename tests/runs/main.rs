@@ -3,6 +3,8 @@
 #![allow(clippy::print_stderr)] // a test that is skipped says so
 
 mod bench;
+#[path = "../container_files/mod.rs"]
+mod container_files;
 mod interrupted;
 mod merged;
 mod repeated;
