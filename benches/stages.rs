@@ -14,6 +14,7 @@ use zhfacts::places::{Found, Gazetteer};
 use zhfacts::recognise::{Mention, Recogniser, scan};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
+use zhfacts::signs::Signs;
 use zhfacts::text::Span;
 use zhfacts::write::{Encoder, FORMATS, WriteOptions};
 
@@ -62,7 +63,8 @@ impl Chain {
     }
 
     fn claims(&self, article: &Article, hits: &Hits, places: &Found, mentions: &[Mention]) -> usize {
-        let found = Findings { text: &article.text, hits, places: &places.places, tables: &article.tables };
+        let signs = &Signs::new(&article.text);
+        let found = Findings { text: &article.text, signs, hits, places: &places.places, tables: &article.tables };
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };
         let part = Part { span, title: false, flat: false, around, title_year: None };

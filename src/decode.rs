@@ -6,6 +6,7 @@
 //! ones, so those count as errors here.
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 use crate::article::{Markup, Page, Raw};
 
@@ -53,11 +54,12 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
         Some(encoding) => read_as(encoding, &raw.bytes),
         None => guess(raw.bytes, raw.declared.encoding)?,
     };
-    let text = if decoded.text.contains('\r') { decoded.text.replace("\r\n", "\n") } else { decoded.text };
+    let has_returns = memchr(b'\r', decoded.text.as_bytes()).is_some();
+    let text = if has_returns { decoded.text.replace("\r\n", "\n") } else { decoded.text };
     if text.is_empty() {
         return Err(DecodeError::Empty);
     }
-    if text.as_bytes().contains(&0) {
+    if memchr(0, text.as_bytes()).is_some() {
         return Err(DecodeError::Binary("it holds NUL characters"));
     }
     let name = raw.member.as_deref().unwrap_or(&raw.source);
@@ -77,9 +79,7 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
 
 /// 16 hex digits that depend on the bytes alone.
 pub fn article_id(bytes: &[u8]) -> String {
-    let mut id = blake3::hash(bytes).to_hex().to_string();
-    id.truncate(16);
-    id
+    blake3::hash(bytes).to_hex()[..16].to_string()
 }
 
 struct Decoded {
@@ -101,14 +101,13 @@ fn guess(mut bytes: Vec<u8>, label: Option<&'static Encoding>) -> Result<Decoded
     if let Some(kind) = signature(&bytes) {
         return Err(DecodeError::Binary(kind));
     }
-    if bytes.contains(&0) {
+    if memchr(0, &bytes).is_some() {
         let encoding = utf_16(&bytes).ok_or(DecodeError::Binary("it holds NUL bytes"))?;
         return Ok(read_as(encoding, &bytes));
     }
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text, encoding: UTF_8, replacements: 0 }),
-        Err(error) => error.into_bytes(),
-    };
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
+        return Ok(Decoded { text: text.into_owned(), encoding: UTF_8, replacements: 0 });
+    }
     if almost_utf_8(&bytes) {
         return Ok(read_as(UTF_8, &bytes));
     }

@@ -14,6 +14,7 @@ use crate::proof;
 use crate::recognise::{Mention, Recogniser, Shape, scan};
 use crate::rules::{Checked, RuleError, RuleFiles};
 use crate::segment::Segmenter;
+use crate::signs::Signs;
 use crate::text::{CodePoints, Span};
 use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around, zones};
 
@@ -122,8 +123,8 @@ impl Extractor {
         let found = self.gazetteer.find_in(&article);
         let mut hits = Hits::default();
         self.lexicon.find(&article.text, &mut hits);
-        let (points, stops) = (CodePoints::new(&article.text), stops(&article.text));
-        let rows = Rows { extractor: self, page, article: &article, points, stops, found: &found };
+        let (points, signs) = (CodePoints::new(&article.text), Signs::new(&article.text));
+        let rows = Rows { extractor: self, page, article: &article, points, signs, found: &found };
         let zones = zones(&article);
         let facts = rows.facts(&zones, &hits, see);
         let regions = rows.regions(&zones);
@@ -167,8 +168,7 @@ struct Rows<'a> {
     page: &'a Page,
     article: &'a Article,
     points: CodePoints<'a>,
-    /// What ends a sentence or line, in order of place.
-    stops: Vec<Span>,
+    signs: Signs,
     found: &'a Found,
 }
 
@@ -302,8 +302,15 @@ impl Rows<'_> {
         mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
     ) -> Vec<FactRow> {
         let extractor = self.extractor;
-        let findings = Findings { text: self.text(), hits, places: &self.found.places, tables: &self.article.tables };
-        let (mut facts, mut mentions) = (Vec::new(), Vec::new());
+        let findings = Findings {
+            text: self.text(),
+            signs: &self.signs,
+            hits,
+            places: &self.found.places,
+            tables: &self.article.tables,
+        };
+        // Texts of this kind hold a fact in some 200 bytes, and rows are large to move.
+        let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 256), Vec::new());
         let mut title_years: Vec<(Span, u16)> = Vec::new();
         for zone in zones {
             let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
@@ -367,7 +374,8 @@ impl Rows<'_> {
             ..FactRow::default()
         };
         normalise::fill(&mut row, self.text(), &self.extractor.recogniser, mention, claim);
-        row.fact_id = hash_of(&[&row.article_id, &row.start.to_string(), &row.end.to_string(), row.kind]);
+        let (start, end) = (row.start.to_string(), row.end.to_string());
+        row.fact_id = hash_of(&[&row.article_id, &start, &end, row.kind]);
         row
     }
 
@@ -379,12 +387,11 @@ impl Rows<'_> {
     /// The sentence or list line around a mention; of an endless one what is near.
     fn evidence(&self, zone: Span, mention: Span) -> String {
         let zone = around(self.text(), zone, mention, LONGEST_EVIDENCE);
-        let before = self.stops.partition_point(|stop| stop.start() < mention.start());
-        let last = self.stops[..before].last().filter(|stop| stop.start() >= zone.start());
-        let after = self.stops.partition_point(|stop| stop.start() < mention.end());
-        let next = self.stops.get(after).filter(|stop| stop.start() < zone.end());
-        let start = last.map_or(zone.start(), |stop| stop.end());
-        let end = next.map_or(zone.end(), |stop| stop.end());
+        let stop_before =
+            self.signs.within(Span::new(zone.start(), mention.start())).iter().rfind(|sign| sign.is_stop());
+        let stop_after = self.signs.within(Span::new(mention.end(), zone.end())).iter().find(|sign| sign.is_stop());
+        let start = stop_before.map_or(zone.start(), |stop| stop.end());
+        let end = stop_after.map_or(zone.end(), |stop| stop.end());
         let mut evidence = Span::new(start, end);
         if evidence.len() > LONGEST_EVIDENCE {
             evidence = around(self.text(), evidence, mention, SHORT_EVIDENCE);
@@ -403,12 +410,6 @@ impl Rows<'_> {
     }
 }
 
-/// What ends a sentence or line of `text`.
-fn stops(text: &str) -> Vec<Span> {
-    let stops = text.match_indices(['。', '！', '？', '!', '?', '\n']);
-    stops.map(|(at, stop)| Span::new(at, at + stop.len())).collect()
-}
-
 /// The policy year that a mention in a title names.
 fn policy_year(mention: &Mention) -> Option<u16> {
     let Shape::Date(dates) = &mention.shape else { return None };
@@ -422,7 +423,5 @@ fn hash_of(parts: &[&str]) -> String {
         bytes.extend_from_slice(part.as_bytes());
         bytes.push(0xFF);
     }
-    let hash = blake3::hash(&bytes);
-    let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
-    format!("{first:016x}")
+    blake3::hash(&bytes).to_hex()[..16].to_string()
 }

@@ -28,6 +28,7 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod segment;
+pub mod signs;
 pub mod table;
 pub mod text;
 pub mod verify;

@@ -26,6 +26,10 @@ use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify};
 use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading, RulesCommand};
 use crate::console::Console;
 
+/// Rows are made in one thread and freed in another, which the system's allocator does slowly.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REJECTED: u8 = 3;
 const BROKEN: u8 = 4;
 

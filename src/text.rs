@@ -84,7 +84,7 @@ pub struct CodePoints<'t> {
     before: Vec<u32>,
 }
 
-const BLOCK: usize = 256;
+const BLOCK: usize = 64;
 
 impl<'t> CodePoints<'t> {
     /// Counts `text` once.

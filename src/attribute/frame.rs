@@ -4,8 +4,9 @@
 //! clause of its own inside another: words in a bracket that holds a number speak of that number alone.
 
 use super::outline::Outline;
+use super::{Findings, Part};
 use crate::recognise::Mention;
-use crate::table::Table;
+use crate::signs::Sign;
 use crate::text::Span;
 
 /// One clause.
@@ -55,14 +56,15 @@ const LONGEST_BRACKET: usize = 32;
 const LONGEST_LABEL: usize = 60;
 
 impl Frame {
-    /// Reads the frame of `span`. `mentions` are those of the part, in order of place.
-    pub fn read(text: &str, span: Span, flat: bool, tables: &[Table], mentions: &[Mention]) -> Frame {
+    /// Reads the frame of `part`. `mentions` are those of the part, in order of place.
+    pub fn read(found: Findings<'_>, part: Part, mentions: &[Mention]) -> Frame {
         let counted = |span: Span| {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
-        let outline = Outline::read(text, span, flat, tables, counted);
-        let labels = outline.lines.iter().map(|line| label(text, line.span)).collect();
+        let outline = Outline::read(found, part.span, part.flat, counted);
+        let signs = |span: Span| found.signs.within(span);
+        let labels = outline.lines.iter().map(|line| label(line.span, signs(line.span))).collect();
         let mut frame = Frame {
             outline,
             clauses: Vec::new(),
@@ -76,26 +78,26 @@ impl Frame {
             // Clauses matter around mentions only.
             let span = frame.outline.lines[line].span;
             if counted(span) {
-                frame.split(text, span, line as u32, mentions, &counted);
+                frame.split(found.text, span, signs(span), line as u32, &counted);
             }
         }
         frame.clause_of = mentions.iter().map(|mention| frame.innermost(mention.span)).collect();
         frame
     }
 
-    fn split(&mut self, text: &str, line: Span, index: u32, mentions: &[Mention], counted: &impl Fn(Span) -> bool) {
+    fn split(&mut self, text: &str, line: Span, signs: &[Sign], index: u32, counted: &impl Fn(Span) -> bool) {
         let (mut clause_start, mut sentence_start) = (line.start(), line.start());
         let mut open: Option<(usize, usize)> = None;
         let mut inner: Vec<Span> = Vec::new();
-        let mut mention = mentions.partition_point(|mention| mention.span.end() <= line.start());
+        let mut mention = self.mentions.partition_point(|mention| mention.end() <= line.start());
         let mut inner_start = line.start();
-        for (offset, c) in text[line.range()].char_indices() {
-            let (at, end) = (line.start() + offset, line.start() + offset + c.len_utf8());
-            while mentions.get(mention).is_some_and(|mention| mention.span.end() <= at) {
+        for sign in signs {
+            let (at, end, c) = (sign.start(), sign.end(), sign.character);
+            while self.mentions.get(mention).is_some_and(|mention| mention.end() <= at) {
                 mention += 1;
             }
             // Signs inside a mention (《…，…》, 1,200) part nothing.
-            if mentions.get(mention).is_some_and(|mention| mention.span.start() <= at) {
+            if self.mentions.get(mention).is_some_and(|mention| mention.start() <= at) {
                 continue;
             }
             match c {
@@ -220,12 +222,11 @@ impl Frame {
     }
 }
 
-/// The label that a line begins with: `灵活就业人员：…`.
-fn label(text: &str, line: Span) -> Option<Span> {
-    let words = line.of(text);
-    let end = words.find(['：', ':', '。', '，', ',', '；'])?;
-    let colon = words[end..].starts_with(['：', ':']);
-    (colon && end <= LONGEST_LABEL).then(|| Span::new(line.start(), line.start() + end))
+/// The label that a line with these signs begins with: `灵活就业人员：…`.
+fn label(line: Span, signs: &[Sign]) -> Option<Span> {
+    let first = signs.iter().find(|sign| matches!(sign.character, '：' | ':' | '。' | '，' | ',' | '；'))?;
+    let colon = matches!(first.character, '：' | ':');
+    (colon && first.start() <= line.start() + LONGEST_LABEL).then(|| Span::new(line.start(), first.start()))
 }
 
 fn between_digits(text: &str, at: usize) -> bool {

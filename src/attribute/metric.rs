@@ -101,15 +101,8 @@ pub fn choose(
     windows: &[Window],
     subject: &Subject,
 ) -> Decision {
-    let mut best: Option<(i32, Decision)> = None;
-    let mut offer = |score: i32, decision: Decision| {
-        if best.is_none_or(|(known, _)| score > known) {
-            best = Some((score, decision));
-        }
-    };
-    if let Some((metric, score)) = prior(subject) {
-        offer(score, Decision { metric, reason: prior_reason(subject, metric) });
-    }
+    let mut best =
+        prior(subject).map(|(metric, score)| (score, Decision { metric, reason: prior_reason(subject, metric) }));
     for window in windows {
         let Some(mut penalty) = penalty(window.place, subject.kind) else { continue };
         // A verdict answers the question of its title.
@@ -125,17 +118,20 @@ pub fn choose(
                 {
                     continue;
                 }
-                if hidden(cues, hits, hit, subject.kind) || subject.kind != Kind::Percentage && is_base(text, hit.span)
-                {
-                    continue;
-                }
                 let behind = matches!(window.place, Place::Ahead | Place::Earlier(_));
                 let penalty = penalty + if subject.consequent && behind { CONDITION } else { 0 };
                 // A cue that has explained another number counts less for this one.
                 let used = subject.used.iter().find(|(span, _)| *span == hit.span);
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
                 let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
-                offer(score, Decision { metric, reason: Reason::Cue(index, hit.span) });
+                // What no longer matters is not asked.
+                if best.is_some_and(|(known, _)| score <= known)
+                    || hidden(cues, hits, hit, subject.kind)
+                    || subject.kind != Kind::Percentage && is_base(text, hit.span)
+                {
+                    continue;
+                }
+                best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
             }
         }
     }

@@ -32,6 +32,7 @@ use crate::places::Place;
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Recogniser};
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::signs::Signs;
 use crate::table::Table;
 use crate::text::Span;
 use bound::{BoundWords, Bounds};
@@ -80,6 +81,8 @@ pub struct Part {
 pub struct Findings<'a> {
     /// The text.
     pub text: &'a str,
+    /// Its punctuation.
+    pub signs: &'a Signs,
     /// Words of the lexicon.
     pub hits: &'a Hits,
     /// Places.
@@ -125,7 +128,7 @@ impl Attributor {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let frame = Frame::read(found.text, part.span, part.flat, found.tables, mentions);
+        let frame = Frame::read(found, part, mentions);
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
         let mut claims = pass.measure();
         pass.apply_scope(&mut claims);

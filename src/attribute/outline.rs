@@ -3,10 +3,11 @@
 //! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
 //! middle begins a line of its own, so that both forms are read alike.
 
+use super::Findings;
 use super::marker::{marker, word_marker};
 use super::table::cells_of;
 use crate::recognise::number::{number_at, peek, peek_back};
-use crate::table::Table;
+use crate::signs::Sign;
 use crate::text::{Span, half_width};
 
 /// A heading or list head, and the one that governs it.
@@ -73,20 +74,18 @@ const LONGEST_LABEL: usize = 14;
 
 impl Outline {
     /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention.
-    /// A cell of `tables` is a line of its own and never a head.
-    pub fn read(text: &str, span: Span, flat: bool, tables: &[Table], counted: impl Fn(Span) -> bool) -> Outline {
+    /// A cell of a table is a line of its own and never a head.
+    pub fn read(found: Findings<'_>, span: Span, flat: bool, counted: impl Fn(Span) -> bool) -> Outline {
+        let text = found.text;
         let mut outline = Outline::default();
         let mut open: Vec<Open> = Vec::new();
-        let mut from = span.start();
-        for piece in text[span.range()].split_inclusive('\n') {
-            let whole = Span::new(from, from + piece.len());
-            from += piece.len();
+        for (whole, signs) in lines(span, found.signs.within(span)) {
             let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
-            outline.lines.extend(cells_of(tables, whole).map(|span| Line { span, head, cell: true }));
+            outline.lines.extend(cells_of(found.tables, whole).map(|span| Line { span, head, cell: true }));
             if outline.lines.len() > lines {
                 continue;
             }
-            split_line(text, whole, flat, |part| outline.line(text, part, &mut open, &counted));
+            split_line(text, whole, signs, flat, |part| outline.line(text, part, &mut open, &counted));
         }
         outline
     }
@@ -239,37 +238,47 @@ fn line_is_head(text: &str, head: Span, next: Span) -> bool {
         .is_some_and(|gap| gap.trim_matches([':', '：', '-', '•', ' ', '\u{3000}']).trim().is_empty())
 }
 
+/// The lines of `span`, each with its line end, and the signs in it.
+fn lines(span: Span, signs: &[Sign]) -> impl Iterator<Item = (Span, &[Sign])> {
+    let mut from = span.start();
+    signs.split_inclusive(|sign| sign.character == '\n').chain([&signs[signs.len()..]]).map_while(move |signs| {
+        let ended = signs.last().filter(|last| last.character == '\n');
+        let line = Span::new(from, ended.map_or(span.end(), |last| last.end()));
+        from = line.end();
+        (!line.is_empty()).then_some((line, signs))
+    })
+}
+
 /// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.
-fn split_line(text: &str, line: Span, flat: bool, mut part: impl FnMut(Span)) {
-    let words = line.of(text);
-    let mut from = line.start();
-    let (mut skip_to, mut opens) = (0, false);
-    for (offset, c) in words.char_indices() {
-        let at = line.start() + offset;
-        // Only what stands behind one of these can begin a line; that is seen at once, for most characters do not.
-        let opened = std::mem::replace(&mut opens, matches!(half_width(c), '。' | ';' | ':' | '!' | '?' | ' '));
-        if at < skip_to {
-            continue;
-        }
-        if c == ' ' || c == '\u{3000}' || c == '\u{a0}' {
-            let gap = words[offset..].len() - words[offset..].trim_start_matches([' ', '\u{3000}', '\u{a0}']).len();
-            let next = at + gap;
-            let breaks = if flat {
-                space_breaks(text, at, next, line.end())
-            } else {
-                words[offset..offset + gap].chars().count() >= 2
-            };
+fn split_line(text: &str, line: Span, signs: &[Sign], flat: bool, mut part: impl FnMut(Span)) {
+    let (mut from, mut skip_to) = (line.start(), 0);
+    for (index, sign) in signs.iter().enumerate() {
+        if sign.is_blank() && sign.start() >= skip_to {
+            let blanks = signs[index..].windows(2).take_while(|pair| pair[1].is_blank() && touch(pair)).count() + 1;
+            let (at, next) = (sign.start(), signs[index + blanks - 1].end());
+            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { blanks >= 2 };
             if breaks && next < line.end() {
                 part(Span::new(from, at));
                 from = next;
             }
             skip_to = next;
-        } else if opened && at > from && enumerator_breaks(text, at, line.end()) {
-            part(Span::new(from, at));
-            from = at;
+        }
+        // Only what stands behind one of these can begin a line.
+        let opens = matches!(half_width(sign.character), '。' | ';' | ':' | '!' | '?' | ' ');
+        let next = sign.end();
+        let within = (skip_to.max(from + 1)..line.end()).contains(&next);
+        let blank = signs.get(index + 1).is_some_and(|other| other.is_blank() && other.start() == next);
+        if opens && within && !blank && enumerator_breaks(text, next, line.end()) {
+            part(Span::new(from, next));
+            from = next;
         }
     }
     part(Span::new(from, line.end()));
+}
+
+/// Whether nothing stands between two signs.
+fn touch(pair: &[Sign]) -> bool {
+    pair[0].end() == pair[1].start()
 }
 
 /// Whether the space from `at` to `next` ends a line of a flat text.
@@ -320,9 +329,13 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Hits;
+    use crate::signs::Signs;
 
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
-        let outline = Outline::read(text, Span::new(0, text.len()), flat, &[], |span| span.of(text).contains('%'));
+        let (signs, hits) = (Signs::new(text), Hits::default());
+        let found = Findings { text, signs: &signs, hits: &hits, places: &[], tables: &[] };
+        let outline = Outline::read(found, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
         outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()

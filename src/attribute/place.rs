@@ -18,13 +18,19 @@ pub fn choose(
     home: Span,
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
+    let mut in_title = false;
+    let found = nearest(words, text, frame, places, windows, home, national, |place| {
+        let cited = cited(text, place, home);
+        in_title |= cited;
+        !cited
+    });
     // The place in a law's title is the last resort: it says whose law it is.
-    let search = |in_titles| nearest(words, text, frame, places, windows, home, national, in_titles);
-    search(false).or_else(|| search(true))
+    let last_resort = || nearest(words, text, frame, places, windows, home, national, |_| true);
+    found.or_else(|| if in_title { last_resort() } else { None })
 }
 
 #[allow(clippy::too_many_arguments)] // one search, run twice
-/// The nearest of them. `in_titles`: a place in the title of a document counts.
+/// The nearest of the places that `counts`.
 fn nearest(
     words: &PlaceWords,
     text: &str,
@@ -33,7 +39,7 @@ fn nearest(
     windows: &[Window],
     home: Span,
     national: bool,
-    in_titles: bool,
+    mut counts: impl FnMut(Span) -> bool,
 ) -> Option<(usize, ReadFrom)> {
     for window in windows {
         let from = match window.place {
@@ -53,7 +59,7 @@ fn nearest(
         let head = from != ReadFrom::Clause;
         let counts = |index: &usize| {
             let span = places[*index].span;
-            (head || !frame.masked(span.start(), home)) && (in_titles || !cited(text, span, home))
+            (head || !frame.masked(span.start(), home)) && counts(span)
         };
         let named: Vec<usize> = (first..last).filter(counts).collect();
         match pick(words, text, places, &named, head || window.place == At::After) {

@@ -52,7 +52,7 @@ impl Attributor {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let frame = Frame::read(found.text, part.span, part.flat, found.tables, mentions);
+        let frame = Frame::read(found, part, mentions);
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
         let taken = pass.taken();
         let (cues, scopes, lists) = (&self.cues, &found.hits.scopes, &taken.lists);

@@ -245,7 +245,8 @@ fn phrases(names: &[&str], blockers: &[Blocker]) -> Result<Phrases, RuleError> {
     }
     let blocked = names.len() as u32;
     let words = names.iter().copied().zip(0..).chain(words.into_iter().map(|word| (word, blocked)));
-    Phrases::new(words).map_err(|word| RuleError::invalid(FILE, format!("{word} has less than two characters")))
+    let fault = |word| format!("{word} does not begin with two Chinese characters");
+    Phrases::new(words).map_err(|word| RuleError::invalid(FILE, fault(word)))
 }
 
 fn organisation(words: &OrganisationWords) -> Result<CharwiseDoubleArrayAhoCorasick<u8>, RuleError> {

@@ -1,8 +1,8 @@
 //! A set of words looked up at every place of a text in one pass: the leftmost, then the longest word wins.
 //!
-//! A word is found by its first two characters. Nearly every pair in a text begins no word, and a bit table that fits
-//! the first cache says so at once: on Chinese text this runs more than twice as fast as an automaton over the same
-//! words, and is built in a fraction of the time.
+//! A word is found by its first two characters, six bytes. Nearly every pair in a text begins no word, and a bit table
+//! that fits the first cache says so at once: on Chinese text this runs several times as fast as an automaton over the
+//! same words, and is built in a fraction of the time.
 
 /// The words, by their first two characters.
 pub(super) struct Phrases {
@@ -35,7 +35,7 @@ const FILTER_BITS: u32 = 18;
 const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
 
 impl Phrases {
-    /// Takes words with their values; the word at fault is returned where one has less than two characters.
+    /// Takes words with their values; the word at fault is returned where one does not begin with two Chinese characters.
     pub(super) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Result<Phrases, &'w str> {
         let paired = |(word, value)| first_pair(word).map(|pair| (pair, word, value)).ok_or(word);
         let mut words = words.map(paired).collect::<Result<Vec<(u64, &str, u32)>, &str>>()?;
@@ -69,22 +69,30 @@ impl Phrases {
 
     /// The first word that begins at `from` or after it.
     pub(super) fn next(&self, text: &str, from: usize) -> Option<Match> {
-        let (mut start, mut before) = (from, '\0');
-        for (at, c) in text[from..].char_indices() {
-            let pair = pair(before, c);
-            if self.may_begin(pair)
-                && let Some(found) = self.longest(text, start, pair)
+        let bytes = text.as_bytes();
+        let mut at = from;
+        while let Some(first) = bytes.get(at) {
+            let length = match first {
+                0..0x80 => 1,
+                0x80..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                0xF0.. => 4,
+            };
+            let pair = pair_at(bytes, at);
+            if length == 3
+                && self.may_begin(pair)
+                && let Some(found) = self.longest(text, at, pair)
             {
                 return Some(found);
             }
-            (start, before) = (from + at, c);
+            at += length;
         }
         None
     }
 
     /// The longest word that begins at `at`.
     pub(super) fn at(&self, text: &str, at: usize) -> Option<Match> {
-        let pair = first_pair(&text[at..])?;
+        let pair = pair_at(text.as_bytes(), at);
         if self.may_begin(pair) { self.longest(text, at, pair) } else { None }
     }
 
@@ -117,13 +125,23 @@ impl Phrases {
     }
 }
 
-fn pair(a: char, b: char) -> u64 {
-    u64::from(a) << 21 | u64::from(b)
+/// The six bytes at `at`: a pair, where two characters of three bytes stand there.
+fn pair_at(bytes: &[u8], at: usize) -> u64 {
+    const PAIR: u64 = (1 << 48) - 1;
+    let whole = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    let eight = whole.copied().unwrap_or_else(|| {
+        let mut eight = [0; 8];
+        eight.iter_mut().zip(bytes.iter().skip(at)).for_each(|(byte, last)| *byte = *last);
+        eight
+    });
+    u64::from_le_bytes(eight) & PAIR
 }
 
-fn first_pair(text: &str) -> Option<u64> {
-    let mut chars = text.chars();
-    Some(pair(chars.next()?, chars.next()?))
+/// The two characters of three bytes that a word begins with.
+fn first_pair(word: &str) -> Option<u64> {
+    let mut chars = word.chars();
+    let mut is_long = || chars.next().is_some_and(|c| c.len_utf8() == 3);
+    (is_long() && is_long()).then(|| pair_at(word.as_bytes(), 0))
 }
 
 /// Fibonacci hashing: the high bits are well mixed.
@@ -140,7 +158,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const WORDS: [&str; 6] = ["海南", "海南州", "南京", "京山", "海南藏族自治州", "ab"];
+    const WORDS: [&str; 5] = ["海南", "海南州", "南京", "京山", "海南藏族自治州"];
 
     /// The first word from `from` on by trying every word at every place.
     fn slow(text: &str, from: usize) -> Option<(usize, usize)> {
@@ -166,7 +184,9 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_one_character_is_refused() {
-        assert_eq!(Phrases::new([("湘", 0)].into_iter()).err(), Some("湘"));
+    fn a_word_of_less_than_two_chinese_characters_is_refused() {
+        for word in ["湘", "ab", "湘a"] {
+            assert_eq!(Phrases::new([(word, 0)].into_iter()).err(), Some(word));
+        }
     }
 }

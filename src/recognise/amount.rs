@@ -53,23 +53,26 @@ impl Recogniser {
     }
 
     /// A bare number in a headline that names an amount: 社保4246是第几档.
-    pub(super) fn bare_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| {
-            number.style == Style::Arabic && (number.digits >= 3 || number.multiplier > Decimal::ONE)
-        })?;
+    pub(super) fn bare_amount(&self, text: &str, number: &Number) -> Option<Mention> {
+        if number.style != Style::Arabic || number.digits < 3 && number.multiplier <= Decimal::ONE {
+            return None;
+        }
         // 12333热线 and 4050人员 have their names from a number.
         let named =
             ["热线", "电话", "人员", "平台", "号", "短信"].iter().any(|word| text[number.end..].starts_with(word));
-        let dialled = ["拨打", "电话", "热线", "致电"].iter().any(|word| text[..at].ends_with(word));
-        let counted = Counted { number, unit: self.bare_amount, end: number.end };
-        (!named && !dialled).then(|| self.close(at, counted, None, number.end, None, false))
+        let dialled = ["拨打", "电话", "热线", "致电"].iter().any(|word| text[..number.start].ends_with(word));
+        let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
+        (!named && !dialled).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 
     /// 封顶2万, 5万以内报60%: a number of 万 or 亿 that has no unit, in a clause that speaks of money.
-    pub(super) fn money_without_unit(&self, text: &str, at: usize) -> Option<Mention> {
-        let first = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(10_000))?;
+    pub(super) fn money_without_unit(&self, text: &str, first: &Number) -> Option<Mention> {
+        if first.multiplier < Decimal::from(10_000) {
+            return None;
+        }
+        let at = first.start;
         let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
-        let last = second.filter(|second| second.multiplier >= Decimal::from(10_000)).unwrap_or(first);
+        let last = second.filter(|second| second.multiplier >= Decimal::from(10_000)).unwrap_or(*first);
         let before = &text[text.floor_char_boundary(at.saturating_sub(MONEY_REACH))..at];
         let clause = before.rfind(['，', ',', '。', '；', ';', '\n']).map_or(before, |end| &before[end..]);
         let after = text[last.end..].trim_start_matches(' ');
@@ -83,18 +86,17 @@ impl Recogniser {
             .any(|word| after.starts_with(word));
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
-        let lower = (last.start != first.start).then_some(first);
+        let lower = (last.start != first.start).then_some(*first);
         told.then(|| self.close(at, counted, lower, last.end, None, false))
     }
 
     /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
-    pub(super) fn round_amount(&self, text: &str, at: usize) -> Option<Mention> {
-        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..at].ends_with(word));
-        let number =
-            led.then(|| number_at(text, at))?.filter(|number| number.multiplier >= Decimal::from(100_000_000))?;
+    pub(super) fn round_amount(&self, text: &str, number: &Number) -> Option<Mention> {
+        let vast = number.multiplier >= Decimal::from(100_000_000);
+        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..number.start].ends_with(word));
         let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
-        let counted = Counted { number, unit: self.bare_amount, end: number.end };
-        closed.then(|| self.close(at, counted, None, number.end, None, false))
+        let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
+        (vast && led && closed).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 }
 

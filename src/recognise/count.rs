@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Recogniser;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{number_at, peek};
+use super::number::{Number, peek};
 use super::quantity::Counted;
 use super::unit::Units;
 use crate::affix::{Prefixes, Suffixes};
@@ -248,8 +248,11 @@ impl Recogniser {
     }
 
     /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
-    pub(super) fn people_without_unit(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| number.multiplier >= Decimal::from(10_000))?;
+    pub(super) fn people_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
+        if number.multiplier < Decimal::from(10_000) {
+            return None;
+        }
+        let at = number.start;
         let after = &text[number.end..];
         let led = || {
             let mut before = text[..at].trim_end();
@@ -289,7 +292,7 @@ impl Recogniser {
         };
         let closes = peek(text, number.end).is_none_or(|(c, _)| !is_word(c));
         let followed = self.counts.people_after.of(after).next().is_some();
-        let counted = Counted { number, unit: self.counts.person, end: number.end };
+        let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
     }
 }

@@ -60,7 +60,13 @@ pub fn peek_back(text: &str, at: usize) -> Option<char> {
 /// Reads the number that begins at byte `at`, if one does.
 pub fn number_at(text: &str, at: usize) -> Option<Number> {
     let (first, _) = peek(text, at)?;
-    if first.is_ascii_digit() { arabic(text, at) } else { chinese(text, at) }
+    if first.is_ascii_digit() {
+        arabic(text, at)
+    } else if digit(first).is_some() || power(first).is_some() {
+        chinese(text, at)
+    } else {
+        None
+    }
 }
 
 /// True where a number may begin.

@@ -52,13 +52,12 @@ const RATE_AFTER: [&str; 26] = [
 const AFTER_BARE_POWER: [char; 8] = ['岁', '亿', '万', '元', '余', '多', '分', '块'];
 
 impl Recogniser {
-    /// Reads the quantity that begins at byte `at`.
-    pub(super) fn quantity(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at);
-        if let Some(half) = self.half(text, at, number.as_ref()) {
+    /// Reads the quantity that begins at byte `at`; `number` is the number there.
+    pub(super) fn quantity(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
+        if let Some(half) = self.half(text, at, number) {
             return Some(half);
         }
-        let first = number?;
+        let first = *number?;
         if let Some(fraction) = self.fraction(text, &first).or_else(|| self.stroke_fraction(text, at)) {
             return Some(fraction);
         }
@@ -257,17 +256,17 @@ impl Recogniser {
     }
 
     /// 3月 in 不足3月, 满6月 and 3月以上 is a length of time.
-    pub(super) fn length_in_months(&self, text: &str, at: usize) -> Option<Mention> {
-        let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
+    pub(super) fn length_in_months(&self, text: &str, number: &Number) -> Option<Mention> {
         let after = text.get(number.end..)?.strip_prefix('月')?;
         let led = ["满", "不足", "少于", "超过", "持续", "连续", "间隔", "不低于", "至少", "累计"];
-        let led = led.iter().any(|word| text[..at].ends_with(word));
+        let led = led.iter().any(|word| text[..number.start].ends_with(word));
         let followed = ["以上", "及以上", "以下", "（含）以上"].iter().any(|word| after.starts_with(word));
         let whole = !after.starts_with(['份', '底', '初', '末', '上', '中', '下'])
             && !after.starts_with(|c: char| c.is_numeric());
         let end = text.len() - after.len();
-        let month = self.units.find("month").filter(|_| led && whole || followed)?;
-        Some(self.close(at, number.clone_with_unit(month, end), None, end, None, false))
+        let told = number.value.fract().is_zero() && (led && whole || followed);
+        let month = self.units.find("month").filter(|_| told)?;
+        Some(self.close(number.start, number.clone_with_unit(month, end), None, end, None, false))
     }
 
     /// 一年 in 一年交多少 and 一个医保年度内 says for what time an amount is; it is no length of time.

@@ -4,10 +4,11 @@ use super::citation;
 use super::date::{self, DatePoint, Relative as RelativeIndex};
 use super::day;
 use super::mention::{Dates, Mention, Shape};
-use super::number::{begins_number, number_at, peek, peek_back};
+use super::number::{Number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
 use super::{Recogniser, RelativeValue};
 use crate::lexicon::{Hit, Sense};
+use crate::signs::CharacterSet;
 use crate::text::Span;
 
 /// A part of a text to be walked, and what sort of part it is.
@@ -73,7 +74,11 @@ impl Recogniser {
             '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(text, at),
             _ => {}
         }
-        if part_of_code(text, at) || list_number(text, at) {
+        if part_of_code(text, at) {
+            return None;
+        }
+        let number = number_at(text, at);
+        if list_number(text, at, number.as_ref()) {
             return None;
         }
         let dated = date::may_begin(text, at);
@@ -83,18 +88,23 @@ impl Recogniser {
         if peek_back(text, at) == Some('第') {
             return citation::order_at(text, at);
         }
-        if let Some(length) = dated.then(|| self.length_in_months(text, at)).flatten() {
+        if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
             return Some(length);
         }
         let date = || day::date_mention(text, at, title).or_else(|| day::day_of_month(text, at, before));
         dated
             .then(date)
             .flatten()
-            .or_else(|| self.quantity(text, at))
-            .or_else(|| if title && names_amount(part.span.of(text)) { self.bare_amount(text, at) } else { None })
-            .or_else(|| self.people_without_unit(text, at))
-            .or_else(|| self.money_without_unit(text, at))
-            .or_else(|| self.round_amount(text, at))
+            .or_else(|| self.quantity(text, at, number.as_ref()))
+            .or_else(|| self.without_unit(text, number.as_ref()?, title && names_amount(part.span.of(text))))
+    }
+
+    /// A number that has no unit. `sum`: it stands in a headline about an amount.
+    fn without_unit(&self, text: &str, number: &Number, sum: bool) -> Option<Mention> {
+        let bare = if sum { self.bare_amount(text, number) } else { None };
+        bare.or_else(|| self.people_without_unit(text, number))
+            .or_else(|| self.money_without_unit(text, number))
+            .or_else(|| self.round_amount(text, number))
     }
 
     /// 次月, 次月15日, 次年1月1日, 当月.
@@ -149,51 +159,24 @@ fn bare_period(text: &str, at: usize) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
 }
 
+/// Where a mention may begin: digits, Chinese numerals as numbers begin with, brackets of titles and documents, 对折.
+static STOPS: CharacterSet = CharacterSet::of(&[
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９', '〇',
+    '零', '一', '二', '两', '兩', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '萬', '亿', '億',
+    '半', '壹', '贰', '叁', '肆', '伍', '柒', '捌', '拾', '佰', '仟', '[', '［', '(', '（', '《', '【', '〔', '﹝',
+    '对', '對',
+]);
+
 /// The next byte at which a mention may begin.
 fn next_stop(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = at;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if byte < 0x80 {
-            if byte.is_ascii_digit() || byte == b'[' || byte == b'(' {
-                return Some(at);
-            }
-            at += 1;
-            continue;
+    let mut from = at;
+    loop {
+        let next = STOPS.next(text, from)?;
+        match text[next..].strip_prefix(['对', '對']) {
+            Some(rest) if !rest.starts_with('折') => from = text.len() - rest.len(),
+            _ => return Some(next),
         }
-        if (0xE3..=0xEF).contains(&byte) {
-            let stop = match (byte, bytes.get(at + 1), bytes.get(at + 2)) {
-                (0xE3, Some(0x80), Some(last)) => matches!(last, 0x87 | 0x8A | 0x90 | 0x94),
-                (0xE4, Some(0xB8), Some(last)) => matches!(last, 0x80 | 0x83 | 0x87 | 0x89 | 0xA4),
-                (0xE4, Some(0xB9), Some(0x9D)) | (0xE4, Some(0xBA), Some(0x8C | 0x94 | 0xBF)) => true,
-                (0xE4, Some(0xBB), Some(0x9F)) | (0xE4, Some(0xBC), Some(0x8D)) | (0xE4, Some(0xBD), Some(0xB0)) => {
-                    true
-                }
-                (0xE5, Some(0x85), Some(0xAB | 0xAD)) | (0xE5, Some(0x8D), Some(0x81 | 0x83 | 0x8A)) => true,
-                (0xE5, Some(0x9B), Some(0x9B)) | (0xE9, Some(0x9B), Some(0xB6)) | (0xE7, Some(0x99), Some(0xBE)) => {
-                    true
-                }
-                // 对折
-                (0xE5, Some(0xAF), Some(0xB9)) | (0xE5, Some(0xB0), Some(0x8D)) => text[at + 3..].starts_with('折'),
-                // Financial numerals and full-width digits: rare enough to decode.
-                (0xE5 | 0xE6 | 0xE8 | 0xEF, ..) => text
-                    .get(at..)
-                    .and_then(|rest| rest.chars().next())
-                    .is_some_and(|c| begins_number(c) || matches!(c, '（' | '﹝' | '［')),
-                _ => false,
-            };
-            if stop {
-                return Some(at);
-            }
-        }
-        at += match byte {
-            0xF0.. => 4,
-            0xE0.. => 3,
-            _ => 2,
-        };
     }
-    None
 }
 
 /// Past the digits or the single character at `at`.
@@ -228,8 +211,8 @@ fn part_of_code(text: &str, at: usize) -> bool {
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
-fn list_number(text: &str, at: usize) -> bool {
-    let Some((sign, next)) = enumerator(text, at) else { return false };
+fn list_number(text: &str, at: usize, number: Option<&Number>) -> bool {
+    let Some((sign, next)) = enumerator(text, at, number) else { return false };
     let opens = match peek_back(text, at) {
         None => true,
         Some('(') => sign == ')',
@@ -244,13 +227,13 @@ fn list_number(text: &str, at: usize) -> bool {
 }
 
 /// One or two digits, or a Chinese number, and the sign behind them.
-fn enumerator(text: &str, at: usize) -> Option<(char, usize)> {
+fn enumerator(text: &str, at: usize, number: Option<&Number>) -> Option<(char, usize)> {
     let (mut end, mut digits) = (at, 0);
     while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
         (end, digits) = (next, digits + 1);
     }
     if digits == 0 {
-        end = number_at(text, at).filter(|number| number.digits <= 2)?.end;
+        end = number.filter(|number| number.digits <= 2)?.end;
     }
     peek(text, end).filter(|_| digits <= 2)
 }

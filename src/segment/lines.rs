@@ -1,5 +1,7 @@
 //! A text as its lines: the spans of those that are not blank, without the white space around them.
 
+use memchr::memchr_iter;
+
 use crate::text::Span;
 
 /// The lines of a text, in order.
@@ -9,19 +11,22 @@ pub(super) type Lines = [Span];
 pub(super) fn lines(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
-    for line in text.split('\n') {
-        let span = Span::new(start, start + line.len()).trim(text);
+    for end in memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let span = Span::new(start, end).trim(text);
         if !span.is_empty() {
             found.push(span);
         }
-        start += line.len() + 1;
+        start = end + 1;
     }
     found
 }
 
 /// The beginning of `text`, at most `most` characters of it.
 pub(super) fn head(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+    let Some(last) = most.checked_sub(1) else { return "" };
+    let mut rest = text.chars();
+    rest.nth(last);
+    &text[..text.len() - rest.as_str().len()]
 }
 
 /// The end of `text`, at most `most` characters of it.

@@ -32,11 +32,22 @@ impl Format for Json {
     }
 }
 
-/// `"name":` of every column of every table, with the brace or comma before it.
-static KEYS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+/// A column's key, `"name":` with the brace or comma before it; and the same with the values that most cells have.
+struct Key {
+    bare: String,
+    null: String,
+    empty: String,
+}
+
+/// The keys of every column of every table.
+static KEYS: LazyLock<Vec<Vec<Key>>> = LazyLock::new(|| {
     let keys = |table: &&dyn crate::schema::AnyTable| {
         let opening = std::iter::once('{').chain(std::iter::repeat(','));
-        table.columns().zip(opening).map(|(column, before)| format!("{before}\"{}\":", column.name)).collect()
+        let key = |(column, before): (&'static crate::schema::ColumnInfo, char)| {
+            let bare = format!("{before}\"{}\":", column.name);
+            Key { null: format!("{bare}null"), empty: format!("{bare}[]"), bare }
+        };
+        table.columns().zip(opening).map(key).collect()
     };
     TABLES.iter().map(keys).collect()
 });
@@ -44,7 +55,12 @@ static KEYS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
 /// Appends a row as an object.
 pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
     for (key, cell) in KEYS[table].iter().zip(cells) {
-        out.extend_from_slice(key.as_bytes());
+        let known = match cell {
+            Value::Null => &key.null,
+            Value::List([]) => &key.empty,
+            _ => &key.bare,
+        };
+        out.extend_from_slice(known.as_bytes());
         value(cell, out);
     }
     out.push(b'}');
@@ -52,7 +68,8 @@ pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
 
 fn value(cell: &Value<'_>, out: &mut Vec<u8>) {
     match *cell {
-        Value::Null => out.extend_from_slice(b"null"),
+        // Written with the key.
+        Value::Null | Value::List([]) => {}
         Value::Bool(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
         Value::Integer(value) => integer(value, out),
         Value::Number(value) => number(value, out),

@@ -101,9 +101,14 @@ impl TextFiles {
 /// How many bytes stand before the first that is special. Looks at whole blocks at once, which compiles to vector
 /// instructions: nearly all of a text is not special.
 pub(super) fn plain_prefix(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
-    const BLOCK: usize = 32;
+    let plain = plain_blocks::<32>(bytes, &is_special);
+    let plain = plain + plain_blocks::<8>(&bytes[plain..], &is_special);
+    plain + bytes[plain..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - plain)
+}
+
+/// How many bytes the blocks hold before the first with one that is special.
+fn plain_blocks<const BLOCK: usize>(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     let has_special = |block: &&[u8; BLOCK]| block.iter().fold(false, |any, byte| any | is_special(*byte));
-    let plain = BLOCK * blocks.iter().take_while(|block| !has_special(block)).count();
-    plain + bytes[plain..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - plain)
+    BLOCK * blocks.iter().take_while(|block| !has_special(block)).count()
 }
