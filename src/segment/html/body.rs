@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::cues::Cues;
 use super::super::date::first_date;
 use super::super::lines::{head, longer_than};
+use super::super::outline::Mark;
 use super::super::plain::{is_credits, is_disclaimer};
 use super::content::Weights;
 use super::head::{Header, squeeze};
@@ -13,6 +14,13 @@ use super::tree::Tree;
 
 /// Characters read of a line that may belong to the header.
 const LONGEST_HEADER_LINE: usize = 120;
+/// Lines below the article's end among which a disclaimer is looked for.
+const DISCLAIMED: usize = 8;
+/// Lines of names and tools above an article, at most, and characters of one.
+const MOST_NAMES: usize = 8;
+const LONGEST_NAMES: usize = 30;
+/// Bytes of a piece of a title that stands in a line of its own, at least.
+const SHORTEST_PIECE: usize = 12;
 
 /// The body's lines, and those of disclaimers.
 pub(super) fn lines(
@@ -27,11 +35,12 @@ pub(super) fn lines(
     // A heading of the site within the article's first half is the article's own.
     let half = weights.of(body.clone()) / 2;
     let ends = |place: usize| ends_article(cues, tree, place) && weights.of(body.start..place) >= half;
+    let mut disclaimers = Vec::new();
     if let Some(cut) = kept.iter().position(|&place| ends(place)) {
-        kept.truncate(cut);
+        let below = kept.split_off(cut).into_iter().take(DISCLAIMED);
+        disclaimers.extend(below.filter(|&place| is_disclaimer(cues, None, text(place))));
     }
     kept.drain(..above(cues, tree, &kept, header));
-    let mut disclaimers = Vec::new();
     while let Some(&last) = kept.last() {
         let line = text(last);
         if is_disclaimer(cues, None, line) {
@@ -55,7 +64,12 @@ pub(super) fn lines(
 /// How many of the first lines are the header's: title, dateline, tools, and the box of data over an official document.
 fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
     let title = header.title.as_deref().map(squeeze);
-    let repeats_title = |line: &str| title.as_deref().is_some_and(|title| squeeze(line).ends_with(title));
+    let repeats_title = |line: &str| {
+        let line = squeeze(line);
+        title.as_deref().is_some_and(|title| {
+            line.ends_with(title) || (line.len() >= SHORTEST_PIECE && line.len() < title.len() && title.contains(&line))
+        })
+    };
     let mut named = false;
     let is_header = |&&place: &&usize| {
         let line = tree.lines[place].text.as_str();
@@ -77,7 +91,27 @@ fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
             || [&cues.page_tools, &cues.caption, &cues.dateline].iter().any(|cue| cue.is_in(opening))
             || (cues.news.headline.is_in(line) && !line.contains('。'))
     };
-    kept.iter().take_while(is_header).count()
+    let leading = kept.iter().take_while(is_header).count();
+    leading + below_byline(cues, tree, kept.get(leading..).unwrap_or_default(), header)
+}
+
+/// How many of the first lines are names and tools of the header: short ones of which the last is the dateline or serves
+/// the reader of the screen.
+fn below_byline(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
+    let line = |place: &usize| &tree.lines[*place];
+    let is_short = |place: &&usize| {
+        let line = line(place);
+        let heads = matches!(line.mark, Some(Mark::Level(_))) || !line.cells.is_empty();
+        !heads && !longer_than(&line.text, LONGEST_NAMES) && !line.text.contains(['。', '，', '；', '？', '！', '、'])
+    };
+    let short: Vec<&usize> = kept.iter().take(MOST_NAMES).take_while(is_short).collect();
+    let is_sure = |place: &&usize| {
+        let text = line(place).text.as_str();
+        cues.page_tools.is_in(text)
+            || header.dateline.as_deref().is_some_and(|dateline| dateline == text)
+            || (cues.dateline.is_in(text) && first_date(text).is_some_and(|(_, start, _)| start == 0))
+    };
+    short.iter().rposition(is_sure).map_or(0, |last| last + 1)
 }
 
 /// True if a line is nothing but a day and a time of day. A day alone may be that of a signature.
@@ -88,5 +122,6 @@ fn is_moment(line: &str) -> bool {
 /// True if what stands at `place` and below is no longer the article.
 fn ends_article(cues: &Cues, tree: &Tree, place: usize) -> bool {
     let line = &tree.lines[place];
-    cues.other_heads.is_in(&line.text) && line.links.is_empty()
+    (cues.other_heads.is_in(&line.text) && line.links.is_empty())
+        || (!longer_than(&line.text, LONGEST_HEADER_LINE) && cues.closing.is_in(&line.text))
 }

@@ -99,10 +99,12 @@ impl Source<'_> {
             named.map(|named| named.words.as_str()).find(long_enough)
         };
         if let Some(stated) = named(true).or_else(stated).or_else(|| named(false)) {
-            let shown = self.shown_heading(stated, body);
+            let shown = self.longer_heading(stated, window, body).or_else(|| self.shown_heading(stated, body));
             return Some(shown.unwrap_or_else(|| without_site(self.cues, stated)).to_string());
         }
-        if let Some(shown) = self.shown_heading(window, body).or_else(|| self.shown_end(window, body)) {
+        let article = without_site(self.cues, window);
+        let shown = self.shown_heading(window, body).or_else(|| self.shown_heading(article, body));
+        if let Some(shown) = shown.or_else(|| self.shown_end(window, body)) {
             return Some(shown.to_string());
         }
         let heading =
@@ -124,6 +126,19 @@ impl Source<'_> {
             (Some(only), None) if only.text.chars().count() > window.chars().count() => Some(only.text.clone()),
             _ => Some(window.to_string()),
         }
+    }
+
+    /// The heading of which `stated` is but the beginning, if the window's title begins with it too: quotation marks of
+    /// a title end its attribute early.
+    fn longer_heading(&self, stated: &str, window: &str, body: &Range<usize>) -> Option<&str> {
+        let (stated, window) = (squeeze(stated), squeeze(window));
+        let lines = &self.tree.lines[..body.end.min(self.tree.lines.len())];
+        let headings = lines.iter().filter(|line| matches!(line.mark, Some(Mark::Level(1..=2))));
+        let longer = |line: &&Line| {
+            let shown = squeeze(&line.text);
+            shown.len() > stated.len() && shown.starts_with(&stated) && window.starts_with(&shown)
+        };
+        headings.filter(longer).map(|line| line.text.as_str()).next()
     }
 
     /// The longest line above the body's end that the window's title begins with, or a heading that it holds.
@@ -165,6 +180,7 @@ impl Source<'_> {
         let ends = |line: &&str| {
             let before = window.strip_suffix(*line).unwrap_or_default();
             line.chars().count() >= 2 * SHORTEST_TITLE
+                && !self.cues.site_name.is_in(line)
                 && before.ends_with(|c: char| c.is_whitespace() || "-_|–—丨｜»>:：".contains(c))
         };
         lines
@@ -266,16 +282,14 @@ impl Source<'_> {
         let shown = |read: &dyn Fn(usize, &Line) -> Option<String>| {
             lines().find_map(|(place, line)| Some((read(place, line)?, place)))
         };
-        let account =
-            |name: String| self.cues.platform.find(&name).map_or(name.clone(), |(start, _)| name[..start].to_string());
-        let fits = |name: &String| !name.is_empty() && !longer_than(name, LONGEST_PUBLISHER);
+        let fits = |name: &String| !longer_than(name, LONGEST_PUBLISHER);
         let named = |own: bool| {
             let named = self.named(Part::Publisher).filter(|named| named.own == own);
             named
-                .map(|named| {
-                    self.press(&self.cues.publisher, &named.words, &[], &[]).unwrap_or_else(|| named.words.clone())
+                .filter_map(|named| {
+                    let press = self.press(&self.cues.publisher, &named.words, &[], &[]);
+                    press.or_else(|| self.account(&named.words))
                 })
-                .map(account)
                 .find(fits)
         };
         if let Some(press) = named(true).or_else(|| self.script.press.clone()) {
@@ -292,6 +306,15 @@ impl Source<'_> {
             Some(press) => (Some(press), None),
             None => shown(&|place, _| self.press_of(&self.cues.issuer, place)).unzip(),
         }
+    }
+
+    /// The name that an element says, without what stands with it: a day, marks of a list, words of a platform.
+    fn account(&self, words: &str) -> Option<String> {
+        let name = first_date(words).map_or(words, |(_, start, _)| &words[..start]);
+        let name = self.cues.platform.find(name).map_or(name, |(start, _)| &name[..start]);
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !"()（）《》【】“”".contains(c));
+        let is_label = |name: &str| self.cues.date_label.is_in(name) || self.cues.news.unnamed.is_in(name);
+        (!name.is_empty() && !(first_date(words).is_some() && is_label(name))).then(|| name.to_string())
     }
 
     /// The name behind a date and nothing else.
@@ -311,7 +334,14 @@ impl Source<'_> {
         let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
         let is_name = above.text.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
         let below_title = window.header.start + 1 < place;
-        (dated && below_title && is_name && self.cues.press_name.is_in(&above.text)).then(|| above.text.clone())
+        let names = self.cues.press_name.is_in(&above.text) || self.is_account(above);
+        (dated && below_title && is_name && names).then(|| above.text.clone())
+    }
+
+    /// True if a line by itself can be the name of an account. That of a person is shorter.
+    fn is_account(&self, line: &Line) -> bool {
+        let tools = [&self.cues.page_tools, &self.cues.other_heads, &self.cues.related_heads];
+        line.text.chars().count() >= SHORTEST_TITLE && !tools.iter().any(|cue| cue.is_in(&line.text))
     }
 
     /// The name of a paper or site that stands before a date and nothing else: `海边日报　2024-01-02`.
@@ -344,7 +374,9 @@ impl Source<'_> {
         let press = end.and_then(|end| text.get(found.start()..end)).unwrap_or(found.as_str());
         let press = press.trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
         let press = if press.contains(['【', '[']) { press } else { press.trim_end_matches(['】', ']']) };
-        let fits = press.chars().any(char::is_alphabetic) && !longer_than(press, LONGEST_PUBLISHER);
+        let fits = press.chars().any(char::is_alphabetic)
+            && !longer_than(press, LONGEST_PUBLISHER)
+            && !self.cues.date_label.is_in(press);
         fits.then(|| press.to_string())
     }
 }

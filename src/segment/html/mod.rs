@@ -134,7 +134,8 @@ impl Document {
         let unsigned = header.published_at.is_none() && header.publisher.is_none();
         let opening = tree.lines.iter().map(|line| line.text.as_str());
         let is_error = unsigned && cues.is_error_page(self.meta.window_title.as_deref(), opening, prose);
-        let is_list = !is_error && is_list(cues, tree, &range, prose);
+        let shown = body.first().zip(body.last()).map_or(range, |(&first, &last)| first..last + 1);
+        let is_list = !is_error && is_list(cues, tree, &shown, prose);
         if is_error || is_list {
             body.clear();
         }

@@ -1,6 +1,6 @@
 //! Recommended items: the links under a heading that announces them, or in a box named for them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::cues::Cues;
@@ -22,6 +22,14 @@ const TITLE_LENGTH: Range<usize> = 4..120;
 const LONGEST_CATEGORY: usize = 8;
 /// Characters of a snippet at least.
 const SHORTEST_SNIPPET: usize = 16;
+/// Characters of a line of an article at least; two in a row are no snippets.
+const SHORTEST_PROSE: usize = 40;
+/// Characters that the titles of a list have on average at least; shorter ones are those of a menu.
+const SHORTEST_AVERAGE: usize = 6;
+/// Characters that links beside the titles have on average at most: sources, topics, numbers of comments.
+const LONGEST_BESIDE: usize = 10;
+/// One in so many links is of their kind at least.
+const LEAST_BESIDE: usize = 4;
 
 /// A recommended item as the page shows it.
 #[derive(Debug, Default)]
@@ -54,7 +62,7 @@ fn collect(
             continue;
         }
         let Some(range) = find(cues, tree, place) else { continue };
-        let found = items_in(cues, &tree.lines[range.clone()], base, &mut seen);
+        let found = titles_only(items_in(cues, &tree.lines[range.clone()], base, &mut seen));
         if !found.is_empty() {
             items.extend(found);
             taken.push(range);
@@ -66,6 +74,11 @@ fn collect(
 /// The lines that the heading at `place` announces, itself included.
 fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
     let head = &tree.lines[place];
+    if is_labelled(cues, head) {
+        let only_links = |line: &&Line| !line.links.is_empty() && linked(line) == line.text.len();
+        let more = tree.lines[place + 1..].iter().take_while(only_links).count();
+        return Some(place..place + 1 + more);
+    }
     if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(&head.text) {
         return None;
     }
@@ -78,6 +91,22 @@ fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
         holder = tree.holders[holder].parent;
     }
     None
+}
+
+/// True if a line is a label and links to what it announces.
+fn is_labelled(cues: &Cues, line: &Line) -> bool {
+    let Some(first) = line.links.first() else { return false };
+    let label = line.text.get(..first.start).unwrap_or_default().trim();
+    let rest = line.links.last().and_then(|last| line.text.get(last.end..)).unwrap_or_default();
+    !longer_than(label, LONGEST_HEAD)
+        && cues.related_labels.is_in(label)
+        && !longer_than(rest, LONGEST_HEAD)
+        && names_item(cues, line)
+}
+
+/// Bytes of a line that are words of links.
+fn linked(line: &Line) -> usize {
+    line.links.iter().map(|link| link.end - link.start).sum()
 }
 
 /// The lines of a box named for recommended items that begins at `place`.
@@ -123,7 +152,12 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
             || (bare && matches!(line.mark, Some(Mark::Level(_))) && level(line.mark) <= above)
             || cues.site_words.is_in(&line.text)
     };
-    (head + 1..end).find(|&place| stops(&tree.lines[place]) || in_frame(tree, head, place)).unwrap_or(end)
+    let is_prose = |line: &Line| {
+        line.links.is_empty() && longer_than(&line.text, SHORTEST_PROSE) && line.text.contains(ends_sentence)
+    };
+    let prose = |place: usize| tree.lines[place..end].iter().take(2).filter(|line| is_prose(line)).count() == 2;
+    let last = |place: &usize| stops(&tree.lines[*place]) || prose(*place) || in_frame(tree, head, *place);
+    (head + 1..end).find(last).unwrap_or(end)
 }
 
 /// True if a line has a link whose words can be a title.
@@ -138,11 +172,43 @@ fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
 
 /// A title without the marks of its list.
 fn bare(words: &str) -> &str {
-    words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '•' | '▪' | '■' | '●' | '◆' | '>' | '|'))
+    words.trim_matches(|c: char| c.is_whitespace() || "·•▪■●◆◇□○▶►▷★☆※→⋅∙>|".contains(c))
 }
 
 fn is_title(cues: &Cues, words: &str) -> bool {
-    TITLE_LENGTH.contains(&words.chars().count()) && !cues.more.is_in(words) && !cues.page_tools.is_in(words)
+    TITLE_LENGTH.contains(&words.chars().count()) && ![&cues.more, &cues.page_tools].iter().any(|cue| cue.is_in(words))
+}
+
+/// The items of a list without the links that stand beside its titles. Those of one kind lead to addresses of one form
+/// and are much shorter than titles; a list of short words alone is a menu.
+fn titles_only(mut items: Vec<Item>) -> Vec<Item> {
+    let mut forms: HashMap<String, (usize, usize)> = HashMap::new();
+    for item in &items {
+        let (count, length) = forms.entry(form(item)).or_default();
+        *count += 1;
+        *length += item.title.chars().count();
+    }
+    let longest = forms.values().map(|(count, length)| length / count).max().unwrap_or(0);
+    let all = items.len();
+    items.retain(|item| {
+        let (count, length) = forms.get(&form(item)).copied().unwrap_or((1, 0));
+        let average = length / count;
+        // Where they are few, they are titles that happen to be short.
+        average > LONGEST_BESIDE || average * 2 > longest || count * LEAST_BESIDE < all
+    });
+    let length: usize = items.iter().map(|item| item.title.chars().count()).sum();
+    if length < SHORTEST_AVERAGE * items.len() {
+        items.clear();
+    }
+    items
+}
+
+/// The form of an item's address: its host and the first part of its path, without digits.
+fn form(item: &Item) -> String {
+    let address = item.url.as_deref().unwrap_or_default();
+    let rest = address.split_once("//").map_or(address, |(_, rest)| rest);
+    let parts = rest.split(['?', '#']).next().unwrap_or_default().split('/').take(2);
+    parts.flat_map(|part| part.chars().filter(|c| !c.is_ascii_digit()).chain(['/'])).collect()
 }
 
 fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<String>) -> Vec<Item> {
@@ -151,7 +217,7 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
         let before = items.len();
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
-            let (title, date) = split_date(words);
+            let (title, date) = split_date(cues, words);
             if is_title(cues, title) && !is_category(line, words) {
                 if seen.insert(url.clone()) && seen.insert(title.to_string()) {
                     let url = Some(url);
@@ -195,7 +261,8 @@ fn is_category(line: &Line, words: &str) -> bool {
 }
 
 /// A title that a date follows or precedes in the same link.
-fn split_date(words: &str) -> (&str, Option<String>) {
+fn split_date<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
+    let words = cues.ago.find(words).map_or(words, |(_, end)| words[end..].trim_start());
     let edge = |c: char| c.is_whitespace() || "[]()（）【】".contains(c);
     match first_date(words) {
         Some((date, start, end)) if words[end..].trim_matches(edge).is_empty() && start > 0 => {
