@@ -19,6 +19,8 @@ pub struct Raw {
     pub member: Option<String>,
     /// Address, where the input carries one.
     pub url: Option<String>,
+    /// The day on which it was fetched, by UTC, in ISO 8601, where the container says so.
+    pub retrieved_on: Option<String>,
     /// What the container says of the bytes.
     pub declared: Declared,
     /// The bytes of the record.
@@ -61,6 +63,8 @@ pub struct Page {
     pub member: Option<String>,
     /// Address, where the input carries one.
     pub url: Option<String>,
+    /// The day on which it was fetched, by UTC, where the input says so: the page can be of no later one.
+    pub retrieved_on: Option<String>,
     /// Plain text or HTML.
     pub markup: Markup,
     /// WHATWG name of the encoding the bytes were decoded from.

@@ -5,10 +5,13 @@
 //! reads almost any Big5 text without an error, but gives characters for private use where Big5 has its commonest
 //! ones, so those count as errors here.
 
+mod kind;
+
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
-use crate::article::{Markup, Page, Raw};
+use crate::article::{Page, Raw};
+use kind::{markup, markup_of_name, signature};
 
 /// Why bytes could not become a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,7 +58,7 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
         None => guess(raw.bytes, raw.declared.encoding)?,
     };
     let has_returns = memchr(b'\r', decoded.text.as_bytes()).is_some();
-    let text = if has_returns { decoded.text.replace("\r\n", "\n") } else { decoded.text };
+    let text = if has_returns { with_line_feeds(&decoded.text) } else { decoded.text };
     if text.is_empty() {
         return Err(DecodeError::Empty);
     }
@@ -71,10 +74,23 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
         record_offset: raw.record_offset,
         member: raw.member,
         url: raw.url,
+        retrieved_on: raw.retrieved_on,
         encoding: encoding_name(decoded.encoding),
         replacements: decoded.replacements,
         text,
     })
+}
+
+/// The text with LF at each line's end; a file whose line ends were converted twice has several CR before it.
+fn with_line_feeds(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(ended) => kept.extend([ended.trim_end_matches('\r'), "\n"]),
+            None => kept.push_str(line),
+        }
+    }
+    kept
 }
 
 /// 16 hex digits that depend on the bytes alone.
@@ -261,61 +277,6 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-/// The kind of file that begins like this, if it is one that is no text.
-fn signature(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 14] = [
-        (b"\x89PNG\r\n\x1A\n", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF87a", "a GIF image"),
-        (b"GIF89a", "a GIF image"),
-        (b"PK\x03\x04", "a ZIP archive or an Office document"),
-        (b"PK\x05\x06", "an empty ZIP archive"),
-        (b"%PDF-", "a PDF document"),
-        (b"\x7FELF", "an ELF program"),
-        (b"\x1F\x8B", "gzip data"),
-        (b"\xFD7zXZ\0", "xz data"),
-        (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
-        (b"\x28\xB5\x2F\xFD", "Zstandard data"),
-        (b"\xD0\xCF\x11\xE0", "an old Office document"),
-        (b"SQLite format 3\0", "an SQLite database"),
-    ];
-    SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind)
-}
-
-/// The markup that the extension of a name speaks of, also below one for compression.
-fn markup_of_name(name: &str) -> Option<Markup> {
-    let name = name.to_ascii_lowercase();
-    let name = [".gz", ".zst", ".bz2"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
-        "html" | "htm" | "xhtml" | "shtml" => Some(Markup::Html),
-        "txt" | "md" => Some(Markup::Text),
-        _ => None,
-    }
-}
-
-/// Whether a text is HTML: by how it begins, and by what is said of it.
-fn markup(text: &str, declared: Option<Markup>) -> Markup {
-    const HEAD: usize = 4096;
-    const OPENING: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
-    let head = text[..text.floor_char_boundary(HEAD)].trim_start();
-    // Most plain text is known by this alone.
-    if !head.contains('<') {
-        return Markup::Text;
-    }
-    let head = head.to_ascii_lowercase();
-    let opens = || OPENING.iter().any(|opening| head.contains(opening));
-    if head.starts_with('<') && opens() {
-        return Markup::Html;
-    }
-    let tags = || ["</", "<br", "<meta"].iter().map(|tag| head.matches(tag).count()).sum::<usize>();
-    let is_html = match declared {
-        Some(Markup::Html) => tags() >= 1,
-        Some(Markup::Text) => false,
-        None => tags() >= 5,
-    };
-    if is_html { Markup::Html } else { Markup::Text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,23 +368,6 @@ mod tests {
         assert_eq!(page.text, "一\n二\n");
         assert_eq!(page.article_id, article_id("一\r\n二\r\n".as_bytes()));
         assert_ne!(page.article_id, article_id("一\n二\n".as_bytes()));
-    }
-
-    #[test]
-    fn html_is_known_by_its_beginning_and_name() {
-        let cases = [
-            ("<!DOCTYPE html><p>x", "a.txt", Markup::Html),
-            ("\n <HTML lang=zh>", "a", Markup::Html),
-            ("<?xml version='1.0'?><html>", "a.xml", Markup::Html),
-            ("<p>x</p>", "a.html", Markup::Html),
-            ("<p>x</p>", "a.HTM.gz", Markup::Html),
-            ("<p>x</p>", "a", Markup::Text),
-            ("<p>1</p><p>2</p><p>3</p><p>4</p><p>5</p>", "a", Markup::Html),
-            ("a < b, </p>", "a.txt", Markup::Text),
-            ("plain", "a.html", Markup::Text),
-        ];
-        for (text, name, expected) in cases {
-            assert_eq!(markup(text, markup_of_name(name)), expected, "{text} {name}");
-        }
+        assert_eq!(decoded("一\r\r\n二\r三\r".as_bytes()).unwrap().text, "一\n二\r三\r");
     }
 }

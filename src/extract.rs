@@ -42,7 +42,8 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     plan.manifest.write(&staging.manifest()).context("cannot write the list of inputs")?;
 
     console.start(plan.count);
-    let done = pipeline::run(plan.inputs, &|page| extractor.extract(page), &options, &staging, plan.start, console);
+    let done =
+        pipeline::run(plan.inputs, &|page| extractor.extract_bounded(page), &options, &staging, plan.start, console);
     let (report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
             console.finish(report);

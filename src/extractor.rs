@@ -27,6 +27,17 @@ pub struct ExtractOptions {
     pub layouts: Option<PathBuf>,
 }
 
+/// Rows of one page in one table, at most, where [`Extractor::extract_bounded`] reads it. Long statutes have some
+/// thousand facts.
+pub const MOST_ROWS: usize = 100_000;
+
+/// A page has more rows than any article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "it has more than {MOST_ROWS} facts, places, headings or recommended items, the most that are read of one page"
+)]
+pub struct TooManyRows;
+
 /// A site layout.
 #[derive(Clone, Debug)]
 pub struct LayoutInfo {
@@ -105,28 +116,45 @@ impl Extractor {
 
     /// All rows of a page.
     pub fn extract(&self, page: &Page) -> Extraction {
-        self.read(page, |_, _, _, _| {})
+        self.read(page, usize::MAX, |_, _, _, _| {}).unwrap_or_default()
+    }
+
+    /// All rows of a page, unless they are more than any article has: [`MOST_ROWS`] of a table.
+    ///
+    /// # Errors
+    /// [`TooManyRows`] for such a page. Its rows are not made, so that memory stays bounded.
+    pub fn extract_bounded(&self, page: &Page) -> Result<Extraction, TooManyRows> {
+        self.read(page, MOST_ROWS, |_, _, _, _| {}).ok_or(TooManyRows)
     }
 
     /// All rows of a page, and of each fact what its decisions were read from. Takes several times as long.
     pub fn explain(&self, page: &Page) -> Explanation {
         let mut traces = Vec::new();
-        let page = self.read(page, |found, part, mentions, claims| {
+        let page = self.read(page, usize::MAX, |found, part, mentions, claims| {
             traces.extend(self.attributor.traces(&self.recogniser, found, part, mentions, claims));
         });
-        Explanation::new(page, &traces)
+        Explanation::new(page.unwrap_or_default(), &traces)
     }
 
-    /// All rows of a page; `see` is shown the mentions of each zone with their claims.
-    fn read(&self, page: &Page, see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim])) -> Extraction {
+    /// All rows of a page; none if a table would have more than `most`. `see` is shown the mentions of each zone with
+    /// their claims.
+    fn read(
+        &self,
+        page: &Page,
+        most: usize,
+        see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
+    ) -> Option<Extraction> {
         let article = self.segmenter.segment(page, self.options.layout.as_deref());
         let found = self.gazetteer.find_in(&article);
+        if [found.places.len(), article.sections.len(), article.related.len()].iter().any(|&rows| rows > most) {
+            return None;
+        }
         let mut hits = Hits::default();
         self.lexicon.find(&article.text, &mut hits);
         let (points, signs) = (CodePoints::new(&article.text), Signs::new(&article.text));
         let rows = Rows { extractor: self, page, article: &article, points, signs, found: &found };
         let zones = zones(&article);
-        let facts = rows.facts(&zones, &hits, see);
+        let facts = rows.facts(&zones, &hits, most, see)?;
         let regions = rows.regions(&zones);
         let mut extraction = Extraction {
             article: rows.article(),
@@ -141,7 +169,7 @@ impl Extractor {
         extraction.article.region_count = extraction.regions.len() as u64;
         drop(rows);
         extraction.article.text = article.text;
-        extraction
+        Some(extraction)
     }
 
     pub(crate) fn segmenter(&self) -> &Segmenter {
@@ -295,12 +323,14 @@ impl Rows<'_> {
         rows.collect()
     }
 
+    /// The facts of all zones; none if there are more than `most`.
     fn facts(
         &self,
         zones: &[Zone],
         hits: &Hits,
+        most: usize,
         mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
-    ) -> Vec<FactRow> {
+    ) -> Option<Vec<FactRow>> {
         let extractor = self.extractor;
         let findings = Findings {
             text: self.text(),
@@ -320,6 +350,9 @@ impl Rows<'_> {
             if zone.origin == Origin::Body {
                 extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
             }
+            if facts.len() + mentions.len() > most {
+                return None;
+            }
             if title {
                 title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }
@@ -336,7 +369,7 @@ impl Rows<'_> {
             see(findings, part, &mentions, &claims);
             facts.extend(mentions.iter().zip(&claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
         }
-        facts
+        Some(facts)
     }
 
     fn fact(&self, zone: &Zone, mention: &Mention, claim: &Claim) -> FactRow {
@@ -381,7 +414,16 @@ impl Rows<'_> {
 
     /// The innermost section of the body that holds a span, counted from 1.
     fn section(&self, span: Span) -> Option<u64> {
-        self.article.sections.iter().rposition(|section| section.span.contains(span)).map(|index| index as u64 + 1)
+        let sections = &self.article.sections;
+        // The last that begins before the span, or one of those around it.
+        let mut number = sections.partition_point(|section| section.span.start() <= span.start());
+        while let Some(section) = number.checked_sub(1).map(|index| &sections[index]) {
+            if section.span.contains(span) {
+                return Some(number as u64);
+            }
+            number = section.parent;
+        }
+        None
     }
 
     /// The sentence or list line around a mention; of an endless one what is near.

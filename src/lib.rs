@@ -35,4 +35,4 @@ pub mod verify;
 pub mod write;
 mod zones;
 
-pub use extractor::{ExtractOptions, Extractor, LayoutInfo};
+pub use extractor::{ExtractOptions, Extractor, LayoutInfo, MOST_ROWS, TooManyRows};

@@ -28,7 +28,7 @@ pub fn merge(arguments: &Merge, console: &mut Console) -> Result<u8> {
     };
     let inputs = arguments.dirs.iter().cloned().fold(Inputs::default(), Inputs::with_dataset);
     console.start(0);
-    let done = pipeline::run(inputs, &|_| Extraction::default(), &options, &staging, Start::default(), console);
+    let done = pipeline::run(inputs, &|_| Ok(Extraction::default()), &options, &staging, Start::default(), console);
     let (report, files) = done.inspect_err(|_| staging.discard())?;
     put_in_place(staging, &options, &report, &files, &made_by, None)?;
     console.finish(&report);

@@ -18,6 +18,7 @@ use self::output::{Batch, Output, WriteError};
 use self::worker::Worker;
 use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
+use crate::extractor::TooManyRows;
 use crate::join::{DatasetError, Input, Inputs};
 use crate::journal::{Fingerprint, Recorded};
 use crate::read::{Fields, Position};
@@ -77,8 +78,8 @@ pub trait Watch: Sync {
     fn stopped(&self) -> bool;
 }
 
-/// What makes rows of a page: [`Extractor::extract`](crate::Extractor::extract).
-pub type Extract<'e> = &'e (dyn Fn(&Page) -> Extraction + Sync);
+/// What makes rows of a page: [`Extractor::extract_bounded`](crate::Extractor::extract_bounded).
+pub type Extract<'e> = &'e (dyn Fn(&Page) -> Result<Extraction, TooManyRows> + Sync);
 
 /// Where a run begins.
 #[derive(Debug)]

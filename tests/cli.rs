@@ -285,6 +285,16 @@ fn a_huge_line_is_read_and_a_huger_one_rejected() {
 }
 
 #[test]
+fn a_page_with_more_facts_than_any_article_is_rejected() {
+    let bench = Bench::new();
+    bench.file("input/a.txt", SIMPLE).file("input/joined.txt", "报销比例为85%，".repeat(zhfacts::MOST_ROWS + 1));
+    bench.zhfacts(&["extract", "--format", "jsonl"]).assert().code(3);
+    assert_eq!(bench.column("articles", "source"), ["a.txt"]);
+    assert_eq!(bench.column("rejects", "stage"), ["extract"]);
+    assert!(bench.column("rejects", "error")[0].contains("more than 100000 facts"));
+}
+
+#[test]
 fn quiet_says_nothing_and_json_says_events() {
     let bench = Bench::new();
     bench.file("input/a.txt", SIMPLE).file("input/b.bin", b"\0");

@@ -49,6 +49,28 @@ fn a_folder_of_layouts_is_checked_against_its_own_examples() {
 }
 
 #[test]
+fn a_page_is_of_no_later_day_than_it_was_fetched() {
+    let html = "<html><head><title>某市调整补贴标准</title><meta name=\"pubdate\" content=\"2024-06-01\"></head><body>\
+                <h1>某市调整补贴标准</h1><div>发布时间：2024-03-05 来源：海边日报</div><p>补贴标准调整为每月二百元，自四月起执行。</p></body></html>";
+    let text = "某市调整补贴标准\n2024-03-05 来源：海边日报\n补贴标准调整为每月二百元，自四月起执行。\n";
+    let read = |markup, text: &str, retrieved_on: Option<&str>| {
+        let page = Page { retrieved_on: retrieved_on.map(str::to_string), ..page(markup, text) };
+        segmenter().segment(&page, None).published_at
+    };
+    for (fetched, html_day, text_day) in [
+        (None, Some("2024-06-01"), Some("2024-03-05")),
+        (Some("2024-04-01"), Some("2024-03-05"), Some("2024-03-05")),
+        // Where the page was written it may already have been the next day.
+        (Some("2024-03-04"), Some("2024-03-05"), Some("2024-03-05")),
+        (Some("2024-03-03"), None, None),
+        (Some("no day"), Some("2024-06-01"), Some("2024-03-05")),
+    ] {
+        assert_eq!(read(Markup::Html, html, fetched).as_deref(), html_day, "{fetched:?}");
+        assert_eq!(read(Markup::Text, text, fetched).as_deref(), text_day, "{fetched:?}");
+    }
+}
+
+#[test]
 fn verdicts_have_a_sense() {
     let segmenter = segmenter();
     for (answer, sense) in [

@@ -95,7 +95,7 @@ impl Worker<'_> {
         took(Stage::Open, *size);
         let page = decode(raw, self.encoding).map_err(|error| (RejectStage::Decode, error.to_string()))?;
         took(Stage::Decode, *size);
-        let extraction = (self.extract)(&page);
+        let extraction = (self.extract)(&page).map_err(|error| (RejectStage::Extract, error.to_string()))?;
         took(Stage::Extract, *size);
         let encoded = self.encoder.page(&extraction);
         took(Stage::Encode, encoded.bytes());

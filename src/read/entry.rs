@@ -24,6 +24,8 @@ pub struct Entry {
     pub member: Option<String>,
     /// Address, where the container carries one outside of the record.
     pub url: Option<String>,
+    /// The day on which it was fetched, in ISO 8601, where the container says so.
+    pub retrieved_on: Option<String>,
     /// Where its bytes are.
     pub content: Content,
     /// Its size in bytes as far as known before reading.
@@ -107,7 +109,7 @@ impl OpenError {
 impl Entry {
     /// An input that is no container.
     pub fn new(source: String, content: Content, bytes: u64) -> Entry {
-        Entry { source, record: 0, record_offset: None, member: None, url: None, content, bytes }
+        Entry { source, record: 0, record_offset: None, member: None, url: None, retrieved_on: None, content, bytes }
     }
 
     /// A record of a container; whoever knows the container's name puts it in.
@@ -140,6 +142,7 @@ impl Entry {
             record_offset: self.record_offset,
             member: self.member,
             url: self.url,
+            retrieved_on: self.retrieved_on,
             ..Raw::default()
         };
         let bytes = match self.content {

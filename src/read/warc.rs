@@ -59,6 +59,8 @@ struct Head {
     length: Option<u64>,
     url: Option<String>,
     media: Option<String>,
+    /// The day of `WARC-Date`.
+    day: Option<String>,
 }
 
 /// What a record's block came to.
@@ -149,7 +151,7 @@ impl Warc {
         }
         let payload = Payload { media: head.media, is_response: head.kind == "response" };
         let content = Content::Record(block, Arc::new(payload) as Arc<dyn Form>);
-        Ok(Entry { url: head.url, ..Entry::of_record(0, content, length) })
+        Ok(Entry { url: head.url, retrieved_on: head.day, ..Entry::of_record(0, content, length) })
     }
 
     /// The fields up to the blank line; or why there are none.
@@ -178,6 +180,7 @@ impl Warc {
                 "warc-type" => head.kind = value.to_ascii_lowercase(),
                 "content-length" => head.length = value.parse().ok(),
                 "content-type" => head.media = Some(value.to_string()),
+                "warc-date" => head.day = value.get(..10).map(str::to_string),
                 // Some writers put it into angle brackets, as an early draft did.
                 "warc-target-uri" => {
                     let value = value.trim_start_matches('<').trim_end_matches('>');

@@ -20,11 +20,29 @@ pub(super) fn iso_date(text: &str) -> Option<String> {
     first_date(text).map(|(date, _, _)| date)
 }
 
+/// The day after `day`, if that is a day in ISO 8601.
+pub(super) fn day_after(day: &str) -> Option<String> {
+    let (date, _) = date_at(day)?;
+    let number = |range: std::ops::Range<usize>| date.get(range)?.parse::<u32>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (year, month, day) = match (day < days(year, month), month < 12) {
+        (true, _) => (year, month, day + 1),
+        (false, true) => (year, month + 1, 1),
+        (false, false) => (year + 1, 1, 1),
+    };
+    Some(format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// The date that `text` begins with, and the bytes it takes.
 fn date_at(text: &str) -> Option<(String, usize)> {
     let mut rest = Reader { text };
     let year = rest.number(4, 4)?;
-    rest.mark(&['-', '/', '.', '年'])?;
+    // Some pages set the year apart from month and day: `2024 03/05`.
+    if rest.mark(&['-', '/', '.', '年']).is_none() {
+        let set_apart = rest.text.trim_start_matches(' ');
+        let parts = set_apart.split_once('/').filter(|(month, _)| set_apart != rest.text && month.trim().len() == 2);
+        rest.text = parts.map(|_| set_apart)?;
+    }
     let month = rest.number(1, 2)?;
     rest.mark(&['-', '/', '.', '月'])?;
     let day = rest.number(1, 2)?;
@@ -108,14 +126,23 @@ mod tests {
             ("2024年03月05日08:07 来源", "2024-03-05T08:07"),
             ("2024 年 3 月 5 日 星期二 8:07", "2024-03-05T08:07"),
             ("2024-03-05 25:00", "2024-03-05"),
+            ("2024 03/05 08:07:09", "2024-03-05T08:07:09"),
         ] {
             assert_eq!(iso_date(text).as_deref(), Some(want), "{text}");
         }
     }
 
     #[test]
+    fn a_day_follows_each_day() {
+        for (day, after) in [("2024-02-28", "2024-02-29"), ("2023-02-28", "2023-03-01"), ("2023-12-31", "2024-01-01")] {
+            assert_eq!(day_after(day).as_deref(), Some(after));
+        }
+        assert_eq!(day_after("2024-02-30"), None);
+    }
+
+    #[test]
     fn other_numbers_are_no_dates() {
-        for text in ["2024-13-05", "2024-02-30", "12024-03-05", "2024-03-051", "3月5日", "2024年"] {
+        for text in ["2024 120/80", "2024-13-05", "2024-02-30", "12024-03-05", "2024-03-051", "3月5日", "2024年"] {
             assert_eq!(iso_date(text), None, "{text}");
         }
     }

@@ -93,6 +93,10 @@ impl Segmenter {
             Markup::Text => self.plain_text(page.text.clone(), layout),
             Markup::Html => self.html(page, layout),
         };
+        let latest = page.retrieved_on.as_deref().and_then(date::day_after);
+        if latest.is_some_and(|latest| article.published_at.as_deref().and_then(|at| at.get(..10)) > Some(&latest)) {
+            article.published_at = None;
+        }
         if article.layout == GENERIC {
             article.flags.push(Flag::GenericLayout);
         }
@@ -107,8 +111,10 @@ impl Segmenter {
     }
 
     fn html(&self, page: &Page, layout: Option<&str>) -> Article {
-        let Some(document) = Document::parse(&page.text, self.layouts.iter().filter_map(|layout| layout.html.as_ref()))
-        else {
+        let rules = self.layouts.iter().filter_map(|layout| layout.html.as_ref());
+        // Fetched late in the evening by UTC, a page may be of the next day where it was written.
+        let latest = page.retrieved_on.as_deref().and_then(date::day_after);
+        let Some(document) = Document::parse(&page.text, rules, latest) else {
             return self.plain_text(html::strip(&page.text), Some(GENERIC));
         };
         let knows =

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::super::cues::Cues;
 use super::super::date::first_date;
 use super::super::lines::{head, longer_than};
-use super::super::outline::Mark;
 use super::super::plain::{is_credits, is_disclaimer};
 use super::content::Weights;
 use super::head::{Header, squeeze};
@@ -46,9 +45,9 @@ pub(super) fn lines(
         if is_disclaimer(cues, None, line) {
             disclaimers.push(last);
         } else if !(is_credits(cues, line)
-            || cues.page_tools.is_in(line)
-            || cues.site_words.is_in(line)
-            || is_moment(line))
+            || [&cues.page_tools, &cues.site_words, &cues.issuer].iter().any(|cue| cue.is_in(line))
+            || (!longer_than(line, LONGEST_HEADER_LINE) && cues.invitation.is_in(line))
+            || is_moment(cues, line))
         {
             break;
         }
@@ -99,24 +98,33 @@ fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
 /// the reader of the screen.
 fn below_byline(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
     let line = |place: &usize| &tree.lines[*place];
-    let is_short = |place: &&usize| {
-        let line = line(place);
-        let heads = matches!(line.mark, Some(Mark::Level(_))) || !line.cells.is_empty();
-        !heads && !longer_than(&line.text, LONGEST_NAMES) && !line.text.contains(['。', '，', '；', '？', '！', '、'])
-    };
-    let short: Vec<&usize> = kept.iter().take(MOST_NAMES).take_while(is_short).collect();
-    let is_sure = |place: &&usize| {
+    let title = header.title.as_deref().map(squeeze).unwrap_or_default();
+    let is_title = |place: &usize| !title.is_empty() && squeeze(&line(place).text) == title;
+    let is_sure = |place: &usize| {
         let text = line(place).text.as_str();
         cues.page_tools.is_in(text)
+            || is_title(place)
+            || tree.named.iter().any(|named| named.part == Part::Date && named.line == *place)
             || header.dateline.as_deref().is_some_and(|dateline| dateline == text)
             || (cues.dateline.is_in(text) && first_date(text).is_some_and(|(_, start, _)| start == 0))
     };
-    short.iter().rposition(is_sure).map_or(0, |last| last + 1)
+    // The number of an official document stands over its title, and is part of it.
+    let is_short = |place: &&usize| {
+        let line = line(place);
+        is_sure(place)
+            || (line.cells.is_empty()
+                && !longer_than(&line.text, LONGEST_NAMES)
+                && !line.text.contains(['。', '，', '；', '、', '〔']))
+    };
+    let short: Vec<&usize> = kept.iter().take(MOST_NAMES).take_while(is_short).collect();
+    short.iter().rposition(|place| is_sure(place)).map_or(0, |last| last + 1)
 }
 
-/// True if a line is nothing but a day and a time of day. A day alone may be that of a signature.
-fn is_moment(line: &str) -> bool {
-    first_date(line).is_some_and(|(date, start, end)| date.contains('T') && start == 0 && end == line.len())
+/// True if a line is nothing but a day and a time of day, or what was done then. A day alone may be that of a signature.
+fn is_moment(cues: &Cues, line: &str) -> bool {
+    first_date(line).is_some_and(|(date, start, end)| {
+        start == 0 && ((date.contains('T') && end == line.len()) || cues.date_behind.is_in(&line[end..]))
+    })
 }
 
 /// True if what stands at `place` and below is no longer the article.

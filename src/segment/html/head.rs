@@ -15,10 +15,14 @@ use super::tree::{Named, Tree};
 const LONGEST_DATELINE: usize = 160;
 /// Lines above and below the body among which the dateline is looked for.
 const WINDOW: usize = 24;
+/// Last lines of the article's box that may give them too.
+const SIGNED: usize = 3;
 /// Characters of a label in a line of its own.
 const LONGEST_LABEL: usize = 12;
 /// Characters that a title has at least.
 const SHORTEST_TITLE: usize = 4;
+/// Characters that it has at most as one of several fields of a line.
+const LONGEST_FIELD: usize = 16;
 /// Characters that a publisher's name has at most.
 const LONGEST_PUBLISHER: usize = 60;
 /// Bytes that it has at least.
@@ -61,6 +65,8 @@ struct Window {
     places: Vec<usize>,
     /// From the title to the body's first lines.
     header: Range<usize>,
+    /// The last lines of the body's box, in which an article may be signed.
+    signed: Vec<usize>,
 }
 
 impl Source<'_> {
@@ -136,7 +142,10 @@ impl Source<'_> {
         let headings = lines.iter().filter(|line| matches!(line.mark, Some(Mark::Level(1..=2))));
         let longer = |line: &&Line| {
             let shown = squeeze(&line.text);
-            shown.len() > stated.len() && shown.starts_with(&stated) && window.starts_with(&shown)
+            shown.len() > stated.len()
+                && shown.starts_with(&stated)
+                && window.starts_with(&shown)
+                && squeeze(without_site(self.cues, &line.text)) != stated
         };
         headings.filter(longer).map(|line| line.text.as_str()).next()
     }
@@ -202,6 +211,7 @@ impl Source<'_> {
         let start = top.unwrap_or(body.start).saturating_sub(WINDOW / 4);
         let above = start.min(body.start.saturating_sub(WINDOW / 4))..(body.start + 4).min(lines.len()).max(start);
         let below = body.end..(body.end + WINDOW).min(lines.len());
+        let signed = body.end.saturating_sub(SIGNED).max(above.end)..body.end;
         let usable = |place: &usize| {
             !longer_than(&lines[*place].text, LONGEST_DATELINE)
                 && !self.recommended.get(*place).copied().unwrap_or(false)
@@ -210,13 +220,15 @@ impl Source<'_> {
         // The box of data over an official document may be long.
         let is_box = |place: &usize| self.cues.info_box.is_in(head(&lines[*place].text, LONGEST_DATELINE));
         let far = (above.start.saturating_sub(2 * WINDOW)..above.start).filter(is_box);
-        Window { places: above.chain(far).chain(below).filter(usable).collect(), header }
+        let signed = signed.filter(usable).collect();
+        Window { places: above.chain(far).chain(below).filter(usable).collect(), header, signed }
     }
 
     /// The day of publication at the precision shown, and the line that shows it.
     fn date(&self, body: &Range<usize>, window: &Window) -> (Option<String>, Option<usize>) {
         // A day without a time is stored as midnight.
         let day = |date: String| date.strip_suffix("T00:00:00").map(str::to_string).unwrap_or(date);
+        let iso_date = |words: &str| iso_date(words).filter(|date| self.is_possible(date));
         let own = |named: &&Named| named.own;
         let own = self.named(Part::Date).filter(own).find_map(|named| iso_date(&named.words));
         let stated = own.or_else(|| self.stated(|names| &names.date).and_then(iso_date).map(day));
@@ -226,7 +238,7 @@ impl Source<'_> {
         let stated = stated.or_else(|| self.script.date.as_deref().and_then(iso_date));
         let stated = stated.or_else(|| self.named(Part::Date).filter(near).find_map(|named| iso_date(&named.words)));
         let mut best: Option<(i32, String, usize)> = None;
-        for (order, &place) in window.places.iter().enumerate() {
+        for (order, &place) in window.places.iter().chain(&window.signed).enumerate() {
             let header = window.header.contains(&place);
             let Some((score, date)) = self.dated(place, header, body, stated.as_deref()) else { continue };
             let score = score - (order as i32).min(40) / 4;
@@ -238,6 +250,11 @@ impl Source<'_> {
             Some((_, date, place)) => (Some(date), Some(place)),
             None => (stated, None),
         }
+    }
+
+    /// True if the page can be of that day.
+    fn is_possible(&self, date: &str) -> bool {
+        self.meta.latest.as_deref().is_none_or(|latest| date.get(..10) <= Some(latest))
     }
 
     /// How well a line gives the day of publication, and the day.
@@ -256,19 +273,26 @@ impl Source<'_> {
             {
                 before = above;
             }
-            let edition = self.cues.edition.is_in(&text[end..]);
-            let labelled = self.cues.date_label.is_in(before) || edition;
+            let behind = &text[end..];
+            let labelled = self.cues.date_label.is_in(before)
+                || self.cues.edition.is_in(behind)
+                || self.cues.date_behind.is_in(behind);
             let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
             let brief =
                 header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);
             let agrees = stated.is_some_and(|stated| stated.get(..10) == date.get(..10));
             let prose = longer_than(text, LONGEST_DATELINE / 2) && body.contains(&place);
             let other = self.cues.other_date.is_in(before);
-            if prose || other || !(labelled || alone || brief || agrees) || (stated.is_some() && !agrees) {
+            if !self.is_possible(&date)
+                || prose
+                || other
+                || !(labelled || alone || brief || agrees)
+                || (stated.is_some() && !agrees)
+            {
                 continue;
             }
             let score = 8 * i32::from(labelled) + 4 * i32::from(alone) + 4 * i32::from(date.contains('T'))
-                - 6 * i32::from(self.cues.lesser_date.is_in(before));
+                - 12 * i32::from(self.cues.lesser_date.is_in(before));
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, date));
             }
@@ -297,15 +321,19 @@ impl Source<'_> {
         }
         let found = shown(&|place, _| self.press_of(&self.cues.publisher, place))
             .or_else(|| shown(&|_, line| self.press_of_dateline(&line.text)))
-            .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)));
+            .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)))
+            .or_else(|| shown(&|place, line| self.press_in_fields(line).filter(|_| window.header.contains(&place))));
         if found.is_some() {
             return found.unzip();
         }
         let stated = self.stated(|names| &names.publisher).map(str::to_string).filter(fits);
-        match stated.or_else(|| named(false)) {
-            Some(press) => (Some(press), None),
-            None => shown(&|place, _| self.press_of(&self.cues.issuer, place)).unzip(),
+        if let Some(press) = stated.or_else(|| named(false)) {
+            return (Some(press), None);
         }
+        let cues = [&self.cues.publisher, &self.cues.issuer];
+        let signed = cues.iter().flat_map(|cue| window.signed.iter().map(move |&place| (cue, place)));
+        let issuer = window.places.iter().map(|&place| (&cues[1], place));
+        signed.chain(issuer).find_map(|(cue, place)| Some((self.press_of(cue, place)?, place))).unzip()
     }
 
     /// The name that an element says, without what stands with it: a day, marks of a list, words of a platform.
@@ -336,6 +364,35 @@ impl Source<'_> {
         let below_title = window.header.start + 1 < place;
         let names = self.cues.press_name.is_in(&above.text) || self.is_account(above);
         (dated && below_title && is_name && names).then(|| above.text.clone())
+    }
+
+    /// The name of a paper or site in a line of several fields of which one is a day: `海边网 / 2024-01-02 / 民生`.
+    fn press_in_fields(&self, line: &Line) -> Option<String> {
+        if longer_than(&line.text, LONGEST_DATELINE / 2) {
+            return None;
+        }
+        let mut bounds: Vec<usize> = line.seams.clone();
+        bounds.extend(line.text.match_indices(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)).map(|(at, _)| at));
+        bounds.push(line.text.len());
+        bounds.sort_unstable();
+        let mut from = 0;
+        let fields = bounds.iter().filter_map(|&end| {
+            let field = line.text.get(from..end)?;
+            from = end;
+            Some(field.trim_matches(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)))
+        });
+        let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
+        let is_day = |field: &&&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
+        let is_name = |field: &&&str| {
+            field.chars().count() >= SHORTEST_TITLE - 1
+                && !longer_than(field, LONGEST_FIELD)
+                && field.chars().all(char::is_alphabetic)
+                && self.cues.press_name.is_in(field)
+                && !self.cues.other_heads.is_in(field)
+                && !self.cues.page_tools.is_in(field)
+        };
+        fields.iter().find(is_day)?;
+        fields.iter().find(is_name).map(|name| name.to_string())
     }
 
     /// True if a line by itself can be the name of an account. That of a person is shorter.

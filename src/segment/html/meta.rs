@@ -19,6 +19,8 @@ pub(super) struct Meta {
     pub(super) window_title: Option<String>,
     /// `<base href>`, or the page's canonical address.
     pub(super) base: Option<String>,
+    /// The last day that the page can be of.
+    pub(super) latest: Option<String>,
     /// Hosts of the addresses that the page gives as its own.
     hosts: Vec<String>,
     /// `<meta>` by name, and the keys of JSON-LD as `ld:key`; all in lower case.

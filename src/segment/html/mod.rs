@@ -54,8 +54,13 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Parses a page; none if its markup is no page that a tree should be built of.
-    pub(super) fn parse<'l>(page: &str, layouts: impl Iterator<Item = &'l HtmlLayout>) -> Option<Document> {
+    /// Parses a page, which is of no later day than `latest`; none if its markup is no page that a tree should be built
+    /// of.
+    pub(super) fn parse<'l>(
+        page: &str,
+        layouts: impl Iterator<Item = &'l HtmlLayout>,
+        latest: Option<String>,
+    ) -> Option<Document> {
         if !guard::is_tame(page) {
             return None;
         }
@@ -65,7 +70,8 @@ impl Document {
         };
         let markers: HashSet<&str> = layouts.flat_map(|layout| &layout.markers).filter_map(simple).collect();
         let html = Html::parse_document(page);
-        let meta = Meta::new(&html, &markers);
+        let mut meta = Meta::new(&html, &markers);
+        meta.latest = latest;
         Some(Document { html, meta })
     }
 
@@ -112,7 +118,7 @@ impl Document {
 
     /// The page with the article of its scripts in place of what it shows.
     fn with(&self, payload: payload::Payload) -> Option<Document> {
-        let mut page = Document::parse(&payload.page, std::iter::empty())?;
+        let mut page = Document::parse(&payload.page, std::iter::empty(), self.meta.latest.clone())?;
         page.meta.take_from(&self.meta, payload.said);
         Some(page)
     }
