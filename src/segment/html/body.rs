@@ -8,6 +8,7 @@ use super::super::lines::{head, longer_than};
 use super::super::plain::{is_credits, is_disclaimer};
 use super::content::Weights;
 use super::head::{Header, squeeze};
+use super::related::undecorated;
 use super::rules::Part;
 use super::tree::Tree;
 
@@ -131,5 +132,6 @@ fn is_moment(cues: &Cues, line: &str) -> bool {
 fn ends_article(cues: &Cues, tree: &Tree, place: usize) -> bool {
     let line = &tree.lines[place];
     (cues.other_heads.is_in(&line.text) && line.links.is_empty())
-        || (!longer_than(&line.text, LONGEST_HEADER_LINE) && cues.closing.is_in(&line.text))
+        || (!longer_than(&line.text, LONGEST_HEADER_LINE)
+            && [&line.text, undecorated(&line.text)].iter().any(|text| cues.closing.is_in(text)))
 }

@@ -177,9 +177,11 @@ impl Source<'_> {
         let dateline = (end.saturating_sub(WINDOW)..end).find(dated)?;
         let above = lines[dateline.saturating_sub(2)..dateline].iter().rev();
         let text = &lines[dateline].text;
-        let labelled = first_date(text).is_some_and(|(_, start, _)| self.cues.date_label.is_in(&text[..start]));
+        let sure = first_date(text).is_some_and(|(_, start, end)| {
+            self.cues.date_label.is_in(&text[..start]) || (start == 0 && end == text.len())
+        });
         above
-            .filter(|line| (labelled || line.mark.is_some()) && line.text.chars().count() >= 2 * SHORTEST_TITLE)
+            .filter(|line| (sure || line.mark.is_some()) && line.text.chars().count() >= 2 * SHORTEST_TITLE)
             .find(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.links.is_empty())
     }
 
@@ -282,7 +284,9 @@ impl Source<'_> {
                 header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);
             let agrees = stated.is_some_and(|stated| stated.get(..10) == date.get(..10));
             let prose = longer_than(text, LONGEST_DATELINE / 2) && body.contains(&place);
-            let other = self.cues.other_date.is_in(before);
+            // The first day of several is none of publication.
+            let ranges = behind.trim_start().starts_with(['至', '到', '—', '–', '~', '～']);
+            let other = ranges || self.cues.other_date.is_in(before);
             if !self.is_possible(&date)
                 || prose
                 || other
@@ -291,7 +295,7 @@ impl Source<'_> {
             {
                 continue;
             }
-            let score = 8 * i32::from(labelled) + 4 * i32::from(alone) + 4 * i32::from(date.contains('T'))
+            let score = 8 * i32::from(labelled) + 4 * i32::from(alone || brief) + 4 * i32::from(date.contains('T'))
                 - 12 * i32::from(self.cues.lesser_date.is_in(before));
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, date));
@@ -320,7 +324,7 @@ impl Source<'_> {
             return (Some(press), None);
         }
         let found = shown(&|place, _| self.press_of(&self.cues.publisher, place))
-            .or_else(|| shown(&|_, line| self.press_of_dateline(&line.text)))
+            .or_else(|| shown(&|_, line| self.press_of_dateline(line)))
             .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)))
             .or_else(|| shown(&|place, line| self.press_in_fields(line).filter(|_| window.header.contains(&place))));
         if found.is_some() {
@@ -346,10 +350,12 @@ impl Source<'_> {
     }
 
     /// The name behind a date and nothing else.
-    fn press_of_dateline(&self, text: &str) -> Option<String> {
-        let found = self.cues.dateline.captures(text)?;
+    fn press_of_dateline(&self, line: &Line) -> Option<String> {
+        let found = self.cues.dateline.captures(&line.text)?;
         found.name("date")?;
-        let press = found.name("press")?.as_str().trim();
+        let press = found.name("press")?;
+        let end = seam_in(&line.seams, press.range()).unwrap_or(press.end());
+        let press = line.text[press.start()..end].trim();
         (press.chars().all(char::is_alphabetic) && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
     }
 
@@ -424,10 +430,7 @@ impl Source<'_> {
     fn press(&self, cue: &Cue, text: &str, links: &[Link], seams: &[usize]) -> Option<String> {
         let found = cue.captures(text)?.name("press")?;
         let link = links.iter().find(|link| link.start == found.start() && link.end <= found.end());
-        let end = link.map(|link| link.end).or_else(|| {
-            let least = found.start() + SHORTEST_PUBLISHER;
-            seams.iter().copied().find(|seam| (least..found.end()).contains(seam))
-        });
+        let end = link.map(|link| link.end).or_else(|| seam_in(seams, found.range()));
         let press = end.and_then(|end| text.get(found.start()..end)).unwrap_or(found.as_str());
         let press = press.trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
         let press = if press.contains(['【', '[']) { press } else { press.trim_end_matches(['】', ']']) };
@@ -436,6 +439,11 @@ impl Source<'_> {
             && !self.cues.date_label.is_in(press);
         fits.then(|| press.to_string())
     }
+}
+
+/// Where an inline element ends a name that takes up these bytes of its line.
+fn seam_in(seams: &[usize], name: Range<usize>) -> Option<usize> {
+    seams.iter().copied().find(|seam| (name.start + SHORTEST_PUBLISHER..name.end).contains(seam))
 }
 
 /// A window's title without the names of site and channel at its end.

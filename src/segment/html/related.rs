@@ -79,7 +79,7 @@ fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
         let more = tree.lines[place + 1..].iter().take_while(only_links).count();
         return Some(place..place + 1 + more);
     }
-    if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(&head.text) {
+    if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(undecorated(&head.text)) {
         return None;
     }
     let mut holder = head.holder;
@@ -91,6 +91,11 @@ fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
         holder = tree.holders[holder].parent;
     }
     None
+}
+
+/// A heading without the signs that are set around it.
+pub(super) fn undecorated(heading: &str) -> &str {
+    heading.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// True if a line is a label and links to what it announces.
@@ -213,7 +218,8 @@ fn form(item: &Item) -> String {
 
 fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<String>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for line in lines.iter().skip(usize::from(lines.len() > 1 && cues.related_heads.is_in(&lines[0].text))) {
+    for line in lines.iter().skip(usize::from(lines.len() > 1 && cues.related_heads.is_in(undecorated(&lines[0].text))))
+    {
         let before = items.len();
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
