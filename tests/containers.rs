@@ -95,7 +95,8 @@ fn reading_goes_on_after_any_record() {
             let after = Position { source: name.to_string(), record: *record };
             let rest = read_entries(entries(), &Fields::default(), Some(after));
             assert_eq!(texts(&rest), texts(&all[at + 1..]), "{name} after {record}");
-            assert_eq!(rest.len(), all.len() - at - 1, "{name} after {record}");
+            let numbers = |read: &[(u64, Read)]| read.iter().map(|(record, _)| *record).collect::<Vec<_>>();
+            assert_eq!(numbers(&rest), numbers(&all[at + 1..]), "{name} after {record}");
         }
         let beyond = Position { source: format!("{name}0"), record: 0 };
         assert!(read_entries(entries(), &Fields::default(), Some(beyond)).is_empty());

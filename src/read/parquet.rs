@@ -35,7 +35,9 @@ pub(super) fn is_head(head: &[u8]) -> bool {
 pub(super) fn open(input: Input, fields: &Arc<Fields>, from: u64) -> Result<Records, OpenError> {
     let reader = SerializedFileReader::new(Pages(input.into_file()?)).map_err(|error| malformed(&error))?;
     let columns = Columns::of(&reader, fields)?;
-    Ok(Box::new(Table { reader, columns, missing: fields.missing(), group: 0, end: 0, next: 0, from, open: None }))
+    let table = Table { reader, columns, missing: fields.missing(), group: 0, end: 0, next: 0, from, open: None };
+    // A row group is read from its beginning, so that a fault in it is met at the same row each time.
+    Ok(Box::new(table.skip_while(move |entry| entry.record < from)))
 }
 
 fn malformed(error: &ParquetError) -> OpenError {
@@ -111,9 +113,13 @@ impl Iterator for Table {
 
     fn next(&mut self) -> Option<Entry> {
         loop {
+            let read = self.row();
             let row = self.next;
-            let fault = match self.row() {
-                Ok(Some(entry)) => return Some(Entry { record: row, ..entry }),
+            let fault = match read {
+                Ok(Some(entry)) => {
+                    self.next += 1;
+                    return Some(Entry { record: row, ..entry });
+                }
                 Ok(None) if self.open.is_none() => return None,
                 Ok(None) if self.next >= self.end => None,
                 Ok(None) => Some(OpenError::Malformed("the row group has fewer rows than it says".to_string())),
@@ -143,7 +149,6 @@ impl Table {
         }
         let at = group.taken;
         group.taken += 1;
-        self.next += 1;
         let filled = |cell: &Option<ByteArray>| cell.as_ref().filter(|cell| !cell.is_empty()).cloned();
         let url = group.addresses.iter().find_map(|cells| filled(&cells.cells[at]));
         let url = url.map(|url| String::from_utf8_lossy(url.data()).into_owned());
@@ -159,7 +164,7 @@ impl Table {
         Ok(Some(Entry { url, ..Entry::of_record(0, content, bytes) }))
     }
 
-    /// Opens the next row group at the first row that is wanted.
+    /// Opens the next row group, if any of its rows is wanted.
     fn begin(&mut self) -> ParquetResult<()> {
         let group = self.group;
         self.group += 1;
@@ -168,15 +173,12 @@ impl Table {
         if self.end <= self.from {
             return Ok(());
         }
-        let skipped = self.from.saturating_sub(self.next);
-        self.next += skipped;
         let row_group = self.reader.get_row_group(group)?;
         let cells = |column: &Column| {
             let descriptor = row_group.metadata().column(column.index).column_descr_ptr();
             let filled = descriptor.max_def_level();
             let reader = get_column_reader(descriptor, row_group.get_column_page_reader(column.index)?);
-            let mut reader = get_typed_column_reader::<ByteArrayType>(reader);
-            reader.skip_records(usize::try_from(skipped)?)?;
+            let reader = get_typed_column_reader::<ByteArrayType>(reader);
             Ok(Cells { reader, filled, cells: Vec::new() })
         };
         let pages = self.columns.pages.iter().map(cells).collect::<ParquetResult<_>>()?;

@@ -90,8 +90,8 @@ impl Zip {
     }
 }
 
-/// The member of that number by the directory, and where in the file it stands. The bytes are read if they are wanted,
-/// and added to `total`.
+/// The member of that number by the directory, and where in the file it stands. The bytes are read if they are wanted.
+/// Either way they are added to `total`.
 fn member(
     archive: &mut ZipArchive<BufReader<File>>,
     number: usize,
@@ -109,8 +109,11 @@ fn member(
     let content = match unwanted(&name) {
         _ if !is_file => Ok(Content::Skipped("folders and links of archives")),
         Some(content) => Ok(content),
-        None if !is_wanted => Ok(Content::Bytes(Vec::new())),
         None if size > MAX_RECORD_BYTES => Err(OpenError::TooLarge),
+        None if !is_wanted => {
+            *total += size;
+            Ok(Content::Bytes(Vec::new()))
+        }
         None => {
             let file = archive.by_index(number).map_err(told);
             file.and_then(|from| read(Counted { from, total }, 0)).map(Content::Bytes)
