@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 pub use super::numeral::digit;
 use super::numeral::{chinese, power};
-use crate::text::half_width;
+use crate::text::{Span, half_width};
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,14 @@ pub struct Number {
     pub style: Style,
     /// How many digits stand before the decimal point.
     pub digits: usize,
+}
+
+impl Number {
+    /// A number written by itself: neither a pair nor with a multiplier.
+    pub(super) fn new(span: Span, value: Decimal, style: Style, digits: usize) -> Number {
+        let (start, end) = (span.start(), span.end());
+        Number { start, end, value, upper: value, multiplier: Decimal::ONE, approx: false, style, digits }
+    }
 }
 
 /// The character at a byte, in half-width form, and where the next one begins.
@@ -100,17 +108,7 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
     // Numbers that a machine word holds need no text to be read from, and there are hardly others.
     let short = Decimal::try_from_i128_with_scale(i128::from(value), scale).ok().filter(|_| value < u64::MAX / 10);
     let value = short.or_else(|| long(&text[at..end]))?;
-    let number = Number {
-        start: at,
-        end,
-        value,
-        upper: value,
-        multiplier: Decimal::ONE,
-        approx: false,
-        style: Style::Arabic,
-        digits,
-    };
-    Some(with_multiplier(text, number))
+    Some(with_multiplier(text, Number::new(Span::new(at, end), value, Style::Arabic, digits)))
 }
 
 /// The value of Arabic digits, however many; none if it is beyond all measure.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::number::{Number, Style, multiplier, peek};
+use crate::text::Span;
 
 /// The value of a Chinese digit.
 pub fn digit(c: char) -> Option<u32> {
@@ -138,30 +139,24 @@ pub(super) fn chinese(text: &str, at: usize) -> Option<Number> {
     if end == at {
         return None;
     }
-    let mut value = reading.value()?;
-    if let Some((fraction, next)) = point(text, end) {
-        value += fraction;
-        end = next;
-        if let Some((scale, after)) = multiplier(text, end) {
-            value = value.checked_mul(scale)?;
-            (factor, end) = (scale, after);
-        }
-    }
-    let mut number = Number {
-        start: at,
-        end,
-        value,
-        upper: value,
-        multiplier: factor,
-        approx,
-        style: Style::Chinese,
-        digits: reading.digits,
-    };
+    let (value, multiplier, end) = with_fraction(text, end, reading.value()?, factor)?;
+    let span = Span::new(at, end);
+    let mut number = Number { multiplier, approx, ..Number::new(span, value, Style::Chinese, reading.digits) };
     if let Some((lower, upper)) = reading.pair {
         number.approx = true;
         number.value = value - Decimal::from(upper - lower) * Decimal::from(pair_power);
     }
     Some(number)
+}
+
+/// A value and its multiplier with the fraction behind it, if there is one, and where that ends: `三点五万`.
+fn with_fraction(text: &str, at: usize, value: Decimal, factor: Decimal) -> Option<(Decimal, Decimal, usize)> {
+    let Some((fraction, end)) = point(text, at) else { return Some((value, factor, at)) };
+    let value = value + fraction;
+    match multiplier(text, end) {
+        Some((scale, end)) => Some((value.checked_mul(scale)?, scale, end)),
+        None => Some((value, factor, end)),
+    }
 }
 
 /// `点五` after a Chinese number.
@@ -187,15 +182,5 @@ fn digit_string(text: &str, at: usize) -> Option<Number> {
         digits += 1;
         end = next;
     }
-    let value = Decimal::from(value);
-    (digits >= 3).then_some(Number {
-        start: at,
-        end,
-        value,
-        upper: value,
-        multiplier: Decimal::ONE,
-        approx: false,
-        style: Style::Digits,
-        digits,
-    })
+    (digits >= 3).then(|| Number::new(Span::new(at, end), Decimal::from(value), Style::Digits, digits))
 }

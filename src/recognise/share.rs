@@ -14,57 +14,59 @@ impl Recogniser {
     /// 半年, 半个月, 半数, 一半, 两个半月.
     pub(super) fn half(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
         let rest = text.get(at..)?;
-        let share = |len: usize| {
-            let number = plain(at, Decimal::from(50));
-            Some(self.close(at, Counted { number, unit: self.percent, end: at + len }, None, at + len, None, false))
+        if let Some(share) = self.half_of_all(rest, at) {
+            return Some(share);
+        }
+        match rest.strip_prefix('半') {
+            Some(after) => self.half_of_unit(text, at, text.len() - after.len()),
+            None => self.and_a_half(text, at, number?),
+        }
+    }
+
+    /// 一半, 半数, 对折, 半折, 半成.
+    fn half_of_all(&self, rest: &str, at: usize) -> Option<Mention> {
+        const HALVES: [(&str, &str); 5] = [("一半", "年"), ("对折", "叠"), ("對折", "叠"), ("半数", ""), ("半折", "")];
+        let is_share = |(word, but): &&(&str, &str)| {
+            rest.strip_prefix(word).is_some_and(|behind| but.is_empty() || !behind.starts_with(but))
         };
-        if rest.starts_with("一半") && !rest.starts_with("一半年") {
-            return share("一半".len());
-        }
-        if ["对折", "對折"].iter().any(|word| rest.starts_with(word)) && !rest["对折".len()..].starts_with('叠')
+        let (word, percent) = match HALVES.iter().find(is_share) {
+            Some((word, _)) => (*word, 50),
+            None if rest.starts_with("半成") && !rest.starts_with("半成品") => ("半成", 5),
+            None => return None,
+        };
+        let (number, end) = (plain(at, Decimal::from(percent)), at + word.len());
+        Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
+    }
+
+    /// 半年, 半个月, where the unit begins at `unit_at`.
+    fn half_of_unit(&self, text: &str, at: usize, unit_at: usize) -> Option<Mention> {
+        if peek_back(text, at)
+            .is_some_and(|c| matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过'))
         {
-            return share("对折".len());
+            return None;
         }
-        if rest.starts_with("半数") {
-            return share("半数".len());
+        // 半月 is half a month, but not in the name of a journal.
+        let month = text[unit_at..].strip_prefix('月').filter(|rest| !rest.starts_with(['谈', '刊', '板', '形', '报']));
+        let month = month.and_then(|rest| Some((self.units.find("month")?, text.len() - rest.len())));
+        let (unit, end) = self.units.at(text, unit_at).or(month)?;
+        let entry = self.unit(unit);
+        if !matches!(entry.kind, Kind::Duration | Kind::Age) || entry.unit == Unit::WorkingDay {
+            return None;
         }
-        if rest.starts_with("半折") {
-            return share("半折".len());
+        // 按半年缴费 names a way to pay, no length.
+        if text[..at].ends_with('按') {
+            return None;
         }
-        if rest.starts_with("半成") && !rest.starts_with("半成品") {
-            let (number, end) = (plain(at, Decimal::from(5)), at + "半成".len());
-            return Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false));
+        let number = plain(at, Decimal::new(5, 1));
+        let mut mention = self.close(at, Counted { number, unit, end }, None, end, None, false);
+        if let (Shape::Quantity(quantity), Unit::Year, Kind::Duration) = (&mut mention.shape, entry.unit, entry.kind) {
+            (quantity.min, quantity.max, quantity.months) = (Decimal::from(6), Decimal::from(6), true);
         }
-        if let Some(after) = rest.strip_prefix('半') {
-            if peek_back(text, at).is_some_and(|c| {
-                matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过')
-            }) {
-                return None;
-            }
-            let unit_at = text.len() - after.len();
-            // 半月 is half a month, but not in the name of a journal.
-            let month = after.strip_prefix('月').filter(|rest| !rest.starts_with(['谈', '刊', '板', '形', '报']));
-            let month = month.and_then(|rest| Some((self.units.find("month")?, text.len() - rest.len())));
-            let (unit, end) = self.units.at(text, unit_at).or(month)?;
-            let entry = self.unit(unit);
-            if !matches!(entry.kind, Kind::Duration | Kind::Age) || entry.unit == Unit::WorkingDay {
-                return None;
-            }
-            // 按半年缴费 names a way to pay, no length.
-            if text[..at].ends_with('按') {
-                return None;
-            }
-            let number = plain(at, Decimal::new(5, 1));
-            let mut mention = self.close(at, Counted { number, unit, end }, None, end, None, false);
-            if let (Shape::Quantity(quantity), Unit::Year, Kind::Duration) =
-                (&mut mention.shape, entry.unit, entry.kind)
-            {
-                (quantity.min, quantity.max, quantity.months) = (Decimal::from(6), Decimal::from(6), true);
-            }
-            return Some(mention);
-        }
-        // `两个半月`, `1个半小时`
-        let number = number?;
+        Some(mention)
+    }
+
+    /// 两个半月, `1个半小时`.
+    fn and_a_half(&self, text: &str, at: usize, number: &Number) -> Option<Mention> {
         let after = text.get(number.end..)?.strip_prefix("个半")?;
         let unit_at = text.len() - after.len();
         let (unit, end) = self.units.at(text, unit_at).or_else(|| {
@@ -148,16 +150,7 @@ pub(super) fn negated(text: &str, mut mention: Mention) -> Mention {
 }
 
 pub(super) fn plain(start: usize, value: Decimal) -> Number {
-    Number {
-        start,
-        end: start,
-        value,
-        upper: value,
-        multiplier: Decimal::ONE,
-        approx: false,
-        style: Style::Chinese,
-        digits: 1,
-    }
+    Number::new(Span::new(start, start), value, Style::Chinese, 1)
 }
 
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
