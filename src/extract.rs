@@ -12,7 +12,9 @@ use zhfacts::journal::Fingerprint;
 use zhfacts::pipeline::{self, Options, RunError};
 use zhfacts::read::{self, Content, Entry, Fields, Stream};
 use zhfacts::report::{RUN_FILE, Report};
-use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, WriteOptions, WrittenFile, data_package, hash};
+use zhfacts::write::{
+    DATA_PACKAGE, FORMATS, FolderError, Format, Staging, WriteOptions, WrittenFile, data_package, hash,
+};
 
 use crate::cli::Extract;
 use crate::console::Console;
@@ -39,7 +41,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
         console.note(&format!("no input has changed: {} stays as it is", arguments.writing.output.display()));
         return Ok(if has_rejects(&staging)? { REJECTED } else { 0 });
     };
-    plan.manifest.write(&staging.manifest()).context("cannot write the list of inputs")?;
+    staging.write_manifest(&plan.manifest)?;
 
     console.start(plan.count);
     let done =
@@ -54,7 +56,9 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
         Unfinished { error, has_progress: staging.keeps() }
     })?;
     let made_by = plan.manifest.fingerprint.clone().of_rows();
-    put_in_place(staging, &options, &report, &files, &made_by, Some(plan.manifest))?;
+    let has_progress = staging.keeps();
+    put_in_place(staging, &options, &report, &files, &made_by, Some(plan.manifest))
+        .map_err(|error| Unfinished { error: error.into(), has_progress })?;
     console.finish(&report);
     Ok(if report.rejects() > 0 { REJECTED } else { 0 })
 }
@@ -71,7 +75,7 @@ pub fn put_in_place(
     files: &[Vec<WrittenFile>],
     made_by: &Fingerprint,
     manifest: Option<Manifest>,
-) -> Result<()> {
+) -> Result<(), FolderError> {
     let package = format!("{:#}\n", data_package(&options.formats, files));
     let typed: Vec<String> = std::env::args_os().skip(1).map(|part| part.to_string_lossy().into_owned()).collect();
     let mut run = report.json(&typed);
@@ -80,9 +84,9 @@ pub fn put_in_place(
     staging.write(RUN_FILE, &format!("{run:#}\n"))?;
     if let Some(manifest) = manifest {
         let dataset = Some(hash(package.as_bytes()));
-        Manifest { dataset, ..manifest }.write(&staging.manifest()).context("cannot write the list of inputs")?;
+        staging.write_manifest(&Manifest { dataset, ..manifest })?;
     }
-    Ok(staging.commit()?)
+    staging.commit()
 }
 
 /// True if the dataset that stands has rejects.

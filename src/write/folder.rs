@@ -129,6 +129,15 @@ impl Staging {
         self.scratch.join(MANIFEST)
     }
 
+    /// Writes the manifest of the run.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn write_manifest(&self, manifest: &Manifest) -> Result<(), FolderError> {
+        let path = self.manifest();
+        manifest.write(&path).map_err(|reason| FolderError::Unwritable { path, reason })
+    }
+
     /// The manifest of the run that made the dataset which stands there, if that has one.
     ///
     /// # Errors
@@ -226,7 +235,10 @@ impl Staging {
     /// one, and removes it otherwise.
     fn put_back(&self) -> io::Result<()> {
         let old = self.old();
-        if self.place.exists() && self.manifest().exists() && !self.folder.exists() {
+        // The manifest of a run that has put nothing in place yet names no dataset.
+        let names_dataset = |manifest: Manifest| manifest.dataset.is_some();
+        if self.place.exists() && !self.folder.exists() && Manifest::read(&self.manifest())?.is_some_and(names_dataset)
+        {
             self.put_manifest()?;
             remove(&self.scratch)?;
         }
