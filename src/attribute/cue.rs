@@ -43,6 +43,8 @@ pub struct MetricCue {
     pub side: Side,
     /// How much it weighs.
     pub strength: i32,
+    /// It says how much an amount has changed.
+    pub change: bool,
 }
 
 /// A cue for scope.
@@ -120,6 +122,8 @@ struct MetricRule {
     side: Option<String>,
     #[serde(default)]
     strength: Option<i32>,
+    #[serde(default)]
+    change: bool,
     yes: Vec<String>,
     no: Vec<String>,
 }
@@ -311,7 +315,7 @@ fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
         Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
         None => None,
     };
-    Ok(MetricCue { id: rule.id, metric, side, strength: rule.strength.unwrap_or(20) })
+    Ok(MetricCue { id: rule.id, metric, side, strength: rule.strength.unwrap_or(20), change: rule.change })
 }
 
 /// A word may not say two things about one kind on one side.

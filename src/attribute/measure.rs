@@ -101,7 +101,9 @@ impl Pass<'_> {
             Shape::Citation(_) => true,
         };
         if ranged {
-            return Bounds { approx: bounds.approx, ..Bounds::default() };
+            // 超过1万元至5万元: the lower end is excluded.
+            let open = bounds.min && bounds.open && bounds.led;
+            return Bounds { approx: bounds.approx, open, ..Bounds::default() };
         }
         if let Shape::Date(Dates { from, .. }) = mention.shape
             && from.at_end

@@ -34,6 +34,14 @@ pub enum Reason {
 }
 
 impl Decision {
+    /// The cue, if one decided.
+    pub fn cue(&self) -> Option<u16> {
+        match self.reason {
+            Reason::Cue(index, _) => Some(index),
+            _ => None,
+        }
+    }
+
     /// Where the cue stands, if one decided.
     pub fn cue_span(&self) -> Option<Span> {
         match self.reason {

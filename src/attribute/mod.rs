@@ -4,6 +4,7 @@
 mod apply;
 mod band;
 pub mod bound;
+mod change;
 pub mod cue;
 mod frame;
 mod inherit;

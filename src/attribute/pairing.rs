@@ -41,7 +41,13 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[
             for (mention, terms) in items.terms.iter().enumerate().take(run) {
                 paired[at + mention] = *terms;
             }
-            if said.is_some() && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
+            // 个人缴费400元，财政补助670元，分别增加20元、30元: items with numbers of their own go on naming them.
+            let bare = !mentions[..at]
+                .iter()
+                .rev()
+                .take_while(|other| other.span.end() > items.span.start())
+                .any(|other| items.span.contains(other.span) && same_unit(other, &mentions[at]));
+            if said.is_some() && bare && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
                 lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
             }
         }

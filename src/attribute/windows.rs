@@ -126,17 +126,30 @@ pub fn windows(
     found
 }
 
+/// The index of the first mention of the list that the mention `index` stands in.
+pub(super) fn list_start(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
+    let mut first = index;
+    while first > index.saturating_sub(REACH) && continues_list(text, frame, mentions, first) {
+        first -= 1;
+    }
+    first
+}
+
 /// The index of the first mention behind the list that the mention `index` stands in.
-fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
+pub(super) fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
     let mut following = index + 1;
-    while following < (index + REACH).min(mentions.len()) && frame.clause_of[following] == frame.clause_of[index] {
-        let gap = &text[mentions[following - 1].span.end()..mentions[following].span.start()];
-        if !matches!(gap.trim(), "、" | "和" | "及" | "或") {
-            break;
-        }
+    while following < (index + REACH).min(mentions.len()) && continues_list(text, frame, mentions, following) {
         following += 1;
     }
     following
+}
+
+/// Whether a mention and the one before it stand in one list.
+fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
+    index > 0 && frame.clause_of[index - 1] == frame.clause_of[index] && {
+        let gap = &text[mentions[index - 1].span.end()..mentions[index].span.start()];
+        matches!(gap.trim(), "、" | "和" | "及" | "或")
+    }
 }
 
 /// The part of a stretch that lies nearest to the mention.

@@ -137,6 +137,7 @@ impl Recogniser {
             max: max.max(min),
             approx: lower.approx || last.approx,
             range: upper.is_some(),
+            max_open: false,
             months: false,
             per: measure.per.filter(|_| entry.kind == Kind::Amount),
             area: measure.area,

@@ -39,6 +39,8 @@ pub struct Quantity {
     pub approx: bool,
     /// Both ends are written.
     pub range: bool,
+    /// The upper end of a range is excluded: 10年不满20年.
+    pub max_open: bool,
     /// The unit turned into months: 半年.
     pub months: bool,
     /// `/年`, `每月` inside the span.

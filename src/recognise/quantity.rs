@@ -96,11 +96,7 @@ impl Recogniser {
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
-        let end = skip_inclusion(text, end);
-        // 3000元起至5000元, 1万元以上至5万元
-        let joined = ["起", "及以上", "以上"].iter().find(|word| text[end..].starts_with(**word));
-        let end = end + joined.map_or(0, |word| word.len());
-        let next = range_sign(text, end)?;
+        let Joint { next, bounded, open } = joint(text, skip_inclusion(text, end))?;
         let second = number_at(text, next).filter(|second| plausible(text, second))?;
         if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {
             return None;
@@ -115,6 +111,12 @@ impl Recogniser {
         if mixed {
             return None;
         }
+        // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
+        let below = || text[skip_inclusion(text, second_end)..].starts_with("以下");
+        let bare = unit.is_none() && !text[..first.start].ends_with('满');
+        if bounded && (first.value >= second.value || bare || !open && !below()) {
+            return None;
+        }
         let mut lower = *first;
         if unit.is_none() && lower.multiplier == Decimal::ONE && second.multiplier > Decimal::ONE {
             let mantissa = second.value.checked_div(second.multiplier)?;
@@ -123,7 +125,11 @@ impl Recogniser {
             }
         }
         let counted = Counted { number: second, unit: second_unit, end: second_end };
-        Some(self.finish(text, first.start, counted, Some(lower)))
+        let mut mention = self.finish(text, first.start, counted, Some(lower));
+        if let Shape::Quantity(quantity) = &mut mention.shape {
+            quantity.max_open = open;
+        }
+        Some(mention)
     }
 
     /// `50、60、70周岁`: a bare number whose unit stands after a later one.
@@ -239,8 +245,17 @@ impl Recogniser {
         };
         let approx = counted.number.approx || lower.is_some_and(|lower| lower.approx);
         let (min, max) = (scaled(min.min(max)), scaled(max.max(min)));
-        let quantity =
-            Quantity { unit: counted.unit, min, max, approx, range: lower.is_some(), months: false, per, area };
+        let quantity = Quantity {
+            unit: counted.unit,
+            min,
+            max,
+            approx,
+            range: lower.is_some(),
+            max_open: false,
+            months: false,
+            per,
+            area,
+        };
         Mention { span: Span::new(start, end), shape: Shape::Quantity(quantity) }
     }
 
@@ -292,6 +307,33 @@ impl Number {
     fn clone_with_unit(self, unit: u16, end: usize) -> Counted {
         Counted { number: self, unit, end }
     }
+}
+
+/// What joins the two ends of a range.
+struct Joint {
+    /// Where the second number begins.
+    next: usize,
+    /// Bound words join them, not a sign.
+    bounded: bool,
+    /// The upper end is excluded.
+    open: bool,
+}
+
+/// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
+/// 1万元以上10万元以下).
+fn joint(text: &str, at: usize) -> Option<Joint> {
+    let joined = ["起", "及以上", "及其以上", "以上"].iter().find(|word| text[at..].starts_with(**word));
+    let end = at + joined.map_or(0, |word| word.len());
+    if let Some(next) = range_sign(text, end) {
+        return Some(Joint { next, bounded: false, open: false });
+    }
+    let less = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
+    let next = end + less.map_or(0, |word| word.len());
+    (less.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
+        next,
+        bounded: true,
+        open: less.is_some(),
+    })
 }
 
 /// Whether the number may be that of a year of our time.
