@@ -2,7 +2,14 @@
 
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Metric, ScopeSet, Slot};
+use crate::lexicon::{Sense, within};
 use crate::recognise::Shape;
+use crate::text::Span;
+
+/// What is paid by the one who is named before it.
+const PAYMENTS: [&str; 4] = ["缴费", "筹资", "补助", "补贴"];
+/// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政人均补助.
+const NAME: usize = 12;
 
 impl Pass<'_> {
     /// The payer of the amount that the change `index` is one of; none where it is no change or nobody is said to pay.
@@ -10,6 +17,9 @@ impl Pass<'_> {
     pub(super) fn changed_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         if !claim.decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change) {
             return ScopeSet::EMPTY;
+        }
+        if let Some(named) = self.named_payer(index) {
+            return named;
         }
         let first = windows::list_start(self.found.text, self.frame, self.mentions, index);
         let behind = windows::behind_list(self.found.text, self.frame, self.mentions, index);
@@ -27,5 +37,19 @@ impl Pass<'_> {
             Some(last)
         };
         changed.map_or(ScopeSet::EMPTY, |changed| before[changed].scope.slot(Slot::Payer))
+    }
+
+    /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
+    fn named_payer(&self, index: usize) -> Option<ScopeSet> {
+        let (text, cues) = (self.found.text, &self.attributor.cues);
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let lead = Span::new(clause.start(), self.mentions[index].span.start().max(clause.start()));
+        within(&self.found.hits.scopes, lead).iter().rev().find_map(|hit| {
+            let Sense::Scope(cue) = hit.sense else { return None };
+            let payer = cues.scope(cue).terms.slot(Slot::Payer);
+            let end = text.floor_char_boundary((hit.span.end() + NAME).min(lead.end()));
+            let named = &text[hit.span.start()..end.max(hit.span.end())];
+            (!payer.is_empty() && PAYMENTS.iter().any(|word| named.contains(word))).then_some(payer)
+        })
     }
 }

@@ -86,14 +86,14 @@ impl Pass<'_> {
         (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
     }
 
-    /// A time that an office or a claimant has is extended: 60日内作出，可以延长30日.
+    /// A time that an office or a claimant has is extended to another: 20日内作出，可以延长至30日. What it is extended by is
+    /// an increase.
     fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
             return None;
         }
         let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
-        let before = before.trim_end_matches(['至', '到', '了', '不', '得', '超', '过']);
-        if !before.ends_with("延长") {
+        if !["延长至", "延长到", "延至"].iter().any(|word| before.ends_with(word)) {
             return None;
         }
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));

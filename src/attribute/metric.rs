@@ -91,6 +91,8 @@ pub struct Subject {
 /// What parts a touching cue from its number: then it says what the number has become.
 const PARTING: [&str; 15] =
     ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率", "于"];
+/// What may bound a change.
+const COMPARING: [&str; 4] = ["不低于", "不少于", "不高于", "不多于"];
 /// What it costs that a cue has explained another number.
 const USED: i32 = 9;
 /// What it costs that a cue stands in the condition that the number is the consequence of.
@@ -251,7 +253,9 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
         Side::Touching => {
             place == Place::Before && {
                 let gap = &text[cue.end()..number.start()];
-                gap.len() <= TOUCH && !PARTING.iter().any(|word| gap.contains(word))
+                // 提高不少于1000元 is a change by at least so much.
+                let rest = COMPARING.iter().find_map(|word| gap.strip_suffix(word)).unwrap_or(gap);
+                gap.len() <= TOUCH && !PARTING.iter().any(|word| rest.contains(word))
             }
         }
     }

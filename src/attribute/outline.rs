@@ -177,7 +177,11 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
     let colon = words.ends_with(['：', ':']);
     if let Some(sort) = marker {
         let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
-        let span = item_head(text, body, length, colon);
+        let mut span = item_head(text, body, length, colon);
+        // An item that gives a figure says what it has to say: it heads nothing.
+        if !colon && counted(span) {
+            span = Span::new(body.start(), body.start());
+        }
         // `一、新农保就是…，`: the first words of a section say what it is about.
         let opening = Span::new(body.start(), body.start() + first_clause);
         let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;

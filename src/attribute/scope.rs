@@ -330,10 +330,15 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
         metric,
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
-    // Who has paid in: named together with or as the employer (单位和本人缴费满一年).
-    let employed = metric == ContributionYears && kept.meets(ScopeSet::of(ScopeTerm::Employer));
+    // Who has paid in, or has not: named together with or as the employer (单位和本人缴费满一年).
+    let employed = matches!(metric, ContributionYears | GapLimit) && kept.meets(ScopeSet::of(ScopeTerm::Employer));
     if !pays && !employed {
-        let payers = if matches!(metric, AgeLimit | ContributionYears) { ScopeSet::EMPTY } else { reading.payers };
+        let payers = match metric {
+            AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
+            // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
+            ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),
+            _ => reading.payers,
+        };
         kept = kept.without(kept.slot(Slot::Payer)).union(payers);
     }
     let pays_in = matches!(

@@ -108,7 +108,9 @@ impl Recogniser {
         });
         // `3至5年级`, `至10月` and the like have no unit here; a different unit is another mention: `6个月至1年`.
         let mixed = unit.is_some() && !compatible;
-        if mixed {
+        // 20750元-750元 is a sum, no range.
+        let falls = unit.is_some() && self.unit(second_unit).kind == Kind::Amount && first.value > second.value;
+        if mixed || falls {
             return None;
         }
         // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
@@ -143,7 +145,7 @@ impl Recogniser {
             let next = ['、', '和', '或', '及', '/']
                 .iter()
                 .find_map(|sign| text.get(end..)?.strip_prefix(*sign))
-                .map(|rest| text.len() - rest.len())?;
+                .map(|rest| text.len() - rest.trim_start_matches(' ').len())?;
             let number = number_at(text, next).filter(|number| number.style == first.style)?;
             let mut after = number.end;
             let mut unit = self.units.at(text, after);
