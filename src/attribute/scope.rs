@@ -73,7 +73,9 @@ impl Reader<'_> {
                 let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
                 window.span = Span::new(window.span.start(), end);
             }
-            if let Place::Earlier(_) = window.place {
+            // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
+            let labels = window.place == Place::Earlier(1) && window.span.of(text).ends_with(['：', ':']);
+            if matches!(window.place, Place::Earlier(_)) && !labels {
                 // The part behind a semicolon may turn to another subject: ；继续实施….
                 let ends_part = window.span.of(text).ends_with(['；', ';']);
                 shifted |= ends_part && self.cues.shifts(&text[part_start..]);
