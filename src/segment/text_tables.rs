@@ -88,9 +88,18 @@ impl Open {
         }
     }
 
+    /// Names and figures in two columns under a row of heads: 档次 | 标准.
+    fn lists_figures(&self, text: &str) -> bool {
+        let figure =
+            |row: &Row| row.cells.last().is_some_and(|cell| cell.of(text).contains(|c: char| c.is_ascii_digit()));
+        let Some((heads, rows)) = self.rows.split_first() else { return false };
+        rows.len() >= LEAST && !figure(heads) && rows.iter().all(figure)
+    }
+
     fn close(self, text: &str) -> Option<Table> {
         let signs = self.rows.first().map_or(0, |row| row.signs);
-        if !self.ruled && (signs < LEAST || self.rows.len() < 2) {
+        let wide = signs >= LEAST && self.rows.len() >= 2;
+        if !self.ruled && !wide && !self.lists_figures(text) {
             return None;
         }
         let written = |(place, row): (usize, &Row)| -> Vec<Written> {
@@ -119,6 +128,7 @@ mod tests {
 
     #[test]
     fn loose_bars_are_no_table() {
+        assert!(read("编辑 | 甲\n电话 | 乙\n校对 | 丙").is_empty());
         assert!(read("首页 | 社保 | 医保\n正文一段。\n责编:甲 | 审校:乙\n审核:丙 | 监制:丁").is_empty());
     }
 
@@ -126,5 +136,13 @@ mod tests {
     fn a_rule_belongs_to_the_rows_around_it() {
         assert!(read("|---|---|").is_empty());
         assert_eq!(read("a | b\n--- | ---\n1 | 2"), [vec!["a", "b", "1", "2"]]);
+    }
+
+    #[test]
+    fn names_and_figures_are_a_table() {
+        assert_eq!(
+            read("档次 | 标准\n一档 | 40元\n二档 | 60元"),
+            [vec!["档次", "标准", "一档", "40元", "二档", "60元"]]
+        );
     }
 }
