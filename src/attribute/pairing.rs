@@ -168,7 +168,7 @@ fn separates(gap: &str, wide: bool) -> bool {
 }
 
 /// 男职工和法定退休年龄为五十五周岁的女职工: whether what parts two words belongs to the second.
-fn is_modified(gap: &str) -> bool {
+pub(super) fn is_modified(gap: &str) -> bool {
     gap.starts_with(['、', '和', '与', '及', '或']) && gap.ends_with('的') && !gap.contains(['，', ','])
 }
 

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
 const GROUP_GAP: usize = 30;
 
+/// How far behind a word it is said to be a base, in bytes.
+const BASE: usize = 36;
+
 /// What the scope of any mention is read with.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
@@ -47,6 +50,7 @@ impl Reader<'_> {
         // 退休人员分别提高5个百分点: in each of the places that a list names.
         let spread =
             own.is_some_and(|own| ["分别", "相应", "各再", "均"].iter().any(|word| own.span.of(text).contains(word)));
+        let mut crossed = false;
         let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause, nor any but place and year from a title.
@@ -78,6 +82,7 @@ impl Reader<'_> {
             if matches!(window.place, Place::Earlier(_)) && !labels {
                 // The part behind a semicolon may turn to another subject: ；继续实施….
                 let ends_part = window.span.of(text).ends_with(['；', ';']);
+                crossed |= ends_part;
                 shifted |= ends_part && self.cues.shifts(&text[part_start..]);
                 part_start = window.span.start();
                 if shifted {
@@ -86,8 +91,12 @@ impl Reader<'_> {
                 if ends_part && scope.union(earlier.all()).meets(APART) {
                     earlier.close(&CARE);
                 }
-                let found = self.group(&window, home, &settled, &mut barred, spread);
+                let mut found = self.group(&window, home, &settled, &mut barred, spread);
                 payers = payers.union(found.agents);
+                // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
+                if crossed && self.follows_number(window.span) {
+                    found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
+                }
                 earlier.add(found.terms, found.parted, ends_part);
                 continue;
             }
@@ -173,6 +182,15 @@ impl Reader<'_> {
         found
     }
 
+    /// Whether a number stands before a clause in its part of the sentence.
+    fn follows_number(&self, clause: Span) -> bool {
+        const LONGEST: usize = 300;
+        let from = self.text.ceil_char_boundary(clause.start().saturating_sub(LONGEST));
+        let before = &self.text[from..clause.start()];
+        let part = before.rfind(['；', ';', '。', '\n']).map_or(from, |at| from + at);
+        self.frame.counted(Span::new(part, clause.start()))
+    }
+
     /// The people whom a number with 的 describes: 五十五周岁的女职工.
     fn modified(&self, number: Span) -> ScopeSet {
         const LONGEST: usize = 60;
@@ -190,6 +208,7 @@ impl Reader<'_> {
     /// Whether a word in a window does not speak of the number at `home`.
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         excepted(self.text, word)
+            || is_base(self.text, word)
             || !head && self.frame.masked(word.start(), home)
             || window.sentence && in_bracket(self.text, window.span, word)
     }
@@ -294,13 +313,23 @@ fn goes_on(text: &str, at: usize) -> bool {
     next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"按为每报可".contains(c))
 }
 
-/// Whether a word is named as an exception: 除急诊外.
+/// Whether a word is named as an exception: 除急诊外, 不含在校学生.
 fn excepted(text: &str, word: Span) -> bool {
-    text[..word.start()].ends_with('除') && {
-        let after = &text[word.end()..];
-        let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));
-        near.into_iter().any(|(_, c)| c == '外')
-    }
+    let before = &text[..word.start()];
+    ["不含", "不包括", "不包含", "不含在校"].iter().any(|no| before.ends_with(no))
+        || before.ends_with('除') && {
+            let after = &text[word.end()..];
+            let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));
+            near.into_iter().any(|(_, c)| c == '外')
+        }
+}
+
+/// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
+fn is_base(text: &str, word: Span) -> bool {
+    let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
+    let after = &text[word.end()..end];
+    let after = &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())];
+    text[..word.start()].ends_with('以') && after.contains("为基数")
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.
@@ -310,9 +339,10 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     if gap.is_empty() {
         return true;
     }
-    gap.len() <= GROUP_GAP
+    let modified = super::pairing::is_modified(gap);
+    gap.len() <= if modified { 3 * GROUP_GAP } else { GROUP_GAP }
         && !gap.contains(['，', ',', '；', ';', '。'])
-        && !gap.contains(|c: char| c.is_ascii_digit())
+        && (modified || !gap.contains(|c: char| c.is_ascii_digit()))
         && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || gap.trim().is_empty())
 }
 
@@ -352,6 +382,10 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     }
     let timed =
         matches!(metric, ClaimWindow | ProcessingTime | WaitingPeriod | ResidencePeriod | OtherDuration | AgeLimit);
+    // A filing lasts and takes effect whoever files.
+    if matches!(metric, WaitingPeriod | ValidityPeriod | ResidencePeriod | ProcessingTime | OtherDuration) {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Filed));
+    }
     // 一级 to 十级 are grades of an injury there.
     let injury = kept.meets(ScopeSet::of(ScopeTerm::WorkInjury));
     if pays_in || timed || injury {
