@@ -154,6 +154,10 @@ struct NegationWords {
 struct SubjectWords {
     shifts: Vec<String>,
     no_scheme: Vec<String>,
+    /// Before what the parts of a text differ by.
+    by: Vec<String>,
+    /// Behind it.
+    varies: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +255,17 @@ impl Cues {
     /// Whether a part of a sentence turns to another subject.
     pub fn shifts(&self, part: &str) -> bool {
         self.subject.shifts.iter().any(|word| part.starts_with(word.as_str()))
+    }
+
+    /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
+    /// 退休身份而不同, 报销分门诊、住院两部分.
+    pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {
+        let stop = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':');
+        let start = text[lead.start()..word.start()].rfind(stop).map_or(lead.start(), |at| lead.start() + at);
+        let end = text[word.end()..lead.end()].find(stop).map_or(lead.end(), |at| word.end() + at);
+        let (before, after) = (&text[start..word.start()], &text[word.end()..end]);
+        self.subject.by.iter().any(|by| before.contains(by.as_str()))
+            && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
     }
 
     /// Whether an item of a list names insurance, but no scheme.

@@ -106,6 +106,10 @@ impl Reader<'_> {
             scope = scope.union(carried);
             let found = self.group(&window, home, &settled, &mut barred, spread);
             scope = scope.union(found.terms);
+            // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
+            if matches!(window.place, Place::Head(_)) && self.names(window.span, APART) {
+                CARE.iter().for_each(|dimension| settled[*dimension] = true);
+            }
             if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
                 payers = payers.union(found.payers);
             }
@@ -182,6 +186,14 @@ impl Reader<'_> {
         found
     }
 
+    /// Whether one of `terms` is named in a stretch of text.
+    fn names(&self, span: Span, terms: ScopeSet) -> bool {
+        within(self.scopes, span).iter().any(|hit| match hit.sense {
+            Sense::Scope(index) => self.cues.scope(index).terms.meets(terms),
+            _ => false,
+        })
+    }
+
     /// Whether a number stands before a clause in its part of the sentence.
     fn follows_number(&self, clause: Span) -> bool {
         const LONGEST: usize = 300;
@@ -210,7 +222,8 @@ impl Reader<'_> {
         excepted(self.text, word)
             || is_base(self.text, word)
             || !head && self.frame.masked(word.start(), home)
-            || window.sentence && in_bracket(self.text, window.span, word)
+            || window.sentence
+                && (in_bracket(self.text, window.span, word) || self.cues.varies_by(self.text, window.span, word))
     }
 
     /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
