@@ -158,6 +158,8 @@ struct SubjectWords {
     by: Vec<String>,
     /// Behind it.
     varies: Vec<String>,
+    /// Between two schemes of which one is about the other.
+    relates: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -266,6 +268,11 @@ impl Cues {
         let (before, after) = (&text[start..word.start()], &text[word.end()..end]);
         self.subject.by.iter().any(|by| before.contains(by.as_str()))
             && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
+    }
+
+    /// Whether the words between two schemes say that one is about the other: 失业保险基金支付养老保险费.
+    pub fn relates(&self, between: &str) -> bool {
+        self.subject.relates.iter().any(|word| between.contains(word.as_str()))
     }
 
     /// Whether an item of a list names insurance, but no scheme.

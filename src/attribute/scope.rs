@@ -50,7 +50,7 @@ impl Reader<'_> {
         // 退休人员分别提高5个百分点: in each of the places that a list names.
         let spread =
             own.is_some_and(|own| ["分别", "相应", "各再", "均"].iter().any(|word| own.span.of(text).contains(word)));
-        let mut crossed = false;
+        let (mut crossed, mut related) = (false, false);
         let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause, nor any but place and year from a title.
@@ -106,6 +106,14 @@ impl Reader<'_> {
             scope = scope.union(carried);
             let found = self.group(&window, home, &settled, &mut barred, spread);
             scope = scope.union(found.terms);
+            // 失业保险基金代缴养老保险费: an item that names one of two schemes a heading relates is about both.
+            if matches!(window.place, Place::Head(_)) && !related && self.names_scheme(window.span) {
+                related = true;
+                let both = self.related_schemes(window.span);
+                if scope.slot(Slot::Insurance).meets(both) {
+                    scope = scope.union(both);
+                }
+            }
             // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
             if matches!(window.place, Place::Head(_)) && self.names(window.span, APART) {
                 CARE.iter().for_each(|dimension| settled[*dimension] = true);
@@ -192,6 +200,33 @@ impl Reader<'_> {
             Sense::Scope(index) => self.cues.scope(index).terms.meets(terms),
             _ => false,
         })
+    }
+
+    /// Whether a scheme is named in a stretch of text.
+    fn names_scheme(&self, span: Span) -> bool {
+        within(self.scopes, span).iter().any(|hit| !self.schemes(hit).is_empty())
+    }
+
+    /// The schemes that a word names.
+    fn schemes(&self, hit: &Hit) -> ScopeSet {
+        match hit.sense {
+            Sense::Scope(index) => self.cues.scope(index).terms.slot(Slot::Insurance),
+            _ => ScopeSet::EMPTY,
+        }
+    }
+
+    /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.
+    fn related_schemes(&self, heading: Span) -> ScopeSet {
+        let mut named = within(self.scopes, heading).iter().filter(|hit| !self.schemes(hit).is_empty());
+        let (Some(one), Some(two)) = (named.next(), named.next()) else { return ScopeSet::EMPTY };
+        let gap = self.text.get(one.span.end()..two.span.start()).unwrap_or_default();
+        let related = self.cues.relates(gap);
+        let clause = !gap.contains(['，', ',', '。', '；', ';', '、']);
+        if related && clause && !self.schemes(one).meets(self.schemes(two)) {
+            self.schemes(one).union(self.schemes(two))
+        } else {
+            ScopeSet::EMPTY
+        }
     }
 
     /// Whether a number stands before a clause in its part of the sentence.
