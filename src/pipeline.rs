@@ -198,7 +198,7 @@ mod tests {
         }
     }
 
-    fn extract(page: &Page) -> Extraction {
+    fn extract(page: &Page) -> Result<Extraction, TooManyRows> {
         assert!(!page.text.contains("bad"), "this page is bad");
         let article = ArticleRow {
             article_id: page.article_id.clone(),
@@ -206,7 +206,7 @@ mod tests {
             text: page.text.clone(),
             ..ArticleRow::default()
         };
-        Extraction { article, ..Extraction::default() }
+        Ok(Extraction { article, ..Extraction::default() })
     }
 
     fn entries(texts: &[&str]) -> Vec<Entry> {

@@ -113,7 +113,7 @@ impl Unpacked {
         self.stored.need(Compression::HEAD)?;
         let may_begin = compression.has_heads() || self.codec.is_none();
         // Files on tape, and some on disk, are filled up with zeros.
-        while self.stored.filled().first() == Some(&0) && !(may_begin && !compression.has_heads()) {
+        while self.stored.filled().first() == Some(&0) && (compression.has_heads() || !may_begin) {
             let zeros = self.stored.filled().iter().take_while(|byte| **byte == 0).count();
             self.stored.consume(zeros);
             self.stored.need(Compression::HEAD)?;

@@ -41,7 +41,7 @@ const ITEMS: &str = "signatures";
 
 enum Output {
     Text(TextFiles),
-    Spooled(Spooled),
+    Spooled(Box<Spooled>),
 }
 
 /// An output that was opened again and is not cut back yet.
@@ -55,7 +55,7 @@ impl Writer {
     pub fn create(target: &Target<'_>) -> io::Result<Writer> {
         let create = |format: &&'static dyn Format| match format.frame(target.options) {
             Some(frame) => TextFiles::create(target.folder, *format, frame).map(Output::Text),
-            None => target.spooling(*format).create().map(Output::Spooled),
+            None => target.spooling(*format).create().map(Box::new).map(Output::Spooled),
         };
         let outputs = target.formats.iter().map(create).collect::<io::Result<_>>()?;
         let create = |name: &str| HashedFile::create(target.scratch, name.to_string());
@@ -121,7 +121,7 @@ impl Writer {
                     files.cut(own, &moment.rows)?;
                     Output::Text(files)
                 }
-                Reopened::Spooled(spool) => Output::Spooled(target.spooling(*format).replay(spool, own[0])?),
+                Reopened::Spooled(spool) => Output::Spooled(Box::new(target.spooling(*format).replay(spool, own[0])?)),
             });
             marks = rest;
         }

@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn a_link_ends_with_the_words_of_its_line() {
         let html = "<a href='/x'><table><tr><td>有效性</td><td>\u{a0}</td><td></td></tr></table></a>";
-        let document = Document::parse(html, std::iter::empty()).unwrap();
+        let document = Document::parse(html, std::iter::empty(), None).unwrap();
         let tree = document.tree(&[]);
         let line = &tree.lines[0];
         assert_eq!((line.text.as_str(), line.links[0].end), ("有效性 |  |", line.text.len()));

@@ -1,0 +1,292 @@
+//! The rows of one page in the making: what each stage has found, in the terms of the dataset.
+
+use super::Extractor;
+use crate::article::{Article, Flag, Markup, Page};
+use crate::attribute::{Claim, Findings, Part, Surroundings};
+use crate::dataset::{ArticleRow, FactRow, RegionRow, RelatedRow, SectionRow};
+use crate::fact::{Origin, ReadFrom, Slot};
+use crate::lexicon::{Hits, within};
+use crate::normalise;
+use crate::places::Found;
+use crate::recognise::{Mention, Shape, scan};
+use crate::signs::Signs;
+use crate::text::{CodePoints, Span};
+use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around};
+
+/// The rows of one page in the making.
+pub(super) struct Rows<'a> {
+    pub extractor: &'a Extractor,
+    pub page: &'a Page,
+    pub article: &'a Article,
+    pub points: CodePoints<'a>,
+    pub signs: Signs,
+    pub found: &'a Found,
+}
+
+impl Rows<'_> {
+    fn text(&self) -> &str {
+        &self.article.text
+    }
+
+    fn offsets(&self, span: Span) -> (u64, u64) {
+        (self.points.at(span.start()) as u64, self.points.at(span.end()) as u64)
+    }
+
+    fn slice(&self, span: Span) -> String {
+        span.of(self.text()).to_string()
+    }
+
+    pub fn article(&self) -> ArticleRow {
+        let (page, article) = (self.page, self.article);
+        let mut flags = article.flags.clone();
+        if page.replacements > 0 {
+            flags.push(Flag::DecodeErrors);
+        }
+        flags.sort_unstable();
+        flags.dedup();
+        ArticleRow {
+            article_id: page.article_id.clone(),
+            source: page.source.clone(),
+            record: page.record,
+            record_offset: page.record_offset,
+            member: page.member.clone(),
+            url: page.url.clone(),
+            layout: article.layout.clone(),
+            encoding: page.encoding.to_string(),
+            title: article.title.map(|span| self.slice(span)),
+            answer: article.answer.map(|span| self.slice(span)),
+            verdict: self.verdict(article.answer),
+            publisher: article.publisher.clone(),
+            published_at: article.published_at.clone(),
+            body: article.body.map(|span| self.slice(span)).unwrap_or_default(),
+            flags: flags.into_iter().map(Flag::as_str).collect(),
+            ..ArticleRow::default()
+        }
+    }
+
+    fn verdict(&self, answer: Option<Span>) -> Option<&'static str> {
+        self.extractor.segmenter.verdict(answer?.of(self.text())).map(|verdict| verdict.as_str())
+    }
+
+    pub fn sections(&self) -> Vec<SectionRow> {
+        let rows = self.article.sections.iter().enumerate().map(|(index, section)| {
+            let (start, end) = self.offsets(section.span);
+            SectionRow {
+                article_id: self.page.article_id.clone(),
+                section: index as u64 + 1,
+                parent: section.parent as u64,
+                level: section.level as u64,
+                heading: self.slice(section.heading),
+                start,
+                end,
+            }
+        });
+        rows.collect()
+    }
+
+    pub fn related(&self) -> Vec<RelatedRow> {
+        let rows = self.article.related.iter().enumerate().map(|(index, item)| {
+            let (start, end) = self.offsets(item.span);
+            let (title, snippet) = (self.slice(item.title), item.snippet.map(|span| self.slice(span)));
+            let parts = [title.as_str(), snippet.as_deref().unwrap_or(""), item.published_on.as_deref().unwrap_or("")];
+            RelatedRow {
+                related_id: hash_of(&parts),
+                article_id: self.page.article_id.clone(),
+                position: index as u64 + 1,
+                answer: item.answer.map(|span| self.slice(span)),
+                verdict: self.verdict(item.answer),
+                category: item.category.clone(),
+                published_on: item.published_on.clone(),
+                url: item.url.clone(),
+                truncated: item.truncated,
+                flags: item.flags.iter().map(|flag| flag.as_str()).collect(),
+                start,
+                end,
+                title,
+                snippet,
+            }
+        });
+        rows.collect()
+    }
+
+    /// True for what stands between the title and the body of a text. In markup it is the site's dateline.
+    fn is_over_body(&self, span: Span) -> bool {
+        let after_title = self.article.title.is_none_or(|title| title.end() <= span.start());
+        let before_body = self.article.body.is_some_and(|body| span.end() <= body.start());
+        self.page.markup == Markup::Text && after_title && before_body
+    }
+
+    pub fn regions(&self, zones: &[Zone]) -> Vec<RegionRow> {
+        let gazetteer = &self.extractor.gazetteer;
+        let rows = self.found.places.iter().filter_map(|place| {
+            let zone = zones.iter().find(|zone| zone.span.contains(place.span));
+            let (origin, related) = match zone {
+                Some(zone) => (zone.origin, zone.related),
+                // 来源：金华市医疗保障局 over the body of a text names a place of the article too.
+                None if self.is_over_body(place.span) => (Origin::Body, None),
+                None => return None,
+            };
+            let (start, end) = self.offsets(place.span);
+            let division = gazetteer.division(place.division);
+            Some(RegionRow {
+                article_id: self.page.article_id.clone(),
+                origin: origin.as_str(),
+                related_position: related.map(|position| position as u64),
+                start,
+                end,
+                text: self.slice(place.span),
+                code: division.code.clone(),
+                name: division.name.clone(),
+                level: division.level.as_str(),
+                province_code: gazetteer.division(gazetteer.province_of(place.division)).code.clone(),
+                prefecture_code: gazetteer.prefecture_of(place.division).map(|id| gazetteer.division(id).code.clone()),
+                within: place.within.map(|within| within.as_str()),
+            })
+        });
+        rows.collect()
+    }
+
+    /// The facts of all zones; none if there are more than `most`.
+    pub fn facts(
+        &self,
+        zones: &[Zone],
+        hits: &Hits,
+        most: usize,
+        mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
+    ) -> Option<Vec<FactRow>> {
+        let extractor = self.extractor;
+        let findings = Findings {
+            text: self.text(),
+            signs: &self.signs,
+            hits,
+            places: &self.found.places,
+            tables: &self.article.tables,
+        };
+        // Texts of this kind hold a fact in some 200 bytes, and rows are large to move.
+        let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 256), Vec::new());
+        let mut title_years: Vec<(Span, u16)> = Vec::new();
+        for zone in zones {
+            let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
+            mentions.clear();
+            let part = scan::Part { span: zone.span, title };
+            extractor.recogniser.scan(self.text(), part, within(&hits.dates, zone.span), &mut mentions);
+            if zone.origin == Origin::Body {
+                extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
+            }
+            if facts.len() + mentions.len() > most {
+                return None;
+            }
+            if title {
+                title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
+            }
+            let title_year =
+                title_years.iter().rev().find(|(span, _)| Some(*span) == zone.title).map(|(_, year)| *year);
+            let part = Part {
+                span: zone.span,
+                title,
+                flat: zone.origin == Origin::RelatedSnippet,
+                around: Surroundings { title: zone.title, headed: zone.headed },
+                title_year,
+            };
+            let claims = extractor.attributor.claims(&extractor.recogniser, findings, part, &mentions);
+            see(findings, part, &mentions, &claims);
+            facts.extend(mentions.iter().zip(&claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
+        }
+        Some(facts)
+    }
+
+    fn fact(&self, zone: &Zone, mention: &Mention, claim: &Claim) -> FactRow {
+        let (start, end) = self.offsets(mention.span);
+        let gazetteer = &self.extractor.gazetteer;
+        let place = claim.place.map(|(index, from)| (gazetteer.division(self.found.places[index].division), from));
+        let names = |slot: Slot| claim.scope.names(slot);
+        let mut row = FactRow {
+            article_id: self.page.article_id.clone(),
+            origin: zone.origin.as_str(),
+            related_position: zone.related.map(|position| position as u64),
+            section: (zone.origin == Origin::Body).then(|| self.section(mention.span)).flatten(),
+            start,
+            end,
+            text: self.slice(mention.span),
+            evidence: self.evidence(zone.span, mention.span),
+            role: claim.decision.metric.role().as_str(),
+            metric: claim.decision.metric.as_str(),
+            insurance: names(Slot::Insurance),
+            population: names(Slot::Population),
+            facility: names(Slot::Facility),
+            care: names(Slot::Care),
+            referral: names(Slot::Referral),
+            payer: names(Slot::Payer),
+            visit: names(Slot::Visit),
+            bracket_min: claim.bracket.and_then(|(min, _)| min).map(normalise::number),
+            bracket_max: claim.bracket.and_then(|(_, max)| max).map(normalise::number),
+            per: claim.per.map(|per| per.as_str()),
+            region_code: place.map(|(division, _)| division.code.clone()),
+            region_name: place.map(|(division, _)| division.name.clone()),
+            region_from: place.map(|(_, from): (_, ReadFrom)| from.as_str()),
+            year: claim.year.map(|(year, _)| year.to_string()),
+            year_from: claim.year.map(|(_, from)| from.as_str()),
+            rule: self.rule(mention, claim),
+            ..FactRow::default()
+        };
+        normalise::fill(&mut row, self.text(), &self.extractor.recogniser, mention, claim);
+        let (start, end) = (row.start.to_string(), row.end.to_string());
+        row.fact_id = hash_of(&[&row.article_id, &start, &end, row.kind]);
+        row
+    }
+
+    /// The innermost section of the body that holds a span, counted from 1.
+    fn section(&self, span: Span) -> Option<u64> {
+        let sections = &self.article.sections;
+        // The last that begins before the span, or one of those around it.
+        let mut number = sections.partition_point(|section| section.span.start() <= span.start());
+        while let Some(section) = number.checked_sub(1).map(|index| &sections[index]) {
+            if section.span.contains(span) {
+                return Some(number as u64);
+            }
+            number = section.parent;
+        }
+        None
+    }
+
+    /// The sentence or list line around a mention; of an endless one what is near.
+    fn evidence(&self, zone: Span, mention: Span) -> String {
+        let zone = around(self.text(), zone, mention, LONGEST_EVIDENCE);
+        let stop_before =
+            self.signs.within(Span::new(zone.start(), mention.start())).iter().rfind(|sign| sign.is_stop());
+        let stop_after = self.signs.within(Span::new(mention.end(), zone.end())).iter().find(|sign| sign.is_stop());
+        let start = stop_before.map_or(zone.start(), |stop| stop.end());
+        let end = stop_after.map_or(zone.end(), |stop| stop.end());
+        let mut evidence = Span::new(start, end);
+        if evidence.len() > LONGEST_EVIDENCE {
+            evidence = around(self.text(), evidence, mention, SHORT_EVIDENCE);
+        }
+        self.slice(evidence.trim(self.text()))
+    }
+
+    /// The rules that made a fact: unit or shape, then the cue that gave the metric.
+    fn rule(&self, mention: &Mention, claim: &Claim) -> String {
+        let shape = match &mention.shape {
+            Shape::Quantity(quantity) => self.extractor.recogniser.unit(quantity.unit).id.as_str(),
+            Shape::Date(_) => "date",
+            Shape::Citation(_) => "citation",
+        };
+        [shape, "/", self.extractor.attributor.cue_name(&claim.decision)].concat()
+    }
+}
+
+/// The policy year that a mention in a title names.
+fn policy_year(mention: &Mention) -> Option<u16> {
+    let Shape::Date(dates) = &mention.shape else { return None };
+    dates.from.year.filter(|_| dates.to.is_none() && dates.from.day.is_none() && !dates.from.at_end)
+}
+
+/// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
+fn hash_of(parts: &[&str]) -> String {
+    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for part in parts {
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.push(0xFF);
+    }
+    blake3::hash(&bytes).to_hex()[..16].to_string()
+}
