@@ -120,7 +120,7 @@ pub fn run(
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
-            .spawn_scoped(scope, || output.append_all(receiver, options, staging, watch))
+            .spawn_scoped(scope, || output.append_all(receiver, &worker.encoder, options, staging, watch))
             .map_err(WriteError::Threads)?;
         for batch in feed(scope, move || inputs.batches(fields, after))? {
             let done = batch.map(|batch| {

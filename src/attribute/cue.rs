@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::fact::{Metric, Per, ScopeSet, ScopeTerm};
+use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
@@ -84,6 +84,8 @@ pub struct Cues {
     metrics: Vec<MetricCue>,
     /// For a word of the lexicon, its entries in `metrics`.
     metric_words: Vec<Vec<u16>>,
+    /// For a word of the lexicon, the kinds of fact of which it says something, a bit each.
+    metric_kinds: Vec<u8>,
     scopes: Vec<ScopeCue>,
     /// Words about places.
     pub place: PlaceWords,
@@ -206,9 +208,11 @@ impl Cues {
             metrics.push(metric_cue(rule)?);
         }
         check_words(&metrics, &by_word)?;
-        let mut metric_words = Vec::with_capacity(by_word.len());
+        let (mut metric_words, mut metric_kinds) = (Vec::with_capacity(by_word.len()), Vec::new());
         for (text, entries) in by_word {
             word(&text, Sense::Metric(metric_words.len() as u16));
+            let kinds = entries.iter().filter_map(|index| Some(metrics[usize::from(*index)].metric?.kind()));
+            metric_kinds.push(kinds.fold(0, |all, kind| all | bit(kind)));
             metric_words.push(entries);
         }
         let file = files.toml::<ScopeFile>(SCOPES)?;
@@ -230,7 +234,7 @@ impl Cues {
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         file.place.national.iter().for_each(|text| word(text, Sense::National));
         let (place, subject, negation) = (file.place, file.subject, file.negation);
-        Ok(Cues { metrics, metric_words, scopes, place, subject, negation })
+        Ok(Cues { metrics, metric_words, metric_kinds, scopes, place, subject, negation })
     }
 
     /// The examples of the cues.
@@ -295,6 +299,11 @@ impl Cues {
         self.negation.near.iter().any(denies)
     }
 
+    /// Whether a word of the lexicon says something of facts of this kind.
+    pub fn speaks_of(&self, word: u16, kind: Kind) -> bool {
+        self.metric_kinds[usize::from(word)] & bit(kind) != 0
+    }
+
     /// The cues that a word of the lexicon is.
     pub fn metrics(&self, word: u16) -> impl Iterator<Item = (u16, &MetricCue)> {
         self.metric_words[usize::from(word)].iter().map(|index| (*index, &self.metrics[usize::from(*index)]))
@@ -317,6 +326,10 @@ impl Cues {
     pub fn scope(&self, index: u16) -> &ScopeCue {
         &self.scopes[usize::from(index)]
     }
+}
+
+fn bit(kind: Kind) -> u8 {
+    1 << kind as u8
 }
 
 fn fault(file: &'static str, id: &str, what: &str) -> RuleError {

@@ -122,6 +122,9 @@ pub fn choose(
         let hits = within(metrics, window.span);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
+            if !cues.speaks_of(word, subject.kind) {
+                continue;
+            }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
                 if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place)

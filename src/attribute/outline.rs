@@ -285,12 +285,19 @@ fn touch(pair: &[Sign]) -> bool {
     pair[0].end() == pair[1].start()
 }
 
+/// Particles that no line of a flat text ends with, and that none begins with.
+const ENDS_NO_LINE: [char; 18] =
+    ['的', '在', '为', '和', '与', '至', '从', '按', '由', '对', '或', '及', '把', '将', '被', '是', '于', '向'];
+const BEGINS_NO_LINE: [char; 10] = ['的', '被', '了', '等', '之', '和', '与', '或', '及', '至'];
+
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
     let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
         return false;
     };
-    if ",.:;()[!?、。】》”%".contains(right) || matches!(left, '(' | '（') {
+    let closes =
+        matches!(right, ',' | '.' | ':' | ';' | '(' | ')' | '[' | '!' | '?' | '、' | '。' | '】' | '》' | '”' | '%');
+    if closes || matches!(left, '(' | '（') {
         return false;
     }
     // A colon before a space closes a list head; the value of a label follows its colon at once.
@@ -298,8 +305,7 @@ fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
         return true;
     }
     // A particle neither ends a line nor begins one.
-    if "的在为和与至从按由对或及把将被是于向".contains(left) || "的被了等之和与或及至".contains(right)
-    {
+    if ENDS_NO_LINE.contains(&left) || BEGINS_NO_LINE.contains(&right) {
         return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();

@@ -86,7 +86,7 @@ struct Limit {
 
 impl Limit {
     const FIRST: Limit = Limit { inputs: 32, bytes: 256 << 10 };
-    const LAST: Limit = Limit { inputs: 512, bytes: 4 << 20 };
+    const LAST: Limit = Limit { inputs: 256, bytes: 2 << 20 };
 
     fn next(self) -> Limit {
         Limit { inputs: Limit::LAST.inputs.min(2 * self.inputs), bytes: Limit::LAST.bytes.min(2 * self.bytes) }

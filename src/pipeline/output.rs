@@ -89,6 +89,7 @@ impl Output {
     pub(super) fn append_all(
         mut self,
         batches: Receiver<Batch>,
+        encoder: &Encoder<'_>,
         options: &Options,
         staging: &Staging,
         watch: &dyn Watch,
@@ -96,7 +97,7 @@ impl Output {
         let mut since = Instant::now();
         for batch in batches {
             let (position, batch) = batch?;
-            let mut report = self.append(&batch, watch)?;
+            let mut report = self.append(batch, encoder, watch)?;
             report.elapsed = since.elapsed();
             since += report.elapsed;
             self.report.merge(&report);
@@ -113,7 +114,7 @@ impl Output {
         }
         let start = Instant::now();
         let clusters = self.writer.clusters(staging.scratch())?;
-        let encoded = Encoder::new(&options.formats, options.write).clusters(&clusters);
+        let encoded = encoder.clusters(&clusters);
         self.writer.append(&encoded, &mut self.report.rows)?;
         let files = self.writer.finish()?;
         self.report.timings.add(Stage::Write, start.elapsed(), 0);
@@ -122,10 +123,10 @@ impl Output {
     }
 
     /// Appends a batch and tells what was done in it.
-    fn append(&mut self, batch: &[Done], watch: &dyn Watch) -> Result<Report, WriteError> {
+    fn append(&mut self, batch: Vec<Done>, encoder: &Encoder<'_>, watch: &dyn Watch) -> Result<Report, WriteError> {
         let start = Instant::now();
         let mut report = Report::default();
-        let mut written = 0;
+        let (inputs, mut written) = (batch.len() as u64, 0);
         for done in batch {
             let repeated = self.writer.append(&done.encoded, &mut report.rows)?;
             report.bytes += done.bytes;
@@ -142,9 +143,10 @@ impl Output {
             }
             report.taken_over += u64::from(done.is_taken);
             report.inputs += u64::from(!matches!(done.outcome, Outcome::Skipped(_)));
+            encoder.reuse(done.encoded);
         }
         report.timings.add(Stage::Write, start.elapsed(), written);
-        watch.done(batch.len() as u64, report.bytes);
+        watch.done(inputs, report.bytes);
         Ok(report)
     }
 }

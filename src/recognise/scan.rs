@@ -216,7 +216,7 @@ fn list_number(text: &str, at: usize, number: Option<&Number>) -> bool {
     let opens = match peek_back(text, at) {
         None => true,
         Some('(') => sign == ')',
-        Some(c) => c.is_whitespace() || "。;!?:”…)\"#*".contains(c),
+        Some(c) => c.is_whitespace() || matches!(c, '。' | ';' | '!' | '?' | ':' | '”' | '…' | ')' | '"' | '#' | '*'),
     };
     let closes = match sign {
         '、' | ')' => true,

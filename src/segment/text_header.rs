@@ -14,8 +14,9 @@ const SHORTEST_HEADLINE: usize = 8;
 const LONGEST_HEADER: usize = 6;
 /// Characters that the name of a publisher has at most where nothing labels it.
 const LONGEST_PRESS: usize = 16;
-/// Lines that lead to a page at most, and characters of one.
+/// Lines that lead to a page at most, those of a menu at the least where no path shows it, and characters of one.
 const MOST_NAVIGATION: usize = 40;
+const SHORTEST_MENU: usize = 3;
 const LONGEST_NAVIGATION: usize = 10;
 
 /// Reads the head of the page into `article`; returns how many lines it takes.
@@ -38,9 +39,11 @@ fn navigation(cues: &Cues, text: &str, main: &Lines) -> usize {
     if let Some(path) = window[..menu].iter().rposition(|line| cues.path.is_in(words(line))) {
         return path + 1;
     }
-    let dateline = window.iter().position(|line| cues.dateline.is_in(words(line)));
-    let above = dateline.and_then(|dateline| dateline.checked_sub(1)).unwrap_or(0);
-    if above > 2 && above <= menu { above } else { 0 }
+    if menu < SHORTEST_MENU {
+        return 0;
+    }
+    let below = window.iter().take(menu + 2).position(|line| cues.dateline.is_in(words(line)));
+    below.and_then(|dateline| dateline.checked_sub(1)).filter(|above| *above >= SHORTEST_MENU).unwrap_or(0)
 }
 
 /// Finds the headline; returns how many lines it takes.

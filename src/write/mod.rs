@@ -21,6 +21,7 @@ mod writer;
 
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value as Json;
 
@@ -158,17 +159,34 @@ impl Encoded {
 pub struct Encoder<'f> {
     formats: &'f [&'static dyn Format],
     near_duplicates: bool,
+    /// Memory of rows that have been written, for others.
+    spare: Mutex<Vec<Vec<u8>>>,
 }
+
+/// Memory for the rows of an input is kept up to this size, and for so many inputs.
+const LARGEST_SPARE: usize = 1 << 18;
+const MOST_SPARE: usize = 128;
 
 impl<'f> Encoder<'f> {
     /// An encoder for these formats.
     pub fn new(formats: &'f [&'static dyn Format], options: WriteOptions) -> Encoder<'f> {
-        Encoder { formats, near_duplicates: options.near_duplicates }
+        Encoder { formats, near_duplicates: options.near_duplicates, spare: Mutex::default() }
+    }
+
+    /// Takes back the memory of rows that have been written. Otherwise the system would clear new memory for each page.
+    pub fn reuse(&self, written: Encoded) {
+        let mut bytes = written.bytes;
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if bytes.capacity() <= LARGEST_SPARE && spare.len() < MOST_SPARE {
+            bytes.clear();
+            spare.push(bytes);
+        }
     }
 
     /// The rows of a page, and the one that it has if it turns out to be a duplicate.
     pub fn page(&self, page: &Extraction) -> Encoded {
-        let mut out = Rows::default();
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut out = Rows { bytes: spare.unwrap_or_default(), ..Rows::default() };
         // What pages take in the mean, so that the bytes are seldom moved.
         let texts = page.article.text.len() + page.article.body.len() + 4096;
         let rows = 600 * (page.facts.len() + page.related.len()) + 200 * page.regions.len();
