@@ -144,7 +144,8 @@ fn descend(tree: &Tree, weights: &Weights) -> usize {
     let of = |place: usize| weights.of(tree.holders[place].first..tree.holders[place].end);
     let mut at = 0;
     while let Some(&inner) = children[at].iter().max_by_key(|&&child| (of(child), usize::MAX - child)) {
-        let paragraph = tree.holders[inner].end - tree.holders[inner].first <= 1;
+        let Holder { first, end, list, .. } = tree.holders[inner];
+        let paragraph = end - first <= 1 || list;
         let enough = if paragraph { 100 } else { INNER_SHARE };
         let beside = || children[at].iter().copied().filter(|&child| child != inner && of(child) > 0);
         // What stands beside the box with the title, each under a heading of its own, is a column of the site.

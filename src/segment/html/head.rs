@@ -134,20 +134,21 @@ impl Source<'_> {
         }
     }
 
-    /// The heading of which `stated` is but the beginning, if the window's title begins with it too: quotation marks of
-    /// a title end its attribute early.
+    /// The line of which `stated` is but the beginning, if the window's title begins with it too: quotation marks of a
+    /// title end its attribute early.
     fn longer_heading(&self, stated: &str, window: &str, body: &Range<usize>) -> Option<&str> {
         let (stated, window) = (squeeze(stated), squeeze(window));
-        let lines = &self.tree.lines[..body.end.min(self.tree.lines.len())];
-        let headings = lines.iter().filter(|line| matches!(line.mark, Some(Mark::Level(1..=2))));
         let longer = |line: &&Line| {
             let shown = squeeze(&line.text);
-            shown.len() > stated.len()
+            let is_heading = matches!(line.mark, Some(Mark::Level(1..=2))) || shown.len() * 2 >= window.len();
+            is_heading
+                && shown.len() > stated.len()
                 && shown.starts_with(&stated)
                 && window.starts_with(&shown)
                 && squeeze(without_site(self.cues, &line.text)) != stated
         };
-        headings.filter(longer).map(|line| line.text.as_str()).next()
+        let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
+        lines.filter(|line| !longer_than(&line.text, LONGEST_DATELINE)).find(longer).map(|line| line.text.as_str())
     }
 
     /// The longest line above the body's end that the window's title begins with, or a heading that it holds.
@@ -388,17 +389,23 @@ impl Source<'_> {
             Some(field.trim_matches(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)))
         });
         let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
-        let is_day = |field: &&&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
-        let is_name = |field: &&&str| {
-            field.chars().count() >= SHORTEST_TITLE - 1
-                && !longer_than(field, LONGEST_FIELD)
+        let is_day = |field: &&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
+        let is_plain = |field: &str| {
+            !longer_than(field, LONGEST_FIELD)
                 && field.chars().all(char::is_alphabetic)
-                && self.cues.press_name.is_in(field)
                 && !self.cues.other_heads.is_in(field)
                 && !self.cues.page_tools.is_in(field)
         };
-        fields.iter().find(is_day)?;
-        fields.iter().find(is_name).map(|name| name.to_string())
+        let is_name = |field: &&&str| {
+            field.chars().count() >= SHORTEST_TITLE - 1 && is_plain(field) && self.cues.press_name.is_in(field)
+        };
+        let day = fields.iter().position(|field| is_day(&field))?;
+        let of_page = |field: &&&str| self.meta.get("og:site_name") == Some(**field);
+        // What stands directly ahead of the day may be an account of any name.
+        let ahead = fields[..day].first().filter(|field| {
+            field.chars().count() >= SHORTEST_TITLE && is_plain(field) && !self.cues.news.unnamed.is_in(field)
+        });
+        fields.iter().find(of_page).or_else(|| fields.iter().find(is_name)).or(ahead).map(|name| name.to_string())
     }
 
     /// True if a line by itself can be the name of an account. That of a person is shorter.

@@ -35,6 +35,8 @@ pub(super) struct Holder {
     pub(super) parts: Vec<Part>,
     /// Its id or class says that it holds none of the article.
     pub(super) chrome: bool,
+    /// It is a list, which may be a part of an article and is seldom all of it.
+    pub(super) list: bool,
 }
 
 /// What stands in an element that the layout names.
@@ -65,7 +67,7 @@ impl Tree {
         let index = PartIndex::new(layouts.iter().copied(), html);
         let own = PartIndex::new(layouts.split_last().into_iter().flat_map(|(_, own)| own).copied(), html);
         let mut builder = Builder { rows, index, own, layouts, ..Builder::default() };
-        builder.open_holder(Vec::new(), false);
+        builder.open_holder(Vec::new(), false, false);
         let mut hidden: Option<NodeId> = None;
         for edge in html.tree.root().traverse() {
             match edge {
@@ -180,7 +182,7 @@ impl Builder<'_> {
             _ => {}
         }
         if is_item {
-            self.open_holder(parts, false);
+            self.open_holder(parts, false, false);
         } else if is_block(element.name()) {
             let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
             let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
@@ -191,7 +193,7 @@ impl Builder<'_> {
                 parts.push(Part::Related);
             }
             let chrome = named(|layout| layout.chrome.as_ref());
-            self.open_holder(parts, chrome);
+            self.open_holder(parts, chrome, matches!(element.name(), "ol" | "ul" | "dl" | "blockquote"));
         }
     }
 
@@ -253,11 +255,11 @@ impl Builder<'_> {
         }
     }
 
-    fn open_holder(&mut self, parts: Vec<Part>, chrome: bool) {
+    fn open_holder(&mut self, parts: Vec<Part>, chrome: bool, list: bool) {
         let place = self.tree.holders.len();
         let first = self.tree.lines.len();
         let parent = self.open.last().copied().unwrap_or(0);
-        self.tree.holders.push(Holder { parent, first, end: first, parts, chrome });
+        self.tree.holders.push(Holder { parent, first, end: first, parts, chrome, list });
         self.open.push(place);
     }
 
