@@ -1,18 +1,18 @@
-//! Title, date of publication and publisher: from the page's own statements and from the lines around its title.
+//! Title and day of publication: from the page's own statements and from the lines around its title.
 
 use std::ops::Range;
 
-use super::super::cues::{Cue, Cues};
+use super::super::cues::Cues;
 use super::super::date::{first_date, iso_date};
 use super::super::lines::{head, longer_than};
 use super::super::outline::Mark;
-use super::line::{Line, Link};
+use super::line::Line;
 use super::meta::Meta;
 use super::rules::{HtmlLayout, MetaNames, Part};
 use super::tree::{Named, Tree};
 
 /// Characters of a line that may give date and publisher.
-const LONGEST_DATELINE: usize = 160;
+pub(super) const LONGEST_DATELINE: usize = 160;
 /// Lines above and below the body among which the dateline is looked for.
 const WINDOW: usize = 24;
 /// Last lines of the article's box that may give them too.
@@ -20,13 +20,7 @@ const SIGNED: usize = 3;
 /// Characters of a label in a line of its own.
 const LONGEST_LABEL: usize = 12;
 /// Characters that a title has at least.
-const SHORTEST_TITLE: usize = 4;
-/// Characters that it has at most as one of several fields of a line.
-const LONGEST_FIELD: usize = 16;
-/// Characters that a publisher's name has at most.
-const LONGEST_PUBLISHER: usize = 60;
-/// Bytes that it has at least.
-const SHORTEST_PUBLISHER: usize = 6;
+pub(super) const SHORTEST_TITLE: usize = 4;
 /// Characters beside the day in a line between title and text that may give the day of publication.
 const LONGEST_REST: usize = 40;
 
@@ -60,13 +54,13 @@ pub(super) struct Scripted {
 }
 
 /// Lines that may tell date and publisher.
-struct Window {
+pub(super) struct Window {
     /// From above the title to the body's first lines, then those below the body.
-    places: Vec<usize>,
+    pub(super) places: Vec<usize>,
     /// From the title to the body's first lines.
-    header: Range<usize>,
+    pub(super) header: Range<usize>,
     /// The last lines of the body's box, in which an article may be signed.
-    signed: Vec<usize>,
+    pub(super) signed: Vec<usize>,
 }
 
 impl Source<'_> {
@@ -88,11 +82,11 @@ impl Source<'_> {
         Header { title, publisher, published_at, dateline }
     }
 
-    fn stated(&self, pick: impl Fn(&MetaNames) -> &Vec<String>) -> Option<&str> {
+    pub(super) fn stated(&self, pick: impl Fn(&MetaNames) -> &Vec<String>) -> Option<&str> {
         self.meta.first(self.layouts, pick)
     }
 
-    fn named(&self, part: Part) -> impl Iterator<Item = &Named> {
+    pub(super) fn named(&self, part: Part) -> impl Iterator<Item = &Named> {
         self.tree.named.iter().filter(move |named| named.part == part)
     }
 
@@ -304,153 +298,6 @@ impl Source<'_> {
         }
         best
     }
-
-    /// The publisher as the page names it, and the line that does.
-    fn publisher(&self, window: &Window) -> (Option<String>, Option<usize>) {
-        let lines = || window.places.iter().map(|&place| (place, &self.tree.lines[place]));
-        let shown = |read: &dyn Fn(usize, &Line) -> Option<String>| {
-            lines().find_map(|(place, line)| Some((read(place, line)?, place)))
-        };
-        let fits = |name: &String| !longer_than(name, LONGEST_PUBLISHER);
-        let named = |own: bool| {
-            let named = self.named(Part::Publisher).filter(|named| named.own == own);
-            named
-                .filter_map(|named| {
-                    let press = self.press(&self.cues.publisher, &named.words, &[], &[]);
-                    press.or_else(|| self.account(&named.words))
-                })
-                .find(fits)
-        };
-        if let Some(press) = named(true).or_else(|| self.script.press.clone()) {
-            return (Some(press), None);
-        }
-        let found = shown(&|place, _| self.press_of(&self.cues.publisher, place))
-            .or_else(|| shown(&|_, line| self.press_of_dateline(line)))
-            .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)))
-            .or_else(|| shown(&|place, line| self.press_in_fields(line).filter(|_| window.header.contains(&place))));
-        if found.is_some() {
-            return found.unzip();
-        }
-        let stated = self.stated(|names| &names.publisher).map(str::to_string).filter(fits);
-        if let Some(press) = stated.or_else(|| named(false)) {
-            return (Some(press), None);
-        }
-        let cues = [&self.cues.publisher, &self.cues.issuer];
-        let signed = cues.iter().flat_map(|cue| window.signed.iter().map(move |&place| (cue, place)));
-        let issuer = window.places.iter().map(|&place| (&cues[1], place));
-        signed.chain(issuer).find_map(|(cue, place)| Some((self.press_of(cue, place)?, place))).unzip()
-    }
-
-    /// The name that an element says, without what stands with it: a day, marks of a list, words of a platform.
-    fn account(&self, words: &str) -> Option<String> {
-        let name = first_date(words).map_or(words, |(_, start, _)| &words[..start]);
-        let name = self.cues.platform.find(name).map_or(name, |(start, _)| &name[..start]);
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !"()（）《》【】“”".contains(c));
-        let is_label = |name: &str| self.cues.date_label.is_in(name) || self.cues.news.unnamed.is_in(name);
-        (!name.is_empty() && !(first_date(words).is_some() && is_label(name))).then(|| name.to_string())
-    }
-
-    /// The name behind a date and nothing else.
-    fn press_of_dateline(&self, line: &Line) -> Option<String> {
-        let found = self.cues.dateline.captures(&line.text)?;
-        found.name("date")?;
-        let press = found.name("press")?;
-        let end = seam_in(&line.seams, press.range()).unwrap_or(press.end());
-        let press = line.text[press.start()..end].trim();
-        (press.chars().all(char::is_alphabetic) && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
-    }
-
-    /// The name of a paper or site that stands before a date in its line, or alone in the line above.
-    fn press_beside_date(&self, place: usize, line: &Line, window: &Window) -> Option<String> {
-        if let Some(press) = self.press_before_date(&line.text) {
-            return Some(press.to_string());
-        }
-        let above = self.tree.lines.get(place.checked_sub(1)?)?;
-        let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
-        let is_name = above.text.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
-        let below_title = window.header.start + 1 < place;
-        let names = self.cues.press_name.is_in(&above.text) || self.is_account(above);
-        (dated && below_title && is_name && names).then(|| above.text.clone())
-    }
-
-    /// The name of a paper or site in a line of several fields of which one is a day: `海边网 / 2024-01-02 / 民生`.
-    fn press_in_fields(&self, line: &Line) -> Option<String> {
-        if longer_than(&line.text, LONGEST_DATELINE / 2) {
-            return None;
-        }
-        let mut bounds: Vec<usize> = line.seams.clone();
-        bounds.extend(line.text.match_indices(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)).map(|(at, _)| at));
-        bounds.push(line.text.len());
-        bounds.sort_unstable();
-        let mut from = 0;
-        let fields = bounds.iter().filter_map(|&end| {
-            let field = line.text.get(from..end)?;
-            from = end;
-            Some(field.trim_matches(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)))
-        });
-        let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
-        let is_day = |field: &&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
-        let is_plain = |field: &str| {
-            !longer_than(field, LONGEST_FIELD)
-                && field.chars().all(char::is_alphabetic)
-                && !self.cues.other_heads.is_in(field)
-                && !self.cues.page_tools.is_in(field)
-        };
-        let is_name = |field: &&&str| {
-            field.chars().count() >= SHORTEST_TITLE - 1 && is_plain(field) && self.cues.press_name.is_in(field)
-        };
-        let day = fields.iter().position(|field| is_day(&field))?;
-        let of_page = |field: &&&str| self.meta.get("og:site_name") == Some(**field);
-        // What stands directly ahead of the day may be an account of any name.
-        let ahead = fields[..day].first().filter(|field| {
-            field.chars().count() >= SHORTEST_TITLE && is_plain(field) && !self.cues.news.unnamed.is_in(field)
-        });
-        fields.iter().find(of_page).or_else(|| fields.iter().find(is_name)).or(ahead).map(|name| name.to_string())
-    }
-
-    /// True if a line by itself can be the name of an account. That of a person is shorter.
-    fn is_account(&self, line: &Line) -> bool {
-        let tools = [&self.cues.page_tools, &self.cues.other_heads, &self.cues.related_heads];
-        line.text.chars().count() >= SHORTEST_TITLE && !tools.iter().any(|cue| cue.is_in(&line.text))
-    }
-
-    /// The name of a paper or site that stands before a date and nothing else: `海边日报　2024-01-02`.
-    fn press_before_date<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let (_, start, end) = first_date(text)?;
-        let press = text[..start].trim();
-        let is_name =
-            press.chars().count() > 2 && press.chars().all(char::is_alphanumeric) && self.cues.site_name.is_in(press);
-        (is_name && !longer_than(&text[end..], 12) && !longer_than(press, 20)).then_some(press)
-    }
-
-    /// The name behind a label in a line, or in the next where nothing stands behind the label.
-    fn press_of(&self, cue: &Cue, place: usize) -> Option<String> {
-        let line = &self.tree.lines[place];
-        if !line.text.ends_with([':', '：']) {
-            return self.press(cue, &line.text, &line.links, &line.seams);
-        }
-        let next = self.tree.lines.get(place + 1).filter(|next| !longer_than(&next.text, LONGEST_PUBLISHER))?;
-        self.press(cue, &format!("{}{}", line.text, next.text), &[], &[])
-    }
-
-    /// The name behind a label; a link that begins with it ends with it, and so does an element beside it.
-    fn press(&self, cue: &Cue, text: &str, links: &[Link], seams: &[usize]) -> Option<String> {
-        let found = cue.captures(text)?.name("press")?;
-        let link = links.iter().find(|link| link.start == found.start() && link.end <= found.end());
-        let end = link.map(|link| link.end).or_else(|| seam_in(seams, found.range()));
-        let press = end.and_then(|end| text.get(found.start()..end)).unwrap_or(found.as_str());
-        let press = press.trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
-        let press = if press.contains(['【', '[']) { press } else { press.trim_end_matches(['】', ']']) };
-        let fits = press.chars().any(char::is_alphabetic)
-            && !longer_than(press, LONGEST_PUBLISHER)
-            && !self.cues.date_label.is_in(press);
-        fits.then(|| press.to_string())
-    }
-}
-
-/// Where an inline element ends a name that takes up these bytes of its line.
-fn seam_in(seams: &[usize], name: Range<usize>) -> Option<usize> {
-    seams.iter().copied().find(|seam| (name.start + SHORTEST_PUBLISHER..name.end).contains(seam))
 }
 
 /// A window's title without the names of site and channel at its end.

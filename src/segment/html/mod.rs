@@ -11,6 +11,7 @@ mod items;
 mod line;
 mod meta;
 mod payload;
+mod press;
 mod related;
 mod rules;
 mod shown;
