@@ -136,9 +136,9 @@ fn write(dir: &Path, formats: &[&'static dyn Format]) {
     let extract = |page: &zhfacts::article::Page| match page.source.as_str() {
         "e.txt" => {
             let first = extraction("a.txt");
-            Extraction { article: ArticleRow { source: "e.txt".to_string(), ..first.article }, ..first }
+            Ok(Extraction { article: ArticleRow { source: "e.txt".to_string(), ..first.article }, ..first })
         }
-        source => extraction(source),
+        source => Ok(extraction(source)),
     };
     let (report, files) = run(entries, &extract, &options, &staging, Start::default(), &Unwatched).expect("a dataset");
     staging.write(DATA_PACKAGE, &data_package(formats, &files).to_string()).expect("a file");

@@ -56,7 +56,7 @@ fn a_run_killed_at_random_moments_ends_with_the_same_bytes() {
 #[test]
 #[ignore = "takes minutes"]
 fn a_long_run_killed_twenty_times_ends_with_the_same_bytes() {
-    kill_and_resume(150_000, 20, "2");
+    kill_and_resume(60_000, 20, "2");
 }
 
 #[test]

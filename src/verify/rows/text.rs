@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use super::{Cell, Columns, Row, Rows};
@@ -24,11 +25,60 @@ pub(super) fn json_lines<'c>(path: &Path, columns: &'c Columns) -> Result<Rows<'
     Ok(Box::new(rows))
 }
 
-/// One array of objects.
+/// One array of objects, read one by one.
 pub(super) fn json<'c>(path: &Path, columns: &'c Columns) -> Result<Rows<'c>, String> {
-    let objects: Vec<Map<String, Json>> =
-        serde_json::from_reader(reader(path)?).map_err(|error| format!("it is no JSON array of objects: {error}"))?;
-    Ok(Box::new((1..).zip(objects).map(move |(number, object)| Ok(json_row(columns, number, object)))))
+    let mut file = reader(path)?;
+    if sign(&mut file)? != Some(b'[') {
+        return Err(NO_ARRAY.to_string());
+    }
+    file.consume(1);
+    let (mut number, mut is_over) = (0, false);
+    Ok(Box::new(std::iter::from_fn(move || {
+        if is_over {
+            return None;
+        }
+        number += 1;
+        let object = object(&mut file, number);
+        is_over = !matches!(object, Ok(Some(_)));
+        object.map(|object| object.map(|object| json_row(columns, number, object))).transpose()
+    })))
+}
+
+const NO_ARRAY: &str = "it is no JSON array of objects";
+
+/// The object of this number in an array whose bracket was read; none at the end of the array.
+fn object(file: &mut BufReader<File>, number: u64) -> Result<Option<Map<String, Json>>, String> {
+    match sign(file)? {
+        Some(b']') => {
+            file.consume(1);
+            return if sign(file)?.is_none() { Ok(None) } else { Err(NO_ARRAY.to_string()) };
+        }
+        Some(b',') if number > 1 => file.consume(1),
+        Some(b'{') if number == 1 => {}
+        _ => return Err(format!("{NO_ARRAY}: row {number} does not begin where it should")),
+    }
+    // An object ends with its bracket: nothing behind it is read.
+    let object = Map::deserialize(&mut serde_json::Deserializer::from_reader(file));
+    object.map(Some).map_err(|error| format!("{NO_ARRAY}: row {number}: {error}"))
+}
+
+/// The next byte that is no white space, which is not read yet.
+fn sign(file: &mut BufReader<File>) -> Result<Option<u8>, String> {
+    loop {
+        let ready = file.fill_buf().map_err(|error| error.to_string())?;
+        match ready.iter().position(|byte| !byte.is_ascii_whitespace()) {
+            Some(at) => {
+                let found = ready[at];
+                file.consume(at);
+                return Ok(Some(found));
+            }
+            None if ready.is_empty() => return Ok(None),
+            None => {
+                let blank = ready.len();
+                file.consume(blank);
+            }
+        }
+    }
 }
 
 /// With a header row.
