@@ -24,13 +24,14 @@ impl Pass<'_> {
             let reading = reader.read(&windows, mention.span, taken.of[index]);
             claim.scope = scope::prune(reading, claim.decision.metric);
             claim.scope = claim.scope.union(self.changed_payer(index, claim, before));
+            claim.scope = claim.scope.union(self.repeated_payer(index, claim, before));
             let national = self.is_national(clause.sentence);
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person.
                 let told = (!self.is_vast(index)).then(|| {
-                    let own = self.per(claim.decision.metric, mention, &windows);
+                    let own = self.per(claim.decision, mention, &windows);
                     own.or_else(|| self.carried_per(index, claim.decision.metric, before))
                 });
                 claim.per = quantity.per.or(told.flatten());

@@ -263,7 +263,9 @@ impl BoundWords {
         let mut end = base.len();
         while base.len() - end <= LONGEST_BASE {
             let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
-            let binds = |entry: &Entry, word| entry.reach == Reach::Clause || word == "达到" || about(word);
+            let binds = |entry: &Entry, word| {
+                entry.reach == Reach::Clause || matches!(word, "达到" | "上限为" | "下限为") || about(word)
+            };
             if let Some((_, entry)) = words.find(|(word, entry)| binds(entry, word)) {
                 return Some(entry);
             }

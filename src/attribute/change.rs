@@ -1,4 +1,5 @@
-//! Who pays a change in money: he who pays the amount that changes. 个人缴费每年400元，比上年增加20元.
+//! Who pays where the words beside a number do not say it: a change is paid by him who pays the amount that changes
+//! (个人缴费每年400元，比上年增加20元).
 
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Metric, ScopeSet, Slot};
@@ -15,6 +16,9 @@ impl Pass<'_> {
     /// The payer of the amount that the change `index` is one of; none where it is no change or nobody is said to pay.
     /// With 分别 the changes of a list pair off with the amounts before it.
     pub(super) fn changed_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        if claim.decision.metric == Metric::RateAdjustment {
+            return self.named_payer(index).unwrap_or(ScopeSet::EMPTY);
+        }
         if !claim.decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change) {
             return ScopeSet::EMPTY;
         }
@@ -37,6 +41,20 @@ impl Pass<'_> {
             Some(last)
         };
         changed.map_or(ScopeSet::EMPTY, |changed| before[changed].scope.slot(Slot::Payer))
+    }
+
+    /// Who has paid in for a time that is said again as its contrary: 单位和本人缴费满一年，或者不满一年.
+    pub(super) fn repeated_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let length = |index: usize| match &self.mentions[index].shape {
+            Shape::Quantity(quantity) => Some((quantity.unit, quantity.min, quantity.max)),
+            _ => None,
+        };
+        let Some(last) = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index)) else {
+            return ScopeSet::EMPTY;
+        };
+        let years = |claim: &Claim| claim.decision.metric == Metric::ContributionYears;
+        let again = years(claim) && years(&before[last]) && length(index) == length(last);
+        if again { before[last].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.

@@ -62,6 +62,8 @@ pub struct ScopeCue {
     pub pays: bool,
     /// It counts only where no other word follows it: 退休2800元.
     pub alone: bool,
+    /// It counts only in a list whose last word names insurance: 失业、工伤保险.
+    pub elided: bool,
     /// The time or head that an amount is for.
     pub per: Option<Per>,
 }
@@ -69,7 +71,7 @@ pub struct ScopeCue {
 impl ScopeCue {
     fn new(id: String) -> ScopeCue {
         let none = ScopeSet::EMPTY;
-        ScopeCue { id, terms: none, negated: none, bars: none, pays: false, alone: false, per: None }
+        ScopeCue { id, terms: none, negated: none, bars: none, pays: false, alone: false, elided: false, per: None }
     }
 
     /// Whether it says nothing of scope.
@@ -178,6 +180,8 @@ struct ScopeRule {
     pays: bool,
     #[serde(default)]
     alone: bool,
+    #[serde(default)]
+    elided: bool,
     #[serde(default)]
     per: Option<String>,
     words: Vec<String>,
@@ -380,5 +384,6 @@ fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
     };
     let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
     let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
-    Ok(ScopeCue { terms, negated, bars, pays, alone, per, ..ScopeCue::new(rule.id.clone()) })
+    let elided = rule.elided;
+    Ok(ScopeCue { terms, negated, bars, pays, alone, elided, per, ..ScopeCue::new(rule.id.clone()) })
 }

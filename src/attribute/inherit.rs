@@ -48,6 +48,9 @@ impl Pass<'_> {
         if let Some(reckoned) = self.reckoned(index, claims) {
             return Some(reckoned);
         }
+        if let Some(result) = self.result(index, claims) {
+            return Some(result);
+        }
         // 平均工资的60%的8.6%: a share of a share is another one; so is what a sum comes to.
         let before = &self.found.text[..self.mentions[index].span.start()];
         if ends_in_share(before) || before.ends_with(['=', '＝']) {
@@ -59,6 +62,10 @@ impl Pass<'_> {
         // What a condition measures, its consequence does not.
         let consequent = self.is_consequent(index, bounds);
         if let Some(like) = earlier.find(alike).filter(|like| !consequent || *like + 1 != index) {
+            // 基金承担八成，个人承担两成: the other part of the same costs.
+            if claims[like].decision.metric == Metric::ReimbursementRate && self.is_borne(index) {
+                return Some((Metric::OutOfPocketRate, 20));
+            }
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
             let weight = match claims[like].decision.metric {
                 _ if self.is_condition(index) && self.is_condition(like) => 24,
@@ -128,6 +135,20 @@ impl Pass<'_> {
         (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
     }
 
+    /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 is paid in, (20750元-750元)×88%=17600元 is paid out.
+    fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let ended = before.strip_suffix(['=', '＝'])?.trim_end().len() == self.mentions[rate].span.end();
+        let metric = match claims[rate].decision.metric {
+            Metric::ContributionRate => Metric::ContributionAmount,
+            Metric::ReimbursementRate => Metric::BenefitAmount,
+            _ => return None,
+        };
+        ended.then_some((metric, 46))
+    }
+
     /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.
     fn limited(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
@@ -137,6 +158,13 @@ impl Pass<'_> {
         let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
         let metric = claims[last].decision.metric;
         (metric == Metric::ProcessingTime).then_some((metric, 6))
+    }
+
+    /// Whether the words before a rate say that a person bears it.
+    fn is_borne(&self, index: usize) -> bool {
+        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
+        let bearer = ["承担", "负担"].iter().find_map(|word| before.strip_suffix(word));
+        bearer.is_some_and(|bearer| ["个人", "本人", "自己", "患者", "家庭"].iter().any(|who| bearer.ends_with(who)))
     }
 
     /// Whether the clause of a number is a condition of what follows it.

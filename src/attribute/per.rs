@@ -1,5 +1,6 @@
 //! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
 
+use super::metric::Decision;
 use super::windows::{Place, Window};
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per};
@@ -22,15 +23,27 @@ impl Pass<'_> {
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
         let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()];
-        // Another part of the sentence, or another change, has a time of its own or none.
-        let goes_on = !gap.contains(['；', ';']) && (metric != Metric::OtherAmount || !gap.contains(['，', ',']));
+        // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
+        let part = gap.contains("其中");
+        let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
+        let shared = metric == Metric::BenefitAmount && part;
+        let goes_on = !gap.contains(['；', ';']) && !other && !shared && !self.follows_length(index);
         before[last].per.filter(|_| amount && goes_on)
+    }
+
+    /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.
+    fn follows_length(&self, index: usize) -> bool {
+        let own = self.frame.clause_of[index];
+        let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
+        before.any(|other| self.kind(&self.mentions[other]) == Kind::Duration)
     }
 
     /// The time unit that the words near a number give. That of a rate stands right beside it, or says 每 in the clause of
     /// a share of wages; that of a time or a count says 每.
-    pub(super) fn per(&self, metric: Metric, mention: &Mention, windows: &[Window]) -> Option<Per> {
-        let search = |each| Search { pass: self, home: mention.span, far: metric.kind() == Kind::Amount, each };
+    pub(super) fn per(&self, decision: Decision, mention: &Mention, windows: &[Window]) -> Option<Per> {
+        let metric = decision.metric;
+        let named = decision.cue_span().filter(|_| metric == Metric::BenefitCap);
+        let search = |each| Search { pass: self, home: mention.span, far: metric.kind() == Kind::Amount, each, named };
         match metric.kind() {
             Kind::Amount => search(false).per(windows.iter().copied()),
             Kind::Duration | Kind::Count => search(true).per(windows.iter().copied().take(1)),
@@ -41,7 +54,7 @@ impl Pass<'_> {
                     near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
                 search(false).per(beside).or_else(|| {
                     let own = own.filter(|window| matches!(window.place, Place::Before | Place::Ahead));
-                    (metric == Metric::OtherRate).then(|| search(true).per(own))?
+                    matches!(metric, Metric::OtherRate | Metric::RateAdjustment).then(|| search(true).per(own))?
                 })
             }
             _ => None,
@@ -56,8 +69,10 @@ struct Search<'a> {
     home: Span,
     /// Also farther off in its sentence.
     far: bool,
-    /// Only words that begin with 每.
+    /// Only words that begin with 每 or 按.
     each: bool,
+    /// Where the metric is named.
+    named: Option<Span>,
 }
 
 impl Search<'_> {
@@ -72,6 +87,8 @@ impl Search<'_> {
                     self.far && !frame.bracketed(self.home.start()) && (head.is_some() || !frame.counted(window.span))
                 }
                 Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
+                // 年度限额 as a heading names what is measured, and for what time.
+                Place::Head(_) => self.named.is_some_and(|named| window.span.contains(named)),
                 _ => false,
             };
             let found = near.then(|| self.strongest(window.span)).flatten();
@@ -89,7 +106,7 @@ impl Search<'_> {
         within(&self.pass.found.hits.scopes, window)
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
-            .filter(|hit| !self.each || hit.span.of(text).starts_with('每'))
+            .filter(|hit| !self.each || hit.span.of(text).starts_with(['每', '按']))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,

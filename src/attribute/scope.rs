@@ -149,6 +149,7 @@ impl Reader<'_> {
             let cue = self.cues.scope(index);
             if cue.is_silent()
                 || cue.alone && goes_on(self.text, hit.span.end())
+                || cue.elided && !ends_in_insurance(self.text, hit.span.end())
                 || self.is_masked(window, hit.span, home, head)
             {
                 return;
@@ -249,7 +250,7 @@ impl Reader<'_> {
         let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
         let cue = self.cues.scope(*index);
         let people = |term: &ScopeTerm| PEOPLE.contains(&term.dimension());
-        if cue.alone { ScopeSet::EMPTY } else { cue.terms.terms().filter(people).collect() }
+        if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.terms().filter(people).collect() }
     }
 
     /// Whether a word in a window does not speak of the number at `home`.
@@ -361,6 +362,15 @@ fn goes_on(text: &str, at: usize) -> bool {
     next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"按为每报可".contains(c))
 }
 
+/// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
+fn ends_in_insurance(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 48;
+    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
+    let Some(rest) = rest.strip_prefix(['、', '和', '及', '与']) else { return false };
+    let list = &rest[..rest.find("保险").unwrap_or(0)];
+    !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
+}
+
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生.
 fn excepted(text: &str, word: Span) -> bool {
     let before = &text[..word.start()];
@@ -384,7 +394,8 @@ fn is_base(text: &str, word: Span) -> bool {
 fn joins(text: &str, one: Span, two: Span) -> bool {
     let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
     let Some(gap) = text.get(first.end()..second.start()) else { return false };
-    if gap.is_empty() {
+    // 急诊抢救人员住院
+    if gap.is_empty() || gap == "人员" {
         return true;
     }
     let modified = super::pairing::is_modified(gap);

@@ -3,7 +3,7 @@
 //! Extraction does not keep this, so that it costs nothing there. A trace takes the decisions of a claim again with one
 //! window after the other, from the nearest on, and sees from which of them on each stands as it did.
 
-use super::metric::Reason;
+use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, scope};
 use crate::fact::{FoundIn, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
@@ -71,7 +71,7 @@ impl Pass<'_> {
             metric: self.metric_source(index, claims, &windows),
             scope: claim.scope.terms().map(|term| (term, of_term.source(term))).collect(),
             bracket: claim.bracket.map(|bracket| self.bracket_source(index, claims, bracket)),
-            per: claim.per.map(|per| self.per_source(index, claim.decision.metric, &windows, per)),
+            per: claim.per.map(|per| self.per_source(index, claim.decision, &windows, per)),
             place,
             year: claim.year.and_then(|_| self.year_source(index, claims)),
         }
@@ -93,14 +93,14 @@ impl Pass<'_> {
         }
     }
 
-    fn per_source(&self, index: usize, metric: Metric, windows: &[Window], per: Per) -> Source {
+    fn per_source(&self, index: usize, decision: Decision, windows: &[Window], per: Per) -> Source {
         let mention = &self.mentions[index];
         if let Shape::Quantity(quantity) = &mention.shape
             && quantity.per == Some(per)
         {
             return Source { from: FoundIn::Number, words: Some(mention.span), passage: None };
         }
-        match decisive(windows, |windows| self.per(metric, mention, windows) == Some(per)) {
+        match decisive(windows, |windows| self.per(decision, mention, windows) == Some(per)) {
             Some(window) => {
                 let names = |hit: &&Hit| self.attributor.cues.per_of(hit.sense) == Some(per);
                 let words = within(&self.found.hits.scopes, window.span).iter().rev().find(names).map(|hit| hit.span);
