@@ -43,7 +43,8 @@ impl Pass<'_> {
     pub(super) fn per(&self, decision: Decision, mention: &Mention, windows: &[Window]) -> Option<Per> {
         let metric = decision.metric;
         let named = decision.cue_span().filter(|_| metric == Metric::BenefitCap);
-        let search = |each| Search { pass: self, home: mention.span, far: metric.kind() == Kind::Amount, each, named };
+        let (far, rate) = (metric.kind() == Kind::Amount, metric.kind() == Kind::Percentage);
+        let search = |each| Search { pass: self, home: mention.span, far, each, rate, named };
         match metric.kind() {
             Kind::Amount => search(false).per(windows.iter().copied()),
             Kind::Duration | Kind::Count => search(true).per(windows.iter().copied().take(1)),
@@ -69,8 +70,10 @@ struct Search<'a> {
     home: Span,
     /// Also farther off in its sentence.
     far: bool,
-    /// Only words that begin with 每 or 按.
+    /// Only words that begin with 每.
     each: bool,
+    /// It is a rate.
+    rate: bool,
     /// Where the metric is named.
     named: Option<Span>,
 }
@@ -101,12 +104,17 @@ impl Search<'_> {
         head
     }
 
+    /// 每月; of a rate also 按月.
+    fn says_each(&self, word: &str) -> bool {
+        word.starts_with('每') || self.rate && word.starts_with('按')
+    }
+
     fn strongest(&self, window: Span) -> Option<Per> {
         let (text, frame) = (self.pass.found.text, self.pass.frame);
         within(&self.pass.found.hits.scopes, window)
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
-            .filter(|hit| !self.each || hit.span.of(text).starts_with(['每', '按']))
+            .filter(|hit| !self.each || self.says_each(hit.span.of(text)))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
