@@ -127,7 +127,8 @@ pub fn choose(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span) || !fits(metric, subject, window.place)
+                if !counts(text, cue.side, window.place, hit.span, mention.span)
+                    || !fits(metric, subject, window.place, cue.side)
                 {
                     continue;
                 }
@@ -223,14 +224,18 @@ fn is_base(text: &str, cue: Span) -> bool {
 
 /// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
 /// office takes years; no person gets ten million yuan.
-fn fits(metric: Metric, subject: &Subject, place: Place) -> bool {
+fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
     match metric {
         Metric::PolicyYear => subject.bare_year && place != Place::Next,
         Metric::DueDate => !subject.min,
         Metric::EffectiveDate => !subject.max,
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         Metric::ClaimWindow => !subject.at_least,
-        Metric::BenefitAmount => !(subject.vast || subject.max && subject.led),
+        // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
+        Metric::BenefitAmount => {
+            let named = place == Place::Before && side == Side::Any;
+            !(subject.vast || subject.max && subject.led && !named)
+        }
         Metric::ContributionAmount
         | Metric::ContributionBase
         | Metric::Fee

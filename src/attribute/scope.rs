@@ -98,6 +98,12 @@ impl Reader<'_> {
                     found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
                 }
                 earlier.add(found.terms, found.parted, ends_part);
+                // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
+                if window.span.of(text).ends_with(['：', ':']) {
+                    (0..DIMENSIONS)
+                        .filter(|dimension| !found.terms.dimension(*dimension).is_empty())
+                        .for_each(|dimension| earlier.close(&[dimension]));
+                }
                 continue;
             }
             let carried = std::mem::take(&mut earlier).settle();

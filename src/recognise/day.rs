@@ -97,6 +97,8 @@ const DAY_AFTER: [&str; 28] = [
     "介绍", "公布", "透露", "表示", "通报", "宣布", "印发", "消息", "举行", "获悉", "前", "起", "至", "到", "从", "讯",
     "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
 ];
+/// Who tells, before the day when he does.
+const TOLD_BEFORE: [&str; 8] = ["记者从", "记者", "会议", "国务院", "总局", "医保局", "人社部", "人社厅"];
 /// What stands before a day of a month.
 const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
 
@@ -111,8 +113,10 @@ pub(super) fn day_of_month(text: &str, at: usize, last: Option<&Mention>) -> Opt
     let (before, after) = (&text[..at], &text[end..]);
     let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     // 天府路2号 is an address: 号 is a day only of a month that is named.
-    let length =
-        LENGTH_BEFORE.iter().any(|word| before.ends_with(word)) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER);
+    // 记者从17日的发布会获悉, 第十一次会议13日表决通过
+    let told = TOLD_BEFORE.iter().any(|word| before.ends_with(word)) && !after.starts_with(['内', '以', '后']);
+    let length = !told
+        && (LENGTH_BEFORE.iter().any(|word| before.ends_with(word)) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER));
     if !monthly && (length || text[..end].ends_with('号')) {
         return None;
     }
