@@ -25,6 +25,7 @@ impl Pass<'_> {
             claim.scope = scope::prune(reading, claim.decision.metric);
             claim.scope = claim.scope.union(self.changed_payer(index, claim, before));
             claim.scope = claim.scope.union(self.repeated_payer(index, claim, before));
+            claim.scope = self.without_treasury(index, claim);
             let national = self.is_national(clause.sentence);
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);

@@ -2,7 +2,7 @@
 //! (个人缴费每年400元，比上年增加20元).
 
 use super::{Claim, Pass, near, windows};
-use crate::fact::{Metric, ScopeSet, Slot};
+use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Sense, within};
 use crate::recognise::Shape;
 use crate::text::Span;
@@ -55,6 +55,20 @@ impl Pass<'_> {
         let years = |claim: &Claim| claim.decision.metric == Metric::ContributionYears;
         let again = years(claim) && years(&before[last]) && length(index) == length(last);
         if again { before[last].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
+    }
+
+    /// What a clause of its own says of a contribution: under a heading on subsidies the treasury does not pay it in.
+    pub(super) fn without_treasury(&self, index: usize, claim: &Claim) -> ScopeSet {
+        let treasury = ScopeSet::of(ScopeTerm::Government);
+        if claim.decision.metric != Metric::ContributionAmount || !claim.scope.meets(treasury) {
+            return claim.scope;
+        }
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let said = within(&self.found.hits.scopes, clause).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury),
+            _ => false,
+        });
+        if said { claim.scope } else { claim.scope.without(treasury) }
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
