@@ -61,7 +61,7 @@ impl Source<'_> {
         let name = self.cues.platform.find(name).map_or(name, |(start, _)| &name[..start]);
         let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !"()（）《》【】“”".contains(c));
         let is_label = |name: &str| self.cues.date_label.is_in(name) || self.cues.news.unnamed.is_in(name);
-        (!name.is_empty() && !(first_date(words).is_some() && is_label(name))).then(|| name.to_string())
+        (!(name.is_empty() || first_date(words).is_some() && is_label(name))).then(|| name.to_string())
     }
 
     /// The name behind a date and nothing else.
@@ -113,7 +113,7 @@ impl Source<'_> {
         let is_name = |field: &&&str| {
             field.chars().count() >= SHORTEST_TITLE - 1 && is_plain(field) && self.cues.press_name.is_in(field)
         };
-        let day = fields.iter().position(|field| is_day(&field))?;
+        let day = fields.iter().position(is_day)?;
         let of_page = |field: &&&str| self.meta.get("og:site_name") == Some(**field);
         // What stands directly ahead of the day may be an account of any name.
         let ahead = fields[..day].iter().rev().find(|field| {
