@@ -1,5 +1,6 @@
 //! What the names of elements mean to a reader: what is shown, what begins a line, what is a heading.
 
+use memchr::memchr2_iter;
 use scraper::node::Element;
 
 use super::rules::Part;
@@ -11,21 +12,26 @@ pub(super) fn is_hidden(element: &Element, parts: &[Part]) -> bool {
         "head", "select", "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist",
         "frameset", "applet",
     ];
-    let style = element.attr("style").unwrap_or_default();
     // Scripts show the whole page when they have run.
     if matches!(element.name(), "html" | "body") {
         return false;
     }
-    let hidden = element.attr("hidden").is_some() || (!style.is_empty() && hides(style));
-    // So do they with an article that its layout knows.
-    SILENT.contains(&element.name()) || parts.contains(&Part::Drop) || (hidden && !parts.contains(&Part::Body))
+    if SILENT.contains(&element.name()) || parts.contains(&Part::Drop) {
+        return true;
+    }
+    // So do they with an article that its layout knows. One walk over the attributes costs less than asking for two.
+    let hides = |(name, value): (&str, &str)| name == "hidden" || name == "style" && hides(value);
+    !parts.contains(&Part::Body) && element.attrs().any(hides)
 }
 
 fn hides(style: &str) -> bool {
     // Most styles say neither; they are not copied.
-    let says =
-        |word: &str| style.as_bytes().windows(word.len()).any(|found| found.eq_ignore_ascii_case(word.as_bytes()));
-    if !says("none") && !says("hidden") {
+    let bytes = style.as_bytes();
+    let says = |word: &[u8]| {
+        memchr2_iter(word[0], word[0].to_ascii_uppercase(), bytes)
+            .any(|at| bytes[at..].get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word)))
+    };
+    if !says(b"none") && !says(b"hidden") {
         return false;
     }
     let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();

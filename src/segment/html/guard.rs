@@ -3,6 +3,8 @@
 //! HTML's rules for tags that are never closed make the builder walk its open elements again and again; a page that
 //! nests thousands deep, or leaves thousands of formatting tags open, is no page that a browser was meant to show.
 
+use memchr::memchr;
+
 /// Elements open at once, as many as browsers allow.
 const DEEPEST: usize = 500;
 /// Attributes of one tag; each is compared with those before it.
@@ -14,7 +16,8 @@ pub(super) fn is_tame(html: &str) -> bool {
     // Formatting elements that are open are opened anew in every block.
     let mut opened_anew = 0usize;
     for tag in tags(html) {
-        if attributes(tag.inner) > MOST_ATTRIBUTES {
+        // Each takes two bytes at the least.
+        if tag.inner.len() > 2 * MOST_ATTRIBUTES && attributes(tag.inner) > MOST_ATTRIBUTES {
             return false;
         }
         let count: &mut usize = match tag.name {
@@ -81,7 +84,7 @@ fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = from + html.get(from..)?.find('<')?;
+            let start = from + memchr(b'<', html.as_bytes().get(from..)?)?;
             let rest = &html[start + 1..];
             let closes = rest.starts_with('/');
             let name_start = start + 1 + usize::from(closes);
@@ -91,7 +94,7 @@ fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
                 continue;
             }
             let inner_start = name_start + length;
-            let end = html[inner_start..].find('>').map_or(html.len(), |end| inner_start + end);
+            let end = memchr(b'>', &html.as_bytes()[inner_start..]).map_or(html.len(), |end| inner_start + end);
             from = (end + 1).min(html.len());
             let name = &html[name_start..inner_start];
             if !closes && is_one_of(name, &["script", "style"]) {
@@ -114,19 +117,67 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// The longest name of a tag that the lists below hold.
+const LONGEST_NAME: usize = 8;
+
+/// A name in small letters, if the lists below may hold it.
+fn small(name: &str, into: &mut [u8; LONGEST_NAME]) -> usize {
+    if name.len() > LONGEST_NAME {
+        return 0;
+    }
+    into[..name.len()].copy_from_slice(name.as_bytes());
+    into.make_ascii_lowercase();
+    name.len()
+}
+
 fn is_formatting(name: &str) -> bool {
-    const NAMES: [&str; 13] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strong", "tt", "u"];
-    is_one_of(name, &NAMES)
+    let mut letters = [0; LONGEST_NAME];
+    let length = small(name, &mut letters);
+    matches!(
+        &letters[..length],
+        b"a" | b"b" | b"big" | b"code" | b"em" | b"font" | b"i" | b"nobr" | b"s" | b"small" | b"strong" | b"tt" | b"u"
+    )
 }
 
 /// False for tags that close themselves or one another.
 fn opens_for_good(name: &str) -> bool {
-    const CLOSED: [&str; 33] = [
-        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "dt", "dd", "br", "hr", "img",
-        "input", "meta", "link", "base", "col", "colgroup", "embed", "source", "track", "wbr", "param", "area", "html",
-        "head", "body", "path", "rect", "use",
-    ];
-    !is_one_of(name, &CLOSED)
+    let mut letters = [0; LONGEST_NAME];
+    let length = small(name, &mut letters);
+    !matches!(
+        &letters[..length],
+        b"p" | b"li"
+            | b"td"
+            | b"th"
+            | b"tr"
+            | b"tbody"
+            | b"thead"
+            | b"tfoot"
+            | b"option"
+            | b"optgroup"
+            | b"dt"
+            | b"dd"
+            | b"br"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"meta"
+            | b"link"
+            | b"base"
+            | b"col"
+            | b"colgroup"
+            | b"embed"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"param"
+            | b"area"
+            | b"html"
+            | b"head"
+            | b"body"
+            | b"path"
+            | b"rect"
+            | b"use"
+    )
 }
 
 #[cfg(test)]

@@ -184,7 +184,8 @@ impl Builder<'_> {
         if is_item {
             self.open_holder(parts, false, false);
         } else if is_block(element.name()) {
-            let words = [element.attr("id"), element.attr("class")].map(Option::unwrap_or_default).join(" ");
+            let value = |wanted| element.attrs().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
+            let words = [value("id"), value("class")].join(" ");
             let named = |pick: fn(&HtmlLayout) -> Option<&Pattern>| {
                 words.len() > 1
                     && self.layouts.iter().filter_map(|layout| pick(layout)).any(|name| name.is_match(&words))
