@@ -15,10 +15,10 @@ use zhfacts::write::FORMATS;
 const FLOORS: &[(&str, f64)] = &[
     ("value", 0.995),
     ("interval", 0.99),
-    ("metric", 0.94),
-    ("scope", 0.97),
+    ("metric", 0.95),
+    ("scope", 0.975),
     ("place", 0.99),
-    ("whole", 0.88),
+    ("whole", 0.895),
     ("regions", 0.99),
     ("related", 0.99),
     ("related/snippet", 0.99),

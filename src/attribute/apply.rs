@@ -2,7 +2,7 @@
 
 use super::band::interval;
 use super::pairing::{self, Pairs};
-use super::{Bracket, Claim, Pass, REACH, place, scope};
+use super::{Bracket, Claim, Pass, REACH, place, prune, scope};
 use crate::fact::{Kind, Metric, ScopeSet};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
@@ -22,7 +22,7 @@ impl Pass<'_> {
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             let reading = reader.read(&windows, mention.span, taken.of[index]);
-            claim.scope = scope::prune(reading, claim.decision.metric);
+            claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = claim.scope.union(self.changed_payer(index, claim, before));
             claim.scope = claim.scope.union(self.repeated_payer(index, claim, before));
             claim.scope = self.without_treasury(index, claim);
@@ -72,7 +72,7 @@ impl Pass<'_> {
             let terms =
                 crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| {
                     match hit.sense {
-                        Sense::Scope(index) => terms.union(cues.scope(index).terms),
+                        Sense::Scope(index) if !scope::excepted(text, hit.span) => terms.union(cues.scope(index).terms),
                         _ => terms,
                     }
                 });

@@ -8,7 +8,7 @@ use crate::recognise::Shape;
 use crate::text::Span;
 
 /// What is paid by the one who is named before it.
-const PAYMENTS: [&str; 4] = ["缴费", "筹资", "补助", "补贴"];
+const PAYMENTS: [&str; 5] = ["缴费", "筹资", "补助", "补贴", "欠缴"];
 /// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政人均补助.
 const NAME: usize = 12;
 
@@ -16,7 +16,8 @@ impl Pass<'_> {
     /// The payer of the amount that the change `index` is one of; none where it is no change or nobody is said to pay.
     /// With 分别 the changes of a list pair off with the amounts before it.
     pub(super) fn changed_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
-        if claim.decision.metric == Metric::RateAdjustment {
+        // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
+        if matches!(claim.decision.metric, Metric::RateAdjustment | Metric::GapLimit) {
             return self.named_payer(index).unwrap_or(ScopeSet::EMPTY);
         }
         if !claim.decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change) {

@@ -3,7 +3,7 @@
 use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place, Window};
-use crate::fact::{DIMENSIONS, Metric, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, Sense, within};
 use crate::text::Span;
 
@@ -38,104 +38,9 @@ pub struct Reading {
 }
 
 impl Reader<'_> {
-    /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-    pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
-        let text = self.text;
-        let mut settled = [false; DIMENSIONS];
-        taken.terms().for_each(|term| settled[term.dimension()] = true);
-        let modified: ScopeSet = self.modified(home).terms().filter(|term| !settled[term.dimension()]).collect();
-        let (mut scope, mut payers, mut barred) = (taken.union(modified), ScopeSet::EMPTY, ScopeSet::EMPTY);
-        let mut earlier = Earlier::default();
-        let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
-        // 退休人员分别提高5个百分点: in each of the places that a list names.
-        let spread =
-            own.is_some_and(|own| ["分别", "相应", "各再", "均"].iter().any(|word| own.span.of(text).contains(word)));
-        let (mut crossed, mut related) = (false, false);
-        let (mut shifted, mut part_start) = (false, own.map_or(home.start(), |window| window.span.start()));
-        for (place, window) in windows.iter().enumerate() {
-            // A slot is never filled from a later clause, nor any but place and year from a title.
-            if matches!(window.place, Place::Beside | Place::Next | Place::Title) {
-                continue;
-            }
-            // A cell under several heads of one row is each of them.
-            let before = place.checked_sub(1).and_then(|before| windows.get(before));
-            let beside =
-                matches!(window.place, Place::ColumnHead(_)) && before.is_some_and(|it| it.place == window.place);
-            if !beside {
-                scope.terms().for_each(|term| settled[term.dimension()] = true);
-            }
-            // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
-            if window.place == Place::Before
-                && window.span.of(text).starts_with('、')
-                && self.cues.names_no_scheme(window.span.of(text))
-            {
-                settled[Slot::Insurance as usize] = true;
-            }
-            let mut window = *window;
-            if window.place == Place::After {
-                // Behind the number its phrase ends at the next item of a list.
-                let end = window.span.of(text).find('、').map_or(window.span.end(), |at| window.span.start() + at);
-                window.span = Span::new(window.span.start(), end);
-            }
-            // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
-            let labels = window.place == Place::Earlier(1) && window.span.of(text).ends_with(['：', ':']);
-            if matches!(window.place, Place::Earlier(_)) && !labels {
-                // The part behind a semicolon may turn to another subject: ；继续实施….
-                let ends_part = window.span.of(text).ends_with(['；', ';']);
-                crossed |= ends_part;
-                shifted |= ends_part && self.cues.shifts(&text[part_start..]);
-                part_start = window.span.start();
-                if shifted {
-                    continue;
-                }
-                if ends_part && scope.union(earlier.all()).meets(APART) {
-                    earlier.close(&CARE);
-                }
-                let mut found = self.group(&window, home, &settled, &mut barred, spread);
-                payers = payers.union(found.agents);
-                // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
-                if crossed && self.follows_number(window.span) {
-                    found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
-                }
-                earlier.add(found.terms, found.parted, ends_part);
-                // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
-                if window.span.of(text).ends_with(['：', ':']) {
-                    (0..DIMENSIONS)
-                        .filter(|dimension| !found.terms.dimension(*dimension).is_empty())
-                        .for_each(|dimension| earlier.close(&[dimension]));
-                }
-                continue;
-            }
-            let carried = std::mem::take(&mut earlier).settle();
-            let carried: ScopeSet = carried.terms().filter(|term| !settled[term.dimension()]).collect();
-            carried.terms().for_each(|term| settled[term.dimension()] = true);
-            scope = scope.union(carried);
-            let found = self.group(&window, home, &settled, &mut barred, spread);
-            scope = scope.union(found.terms);
-            // 失业保险基金代缴养老保险费: an item that names one of two schemes a heading relates is about both.
-            if matches!(window.place, Place::Head(_)) && !related && self.names_scheme(window.span) {
-                related = true;
-                let both = self.related_schemes(window.span);
-                if scope.slot(Slot::Insurance).meets(both) {
-                    scope = scope.union(both);
-                }
-            }
-            // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
-            if matches!(window.place, Place::Head(_)) && self.names(window.span, APART) {
-                CARE.iter().for_each(|dimension| settled[*dimension] = true);
-            }
-            if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
-                payers = payers.union(found.payers);
-            }
-        }
-        scope.terms().for_each(|term| settled[term.dimension()] = true);
-        let terms = scope.union(earlier.settle().terms().filter(|term| !settled[term.dimension()]).collect());
-        Reading { terms, payers }
-    }
-
     /// The terms that a window gives for each dimension that is open: the nearest word and those joined to it. What is
     /// `barred` by a word nearer to the number is not carried past it.
-    fn group(
+    pub(super) fn group(
         &self,
         window: &Window,
         home: Span,
@@ -202,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// Whether one of `terms` is named in a stretch of text.
-    fn names(&self, span: Span, terms: ScopeSet) -> bool {
+    pub(super) fn names(&self, span: Span, terms: ScopeSet) -> bool {
         within(self.scopes, span).iter().any(|hit| match hit.sense {
             Sense::Scope(index) => self.cues.scope(index).terms.meets(terms),
             _ => false,
@@ -210,7 +115,7 @@ impl Reader<'_> {
     }
 
     /// Whether a scheme is named in a stretch of text.
-    fn names_scheme(&self, span: Span) -> bool {
+    pub(super) fn names_scheme(&self, span: Span) -> bool {
         within(self.scopes, span).iter().any(|hit| !self.schemes(hit).is_empty())
     }
 
@@ -223,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.
-    fn related_schemes(&self, heading: Span) -> ScopeSet {
+    pub(super) fn related_schemes(&self, heading: Span) -> ScopeSet {
         let mut named = within(self.scopes, heading).iter().filter(|hit| !self.schemes(hit).is_empty());
         let (Some(one), Some(two)) = (named.next(), named.next()) else { return ScopeSet::EMPTY };
         let gap = self.text.get(one.span.end()..two.span.start()).unwrap_or_default();
@@ -237,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// Whether a number stands before a clause in its part of the sentence.
-    fn follows_number(&self, clause: Span) -> bool {
+    pub(super) fn follows_number(&self, clause: Span) -> bool {
         const LONGEST: usize = 300;
         let from = self.text.ceil_char_boundary(clause.start().saturating_sub(LONGEST));
         let before = &self.text[from..clause.start()];
@@ -246,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// The people whom a number with 的 describes: 五十五周岁的女职工.
-    fn modified(&self, number: Span) -> ScopeSet {
+    pub(super) fn modified(&self, number: Span) -> ScopeSet {
         const LONGEST: usize = 60;
         let behind = &self.text[number.end()..];
         let Some(rest) = behind.strip_prefix('的') else { return ScopeSet::EMPTY };
@@ -278,80 +183,26 @@ impl Reader<'_> {
 
 /// What a window gives.
 #[derive(Default)]
-struct Found {
-    terms: ScopeSet,
-    payers: ScopeSet,
+pub(super) struct Found {
+    pub(super) terms: ScopeSet,
+    pub(super) payers: ScopeSet,
     /// Those of them that 由 names, who pay what the rest of the sentence tells.
-    agents: ScopeSet,
+    pub(super) agents: ScopeSet,
     /// Whether other terms of a dimension stand in the window apart from those given.
-    parted: [bool; DIMENSIONS],
+    pub(super) parted: [bool; DIMENSIONS],
 }
 
 /// Schemes of their own beside basic medical insurance: where the part behind a semicolon names one, the grade of
 /// hospital and the form of care before it are over.
-const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
+pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::LongTermCare))
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
 /// Dimensions of who is meant: status, sex, stage, relation.
-const PEOPLE: [usize; 4] = [1, 2, 3, 4];
+pub(super) const PEOPLE: [usize; 4] = [1, 2, 3, 4];
 /// Dimensions of where and how care is given: facility, care, referral, visit.
-const CARE: [usize; 4] = [5, 6, 7, 9];
-
-/// Dimensions whose terms are set side by side: status, sex, stage, relation, facility, care, payer, visit. Schemes
-/// are topics and cases are conditions: of them the nearer goes on.
-const CONTRASTED: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 9];
-
-/// What the earlier clauses of a sentence name. One subject holds for what follows; where several are set side by side
-/// (男满30年、女满25年，实际缴费满10年), none of them holds for the rest.
-#[derive(Default)]
-struct Earlier {
-    named: [Option<ScopeSet>; DIMENSIONS],
-    contrary: [bool; DIMENSIONS],
-    /// Dimensions that a part nearer than the last semicolon names.
-    closed: [bool; DIMENSIONS],
-}
-
-impl Earlier {
-    /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon.
-    fn add(&mut self, found: ScopeSet, parted: [bool; DIMENSIONS], ends_part: bool) {
-        if ends_part {
-            for dimension in 0..DIMENSIONS {
-                self.closed[dimension] |= self.named[dimension].is_some();
-            }
-        }
-        if found.is_empty() {
-            return;
-        }
-        for (dimension, parted) in parted.into_iter().enumerate() {
-            let of = found.dimension(dimension);
-            if of.is_empty() || self.closed[dimension] {
-                continue;
-            }
-            self.contrary[dimension] |= parted && CONTRASTED.contains(&dimension);
-            match self.named[dimension] {
-                None => self.named[dimension] = Some(of),
-                Some(known) => self.contrary[dimension] |= known != of && CONTRASTED.contains(&dimension),
-            }
-        }
-    }
-
-    /// All that is named so far.
-    fn all(&self) -> ScopeSet {
-        self.named.iter().flatten().fold(ScopeSet::EMPTY, |all, named| all.union(*named))
-    }
-
-    /// Takes in nothing more of these dimensions.
-    fn close(&mut self, dimensions: &[usize]) {
-        dimensions.iter().for_each(|dimension| self.closed[*dimension] = true);
-    }
-
-    fn settle(self) -> ScopeSet {
-        let kept = self.named.iter().zip(self.contrary).filter(|(_, contrary)| !contrary);
-        kept.fold(ScopeSet::EMPTY, |scope, (named, _)| scope.union(named.unwrap_or(ScopeSet::EMPTY)))
-    }
-}
+pub(super) const CARE: [usize; 4] = [5, 6, 7, 9];
 
 /// The words of one enumeration, as far as it has been read.
 #[derive(Clone, Copy)]
@@ -378,9 +229,9 @@ fn ends_in_insurance(text: &str, at: usize) -> bool {
 }
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生.
-fn excepted(text: &str, word: Span) -> bool {
+pub(super) fn excepted(text: &str, word: Span) -> bool {
     let before = &text[..word.start()];
-    ["不含", "不包括", "不包含", "不含在校"].iter().any(|no| before.ends_with(no))
+    ["不含", "不包括", "不包含"].iter().any(|no| before.ends_with(no))
         || before.ends_with('除') && {
             let after = &text[word.end()..];
             let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));
@@ -416,54 +267,4 @@ fn in_bracket(text: &str, span: Span, at: Span) -> bool {
     let before = &text[span.start()..at.start()];
     let (open, close) = (before.rfind(['（', '(']), before.rfind(['）', ')']));
     open.is_some() && open > close
-}
-
-/// Takes out what the metric does not bear: a payer where nothing is paid and nobody is said to pay, a grade of hospital
-/// where money is paid in.
-pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
-    use Metric::*;
-    let mut kept = reading.terms;
-    let pays = matches!(
-        metric,
-        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
-    );
-    // Who has paid in, or has not: named together with or as the employer (单位和本人缴费满一年).
-    let employed = matches!(metric, ContributionYears | GapLimit) && kept.meets(ScopeSet::of(ScopeTerm::Employer));
-    if !pays && !employed {
-        let payers = match metric {
-            AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
-            // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
-            ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),
-            _ => reading.payers,
-        };
-        kept = kept.without(kept.slot(Slot::Payer)).union(payers);
-    }
-    let pays_in = matches!(
-        metric,
-        ContributionRate | ContributionAmount | ContributionBase | ContributionYears | GapLimit | AccountAllocationRate
-    );
-    if pays_in {
-        kept = kept.without(kept.slot(Slot::Care)).without(kept.slot(Slot::Referral));
-    }
-    let timed =
-        matches!(metric, ClaimWindow | ProcessingTime | WaitingPeriod | ResidencePeriod | OtherDuration | AgeLimit);
-    // A filing lasts and takes effect whoever files.
-    if matches!(metric, WaitingPeriod | ValidityPeriod | ResidencePeriod | ProcessingTime | OtherDuration) {
-        kept = kept.without(ScopeSet::of(ScopeTerm::Filed));
-    }
-    // 一级 to 十级 are grades of an injury there.
-    let injury = kept.meets(ScopeSet::of(ScopeTerm::WorkInjury));
-    if pays_in || timed || injury {
-        kept = kept.without(kept.slot(Slot::Facility));
-    }
-    let visits =
-        matches!(metric, Deductible | ReimbursementRate | OutOfPocketRate | OtherAmount | OtherRate | RateAdjustment);
-    // Employers and persons receive subsidies.
-    if matches!(metric, Subsidy | SubsidyRate) {
-        kept = kept.without(ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual)));
-    }
-    if !visits {
-        kept = kept.without(kept.slot(Slot::Visit));
-    }
-    kept
 }

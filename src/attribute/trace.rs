@@ -5,7 +5,7 @@
 
 use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
-use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, scope};
+use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
 use crate::fact::{FoundIn, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, within};
 use crate::recognise::{Mention, Recogniser, Shape};
@@ -186,7 +186,7 @@ impl TermSearch<'_> {
         let (wanted, scopes, home) = (ScopeSet::of(term), self.reader.scopes, self.home());
         if !self.taken.meets(wanted)
             && let Some(window) = decisive(self.windows, |windows| {
-                scope::prune(self.reader.read(windows, home, self.taken), self.metric).meets(wanted)
+                prune::prune(self.reader.read(windows, home, self.taken), self.metric).meets(wanted)
             })
         {
             let hits = within(scopes, window.span);

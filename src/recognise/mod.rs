@@ -15,12 +15,13 @@ mod numeral;
 mod per;
 pub mod period;
 mod quantity;
+mod range;
 pub mod scan;
 mod share;
 pub mod unit;
 
 pub use mention::{Mention, Shape};
-pub use quantity::inclusion;
+pub use range::inclusion;
 
 use serde::Deserialize;
 

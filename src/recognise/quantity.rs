@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{Number, Style, begins_number, number_at, peek, peek_back};
+use super::number::{Number, Style, number_at, peek, peek_back};
 use super::per::per_suffix;
+use super::range::{Joint, joint, skip_inclusion};
 use super::share::negated;
 use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;
@@ -311,57 +312,9 @@ impl Number {
     }
 }
 
-/// What joins the two ends of a range.
-struct Joint {
-    /// Where the second number begins.
-    next: usize,
-    /// Bound words join them, not a sign.
-    bounded: bool,
-    /// The upper end is excluded.
-    open: bool,
-}
-
-/// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-/// 1万元以上10万元以下).
-fn joint(text: &str, at: usize) -> Option<Joint> {
-    let joined = ["起", "及以上", "及其以上", "以上"].iter().find(|word| text[at..].starts_with(**word));
-    let end = at + joined.map_or(0, |word| word.len());
-    if let Some(next) = range_sign(text, end) {
-        return Some(Joint { next, bounded: false, open: false });
-    }
-    let less = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
-    let next = end + less.map_or(0, |word| word.len());
-    (less.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
-        next,
-        bounded: true,
-        open: less.is_some(),
-    })
-}
-
 /// Whether the number may be that of a year of our time.
 fn is_year(value: Decimal) -> bool {
     (Decimal::from(1990)..=Decimal::from(2060)).contains(&value)
-}
-
-/// `（含）`, `(不含)` between a number and what follows.
-pub fn skip_inclusion(text: &str, at: usize) -> usize {
-    inclusion(text, at).map_or(at, |(_, end)| end)
-}
-
-/// Reads `（含）`, `（含本数）`, `（含2年）`, `(不含)`: whether it includes, and where it ends.
-pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
-    let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '(' | '〔'))?;
-    let rest = text.get(next..)?;
-    let closed = !rest.starts_with('不');
-    rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
-    let named = rest.trim_start_matches(['不', '包', '含']);
-    // （不含在校学生） says who, not where the interval ends.
-    let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(begins_number);
-    if !about {
-        return None;
-    }
-    let (offset, close) = rest.char_indices().take(14).find(|(_, c)| matches!(c, '）' | ')' | '〕'))?;
-    Some((closed, next + offset + close.len_utf8()))
 }
 
 /// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.

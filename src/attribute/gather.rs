@@ -1,0 +1,159 @@
+//! The scope of one mention, gathered from its windows, the nearest first.
+
+use super::carried::Earlier;
+use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
+use super::windows::{Place, Window};
+use crate::fact::{DIMENSIONS, ScopeSet, Slot};
+use crate::text::Span;
+
+/// Words that say that a number holds in each of the places that a list names: 退休人员分别提高5个百分点.
+const EACH: [&str; 4] = ["分别", "相应", "各再", "均"];
+
+impl Reader<'_> {
+    /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
+    pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
+        let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+        let mut gathered = Gathered {
+            reader: self,
+            home,
+            settled: [false; DIMENSIONS],
+            scope: taken,
+            payers: ScopeSet::EMPTY,
+            barred: ScopeSet::EMPTY,
+            earlier: Earlier::default(),
+            spread: own.is_some_and(|own| EACH.iter().any(|word| own.span.of(self.text).contains(word))),
+            crossed: false,
+            shifted: false,
+            related: false,
+            part_start: own.map_or(home.start(), |window| window.span.start()),
+        };
+        gathered.settle();
+        let modified = gathered.open(self.modified(home));
+        gathered.scope = gathered.scope.union(modified);
+        for (place, window) in windows.iter().enumerate() {
+            // A slot is never filled from a later clause, nor any but place and year from a title.
+            if !matches!(window.place, Place::Beside | Place::Next | Place::Title) {
+                let before = place.checked_sub(1).and_then(|before| windows.get(before));
+                gathered.take(window, before.is_some_and(|before| before.place == window.place));
+            }
+        }
+        gathered.settle();
+        let carried = std::mem::take(&mut gathered.earlier).settle();
+        let carried = gathered.open(carried);
+        Reading { terms: gathered.scope.union(carried), payers: gathered.payers }
+    }
+}
+
+/// What has been gathered so far.
+struct Gathered<'r> {
+    reader: &'r Reader<'r>,
+    home: Span,
+    /// Dimensions that a nearer window names.
+    settled: [bool; DIMENSIONS],
+    scope: ScopeSet,
+    payers: ScopeSet,
+    /// What a nearer word says is over.
+    barred: ScopeSet,
+    /// What the earlier clauses of the sentence name.
+    earlier: Earlier,
+    /// The number holds for each item of a list.
+    spread: bool,
+    /// A semicolon stands between.
+    crossed: bool,
+    /// A nearer part of the sentence turns to another subject.
+    shifted: bool,
+    /// The nearest heading that names a scheme has been read.
+    related: bool,
+    part_start: usize,
+}
+
+impl Gathered<'_> {
+    /// Nothing farther fills a dimension that is filled.
+    fn settle(&mut self) {
+        self.scope.terms().for_each(|term| self.settled[term.dimension()] = true);
+    }
+
+    /// The terms whose dimension is not settled.
+    fn open(&self, terms: ScopeSet) -> ScopeSet {
+        terms.terms().filter(|term| !self.settled[term.dimension()]).collect()
+    }
+
+    /// Takes in the next window. `beside`: it stands as far off as the one before.
+    fn take(&mut self, window: &Window, beside: bool) {
+        let text = self.reader.text;
+        let words = window.span.of(text);
+        // A cell under several heads of one row is each of them.
+        if !(beside && matches!(window.place, Place::ColumnHead(_))) {
+            self.settle();
+        }
+        // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
+        if window.place == Place::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
+            self.settled[Slot::Insurance as usize] = true;
+        }
+        // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
+        let labels = window.place == Place::Earlier(1) && words.ends_with(['：', ':']);
+        if matches!(window.place, Place::Earlier(_)) && !labels {
+            self.take_earlier(window);
+            return;
+        }
+        let mut window = *window;
+        if window.place == Place::After {
+            // Behind the number its phrase ends at the next item of a list.
+            let end = words.find('、').map_or(window.span.end(), |at| window.span.start() + at);
+            window.span = Span::new(window.span.start(), end);
+        }
+        let carried = std::mem::take(&mut self.earlier).settle();
+        let carried = self.open(carried);
+        carried.terms().for_each(|term| self.settled[term.dimension()] = true);
+        self.scope = self.scope.union(carried);
+        let found = self.reader.group(&window, self.home, &self.settled, &mut self.barred, self.spread);
+        self.scope = self.scope.union(found.terms);
+        if matches!(window.place, Place::Head(_)) {
+            self.take_heading(&window);
+        }
+        if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
+            self.payers = self.payers.union(found.payers);
+        }
+    }
+
+    fn take_earlier(&mut self, window: &Window) {
+        let text = self.reader.text;
+        // The part behind a semicolon may turn to another subject: ；继续实施….
+        let ends_part = window.span.of(text).ends_with(['；', ';']);
+        self.crossed |= ends_part;
+        self.shifted |= ends_part && self.reader.cues.shifts(&text[self.part_start..]);
+        self.part_start = window.span.start();
+        if self.shifted {
+            return;
+        }
+        if ends_part && self.scope.union(self.earlier.all()).meets(APART) {
+            self.earlier.close(&CARE);
+        }
+        let mut found = self.reader.group(window, self.home, &self.settled, &mut self.barred, self.spread);
+        self.payers = self.payers.union(found.agents);
+        // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
+        if self.crossed && self.reader.follows_number(window.span) {
+            found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
+        }
+        self.earlier.add(found.terms, found.parted, ends_part);
+        // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
+        if window.span.of(text).ends_with(['：', ':']) {
+            found.terms.terms().for_each(|term| self.earlier.close(&[term.dimension()]));
+        }
+    }
+
+    fn take_heading(&mut self, window: &Window) {
+        // 失业保险基金代缴养老保险费: an item that names one of two schemes a heading relates is about both.
+        if !self.related && self.reader.names_scheme(window.span) {
+            self.related = true;
+            let both = self.reader.related_schemes(window.span);
+            if self.scope.slot(Slot::Insurance).meets(both) {
+                self.scope = self.scope.union(both);
+            }
+        }
+        // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
+        if self.reader.names(window.span, APART) {
+            CARE.iter().for_each(|dimension| self.settled[*dimension] = true);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Terms of scope that a metric does not bear.
+
+use super::scope::Reading;
+use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
+
+/// Takes out what the metric does not bear: a payer where nothing is paid and nobody is said to pay, a grade of hospital
+/// where money is paid in.
+pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
+    use Metric::*;
+    let mut kept = reading.terms;
+    let pays = matches!(
+        metric,
+        ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
+    );
+    // Who has paid in: named together with or as the employer (单位和本人缴费满一年).
+    let employed = metric == ContributionYears && kept.meets(ScopeSet::of(ScopeTerm::Employer));
+    if !pays && !employed {
+        let payers = match metric {
+            AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
+            // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
+            ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),
+            _ => reading.payers,
+        };
+        kept = kept.without(kept.slot(Slot::Payer)).union(payers);
+    }
+    let pays_in = matches!(
+        metric,
+        ContributionRate | ContributionAmount | ContributionBase | ContributionYears | GapLimit | AccountAllocationRate
+    );
+    if pays_in {
+        kept = kept.without(kept.slot(Slot::Care)).without(kept.slot(Slot::Referral));
+    }
+    let timed =
+        matches!(metric, ClaimWindow | ProcessingTime | WaitingPeriod | ResidencePeriod | OtherDuration | AgeLimit);
+    // A filing lasts and takes effect whoever files.
+    if matches!(metric, WaitingPeriod | ValidityPeriod | ResidencePeriod | ProcessingTime | OtherDuration) {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Filed));
+    }
+    // 一级 to 十级 are grades of an injury there.
+    let injury = kept.meets(ScopeSet::of(ScopeTerm::WorkInjury));
+    if pays_in || timed || injury {
+        kept = kept.without(kept.slot(Slot::Facility));
+    }
+    let visits =
+        matches!(metric, Deductible | ReimbursementRate | OutOfPocketRate | OtherAmount | OtherRate | RateAdjustment);
+    // Employers and persons receive subsidies.
+    if matches!(metric, Subsidy | SubsidyRate) {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual)));
+    }
+    if !visits {
+        kept = kept.without(kept.slot(Slot::Visit));
+    }
+    kept
+}

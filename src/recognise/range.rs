@@ -1,0 +1,52 @@
+//! What stands between the two ends of a range, and what says whether an end belongs to it.
+
+use super::date::range_sign;
+use super::number::{begins_number, peek};
+
+/// What joins the two ends of a range.
+pub(super) struct Joint {
+    /// Where the second number begins.
+    pub(super) next: usize,
+    /// Bound words join them, not a sign.
+    pub(super) bounded: bool,
+    /// The upper end is excluded.
+    pub(super) open: bool,
+}
+
+/// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
+/// 1万元以上10万元以下).
+pub(super) fn joint(text: &str, at: usize) -> Option<Joint> {
+    let joined = ["起", "及以上", "及其以上", "以上"].iter().find(|word| text[at..].starts_with(**word));
+    let end = at + joined.map_or(0, |word| word.len());
+    if let Some(next) = range_sign(text, end) {
+        return Some(Joint { next, bounded: false, open: false });
+    }
+    let less = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
+    let next = end + less.map_or(0, |word| word.len());
+    (less.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
+        next,
+        bounded: true,
+        open: less.is_some(),
+    })
+}
+
+/// `（含）`, `(不含)` between a number and what follows.
+pub fn skip_inclusion(text: &str, at: usize) -> usize {
+    inclusion(text, at).map_or(at, |(_, end)| end)
+}
+
+/// Reads `（含）`, `（含本数）`, `（含2年）`, `(不含)`: whether it includes, and where it ends.
+pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
+    let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '(' | '〔'))?;
+    let rest = text.get(next..)?;
+    let closed = !rest.starts_with('不');
+    rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
+    let named = rest.trim_start_matches(['不', '包', '含']);
+    // （不含在校学生） says who, not where the interval ends.
+    let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(begins_number);
+    if !about {
+        return None;
+    }
+    let (offset, close) = rest.char_indices().take(14).find(|(_, c)| matches!(c, '）' | ')' | '〕'))?;
+    Some((closed, next + offset + close.len_utf8()))
+}
