@@ -71,6 +71,8 @@ impl Pass<'_> {
                 _ if self.is_condition(index) && self.is_condition(like) => 24,
                 // A change is told by words of its own.
                 Metric::RateAdjustment => 6,
+                // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
+                Metric::CostBracket => 6,
                 _ => 15,
             };
             return Some((claims[like].decision.metric, weight));
