@@ -101,6 +101,14 @@ fn rules_whose_examples_fail_are_refused() {
 }
 
 #[test]
+fn a_word_of_scope_says_one_thing() {
+    let twice = "extend = true\n[[cue]]\nid = \"again\"\nterms = [\"retired\"]\nwords = [\"居民医保\"]\n\
+                 yes = [\"居民医保报销{60%}\"]\nno = [\"报销{60%}\"]\n";
+    let why = refused(&[("scopes.toml", twice)]);
+    assert!(why.contains("again") && why.contains("居民医保") && why.contains("resident"), "{why}");
+}
+
+#[test]
 fn what_is_wrong_with_a_rule_file_is_said() {
     for (file, text, said) in [
         ("metric.toml", "", "no rules are read from a file of this name; there are "),

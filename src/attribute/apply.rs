@@ -23,9 +23,7 @@ impl Pass<'_> {
             let claim = &mut rest[0];
             let reading = reader.read(&windows, mention.span, taken.of[index]);
             claim.scope = prune::prune(reading, claim.decision.metric);
-            claim.scope = claim.scope.union(self.changed_payer(index, claim, before));
-            claim.scope = claim.scope.union(self.repeated_payer(index, claim, before));
-            claim.scope = self.without_treasury(index, claim);
+            claim.scope = self.with_payer(index, claim, before);
             let national = self.is_national(clause.sentence);
             claim.place =
                 place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);

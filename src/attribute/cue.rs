@@ -223,16 +223,12 @@ impl Cues {
         let (mut scopes, mut seen) = (Vec::new(), BTreeMap::<String, u16>::new());
         for rule in file.cue {
             let cue = scope_cue(&rule)?;
-            for text in rule.words {
-                seen.insert(text, scopes.len() as u16);
-            }
+            note(&mut seen, &scopes, rule.words, &rule.id)?;
             scopes.push(cue);
         }
         for rule in file.per {
             let per = per(&rule.id, rule.per.as_deref())?;
-            for text in rule.words {
-                seen.insert(text, scopes.len() as u16);
-            }
+            note(&mut seen, &scopes, rule.words, &rule.id)?;
             scopes.push(ScopeCue { per, ..ScopeCue::new(rule.id) });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
@@ -368,6 +364,17 @@ fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> R
                     return Err(fault(METRICS, &one.id, &what));
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Notes the words of the next entry of `scopes`; a word may not stand in two.
+fn note(seen: &mut BTreeMap<String, u16>, scopes: &[ScopeCue], words: Vec<String>, id: &str) -> Result<(), RuleError> {
+    for word in words {
+        if let Some(known) = seen.insert(word.clone(), scopes.len() as u16) {
+            let other = scopes.get(usize::from(known)).map_or(id, |cue| cue.id.as_str());
+            return Err(fault(SCOPES, id, &format!("the word {word} stands in {other} as well")));
         }
     }
     Ok(())

@@ -3,8 +3,10 @@
 use super::bound::Bounds;
 use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
-use crate::fact::{Kind, Metric};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
+use crate::lexicon::{Sense, within};
 use crate::recognise::Shape;
+use crate::text::Span;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -21,13 +23,13 @@ impl Pass<'_> {
     /// A number that follows another of its list measures the same.
     pub(super) fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
         let previous = index.checked_sub(1)?;
-        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
         let same = match (&self.mentions[previous].shape, &self.mentions[index].shape) {
             (Shape::Quantity(one), Shape::Quantity(two)) => one.unit == two.unit,
             (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
             _ => false,
         };
-        (same && matches!(gap.trim(), "、" | "和" | "及" | "或")).then(|| claims[previous].decision)
+        let listed = same && windows::continues_list(self.found.text, self.frame, self.mentions, index);
+        listed.then(|| claims[previous].decision)
     }
 
     /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
@@ -164,9 +166,16 @@ impl Pass<'_> {
 
     /// Whether the words before a rate say that a person bears it.
     fn is_borne(&self, index: usize) -> bool {
-        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
-        let bearer = ["承担", "负担"].iter().find_map(|word| before.strip_suffix(word));
-        bearer.is_some_and(|bearer| ["个人", "本人", "自己", "患者", "家庭"].iter().any(|who| bearer.ends_with(who)))
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let number = self.mentions[index].span;
+        let lead = Span::new(clause.start().min(number.start()), number.start());
+        within(&self.found.hits.scopes, lead).last().is_some_and(|hit| match hit.sense {
+            Sense::Scope(cue) if hit.span.end() == number.start() => {
+                let cue = self.attributor.cues.scope(cue);
+                cue.pays && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
+            }
+            _ => false,
+        })
     }
 
     /// Whether the clause of a number is a condition of what follows it.

@@ -145,7 +145,7 @@ pub(super) fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index
 }
 
 /// Whether a mention and the one before it stand in one list.
-fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
+pub(super) fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
     index > 0 && frame.clause_of[index - 1] == frame.clause_of[index] && {
         let gap = &text[mentions[index - 1].span.end()..mentions[index].span.start()];
         matches!(gap.trim(), "、" | "和" | "及" | "或")

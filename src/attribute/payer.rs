@@ -13,13 +13,22 @@ const PAYMENTS: [&str; 5] = ["缴费", "筹资", "补助", "补贴", "欠缴"];
 const NAME: usize = 12;
 
 impl Pass<'_> {
+    /// The scope of a claim with the payer that the words beside its number do not name.
+    pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        match claim.decision.metric {
+            Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
+            Metric::ContributionAmount => self.without_treasury(index, claim.scope),
+            // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
+            Metric::RateAdjustment | Metric::GapLimit => {
+                claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))
+            }
+            _ => claim.scope.union(self.changed_payer(index, claim, before)),
+        }
+    }
+
     /// The payer of the amount that the change `index` is one of; none where it is no change or nobody is said to pay.
     /// With 分别 the changes of a list pair off with the amounts before it.
-    pub(super) fn changed_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
-        // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
-        if matches!(claim.decision.metric, Metric::RateAdjustment | Metric::GapLimit) {
-            return self.named_payer(index).unwrap_or(ScopeSet::EMPTY);
-        }
+    fn changed_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         if !claim.decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change) {
             return ScopeSet::EMPTY;
         }
@@ -45,7 +54,7 @@ impl Pass<'_> {
     }
 
     /// Who has paid in for a time that is said again as its contrary: 单位和本人缴费满一年，或者不满一年.
-    pub(super) fn repeated_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+    fn repeated_payer(&self, index: usize, before: &[Claim]) -> ScopeSet {
         let length = |index: usize| match &self.mentions[index].shape {
             Shape::Quantity(quantity) => Some((quantity.unit, quantity.min, quantity.max)),
             _ => None,
@@ -53,23 +62,22 @@ impl Pass<'_> {
         let Some(last) = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index)) else {
             return ScopeSet::EMPTY;
         };
-        let years = |claim: &Claim| claim.decision.metric == Metric::ContributionYears;
-        let again = years(claim) && years(&before[last]) && length(index) == length(last);
+        let again = before[last].decision.metric == Metric::ContributionYears && length(index) == length(last);
         if again { before[last].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
     }
 
     /// What a clause of its own says of a contribution: under a heading on subsidies the treasury does not pay it in.
-    pub(super) fn without_treasury(&self, index: usize, claim: &Claim) -> ScopeSet {
+    fn without_treasury(&self, index: usize, scope: ScopeSet) -> ScopeSet {
         let treasury = ScopeSet::of(ScopeTerm::Government);
-        if claim.decision.metric != Metric::ContributionAmount || !claim.scope.meets(treasury) {
-            return claim.scope;
+        if !scope.meets(treasury) {
+            return scope;
         }
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let said = within(&self.found.hits.scopes, clause).iter().any(|hit| match hit.sense {
             Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury),
             _ => false,
         });
-        if said { claim.scope } else { claim.scope.without(treasury) }
+        if said { scope } else { scope.without(treasury) }
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
