@@ -6,6 +6,7 @@
 mod amount;
 mod cell;
 pub mod citation;
+mod compound;
 mod count;
 pub mod date;
 mod day;

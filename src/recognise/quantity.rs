@@ -78,6 +78,8 @@ impl Recogniser {
         if unit.is_some_and(|(unit, end)| self.is_rate_of_time(text, &first, unit, end)) {
             return None;
         }
+        let whole = unit.and_then(|unit| self.compound(text, &first, unit));
+        let (first, unit) = whole.map_or((first, unit), |(number, unit)| (number, Some(unit)));
         let first_end = unit.map_or(first.end, |(_, end)| end);
         if let Some(range) = self.range(text, &first, unit) {
             return self.counted(text, range);

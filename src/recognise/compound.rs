@@ -1,0 +1,44 @@
+//! A length of time that is told in two units: 14年零8个月 is 176 months.
+
+use rust_decimal::Decimal;
+
+use super::Recogniser;
+use super::number::{Number, number_at};
+use crate::fact::{Kind, Unit};
+
+/// What may stand between the two: 1年零6个月, 1年又6个月.
+const LINKS: [char; 3] = ['零', '又', '加'];
+
+impl Recogniser {
+    /// The whole length in its smaller unit, where a number with that unit follows the number with its unit.
+    pub(super) fn compound(&self, text: &str, first: &Number, unit: (u16, usize)) -> Option<(Number, (u16, usize))> {
+        let (larger, end) = unit;
+        let entry = self.unit(larger);
+        // A year of the calendar begins a date.
+        let length = entry.kind == Kind::Duration && first.digits < 4 && first.value.fract().is_zero();
+        let (smaller, times) = length.then(|| parts(entry.unit)).flatten()?;
+        let next = text[end..].strip_prefix(LINKS).map_or(end, |rest| text.len() - rest.len());
+        let second = number_at(text, next)?;
+        let unit = self.units.at(text, second.end).filter(|(unit, _)| {
+            let entry = self.unit(*unit);
+            entry.kind == Kind::Duration && entry.unit == smaller && entry.factor == Decimal::ONE
+        })?;
+        // 一年12个月 says how long a year is.
+        if second.value >= times {
+            return None;
+        }
+        let larger = entry.factor.checked_mul(times)?.checked_mul(first.value)?;
+        let value = larger.checked_add(second.value)?;
+        Some((Number { value, upper: value, end: second.end, approx: first.approx || second.approx, ..*first }, unit))
+    }
+}
+
+/// The unit that a unit is told further in, and how many of it make one.
+fn parts(unit: Unit) -> Option<(Unit, Decimal)> {
+    match unit {
+        Unit::Year => Some((Unit::Month, Decimal::from(12))),
+        Unit::Hour => Some((Unit::Minute, Decimal::from(60))),
+        Unit::Minute => Some((Unit::Second, Decimal::from(60))),
+        _ => None,
+    }
+}
