@@ -34,7 +34,8 @@ impl Pass<'_> {
         let part = gap.contains("部分") || gap.contains('段');
         // 10万元以下的住院费用: an interval of costs says itself what it is.
         let costs = is_interval_of_costs(gap);
-        let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
+        let most = ["最高", "最多", "上限", "下限"].iter().any(|word| before.contains(word))
+            || before.contains("不超过") && !part;
         let capped = most
             || !costs
                 && ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]

@@ -36,7 +36,10 @@ impl Pass<'_> {
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
-            Shape::Quantity(quantity) => Some((quantity.unit, quantity.range || bounds.min || bounds.max)),
+            Shape::Quantity(quantity) => {
+                let unit = self.recogniser.unit(quantity.unit);
+                Some((unit.kind, unit.unit, quantity.range || bounds.min || bounds.max))
+            }
             _ => None,
         };
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
@@ -75,6 +78,8 @@ impl Pass<'_> {
                 Metric::RateAdjustment => 6,
                 // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
                 Metric::CostBracket => 6,
+                // 15日内办结，最长不超过30日
+                Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 18,
                 _ => 15,
             };
             return Some((claims[like].decision.metric, weight));

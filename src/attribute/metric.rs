@@ -89,8 +89,10 @@ pub struct Subject {
 }
 
 /// What parts a touching cue from its number: then it says what the number has become.
-const PARTING: [&str; 15] =
-    ["到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率", "于"];
+const PARTING: [&str; 17] = [
+    "最高", "最多", "到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率",
+    "于",
+];
 /// What may bound a change.
 const COMPARING: [&str; 4] = ["不低于", "不少于", "不高于", "不多于"];
 /// What it costs that a cue has explained another number.

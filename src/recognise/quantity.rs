@@ -20,8 +20,17 @@ pub(super) struct Counted {
 }
 
 /// What follows 一年 and the like where it says for what time an amount is.
-const RATE_AFTER: [&str; 26] = [
+const RATE_AFTER: [&str; 35] = [
     "就是",
+    "是",
+    "累计",
+    "多缴",
+    "多交",
+    "少缴",
+    "少交",
+    "的封顶",
+    "的限额",
+    "的保费",
     "大约",
     "约为",
     "总共",
@@ -75,7 +84,8 @@ impl Recogniser {
         // 2025天津…: a year and a name.
         let year = first.digits == 4 && first.style == Style::Arabic && first.multiplier == Decimal::ONE;
         let unit = unit.filter(|(unit, _)| !(year && self.unit(*unit).unit == Unit::Day && is_year(first.value)));
-        if unit.is_some_and(|(unit, end)| self.is_rate_of_time(text, &first, unit, end)) {
+        let other = |(unit, end)| self.is_rate_of_time(text, &first, unit, end) || is_piece(text, &first, end);
+        if unit.is_some_and(other) {
             return None;
         }
         let whole = unit.and_then(|unit| self.compound(text, &first, unit));
@@ -312,6 +322,12 @@ impl Number {
     fn clone_with_unit(self, unit: u16, end: usize) -> Counted {
         Counted { number: self, unit, end }
     }
+}
+
+/// 一块 and 两块 are pieces of something rather than money, unless 钱 or a fraction follows.
+fn is_piece(text: &str, number: &Number, end: usize) -> bool {
+    let few = number.style == Style::Chinese && number.value <= Decimal::TWO;
+    few && &text[number.end..end] == "块" && number_at(text, end).is_none()
 }
 
 /// Whether the number may be that of a year of our time.

@@ -263,7 +263,7 @@ fn stands_alone(text: &str, span: Span, word: &str) -> bool {
     let blocked = match word.chars().next() {
         Some('次') => "一二两三四五六七八九十每多几再首初本此历屡0123456789",
         Some('当') => "应相适正恰",
-        Some('上') if word == "上年" => "以晚早马比较",
+        Some('上') if word == "上年" => "以晚早马",
         Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
         // 原则上一个年度, 实际上一年, 网上一个月
         Some('上') => "晚早马则本际体实网线身加",
