@@ -79,7 +79,7 @@ impl Pass<'_> {
                 // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
                 Metric::CostBracket => 6,
                 // 15日内办结，最长不超过30日
-                Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 18,
+                Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
                 _ => 15,
             };
             return Some((claims[like].decision.metric, weight));
@@ -218,7 +218,7 @@ impl Pass<'_> {
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
                 let gap = &text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
-                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高"].iter().any(|word| gap.contains(word))
+                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高", "增幅", "降幅"].iter().any(|word| gap.contains(word))
             })
     }
 

@@ -25,7 +25,10 @@ impl Pass<'_> {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
                 let subject = self.subject(index, bounds, &claims);
-                let settled = self.listed(index, &claims).or_else(|| self.title_decision(mention, &subject));
+                let settled = self
+                    .listed(index, &claims)
+                    .or_else(|| self.title_decision(mention, &subject))
+                    .or_else(|| self.said_again(index, bounds, &claims));
                 settled.unwrap_or_else(|| {
                     let (text, metrics) = (self.found.text, &self.found.hits.metrics);
                     metric::choose(&self.attributor.cues, text, metrics, mention, &windows, &subject)

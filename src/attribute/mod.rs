@@ -21,6 +21,7 @@ mod prune;
 mod scope;
 mod table;
 mod trace;
+mod verdict;
 mod windows;
 mod year;
 

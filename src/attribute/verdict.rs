@@ -1,0 +1,50 @@
+//! What the number of a verdict measures: what the same number measures in the sentence that the verdict heads.
+
+use super::bound::Bounds;
+use super::metric::{self, Decision, Reason};
+use super::windows::{Place, Window};
+use super::{Claim, Pass};
+use crate::recognise::Mention;
+use crate::text::Span;
+
+impl Pass<'_> {
+    /// What the words beside the same number say in the sentence that the verdict heads; none if it does not stand there,
+    /// or no word beside it says anything.
+    pub(super) fn said_again(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<Decision> {
+        let headed = self.part.around.headed?;
+        let mention = &self.mentions[index];
+        let again = twin(self.found.text, mention.span, headed)?;
+        let mut subject = self.subject(index, bounds, claims);
+        (subject.verdict, subject.inherited) = (false, None);
+        let (text, hits) = (self.found.text, &self.found.hits.metrics);
+        let twin = Mention { span: again, shape: mention.shape.clone() };
+        let decision = metric::choose(&self.attributor.cues, text, hits, &twin, &beside(text, again, headed), &subject);
+        matches!(decision.reason, Reason::Cue(..)).then_some(decision)
+    }
+}
+
+/// Where the words of `number` stand again in `headed`, and not as the end of another number.
+fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
+    let sentence = headed.of(text);
+    let (at, found) = sentence.match_indices(number.of(text)).find(|(at, _)| {
+        let before = sentence[..*at].chars().next_back();
+        !before.is_some_and(|c| c.is_numeric() || matches!(c, '.' | '-' | '至' | '到'))
+    })?;
+    let start = headed.start() + at;
+    Some(Span::new(start, start + found.len()))
+}
+
+/// The clause of `number` in `sentence`, before and behind it, and what stands before the clause.
+fn beside(text: &str, number: Span, sentence: Span) -> Vec<Window> {
+    let ends = |c: char| matches!(c, '，' | '；' | '：' | '。' | ',' | ';' | ':' | '\n');
+    let lead = &text[sentence.start()..number.start()];
+    let start = number.start() - lead.rsplit(ends).next().map_or(0, str::len);
+    let rest = &text[number.end()..sentence.end()];
+    let end = number.end() + rest.find(ends).unwrap_or(rest.len());
+    let window = |start, end, place| Window { span: Span::new(start, end), place, sentence: false };
+    vec![
+        window(start, number.start(), Place::Before),
+        window(number.end(), end, Place::After),
+        window(sentence.start(), start, Place::Earlier(1)),
+    ]
+}
