@@ -218,7 +218,7 @@ impl Pass<'_> {
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
                 let gap = &text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
-                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高", "增幅", "降幅"].iter().any(|word| gap.contains(word))
+                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高"].iter().any(|word| gap.contains(word))
             })
     }
 

@@ -122,6 +122,7 @@ pub fn choose(
             penalty = 4;
         }
         let hits = within(metrics, window.span);
+        let known = best;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             if !cues.speaks_of(word, subject.kind) {
@@ -149,6 +150,11 @@ pub fn choose(
                 }
                 best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
             }
+        }
+        // What a nearer head says, no head over it says otherwise.
+        let heads = matches!(window.place, Place::Label | Place::Head(_));
+        if heads && best.map(|(score, _)| score) != known.map(|(score, _)| score) {
+            break;
         }
     }
     match best {
@@ -275,7 +281,7 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
 fn penalty(place: Place, kind: Kind) -> Option<i32> {
     let timed = matches!(kind, Kind::Duration | Kind::Date);
     // Of a date only its own sentence speaks.
-    if kind == Kind::Date && matches!(place, Place::Label | Place::Headed | Place::Head(_) | Place::Title) {
+    if kind == Kind::Date && matches!(place, Place::Label | Place::Head(_) | Place::Title) {
         return None;
     }
     Some(match place {
