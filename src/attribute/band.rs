@@ -52,7 +52,9 @@ impl Pass<'_> {
             .iter()
             .any(|word| lead.ends_with(word));
         let capped = capped || named;
-        let grows = ["增长", "增加", "上涨", "提高", "工资", "档", "缴费", "占"].iter().any(|word| gap.contains(word));
+        let grows = ["增长", "骗取", "罚", "增加", "上涨", "提高", "工资", "档", "缴费", "占"]
+            .iter()
+            .any(|word| gap.contains(word));
         !capped
             && !grows
             && gap.len() <= if costs { 180 } else { 72 }

@@ -141,8 +141,17 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32, bare: bool) {
             }
         }
         Sort::Bare => {
-            while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Bare)) {
+            while open.last().is_some_and(|last| last.sort == Sort::Label) {
                 open.pop();
+            }
+            // A list head ends with the heading that it stands under, unless it heads the new one.
+            let like = open.iter().rposition(|known| known.sort == Sort::Bare);
+            let over = |at: &usize| {
+                let above = &open[at + 1..];
+                above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
+            };
+            if let Some(at) = like.filter(over) {
+                open.truncate(at);
             }
         }
         // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
@@ -356,6 +365,14 @@ mod tests {
         let page = "职工医保规定如下：\n一、住院\n1. 起付线\n三级医院800元。\n二、门诊\n报销60%。\n";
         assert_eq!(heads(page, false, "三级医院"), ["起付线", "住院", "职工医保规定如下："]);
         assert_eq!(heads(page, false, "报销60%"), ["门诊", "职工医保规定如下："]);
+    }
+
+    #[test]
+    fn a_list_head_ends_with_its_heading() {
+        let page = "适用对象\n在岗的下列人员：\n● 甲类人员；\n补贴标准\n按60%计算。\n";
+        assert_eq!(heads(page, false, "按60%"), ["补贴标准"]);
+        let page = "医保待遇\n标准如下：\n职工医保\n报销80%。\n居民医保\n报销60%。\n";
+        assert_eq!(heads(page, false, "报销60%"), ["居民医保", "标准如下：", "医保待遇"]);
     }
 
     #[test]

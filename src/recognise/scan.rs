@@ -203,11 +203,12 @@ fn part_of_code(text: &str, at: usize) -> bool {
     let head = &text[..at];
     // 7×24小时: at all hours.
     let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
-    let unit = ["LPR", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
+    let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
     always
         || before.is_ascii_alphabetic() && !unit
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
+            && !unit
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.

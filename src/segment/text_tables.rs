@@ -1,10 +1,14 @@
-//! Tables in plain text: rows with bars between their cells, as in Markdown, or with tabs.
+//! Tables in plain text: rows with bars between their cells, as in Markdown, with tabs, or with ideographic spaces.
 
 use crate::table::{Table, Written};
 use crate::text::Span;
 
 /// Characters that part the cells of a row.
-const PARTING: [char; 2] = ['|', '\t'];
+const PARTING: [char; 6] = ['|', '\t', '｜', '┃', '│', WIDE_BLANK];
+/// It parts cells in any number, and sentences as well: such rows are short, and hold figures under heads that do not.
+const WIDE_BLANK: char = '\u{3000}';
+/// The longest cell between such blanks, in characters.
+const LONGEST_CELL: usize = 16;
 /// How many of them a row has at least where no rule of dashes makes it a table.
 const LEAST: usize = 2;
 
@@ -42,19 +46,24 @@ struct Row {
 
 impl Row {
     fn read(line: &str, start: usize) -> Row {
-        let Some(sign) = PARTING.into_iter().find(|&sign| line.contains(sign)) else { return Row::default() };
+        let line = line.trim_end_matches([WIDE_BLANK, ' ', '\r']);
+        let from = line.len() - line.trim_start_matches(WIDE_BLANK).len();
+        let Some(sign) = PARTING.into_iter().find(|&sign| line[from..].contains(sign)) else { return Row::default() };
+        if sign == WIDE_BLANK {
+            return Row::between_blanks(line, from, start);
+        }
         let (mut from, mut end) = (0, line.len());
-        if sign == '|' {
+        if sign != '\t' {
             let inner = line.trim();
             let lead = line.len() - line.trim_start().len();
-            from = lead + usize::from(inner.starts_with('|'));
-            end = (lead + inner.len() - usize::from(inner.ends_with('|'))).max(from);
+            from = lead + if inner.starts_with(sign) { sign.len_utf8() } else { 0 };
+            end = (lead + inner.len() - if inner.ends_with(sign) { sign.len_utf8() } else { 0 }).max(from);
         }
         let mut cells = Vec::new();
         let mut at = from;
         for cell in line[from..end].split(sign) {
             cells.push(Span::new(start + at, start + at + cell.len()));
-            at += cell.len() + 1;
+            at += cell.len() + sign.len_utf8();
         }
         let rule = sign == '|'
             && line.contains("--")
@@ -63,6 +72,26 @@ impl Row {
                 !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
             });
         Row { sign: Some(sign), signs: cells.len() - 1, cells, rule }
+    }
+
+    /// The cells of `line` from byte `from` on, parted by ideographic spaces; none if one is too long or a sentence.
+    fn between_blanks(line: &str, from: usize, start: usize) -> Row {
+        let mut cells = Vec::new();
+        let mut at = from;
+        for cell in line[from..].split(WIDE_BLANK) {
+            if !cell.trim().is_empty() {
+                cells.push(Span::new(start + at, start + at + cell.len()));
+            }
+            at += cell.len() + WIDE_BLANK.len_utf8();
+        }
+        let told = |cell: &Span| {
+            let words = &line[cell.start() - start..cell.end() - start];
+            words.contains(['。', '；', '，', '：']) || words.chars().count() > LONGEST_CELL
+        };
+        if cells.iter().any(told) {
+            return Row::default();
+        }
+        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, rule: false }
     }
 }
 
@@ -98,7 +127,8 @@ impl Open {
 
     fn close(self, text: &str) -> Option<Table> {
         let signs = self.rows.first().map_or(0, |row| row.signs);
-        let wide = signs >= LEAST && self.rows.len() >= 2;
+        let barred = self.rows.first().is_some_and(|row| row.sign != Some(WIDE_BLANK));
+        let wide = barred && signs >= LEAST && self.rows.len() >= 2;
         if !self.ruled && !wide && !self.lists_figures(text) {
             return None;
         }
@@ -124,6 +154,18 @@ mod tests {
     fn bars_and_tabs_part_cells() {
         let text = "前言\n| 档次 | 标准 |\n|:--|---|\n| 一档 | 400 |\n后记\n甲\t乙\t丙\n1\t\t3\n";
         assert_eq!(read(text), [vec!["档次", "标准", "一档", "400"], vec!["甲", "乙", "丙", "1", "3"]]);
+    }
+
+    #[test]
+    fn ideographic_spaces_part_cells_of_figures() {
+        let text = "档次　个人缴费　政府补贴\n一档　200元　30元\n二档　　500元　60元\n说明：\n";
+        assert_eq!(
+            read(text),
+            [vec!["档次", "个人缴费", "政府补贴", "一档", "200元", "30元", "二档", "500元", "60元"]]
+        );
+        assert_eq!(read("┃等级┃元/日┃\n┃中度┃30元┃\n┃重度┃50元┃").len(), 1);
+        assert!(read("上半年　4月1日起，补去年的费用；\n下半年　10月1日起，补今年的费用。").is_empty());
+        assert!(read("　　第一段　说明\n　　第二段　说明\n　　第三段　说明").is_empty());
     }
 
     #[test]
