@@ -106,7 +106,12 @@ impl Gathered<'_> {
         let carried = self.open(carried);
         carried.terms().for_each(|term| self.settled[term.dimension()] = true);
         self.scope = self.scope.union(carried);
-        let found = self.reader.group(&window, self.home, &self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(&window, self.home, &self.settled, &mut self.barred, self.spread);
+        // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
+        if matches!(window.place, Place::Head(_)) && window.sentence {
+            let apart = |dimension: usize| PEOPLE.contains(&dimension) && found.parted[dimension];
+            found.terms = found.terms.terms().filter(|term| !apart(term.dimension())).collect();
+        }
         self.scope = self.scope.union(found.terms);
         if matches!(window.place, Place::Head(_)) {
             self.take_heading(&window);

@@ -79,10 +79,12 @@ impl Pass<'_> {
             return Bounds::default();
         }
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let previous = index.checked_sub(1).map_or(0, |at| self.mentions[at].span.end());
+        let ended = |at: usize| self.mentions[at].span.end();
+        let previous = index.checked_sub(1).map_or(0, ended);
         // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
         let dated = index.checked_sub(1).is_some_and(|at| matches!(self.mentions[at].shape, Shape::Date(_)));
-        let from = if dated { clause.start() } else { clause.start().max(previous) }.min(mention.span.start());
+        let parting = if dated { index.checked_sub(2).map_or(0, ended) } else { previous };
+        let from = clause.start().max(parting).min(mention.span.start());
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
         // A bound word before a list holds for each number in it.

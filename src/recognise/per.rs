@@ -1,4 +1,4 @@
-//! What an amount is for: `/人/年`, `元/㎡` behind it.
+//! What an amount is for: `/人/年`, `元/㎡` behind it, 一年 before it.
 
 use super::number::peek;
 use crate::fact::Per;
@@ -54,6 +54,15 @@ pub(super) fn per_suffix(text: &str, at: usize) -> (Option<Per>, bool, usize) {
         };
         end = next + length;
     }
+}
+
+/// 一年 or 一个月 right before an amount: 统筹基金一年9.8万元. Behind 满 and the like it is a length.
+pub(super) fn per_prefix(text: &str, at: usize) -> Option<Per> {
+    const WORDS: [(&str, Per); 4] =
+        [("一年", Per::Year), ("一个月", Per::Month), ("一月", Per::Month), ("一天", Per::Day)];
+    let before = text[..at].trim_end_matches('约');
+    let (rest, per) = WORDS.iter().find_map(|(word, per)| Some((before.strip_suffix(word)?, *per)))?;
+    (!rest.ends_with(['满', '足', '过', '期', '差', '多', '少', '了', '十', '第'])).then_some(per)
 }
 
 /// The word that `rest` begins with, if an amount may be for it: what it says, whether it is an area, its length.

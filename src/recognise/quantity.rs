@@ -6,7 +6,7 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
-use super::per::per_suffix;
+use super::per::{per_prefix, per_suffix};
 use super::range::{Joint, joint, skip_inclusion};
 use super::share::negated;
 use crate::fact::{Kind, Per, Unit};
@@ -203,6 +203,7 @@ impl Recogniser {
             }
             self.take_fraction(text, &mut counted);
             let (per, area, end) = per_suffix(text, counted.end);
+            let per = per.or_else(|| per_prefix(text, start));
             return self.close(start, counted, lower, end, per, area);
         }
         self.take_fraction(text, &mut counted);
@@ -309,7 +310,15 @@ impl Recogniser {
         if before.ends_with(['满', '足', '过', '期', '差', '多', '少']) {
             return false;
         }
+        // 一年9.8万元
+        let amount = || {
+            let next = number_at(text, end);
+            next.is_some_and(|next| {
+                self.units.at(text, next.end).is_some_and(|(unit, _)| self.unit(unit).kind == Kind::Amount)
+            })
+        };
         text[number.end..end].contains("年度")
+            || amount()
             || RATE_AFTER.iter().any(|word| after.starts_with(word))
             || before.ends_with("多少钱")
             || before.ends_with("多少")

@@ -206,9 +206,11 @@ fn part_of_code(text: &str, at: usize) -> bool {
     let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
     always
         || before.is_ascii_alphabetic() && !unit
-        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b'&' | b'#' | b'%')
+        || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
             && !unit
+        // id=20, but 6600÷30×158=34760元.
+        || before == b'=' && earlier.is_ascii_alphabetic()
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
