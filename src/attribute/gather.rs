@@ -19,6 +19,7 @@ impl Reader<'_> {
             settled: [false; DIMENSIONS],
             scope: taken,
             payers: ScopeSet::EMPTY,
+            near: None,
             barred: ScopeSet::EMPTY,
             earlier: Earlier::default(),
             spread: own.is_some_and(|own| EACH.iter().any(|word| own.span.of(self.text).contains(word))),
@@ -40,7 +41,8 @@ impl Reader<'_> {
         gathered.settle();
         let carried = std::mem::take(&mut gathered.earlier).settle();
         let carried = gathered.open(carried);
-        Reading { terms: gathered.scope.union(carried), payers: gathered.payers }
+        let terms = gathered.scope.union(carried);
+        Reading { terms, payers: gathered.payers, near: gathered.near.unwrap_or(terms) }
     }
 }
 
@@ -52,6 +54,8 @@ struct Gathered<'r> {
     settled: [bool; DIMENSIONS],
     scope: ScopeSet,
     payers: ScopeSet,
+    /// What its own sentence names, once heads are read.
+    near: Option<ScopeSet>,
     /// What a nearer word says is over.
     barred: ScopeSet,
     /// What the earlier clauses of the sentence name.
@@ -106,6 +110,9 @@ impl Gathered<'_> {
         let carried = self.open(carried);
         carried.terms().for_each(|term| self.settled[term.dimension()] = true);
         self.scope = self.scope.union(carried);
+        if !matches!(window.place, Place::Before | Place::After | Place::Ahead | Place::Earlier(_)) {
+            self.near.get_or_insert(self.scope);
+        }
         let mut found = self.reader.group(&window, self.home, &self.settled, &mut self.barred, self.spread);
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.place, Place::Head(_)) && window.sentence {

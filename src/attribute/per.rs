@@ -84,6 +84,7 @@ impl Search<'_> {
         let frame = self.pass.frame;
         let mut head = None;
         for window in windows {
+            let mut of_unit = false;
             let near = match window.place {
                 Place::Before | Place::After | Place::Ahead => true,
                 Place::Earlier(_) | Place::Label => {
@@ -91,10 +92,14 @@ impl Search<'_> {
                 }
                 Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.
-                Place::Head(_) => self.named.is_some_and(|named| window.span.contains(named)),
+                // 缴费档次（元/人/年） names the unit of all that stands below it.
+                Place::Head(_) => {
+                    of_unit = !self.named.is_some_and(|named| window.span.contains(named));
+                    self.far
+                }
                 _ => false,
             };
-            let found = near.then(|| self.strongest(window.span)).flatten();
+            let found = near.then(|| self.strongest(window.span, of_unit)).flatten();
             match found {
                 Some(Per::Person) => head = found,
                 Some(_) => return found,
@@ -109,12 +114,14 @@ impl Search<'_> {
         word.starts_with('每') || self.rate && word.starts_with('按')
     }
 
-    fn strongest(&self, window: Span) -> Option<Per> {
+    /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
+    fn strongest(&self, window: Span, of_unit: bool) -> Option<Per> {
         let (text, frame) = (self.pass.found.text, self.pass.frame);
         within(&self.pass.found.hits.scopes, window)
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
             .filter(|hit| !self.each || self.says_each(hit.span.of(text)))
+            .filter(|hit| !of_unit || hit.span.of(text).starts_with("元/"))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,

@@ -13,9 +13,10 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
         ContributionRate | AccountAllocationRate | SubsidyRate | OutOfPocketRate | ContributionAmount | Subsidy | Fee
     );
     // Who has paid in: named together with or as the employer (单位和本人缴费满一年).
-    let employed = metric == ContributionYears && kept.meets(ScopeSet::of(ScopeTerm::Employer));
-    if !pays && !employed {
+    let employed = reading.near.meets(ScopeSet::of(ScopeTerm::Employer));
+    if !pays {
         let payers = match metric {
+            ContributionYears if employed => reading.near.slot(Slot::Payer),
             AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
             // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
             ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),

@@ -35,6 +35,8 @@ pub struct Reading {
     pub terms: ScopeSet,
     /// Who is said to pay in the clause of the number itself: 由单位支付.
     pub payers: ScopeSet,
+    /// What its own sentence names, without the heads over it.
+    pub near: ScopeSet,
 }
 
 impl Reader<'_> {
@@ -228,9 +230,15 @@ fn ends_in_insurance(text: &str, at: usize) -> bool {
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
 }
 
-/// Whether a word is named as an exception: 除急诊外, 不含在校学生.
+/// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.
 pub(super) fn excepted(text: &str, word: Span) -> bool {
+    const LONGEST: usize = 18;
     let before = &text[..word.start()];
+    let after = &text[word.end()..text.floor_char_boundary((word.end() + LONGEST).min(text.len()))];
+    let after = &after[..after.find(['，', '。', ',', '）', ')', '；']).unwrap_or(after.len())];
+    if after.ends_with("除外") {
+        return true;
+    }
     ["不含", "不包括", "不包含"].iter().any(|no| before.ends_with(no))
         || before.ends_with('除') && {
             let after = &text[word.end()..];
