@@ -233,7 +233,7 @@ impl Pass<'_> {
     }
 }
 
-/// Whether a text ends with a share and 的, so that what follows is a share of it.
+/// Whether a text ends with a share and 的 or 乘以, so that what follows is a share of it.
 fn ends_in_share(before: &str) -> bool {
-    before.strip_suffix('的').is_some_and(|share| share.ends_with(['%', '％']))
+    before.strip_suffix('的').or_else(|| before.strip_suffix("乘以")).is_some_and(|share| share.ends_with(['%', '％']))
 }

@@ -7,7 +7,7 @@ use super::number::{Number, number_at};
 use crate::fact::{Kind, Unit};
 
 /// What may stand between the two: 1年零6个月, 1年又6个月.
-const LINKS: [char; 3] = ['零', '又', '加'];
+const LINKS: [char; 2] = ['零', '又'];
 
 impl Recogniser {
     /// The whole length in its smaller unit, where a number with that unit follows the number with its unit.

@@ -109,7 +109,7 @@ impl Recogniser {
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
-        let Joint { next, bounded, open } = joint(text, skip_inclusion(text, end))?;
+        let Joint { next, bounded, capped, open } = joint(text, skip_inclusion(text, end))?;
         let second = number_at(text, next).filter(|second| plausible(text, second))?;
         if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {
             return None;
@@ -129,7 +129,7 @@ impl Recogniser {
         // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
         let below = || text[skip_inclusion(text, second_end)..].starts_with("以下");
         let bare = unit.is_none() && !text[..first.start].ends_with('满');
-        if bounded && (first.value >= second.value || bare || !open && !below()) {
+        if bounded && (first.value >= second.value || bare || !capped && !below()) {
             return None;
         }
         let mut lower = *first;

@@ -9,24 +9,28 @@ pub(super) struct Joint {
     pub(super) next: usize,
     /// Bound words join them, not a sign.
     pub(super) bounded: bool,
+    /// A word bounds the upper end: 不满, 不超过.
+    pub(super) capped: bool,
     /// The upper end is excluded.
     pub(super) open: bool,
 }
 
 /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-/// 1万元以上10万元以下).
+/// 满10年不超过15年, 1万元以上10万元以下).
 pub(super) fn joint(text: &str, at: usize) -> Option<Joint> {
     let joined = ["起", "及以上", "及其以上", "以上"].iter().find(|word| text[at..].starts_with(**word));
     let end = at + joined.map_or(0, |word| word.len());
     if let Some(next) = range_sign(text, end) {
-        return Some(Joint { next, bounded: false, open: false });
+        return Some(Joint { next, bounded: false, capped: false, open: false });
     }
-    let less = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
-    let next = end + less.map_or(0, |word| word.len());
-    (less.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
+    let open = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
+    let capped = open.or_else(|| ["不超过", "不高于"].iter().find(|word| text[end..].starts_with(**word)));
+    let next = end + capped.map_or(0, |word| word.len());
+    (capped.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
         next,
         bounded: true,
-        open: less.is_some(),
+        capped: capped.is_some(),
+        open: open.is_some(),
     })
 }
 
