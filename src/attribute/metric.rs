@@ -170,7 +170,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
             let capped =
-                (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 13));
+                (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 9));
             subject.inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),

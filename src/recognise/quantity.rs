@@ -20,11 +20,14 @@ pub(super) struct Counted {
 }
 
 /// What follows 一年 and the like where it says for what time an amount is.
-const RATE_AFTER: [&str; 35] = [
+const RATE_AFTER: [&str; 38] = [
     "就是",
     "是",
     "累计",
     "多缴",
+    "就要",
+    "就得",
+    "才",
     "多交",
     "少缴",
     "少交",
