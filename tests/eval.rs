@@ -15,10 +15,10 @@ use zhfacts::write::FORMATS;
 const FLOORS: &[(&str, f64)] = &[
     ("value", 0.995),
     ("interval", 0.99),
-    ("metric", 0.95),
-    ("scope", 0.975),
+    ("metric", 0.955),
+    ("scope", 0.978),
     ("place", 0.99),
-    ("whole", 0.895),
+    ("whole", 0.905),
     ("regions", 0.99),
     ("related", 0.99),
     ("related/snippet", 0.99),

@@ -122,6 +122,7 @@ impl CountWords {
     /// Whether words around the number limit it.
     fn limited(&self, before: &str, after: &str) -> bool {
         self.limits_before.iter().any(|word| before.contains(word.as_str()))
+            || says_how_often(before)
             || self.limits_after.iter().any(|word| after.starts_with(word.as_str()) && !after.starts_with("以下列"))
     }
 
@@ -212,6 +213,8 @@ impl Recogniser {
                 let told = if things { around.in_digits() } else { !around.points() };
                 (around.limited || told && !around.one()).then_some(unit)
             }
+            // 只能选择一个档次
+            Some(Noun::Speech) if around.limited => Some(around.quantity.unit),
             noun => {
                 let named = around.before.trim_end_matches(['”', '"', '达', '到', '有', '为', '至', '共']);
                 let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());
@@ -306,6 +309,15 @@ fn times(around: &Around<'_>) -> bool {
         return false;
     }
     !around.one() || around.limited && (around.closes() || !begins_action(around.after))
+}
+
+/// 每12个月, 每三年: how often something may be done.
+fn says_how_often(before: &str) -> bool {
+    before.match_indices('每').any(|(at, each)| {
+        let length = &before[at + each.len()..];
+        let unit = length.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十半".contains(c));
+        unit.len() < length.len() && unit.starts_with(['个', '年', '月', '天', '日', '周'])
+    })
 }
 
 /// 一次缴清, 一次办理: done at once.
