@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use zhfacts::Extractor;
 use zhfacts::article::{Article, Markup, Page, Raw};
-use zhfacts::attribute::{Attributor, Findings, Part, Surroundings};
+use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, place};
 use zhfacts::decode::decode;
 use zhfacts::lexicon::{Hits, Lexicon, LexiconBuilder};
 use zhfacts::near::Item;
@@ -50,21 +50,21 @@ impl Chain {
     }
 
     fn hits(&self, article: &Article) -> Hits {
-        let mut hits = Hits::default();
-        self.lexicon.find(&article.text, &mut hits);
-        hits
+        self.lexicon.find(&article.text)
     }
 
     fn mentions(&self, article: &Article, hits: &Hits) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let part = scan::Part { span: Span::new(0, article.text.len()), title: false };
-        self.recogniser.scan(&article.text, part, &hits.dates, &mut mentions);
+        self.recogniser.scan(&article.text, part, hits.dates.within(part.span), &mut mentions);
         mentions
     }
 
     fn claims(&self, article: &Article, hits: &Hits, places: &Found, mentions: &[Mention]) -> usize {
         let signs = &Signs::new(&article.text);
-        let found = Findings { text: &article.text, signs, hits, places: &places.places, tables: &article.tables };
+        let (text, places, tables) = (&article.text, &places.places, &article.tables);
+        let cited = &place::cited(text, places);
+        let found = Findings { text, signs, hits, places, cited, tables };
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };
         let part = Part { span, title: false, flat: false, around, title_year: None };

@@ -9,7 +9,7 @@ use crate::article::Page;
 use crate::attribute::{Attributor, Claim, Findings, Part};
 use crate::dataset::Extraction;
 use crate::explain::Explanation;
-use crate::lexicon::{Hits, Lexicon, LexiconBuilder};
+use crate::lexicon::{Lexicon, LexiconBuilder};
 use crate::places::Gazetteer;
 use crate::proof;
 use crate::recognise::{Mention, Recogniser};
@@ -150,8 +150,7 @@ impl Extractor {
         if [found.places.len(), article.sections.len(), article.related.len()].iter().any(|&rows| rows > most) {
             return None;
         }
-        let mut hits = Hits::default();
-        self.lexicon.find(&article.text, &mut hits);
+        let hits = self.lexicon.find(&article.text);
         let (points, signs) = (CodePoints::new(&article.text), Signs::new(&article.text));
         let rows = Rows { extractor: self, page, article: &article, points, signs, found: &found };
         let zones = zones(&article);

@@ -1,12 +1,15 @@
 //! The lexicon: every word that a rule asks for, found in one pass over a text.
 //!
-//! All words of all rules go into one automaton (double-array Aho-Corasick over characters, reporting every match);
-//! of matches that compete within one class the leftmost-longest stays. Classes do not compete. A longer word of a
+//! All words of all rules go into one tree of characters, which is entered at every character of a text (`trie.rs`);
+//! of words that compete within one class the leftmost-longest stays. Classes do not compete. A longer word of a
 //! class hides a shorter one, which is how a rule blocks a look-alike: 个人账户 is no 个人. Cues for what is measured
 //! compete only within a kind of fact, so all of them are kept; who reads them hides the shorter ones.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+mod hits;
+mod trie;
 
+pub use self::hits::{Hit, HitList};
+use self::trie::Trie;
 use crate::rules::RuleError;
 use crate::text::Span;
 
@@ -39,47 +42,20 @@ impl Sense {
 const CLASSES: usize = 4;
 const METRICS: usize = 2;
 
-/// A word found in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Where it stands.
-    pub span: Span,
-    /// What it stands for.
-    pub sense: Sense,
-}
-
-/// The words found in one text, by class, each in order of place.
+/// The words found in one text, by class.
 #[derive(Debug, Default)]
 pub struct Hits {
     /// Relative dates and statutes.
-    pub dates: Vec<Hit>,
+    pub dates: HitList,
     /// Cues for scope.
-    pub scopes: Vec<Hit>,
+    pub scopes: HitList,
     /// Cues for what is measured.
-    pub metrics: Vec<Hit>,
+    pub metrics: HitList,
     /// Words that make a sentence national.
-    pub national: Vec<Hit>,
+    pub national: HitList,
 }
 
-impl Hits {
-    fn class(&mut self, class: usize) -> &mut Vec<Hit> {
-        match class {
-            0 => &mut self.dates,
-            1 => &mut self.scopes,
-            METRICS => &mut self.metrics,
-            _ => &mut self.national,
-        }
-    }
-}
-
-/// The hits that lie wholly in `span`.
-pub fn within(hits: &[Hit], span: Span) -> &[Hit] {
-    let from = hits.partition_point(|hit| hit.span.start() < span.start());
-    let to = hits[from..].partition_point(|hit| hit.span.end() <= span.end()) + from;
-    &hits[from..to]
-}
-
-/// Collects words until the automaton is built.
+/// Collects words until the tree is built.
 #[derive(Debug, Default)]
 pub struct LexiconBuilder {
     words: Vec<(String, Sense)>,
@@ -91,71 +67,71 @@ impl LexiconBuilder {
         self.words.push((word.to_string(), sense));
     }
 
-    /// Builds the automaton.
+    /// Builds the tree.
     ///
     /// # Errors
-    /// If a word is empty or has two senses in one class.
+    /// If a word is empty, has a character beyond Unicode's first plane, or two senses in one class.
     pub fn build(mut self) -> Result<Lexicon, RuleError> {
         self.words.sort();
         self.words.dedup();
-        let (mut patterns, mut senses) = (Vec::<String>::new(), Vec::<Senses>::new());
+        let (mut words, mut senses) = (Vec::<String>::new(), Vec::<Senses>::new());
         for (word, sense) in self.words {
-            if patterns.last() != Some(&word) {
-                patterns.push(word);
+            if word.is_empty() || word.chars().any(|c| c >= '\u{FFFF}') {
+                return Err(RuleError::invalid("lexicon", format!("{word:?} is no word of Unicode's first plane")));
+            }
+            if words.last() != Some(&word) {
+                words.push(word);
                 senses.push(Senses::default());
             }
             let known = senses.last_mut().map(|senses| &mut senses[sense.class()]);
             if known.and_then(|known| known.replace(sense)).is_some() {
-                let word = patterns.last().map_or("", String::as_str);
+                let word = words.last().map_or("", String::as_str);
                 return Err(RuleError::invalid("lexicon", format!("the word {word} stands in two entries")));
             }
         }
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .build(&patterns)
-            .map_err(|error| RuleError::invalid("lexicon", error))?;
-        Ok(Lexicon { automaton, senses })
+        Ok(Lexicon { trie: Trie::new(&words), senses })
     }
 }
 
 /// What a word stands for in each class.
 type Senses = [Option<Sense>; CLASSES];
 
-/// The automaton over all words.
+/// All words.
 pub struct Lexicon {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    trie: Trie,
     senses: Vec<Senses>,
 }
 
 impl Lexicon {
     /// Finds every word of `text`; of dates and scopes the leftmost-longest.
-    pub fn find(&self, text: &str, hits: &mut Hits) {
-        for class in 0..CLASSES {
-            hits.class(class).clear();
-        }
-        for matched in self.automaton.find_overlapping_iter(text) {
-            let span = Span::new(matched.start(), matched.end());
-            for (class, sense) in self.senses[matched.value() as usize].iter().enumerate() {
-                if let Some(sense) = *sense {
-                    put(hits.class(class), Hit { span, sense });
-                }
+    pub fn find(&self, text: &str) -> Hits {
+        let mut hits: [Vec<Hit>; CLASSES] = Default::default();
+        self.trie.each(text, |start, end, word| {
+            let span = Span::new(start, end);
+            for (class, sense) in self.senses[word].iter().enumerate() {
+                let Some(sense) = *sense else { continue };
+                let put = if class == METRICS { put_first } else { put_longest };
+                put(&mut hits[class], Hit { span, sense });
             }
-        }
-        for class in (0..CLASSES).filter(|class| *class != METRICS) {
-            let mut end = 0;
-            hits.class(class).retain(|hit| {
-                let kept = hit.span.start() >= end;
-                end = if kept { hit.span.end() } else { end };
-                kept
-            });
-        }
+        });
+        let [dates, scopes, metrics, national] = hits.map(|hits| HitList::new(hits, text.len()));
+        Hits { dates, scopes, metrics, national }
     }
 }
 
-/// Puts a hit in its place: by start, then the longest first. Hits come by their ends, so that it is near the last.
-fn put(hits: &mut Vec<Hit>, hit: Hit) {
+/// Puts a hit before the shorter ones that begin where it does.
+fn put_first(hits: &mut Vec<Hit>, hit: Hit) {
     let before = hits.iter().rposition(|known| known.span.start() < hit.span.start());
     hits.insert(before.map_or(0, |before| before + 1), hit);
+}
+
+/// Puts a hit in place of a shorter one that begins where it does; one that begins inside of another is left out.
+fn put_longest(hits: &mut Vec<Hit>, hit: Hit) {
+    match hits.last_mut() {
+        Some(last) if last.span.start() == hit.span.start() => *last = hit,
+        Some(last) if last.span.end() > hit.span.start() => {}
+        _ => hits.push(hit),
+    }
 }
 
 #[cfg(test)]
@@ -175,9 +151,10 @@ mod tests {
             builder.add(word, sense);
         }
         let lexicon = builder.build().unwrap();
-        let mut hits = Hits::default();
-        lexicon.find("职工大额补助和补助", &mut hits);
-        assert_eq!(hits.scopes.iter().map(|hit| hit.sense).collect::<Vec<_>>(), [Sense::Scope(1), Sense::Scope(0)]);
-        assert_eq!(hits.metrics.len(), 3);
+        let text = "职工大额补助和补助";
+        let (hits, whole) = (lexicon.find(text), Span::new(0, text.len()));
+        let senses = |hits: &HitList| hits.within(whole).iter().map(|hit| hit.sense).collect::<Vec<_>>();
+        assert_eq!(senses(&hits.scopes), [Sense::Scope(1), Sense::Scope(0)]);
+        assert_eq!(senses(&hits.metrics), [Sense::Metric(1), Sense::Metric(0), Sense::Metric(0)]);
     }
 }

@@ -1,20 +1,23 @@
 //! The whole chain: read, decode, extract, write; the only module that knows of threads.
 //!
-//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches; the threads of a pool take
-//! a batch apart and turn each input into bytes; one thread appends those to the files in order. Each is at another batch.
-//! So the files depend on the inputs alone, and memory holds a few batches whatever the number of inputs.
+//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches; the threads of a pool turn
+//! each input into bytes; one thread appends those to the files in order. A thread of the pool that finds nothing more to
+//! do in one batch begins the next. So the files depend on the inputs alone, none waits for the slowest input of a batch,
+//! and memory holds a few batches whatever the number of inputs.
 
+mod batch;
 mod output;
 mod worker;
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 
 use encoding_rs::Encoding;
-use rayon::prelude::*;
 
-use self::output::{Batch, Output, WriteError};
+use self::batch::{Promised, batch};
+use self::output::{Output, WriteError};
 use self::worker::Worker;
 use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
@@ -116,22 +119,33 @@ pub fn run(
     let encoder = Encoder::new(&options.formats, options.write);
     let worker = Worker { extract, encoding: options.encoding, encoder, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
-    let (sender, receiver) = sync_channel::<Batch>(1);
+    // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
+    let (sender, receiver) = sync_channel::<Promised>(1);
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
             .spawn_scoped(scope, || output.append_all(receiver, &worker.encoder, options, staging, watch))
             .map_err(WriteError::Threads)?;
-        for batch in feed(scope, move || inputs.batches(fields, after))? {
-            let done = batch.map(|batch| {
-                let last = batch.last().map(Input::position);
-                (last, pool.install(|| batch.into_par_iter().map(|input| worker.work(input)).collect()))
-            });
-            // Nobody receives once the writer has failed; the reason comes with its result.
-            if watch.stopped() || sender.send(done).is_err() {
-                break;
+        let batches = feed(scope, move || inputs.batches(fields, after))?;
+        pool.in_place_scope_fifo(|pool| {
+            for inputs in batches {
+                let promise = |inputs: Vec<Input>| (batch(inputs.len(), inputs.last().map(Input::position)), inputs);
+                let (promised, work) = match inputs.map(promise) {
+                    Ok(((batch, working), inputs)) => (Ok(batch), Some((working, inputs))),
+                    Err(error) => (Err(error), None),
+                };
+                // Nobody receives once the writer has failed; the reason comes with its result.
+                if watch.stopped() || sender.send(promised).is_err() {
+                    break;
+                }
+                let Some((working, inputs)) = work else { break };
+                let working = Arc::new(working);
+                for (place, input) in inputs.into_iter().enumerate() {
+                    let (working, worker) = (Arc::clone(&working), &worker);
+                    pool.spawn_fifo(move |_| working.put(place, worker.work(input)));
+                }
             }
-        }
+        });
         drop(sender);
         writing.join().unwrap_or_else(|_| Err(WriteError::Io(io::Error::other("the writer failed"))))
     })

@@ -7,14 +7,19 @@
 use crate::text::Span;
 
 /// A set of characters of Unicode's first plane, where all of Chinese writing stands.
-pub struct CharacterSet([u64; PLANE / BITS]);
+pub struct CharacterSet {
+    /// A bit a character.
+    members: [u64; PLANE / BITS],
+    /// The first bytes of its characters. Most others are passed over without another look.
+    leads: [bool; 256],
+}
 
 const PLANE: usize = 1 << 16;
 const BITS: usize = 64;
 
 impl CharacterSet {
     /// No character.
-    pub const EMPTY: CharacterSet = CharacterSet([0; PLANE / BITS]);
+    pub const EMPTY: CharacterSet = CharacterSet { members: [0; PLANE / BITS], leads: [false; 256] };
 
     /// These characters.
     ///
@@ -35,36 +40,46 @@ impl CharacterSet {
     /// # Panics
     /// If it is beyond the first plane.
     pub const fn insert(&mut self, c: char) {
-        self.0[c as usize / BITS] |= 1 << (c as usize % BITS);
+        self.members[c as usize / BITS] |= 1 << (c as usize % BITS);
+        let mut bytes = [0; 4];
+        c.encode_utf8(&mut bytes);
+        self.leads[bytes[0] as usize] = true;
     }
 
     /// Whether the set has the character.
     pub const fn contains(&self, c: char) -> bool {
-        (c as usize) < PLANE && self.0[c as usize / BITS] >> (c as usize % BITS) & 1 == 1
+        (c as usize) < PLANE && self.members[c as usize / BITS] >> (c as usize % BITS) & 1 == 1
     }
 
     /// Where the first character of the set stands, from the byte `from` on.
     pub fn next(&self, text: &str, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = from;
-        while let Some(&[first, second, third]) = bytes.get(at..at + 3) {
-            // The last six bits of a character are those of its last byte; all before them number its word.
-            let (word, last, length) = match first {
-                0..0x80 => (usize::from(first >> 6), first, 1),
-                0xE0..0xF0 => (low(first, 4) << 6 | low(second, 6), third, 3),
-                0x80..0xE0 => (low(first, 5), second, 2),
-                0xF0.. => {
-                    at += 4;
-                    continue;
-                }
-            };
-            if self.0[word] >> low(last, 6) & 1 == 1 {
+        while let Some(&first) = bytes.get(at) {
+            if self.leads[usize::from(first)] && self.has(first, &bytes[at..]) {
                 return Some(at);
             }
-            at += length;
+            at += match first {
+                0xE0..0xF0 => 3,
+                0..0x80 => 1,
+                0x80..0xE0 => 2,
+                0xF0.. => 4,
+            };
         }
-        let mut rest = text.get(at..)?.char_indices();
-        rest.find(|(_, c)| self.contains(*c)).map(|(offset, _)| at + offset)
+        None
+    }
+
+    /// Whether the set has the character that `rest` begins with, whose first byte is `first`.
+    #[inline]
+    fn has(&self, first: u8, rest: &[u8]) -> bool {
+        let byte = |place: usize| rest.get(place).copied().unwrap_or(0);
+        // The last six bits of a character are those of its last byte; all before them number its word.
+        let (word, last) = match first {
+            0xE0.. => (low(first, 4) << 6 | low(byte(1), 6), byte(2)),
+            0..0x80 => (usize::from(first >> 6), first),
+            0x80..0xE0 => (low(first, 5), byte(1)),
+        };
+        self.members[word] >> low(last, 6) & 1 == 1
     }
 }
 

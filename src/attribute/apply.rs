@@ -2,14 +2,15 @@
 
 use super::band::interval;
 use super::pairing::{self, Pairs};
+use super::windows::Window;
 use super::{Bracket, Claim, Pass, REACH, place, prune, scope};
 use crate::fact::{Kind, Metric, ScopeSet};
-use crate::lexicon::{Hit, Sense};
+use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
 
 impl Pass<'_> {
     /// Scope, place, bracket and time unit of each mention.
-    pub(super) fn apply_scope(&self, claims: &mut [Claim]) {
+    pub(super) fn apply_scope(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
         let taken = self.taken();
@@ -18,19 +19,18 @@ impl Pass<'_> {
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
-            let windows = self.windows(index, kind);
+            let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
-            let reading = reader.read(&windows, mention.span, taken.of[index]);
+            let reading = reader.read(windows, mention.span, taken.of[index]);
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let national = self.is_national(clause.sentence);
-            claim.place =
-                place::choose(&cues.place, text, self.frame, self.found.places, &windows, mention.span, national);
+            claim.place = place::choose(&cues.place, self.found, self.frame, windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person.
                 let told = (!self.is_vast(index)).then(|| {
-                    let own = self.per(claim.decision, mention, &windows);
+                    let own = self.per(claim.decision, mention, windows);
                     own.or_else(|| self.carried_per(index, claim.decision.metric, before))
                 });
                 claim.per = quantity.per.or(told.flatten());
@@ -58,7 +58,7 @@ impl Pass<'_> {
     }
 
     /// A bracket behind the last of a list of parallel values qualifies the whole list: `三级1700元，二级1100元（首次住院）`.
-    pub(super) fn trailing(&self, scopes: &[Hit]) -> Vec<ScopeSet> {
+    pub(super) fn trailing(&self, scopes: &HitList) -> Vec<ScopeSet> {
         let mut given = vec![ScopeSet::EMPTY; self.mentions.len()];
         let (text, cues) = (self.found.text, &self.attributor.cues);
         for bracket in self.frame.brackets.iter().filter(|bracket| !bracket.counted) {
@@ -67,13 +67,10 @@ impl Pass<'_> {
             if !text[self.mentions[last].span.end()..bracket.span.start()].trim().is_empty() {
                 continue;
             }
-            let terms =
-                crate::lexicon::within(scopes, bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| {
-                    match hit.sense {
-                        Sense::Scope(index) if !scope::excepted(text, hit.span) => terms.union(cues.scope(index).terms),
-                        _ => terms,
-                    }
-                });
+            let terms = scopes.within(bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
+                Sense::Scope(index) if !scope::excepted(text, hit.span) => terms.union(cues.scope(index).terms),
+                _ => terms,
+            });
             let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
             let mut index = last;
             loop {

@@ -263,6 +263,11 @@ impl Cues {
         self.subject.shifts.iter().any(|word| part.starts_with(word.as_str()))
     }
 
+    /// Whether a lead may say what the parts under it differ by.
+    pub fn contrasts(&self, lead: &str) -> bool {
+        self.subject.varies.iter().any(|varies| lead.contains(varies.as_str()))
+    }
+
     /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
     /// 退休身份而不同, 报销分门诊、住院两部分.
     pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {

@@ -3,6 +3,7 @@
 //! A clause ends at a comma, semicolon, colon or full stop, or where its line ends. What stands in a bracket is a
 //! clause of its own inside another: words in a bracket that holds a number speak of that number alone.
 
+use super::cue::Cues;
 use super::outline::Outline;
 use super::{Findings, Part};
 use crate::recognise::Mention;
@@ -57,12 +58,15 @@ const LONGEST_LABEL: usize = 60;
 
 impl Frame {
     /// Reads the frame of `part`. `mentions` are those of the part, in order of place.
-    pub fn read(found: Findings<'_>, part: Part, mentions: &[Mention]) -> Frame {
+    pub fn read(cues: &Cues, found: Findings<'_>, part: Part, mentions: &[Mention]) -> Frame {
         let counted = |span: Span| {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
-        let outline = Outline::read(found, part.span, part.flat, counted);
+        let mut outline = Outline::read(found, part.span, part.flat, counted);
+        for head in outline.heads.iter_mut().filter(|head| head.sentence) {
+            head.contrasts = cues.contrasts(head.span.of(found.text));
+        }
         let signs = |span: Span| found.signs.within(span);
         let labels = outline.lines.iter().map(|line| label(line.span, signs(line.span))).collect();
         let mut frame = Frame {

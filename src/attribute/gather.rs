@@ -22,7 +22,8 @@ impl Reader<'_> {
             near: None,
             barred: ScopeSet::EMPTY,
             earlier: Earlier::default(),
-            spread: own.is_some_and(|own| EACH.iter().any(|word| own.span.of(self.text).contains(word))),
+            spread: !self.lists.is_empty()
+                && own.is_some_and(|own| EACH.iter().any(|word| own.span.of(self.text).contains(word))),
             crossed: false,
             shifted: false,
             related: false,
@@ -60,7 +61,7 @@ struct Gathered<'r> {
     barred: ScopeSet,
     /// What the earlier clauses of the sentence name.
     earlier: Earlier,
-    /// The number holds for each item of a list.
+    /// The number holds for each item of a list, if there is one.
     spread: bool,
     /// A semicolon stands between.
     crossed: bool,

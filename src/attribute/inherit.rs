@@ -4,7 +4,7 @@ use super::bound::Bounds;
 use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
-use crate::lexicon::{Sense, within};
+use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -174,7 +174,7 @@ impl Pass<'_> {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let number = self.mentions[index].span;
         let lead = Span::new(clause.start().min(number.start()), number.start());
-        within(&self.found.hits.scopes, lead).last().is_some_and(|hit| match hit.sense {
+        self.found.hits.scopes.within(lead).last().is_some_and(|hit| match hit.sense {
             Sense::Scope(cue) if hit.span.end() == number.start() => {
                 let cue = self.attributor.cues.scope(cue);
                 cue.pays && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))

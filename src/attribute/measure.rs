@@ -3,7 +3,8 @@
 use super::bound::{self, Bounds};
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
-use super::{Claim, Pass, is_year, near, windows};
+use super::windows::{self, Place, Window};
+use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Unit};
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
@@ -11,16 +12,13 @@ use crate::text::Span;
 
 impl Pass<'_> {
     /// Bounds and metrics.
-    pub(super) fn measure(&self) -> Vec<Claim> {
+    pub(super) fn measure(&self, windows: &[Vec<Window>]) -> Vec<Claim> {
         let mut claims: Vec<Claim> = Vec::with_capacity(self.mentions.len());
         for (index, mention) in self.mentions.iter().enumerate() {
             let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
-            let kind = self.kind(mention);
-            let mut windows = self.windows(index, kind);
-            if self.seat(index).is_some_and(Seat::heads_others) {
-                // What stands over a table speaks of its values, not of what they are listed by.
-                windows.retain(|window| !matches!(window.place, windows::Place::Head(_) | windows::Place::Title));
-            }
+            // What stands over a table speaks of its values, not of what they are listed by.
+            let listed = self.seat(index).is_some_and(Seat::heads_others);
+            let speaks = |window: &&Window| !(listed && matches!(window.place, Place::Head(_) | Place::Title));
             let decision = if self.is_bracket(index, bounds) {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
@@ -31,7 +29,8 @@ impl Pass<'_> {
                     .or_else(|| self.said_again(index, bounds, &claims));
                 settled.unwrap_or_else(|| {
                     let (text, metrics) = (self.found.text, &self.found.hits.metrics);
-                    metric::choose(&self.attributor.cues, text, metrics, mention, &windows, &subject)
+                    let windows = windows[index].iter().filter(speaks);
+                    metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
             claims.push(Claim {
@@ -48,7 +47,7 @@ impl Pass<'_> {
     }
 
     /// The windows of a mention; in a table with the heads of its cell.
-    pub(super) fn windows(&self, index: usize, kind: Kind) -> Vec<windows::Window> {
+    pub(super) fn windows(&self, index: usize, kind: Kind) -> Vec<Window> {
         let mut windows = windows::windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
         if let Some(seat) = self.seat(index) {
             seat.add_heads(&mut windows);

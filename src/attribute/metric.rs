@@ -3,7 +3,7 @@
 use super::cue::{Cues, Side};
 use super::windows::{Place, Window};
 use crate::fact::{Kind, Metric};
-use crate::lexicon::{Hit, Sense, within};
+use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::Mention;
 use crate::text::Span;
 
@@ -105,12 +105,12 @@ const WEAKEST: i32 = -4;
 const TOUCH: usize = 21;
 
 /// Chooses the metric of `mention`.
-pub fn choose(
+pub fn choose<'w>(
     cues: &Cues,
     text: &str,
-    metrics: &[Hit],
+    metrics: &HitList,
     mention: &Mention,
-    windows: &[Window],
+    windows: impl IntoIterator<Item = &'w Window>,
     subject: &Subject,
 ) -> Decision {
     let mut best =
@@ -121,7 +121,7 @@ pub fn choose(
         if subject.verdict && window.place == Place::Title {
             penalty = 4;
         }
-        let hits = within(metrics, window.span);
+        let hits = metrics.within(window.span);
         let known = best;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };

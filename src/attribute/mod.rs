@@ -16,7 +16,7 @@ mod outline;
 mod pairing;
 mod payer;
 mod per;
-mod place;
+pub mod place;
 mod prune;
 mod scope;
 mod table;
@@ -28,6 +28,7 @@ mod year;
 pub use metric::{Decision, Reason};
 pub use trace::{Source, Trace};
 pub use windows::Surroundings;
+use windows::Window;
 
 use rust_decimal::Decimal;
 
@@ -92,6 +93,8 @@ pub struct Findings<'a> {
     pub hits: &'a Hits,
     /// Places.
     pub places: &'a [Place],
+    /// Of each place whether it stands in the title of a document: [`place::cited`].
+    pub cited: &'a [bool],
     /// Tables of the body.
     pub tables: &'a [Table],
 }
@@ -133,10 +136,12 @@ impl Attributor {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let frame = Frame::read(found, part, mentions);
+        let frame = Frame::read(&self.cues, found, part, mentions);
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
-        let mut claims = pass.measure();
-        pass.apply_scope(&mut claims);
+        let kind = |(index, mention)| pass.windows(index, pass.kind(mention));
+        let windows: Vec<Vec<Window>> = mentions.iter().enumerate().map(kind).collect();
+        let mut claims = pass.measure(&windows);
+        pass.apply_scope(&windows, &mut claims);
         pass.apply_year(&mut claims);
         claims
     }

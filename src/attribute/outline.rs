@@ -19,6 +19,8 @@ pub struct Head {
     pub parent: Option<u32>,
     /// A whole sentence that ends with a colon rather than a name.
     pub sentence: bool,
+    /// Such a sentence that may say what the parts under it differ by.
+    pub contrasts: bool,
 }
 
 /// One line.
@@ -112,7 +114,7 @@ impl Outline {
         let parent = open.last().map(|open| open.head);
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
-        self.heads.push(Head { span: words, parent, sentence });
+        self.heads.push(Head { span: words, parent, sentence, contrasts: false });
         open.push(Open { sort, head: index });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
@@ -353,7 +355,7 @@ mod tests {
 
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
         let (signs, hits) = (Signs::new(text), Hits::default());
-        let found = Findings { text, signs: &signs, hits: &hits, places: &[], tables: &[] };
+        let found = Findings { text, signs: &signs, hits: &hits, places: &[], cited: &[], tables: &[] };
         let outline = Outline::read(found, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");

@@ -3,7 +3,7 @@
 use super::cue::Cues;
 use super::frame::Frame;
 use crate::fact::{DIMENSIONS, ScopeSet};
-use crate::lexicon::{Hit, Sense, within};
+use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -20,7 +20,7 @@ pub struct Pairs {
 }
 
 /// Pairs the numbers of each list with its items.
-pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &[Hit], mentions: &[Mention]) -> Pairs {
+pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: &[Mention]) -> Pairs {
     let mut paired = vec![ScopeSet::EMPTY; mentions.len()];
     let mut lists: Vec<(Span, ScopeSet)> = Vec::new();
     let mut at = 0;
@@ -99,9 +99,9 @@ fn is_joint(gap: &str) -> bool {
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
 /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
-fn items(cues: &Cues, text: &str, scopes: &[Hit], span: Span, numbers: usize, said: bool) -> Items {
+fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, said: bool) -> Items {
     // Lists are looked for from the end: the last that fits is the nearest.
-    let hits: Vec<&Hit> = within(scopes, span).iter().filter(|hit| !terms(cues, hit).is_empty()).collect();
+    let hits: Vec<&Hit> = scopes.within(span).iter().filter(|hit| !terms(cues, hit).is_empty()).collect();
     let mut end = hits.len();
     while end > 0 {
         // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.

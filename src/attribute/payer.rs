@@ -3,7 +3,7 @@
 
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
-use crate::lexicon::{Sense, within};
+use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
 
@@ -73,7 +73,7 @@ impl Pass<'_> {
             return scope;
         }
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let said = within(&self.found.hits.scopes, clause).iter().any(|hit| match hit.sense {
+        let said = self.found.hits.scopes.within(clause).iter().any(|hit| match hit.sense {
             Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury),
             _ => false,
         });
@@ -85,7 +85,7 @@ impl Pass<'_> {
         let (text, cues) = (self.found.text, &self.attributor.cues);
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let lead = Span::new(clause.start(), self.mentions[index].span.start().max(clause.start()));
-        within(&self.found.hits.scopes, lead).iter().rev().find_map(|hit| {
+        self.found.hits.scopes.within(lead).iter().rev().find_map(|hit| {
             let Sense::Scope(cue) = hit.sense else { return None };
             let payer = cues.scope(cue).terms.slot(Slot::Payer);
             let end = text.floor_char_boundary((hit.span.end() + NAME).min(lead.end()));

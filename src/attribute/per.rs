@@ -4,7 +4,7 @@ use super::metric::Decision;
 use super::windows::{Place, Window};
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per};
-use crate::lexicon::{Sense, within};
+use crate::lexicon::Sense;
 use crate::recognise::number::peek_back;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -117,7 +117,11 @@ impl Search<'_> {
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
     fn strongest(&self, window: Span, of_unit: bool) -> Option<Per> {
         let (text, frame) = (self.pass.found.text, self.pass.frame);
-        within(&self.pass.found.hits.scopes, window)
+        self.pass
+            .found
+            .hits
+            .scopes
+            .within(window)
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
             .filter(|hit| !self.each || self.says_each(hit.span.of(text)))

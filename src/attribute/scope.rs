@@ -4,7 +4,7 @@ use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place, Window};
 use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm, Slot};
-use crate::lexicon::{Hit, Sense, within};
+use crate::lexicon::{Hit, HitList, Sense};
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
@@ -23,7 +23,7 @@ pub struct Reader<'a> {
     /// Clauses and brackets.
     pub frame: &'a Frame,
     /// Where the cues stand.
-    pub scopes: &'a [Hit],
+    pub scopes: &'a HitList,
     /// Lists that pair off with numbers of their own.
     pub lists: &'a [(Span, ScopeSet)],
 }
@@ -51,7 +51,7 @@ impl Reader<'_> {
         spread: bool,
     ) -> Found {
         let mut found = Found::default();
-        let hits = within(self.scopes, window.span);
+        let hits = self.scopes.within(window.span);
         if hits.is_empty() {
             return found;
         }
@@ -110,7 +110,7 @@ impl Reader<'_> {
 
     /// Whether one of `terms` is named in a stretch of text.
     pub(super) fn names(&self, span: Span, terms: ScopeSet) -> bool {
-        within(self.scopes, span).iter().any(|hit| match hit.sense {
+        self.scopes.within(span).iter().any(|hit| match hit.sense {
             Sense::Scope(index) => self.cues.scope(index).terms.meets(terms),
             _ => false,
         })
@@ -118,7 +118,7 @@ impl Reader<'_> {
 
     /// Whether a scheme is named in a stretch of text.
     pub(super) fn names_scheme(&self, span: Span) -> bool {
-        within(self.scopes, span).iter().any(|hit| !self.schemes(hit).is_empty())
+        self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
     }
 
     /// The schemes that a word names.
@@ -131,7 +131,7 @@ impl Reader<'_> {
 
     /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.
     pub(super) fn related_schemes(&self, heading: Span) -> ScopeSet {
-        let mut named = within(self.scopes, heading).iter().filter(|hit| !self.schemes(hit).is_empty());
+        let mut named = self.scopes.within(heading).iter().filter(|hit| !self.schemes(hit).is_empty());
         let (Some(one), Some(two)) = (named.next(), named.next()) else { return ScopeSet::EMPTY };
         let gap = self.text.get(one.span.end()..two.span.start()).unwrap_or_default();
         let related = self.cues.relates(gap);
@@ -159,7 +159,7 @@ impl Reader<'_> {
         let Some(rest) = behind.strip_prefix('的') else { return ScopeSet::EMPTY };
         let start = number.end() + behind.len() - rest.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
-        let hit = within(self.scopes, Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
+        let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
         let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
         let cue = self.cues.scope(*index);
         let people = |term: &ScopeTerm| PEOPLE.contains(&term.dimension());
@@ -171,8 +171,8 @@ impl Reader<'_> {
         excepted(self.text, word)
             || is_base(self.text, word)
             || !head && self.frame.masked(word.start(), home)
-            || window.sentence
-                && (in_bracket(self.text, window.span, word) || self.cues.varies_by(self.text, window.span, word))
+            || window.sentence && in_bracket(self.text, window.span, word)
+            || window.contrasts && self.cues.varies_by(self.text, window.span, word)
     }
 
     /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
@@ -249,10 +249,11 @@ pub(super) fn excepted(text: &str, word: Span) -> bool {
 
 /// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
 fn is_base(text: &str, word: Span) -> bool {
-    let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
-    let after = &text[word.end()..end];
-    let after = &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())];
-    text[..word.start()].ends_with('以') && after.contains("为基数")
+    text[..word.start()].ends_with('以') && {
+        let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
+        let after = &text[word.end()..end];
+        after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())].contains("为基数")
+    }
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.

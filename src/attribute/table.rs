@@ -32,7 +32,7 @@ impl Seat<'_> {
     /// Puts the cell's heads among the windows of a mention: behind its own words, before what governs the table.
     pub fn add_heads(self, windows: &mut Vec<Window>) {
         let outer = windows.iter().position(|window| matches!(window.place, Place::Head(_) | Place::Title));
-        let window = |span, place| Window { span, place, sentence: false };
+        let window = |span, place| Window { span, place, sentence: false, contrasts: false };
         let rows =
             self.table.row_heads(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Place::RowHead(step)));
         let columns = self.table.column_heads(self.cell).into_iter();

@@ -7,7 +7,7 @@ use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
 use crate::fact::{FoundIn, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
-use crate::lexicon::{Hit, within};
+use crate::lexicon::{Hit, HitList};
 use crate::recognise::{Mention, Recogniser, Shape};
 use crate::text::Span;
 
@@ -52,7 +52,7 @@ impl Attributor {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let frame = Frame::read(found, part, mentions);
+        let frame = Frame::read(&self.cues, found, part, mentions);
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
         let taken = pass.taken();
         let (cues, scopes, lists) = (&self.cues, &found.hits.scopes, &taken.lists);
@@ -103,7 +103,7 @@ impl Pass<'_> {
         match decisive(windows, |windows| self.per(decision, mention, windows) == Some(per)) {
             Some(window) => {
                 let names = |hit: &&Hit| self.attributor.cues.per_of(hit.sense) == Some(per);
-                let words = within(&self.found.hits.scopes, window.span).iter().rev().find(names).map(|hit| hit.span);
+                let words = self.found.hits.scopes.within(window.span).iter().rev().find(names).map(|hit| hit.span);
                 Source { from: from(window.place), words, passage: Some(self.passage(index, window)) }
             }
             None => self.other_number(index.checked_sub(1)),
@@ -189,7 +189,7 @@ impl TermSearch<'_> {
                 prune::prune(self.reader.read(windows, home, self.taken), self.metric).meets(wanted)
             })
         {
-            let hits = within(scopes, window.span);
+            let hits = scopes.within(window.span);
             let word = match window.place {
                 Place::After => hits.iter().find(|hit| self.names(window, hit, wanted)),
                 _ => hits.iter().rev().find(|hit| self.names(window, hit, wanted)),
@@ -200,8 +200,8 @@ impl TermSearch<'_> {
         // The sentence holds the list, before the number or, in a bracket, behind it.
         let sentence = self.pass.frame.sentences.get(self.pass.sentence(self.index) as usize);
         let sentence = sentence.copied().unwrap_or(self.pass.part.span);
-        let window = Window { span: sentence, place: Place::Ahead, sentence: false };
-        let hits = within(scopes, sentence);
+        let window = Window { span: sentence, place: Place::Ahead, sentence: false, contrasts: false };
+        let hits = scopes.within(sentence);
         let split = hits.partition_point(|hit| hit.span.start() < home.start());
         let mut nearest = hits[..split].iter().rev().chain(&hits[split..]);
         let words = nearest.find(|hit| self.names(&window, hit, wanted)).map(|hit| hit.span);
@@ -210,7 +210,8 @@ impl TermSearch<'_> {
 
     /// Whether a word alone gives the term.
     fn names(&self, window: &Window, hit: &Hit, wanted: ScopeSet) -> bool {
-        let alone = scope::Reader { scopes: &[*hit], lists: &[], ..self.reader };
+        let scopes = HitList::new(vec![*hit], hit.span.end());
+        let alone = scope::Reader { scopes: &scopes, lists: &[], ..self.reader };
         alone.read(&[*window], self.home(), ScopeSet::EMPTY).terms.meets(wanted)
     }
 

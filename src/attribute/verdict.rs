@@ -41,7 +41,7 @@ fn beside(text: &str, number: Span, sentence: Span) -> Vec<Window> {
     let start = number.start() - lead.rsplit(ends).next().map_or(0, str::len);
     let rest = &text[number.end()..sentence.end()];
     let end = number.end() + rest.find(ends).unwrap_or(rest.len());
-    let window = |start, end, place| Window { span: Span::new(start, end), place, sentence: false };
+    let window = |start, end, place| Window { span: Span::new(start, end), place, sentence: false, contrasts: false };
     vec![
         window(start, number.start(), Place::Before),
         window(number.end(), end, Place::After),

@@ -1,6 +1,7 @@
 //! Windows: the stretches of text in which cues for a mention are looked for, nearest first.
 
 use super::frame::{Clause, Frame};
+use super::outline::Head;
 use crate::fact::Kind;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -48,6 +49,8 @@ pub struct Window {
     pub place: Place,
     /// A head that is a whole sentence: what its brackets name are examples.
     pub sentence: bool,
+    /// Such a head that may say what the parts under it differ by.
+    pub contrasts: bool,
 }
 
 /// What lies around a part of a text.
@@ -74,7 +77,7 @@ pub fn windows(
     let mut found = Vec::with_capacity(12);
     let mut add = |start: usize, end: usize, place: Place| {
         if start < end {
-            found.push(Window { span: clip(text, start, end, place), place, sentence: false });
+            found.push(Window { span: clip(text, start, end, place), place, sentence: false, contrasts: false });
         }
     };
     let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
@@ -120,9 +123,10 @@ pub fn windows(
     }
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         let span = clip(text, head.span.start(), head.span.end(), Place::Head(depth as u32));
-        found.push(Window { span, place: Place::Head(depth as u32), sentence: head.sentence });
+        let Head { sentence, contrasts, .. } = *head;
+        found.push(Window { span, place: Place::Head(depth as u32), sentence, contrasts });
     }
-    found.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false }));
+    found.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false, contrasts: false }));
     found
 }
 

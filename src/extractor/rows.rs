@@ -2,10 +2,10 @@
 
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
-use crate::attribute::{Claim, Findings, Part, Surroundings};
+use crate::attribute::{Claim, Findings, Part, Surroundings, place};
 use crate::dataset::{ArticleRow, FactRow, RegionRow, RelatedRow, SectionRow};
 use crate::fact::{Origin, ReadFrom, Slot};
-use crate::lexicon::{Hits, within};
+use crate::lexicon::Hits;
 use crate::normalise;
 use crate::places::Found;
 use crate::recognise::{Mention, Shape, scan};
@@ -88,9 +88,9 @@ impl Rows<'_> {
         let rows = self.article.related.iter().enumerate().map(|(index, item)| {
             let (start, end) = self.offsets(item.span);
             let (title, snippet) = (self.slice(item.title), item.snippet.map(|span| self.slice(span)));
-            let parts = [title.as_str(), snippet.as_deref().unwrap_or(""), item.published_on.as_deref().unwrap_or("")];
+            let (words, day) = (snippet.as_deref().unwrap_or(""), item.published_on.as_deref().unwrap_or(""));
             RelatedRow {
-                related_id: hash_of(&parts),
+                related_id: hash_of(&[&title, words, day]),
                 article_id: self.page.article_id.clone(),
                 position: index as u64 + 1,
                 answer: item.answer.map(|span| self.slice(span)),
@@ -155,21 +155,23 @@ impl Rows<'_> {
         mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
     ) -> Option<Vec<FactRow>> {
         let extractor = self.extractor;
+        let cited = place::cited(self.text(), &self.found.places);
         let findings = Findings {
             text: self.text(),
             signs: &self.signs,
             hits,
             places: &self.found.places,
+            cited: &cited,
             tables: &self.article.tables,
         };
-        // Texts of this kind hold a fact in some 200 bytes, and rows are large to move.
-        let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 256), Vec::new());
+        // Texts of this kind hold a fact in some 200 bytes, few of them twice as many; and rows are large to move.
+        let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 128), Vec::new());
         let mut title_years: Vec<(Span, u16)> = Vec::new();
         for zone in zones {
             let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
             mentions.clear();
             let part = scan::Part { span: zone.span, title };
-            extractor.recogniser.scan(self.text(), part, within(&hits.dates, zone.span), &mut mentions);
+            extractor.recogniser.scan(self.text(), part, hits.dates.within(zone.span), &mut mentions);
             if zone.origin == Origin::Body {
                 extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
             }
@@ -283,10 +285,17 @@ fn policy_year(mention: &Mention) -> Option<u16> {
 
 /// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
 fn hash_of(parts: &[&str]) -> String {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
         bytes.extend_from_slice(part.as_bytes());
         bytes.push(0xFF);
     }
-    blake3::hash(&bytes).to_hex()[..16].to_string()
+    let hash = blake3::hash(&bytes);
+    let mut id = String::with_capacity(16);
+    for byte in &hash.as_bytes()[..8] {
+        id.push(HEX[usize::from(byte >> 4)]);
+        id.push(HEX[usize::from(byte & 15)]);
+    }
+    id
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
+use super::batch::Promised;
 use super::worker::{Done, Outcome};
 use super::{Options, Start, Watch};
 use crate::join::DatasetError;
@@ -46,9 +47,6 @@ fn or_lost<T>(reopened: io::Result<Option<T>>) -> io::Result<Option<T>> {
     }
 }
 
-/// Inputs that are done, and the place of the last of them; or why there are no more.
-pub(super) type Batch = Result<(Option<Position>, Vec<Done>), DatasetError>;
-
 /// The files that are written, the journal that vouches for them, and what was done so far.
 pub(super) struct Output {
     writer: Writer,
@@ -88,7 +86,7 @@ impl Output {
     /// Appends all batches, and notes each in the journal.
     pub(super) fn append_all(
         mut self,
-        batches: Receiver<Batch>,
+        batches: Receiver<Promised>,
         encoder: &Encoder<'_>,
         options: &Options,
         staging: &Staging,
@@ -96,7 +94,11 @@ impl Output {
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let mut since = Instant::now();
         for batch in batches {
-            let (position, batch) = batch?;
+            let (position, batch) = batch?.wait()?;
+            // Inputs that were cut short are not what they would be.
+            if watch.stopped() {
+                return Err(WriteError::Interrupted);
+            }
             let mut report = self.append(batch, encoder, watch)?;
             report.elapsed = since.elapsed();
             since += report.elapsed;

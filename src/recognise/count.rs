@@ -146,10 +146,15 @@ struct Around<'a> {
     /// What stands before it in its clause.
     before: &'a str,
     after: &'a str,
-    limited: bool,
+    counts: &'a CountWords,
 }
 
 impl Around<'_> {
+    /// Whether words around the number limit it.
+    fn limited(&self) -> bool {
+        self.counts.limited(self.before, self.after)
+    }
+
     fn one(&self) -> bool {
         self.quantity.max == Decimal::ONE
     }
@@ -188,15 +193,14 @@ impl Recogniser {
         let clause = &text[from..span.start()];
         let before = clause.rfind(ends_clause).map_or(clause, |at| &clause[at..]);
         let after = &text[span.end()..];
-        let limited = self.counts.limited(before, after);
-        let around = Around { quantity, surface: span.of(text), before, after, limited };
+        let around = Around { quantity, surface: span.of(text), before, after, counts: &self.counts };
         let noun = self.counts.noun(after);
         let unit = match (entry.id.as_str(), entry.unit) {
             ("piece", _) => self.pieces(&around, noun)?,
             (_, Unit::Time) => times(&around).then_some(quantity.unit)?,
             (_, Unit::Item) => self.things(&around).then_some(quantity.unit)?,
             (_, Unit::Person) => self.people(&around).then_some(quantity.unit)?,
-            _ => (!around.one() || limited).then_some(quantity.unit)?,
+            _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention.
         let same = |noun: Noun| matches!(noun, Noun::Counted(of) if self.unit(of).unit == self.unit(unit).unit);
@@ -211,10 +215,10 @@ impl Recogniser {
             Some(Noun::Counted(unit)) => {
                 let things = self.unit(unit).unit == Unit::Item;
                 let told = if things { around.in_digits() } else { !around.points() };
-                (around.limited || told && !around.one()).then_some(unit)
+                (told && !around.one() || around.limited()).then_some(unit)
             }
             // 只能选择一个档次
-            Some(Noun::Speech) if around.limited => Some(around.quantity.unit),
+            Some(Noun::Speech) if around.limited() => Some(around.quantity.unit),
             noun => {
                 let named = around.before.trim_end_matches(['”', '"', '达', '到', '有', '为', '至', '共']);
                 let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());
@@ -226,7 +230,7 @@ impl Recogniser {
 
     /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
     fn things(&self, around: &Around<'_>) -> bool {
-        if around.limited {
+        if around.limited() {
             return true;
         }
         if around.points() {
@@ -247,7 +251,7 @@ impl Recogniser {
             let noun = self.counts.noun_near(around.after);
             noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person))
         };
-        (!around.one() || around.limited) && (!place || named())
+        (!around.one() || around.limited()) && (!place || named())
     }
 
     /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
@@ -308,7 +312,7 @@ fn times(around: &Around<'_>) -> bool {
     if around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
         return false;
     }
-    !around.one() || around.limited && (around.closes() || !begins_action(around.after))
+    !around.one() || around.limited() && (around.closes() || !begins_action(around.after))
 }
 
 /// 每12个月, 每三年: how often something may be done.

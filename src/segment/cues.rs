@@ -3,7 +3,7 @@
 use regex::Captures;
 use serde::Deserialize;
 
-use super::pattern::Pattern;
+use super::pattern::Patterns;
 use crate::rules::{RuleError, RuleFiles};
 
 /// The file that holds them.
@@ -13,7 +13,7 @@ pub(super) const FILE: &str = "segment.toml";
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cue {
-    patterns: Vec<Pattern>,
+    patterns: Patterns,
     /// Words of which a text must have one for a pattern to be tried; none for patterns that are cheap to try.
     #[serde(default)]
     gates: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Cue {
 impl Cue {
     /// True if one of the patterns is found in `text`.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        self.passes(text) && self.patterns.iter().any(|pattern| pattern.is_match(text))
+        self.passes(text) && self.patterns.any_matches(text)
     }
 
     /// True if `text` has one of the words without which no pattern can match.
@@ -35,18 +35,19 @@ impl Cue {
     /// What the first pattern found in `text` catches.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         // Asking whether a pattern matches costs far less than asking where its groups are.
-        self.patterns.iter().find(|pattern| self.passes(text) && pattern.is_match(text))?.captures(text)
+        let is_in = self.is_in(text);
+        self.patterns.each().find(|pattern| is_in && pattern.is_match(text))?.captures(text)
     }
 
     /// The first place where a pattern matches: start and end in bytes.
     pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
-        self.patterns.iter().filter_map(|pattern| pattern.find(text)).min()
+        self.patterns.each().filter_map(|pattern| pattern.find(text)).min()
     }
 
     fn faults(&self, name: &str) -> Vec<String> {
         let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
         let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
-        let large = self.patterns.iter().filter(|pattern| !pattern.compiles()).map(|_| format!("{name} is too large"));
+        let large = self.patterns.each().filter(|pattern| !pattern.compiles()).map(|_| format!("{name} is too large"));
         missed.chain(caught).chain(large).collect()
     }
 }

@@ -4,25 +4,32 @@
 
 use std::sync::OnceLock;
 
-use regex::{CaptureMatches, Captures, Regex};
+use regex::{CaptureMatches, Captures, Regex, RegexSet};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A regular expression, compiled once.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     written: String,
+    needs: Needs,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// True if it matches somewhere in `text`.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.get().is_some_and(|pattern| pattern.is_match(text))
+        self.may_match(text) && self.get().is_some_and(|pattern| pattern.is_match(text))
+    }
+
+    /// False for a text that cannot match.
+    fn may_match(&self, text: &str) -> bool {
+        self.needs.are_met(text)
     }
 
     /// The groups of its first match.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.get()?.captures(text)
+        self.get().filter(|_| self.may_match(text))?.captures(text)
     }
 
     /// The groups of all its matches.
@@ -45,10 +52,187 @@ impl Pattern {
     }
 }
 
+/// Patterns of which any may match. One search asks for all of them, for each by itself has tables of its own.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Vec<Pattern>")]
+pub(super) struct Patterns {
+    each: Vec<Pattern>,
+    any: OnceLock<Option<RegexSet>>,
+}
+
+impl Patterns {
+    /// In the order in which they are written.
+    pub(super) fn each(&self) -> impl Iterator<Item = &Pattern> {
+        self.each.iter()
+    }
+
+    /// True if one of them matches somewhere in `text`.
+    pub(super) fn any_matches(&self, text: &str) -> bool {
+        if let [only] = &self.each[..] {
+            return only.is_match(text);
+        }
+        if !self.each.iter().any(|pattern| pattern.may_match(text)) {
+            return false;
+        }
+        let written = self.each.iter().map(|pattern| &pattern.written);
+        let any = self.any.get_or_init(|| RegexSet::new(written).ok());
+        // Together they may be too large.
+        any.as_ref().map_or_else(|| self.each.iter().any(|pattern| pattern.is_match(text)), |any| any.is_match(text))
+    }
+}
+
+impl From<Vec<Pattern>> for Patterns {
+    fn from(each: Vec<Pattern>) -> Patterns {
+        Patterns { each, any: OnceLock::new() }
+    }
+}
+
+/// What a text has to have for a pattern to match: told from the pattern, and seen at a glance. Most texts have it not,
+/// and need not be searched.
+#[derive(Clone, Debug, Default)]
+struct Needs {
+    /// One of the digits 0 to 9.
+    digit: bool,
+    /// Its first character is one of these.
+    first: Option<ClassUnicode>,
+}
+
+impl Needs {
+    fn of(pattern: &Hir) -> Needs {
+        let anchored = pattern.properties().look_set_prefix().contains(Look::Start);
+        let first = Beginning::of(pattern).filter(|beginning| anchored && !beginning.may_be_empty);
+        Needs { digit: needs_digit(pattern), first: first.map(|beginning| beginning.characters) }
+    }
+
+    fn are_met(&self, text: &str) -> bool {
+        let begins = |characters: &ClassUnicode| {
+            let Some(first) = text.chars().next() else { return false };
+            let next = characters.ranges().partition_point(|range| range.end() < first);
+            characters.ranges().get(next).is_some_and(|range| range.start() <= first)
+        };
+        self.first.as_ref().is_none_or(begins) && (!self.digit || text.bytes().any(|byte| byte.is_ascii_digit()))
+    }
+}
+
+/// What all that a part of a pattern matches begins with.
+struct Beginning {
+    characters: ClassUnicode,
+    /// It may match nothing, so that what follows may begin the match.
+    may_be_empty: bool,
+}
+
+impl Beginning {
+    /// None where it is not told.
+    fn of(pattern: &Hir) -> Option<Beginning> {
+        let of = |characters: ClassUnicode, may_be_empty| Some(Beginning { characters, may_be_empty });
+        match pattern.kind() {
+            HirKind::Empty | HirKind::Look(_) => of(ClassUnicode::empty(), true),
+            HirKind::Literal(literal) => {
+                let first = std::str::from_utf8(&literal.0).ok()?.chars().next()?;
+                of(ClassUnicode::new([ClassUnicodeRange::new(first, first)]), false)
+            }
+            HirKind::Class(Class::Unicode(class)) => of(class.clone(), false),
+            HirKind::Class(Class::Bytes(_)) => None,
+            HirKind::Repetition(repeated) => {
+                let once = Beginning::of(&repeated.sub)?;
+                of(once.characters, once.may_be_empty || repeated.min == 0)
+            }
+            HirKind::Capture(group) => Beginning::of(&group.sub),
+            HirKind::Concat(parts) => {
+                let mut all = Beginning { characters: ClassUnicode::empty(), may_be_empty: true };
+                for part in parts {
+                    if !all.may_be_empty {
+                        break;
+                    }
+                    let next = Beginning::of(part)?;
+                    all.characters.union(&next.characters);
+                    all.may_be_empty = next.may_be_empty;
+                }
+                Some(all)
+            }
+            HirKind::Alternation(branches) => {
+                let mut all = Beginning { characters: ClassUnicode::empty(), may_be_empty: false };
+                for branch in branches {
+                    let branch = Beginning::of(branch)?;
+                    all.characters.union(&branch.characters);
+                    all.may_be_empty |= branch.may_be_empty;
+                }
+                Some(all)
+            }
+        }
+    }
+}
+
+/// True if all that a pattern matches has a digit.
+fn needs_digit(pattern: &Hir) -> bool {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => literal.0.iter().any(u8::is_ascii_digit),
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().all(|range| range.start().is_ascii_digit() && range.end().is_ascii_digit())
+        }
+        HirKind::Class(Class::Bytes(_)) => false,
+        HirKind::Repetition(repeated) => repeated.min > 0 && needs_digit(&repeated.sub),
+        HirKind::Capture(group) => needs_digit(&group.sub),
+        HirKind::Concat(parts) => parts.iter().any(needs_digit),
+        HirKind::Alternation(branches) => branches.iter().all(needs_digit),
+    }
+}
+
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Pattern, D::Error> {
         let written = String::deserialize(source)?;
-        regex_syntax::parse(&written).map_err(D::Error::custom)?;
-        Ok(Pattern { written, compiled: OnceLock::new() })
+        let parsed = regex_syntax::parse(&written).map_err(D::Error::custom)?;
+        Ok(Pattern { needs: Needs::of(&parsed), written, compiled: OnceLock::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_a_digit_is_told_from_the_pattern() {
+        let needs = |pattern: &str| needs_digit(&regex_syntax::parse(pattern).unwrap());
+        for pattern in ["a[0-9]", "(?:19|2[0-9])年?", "^(?<date>[0-9]{1,2}日|第3)", "(?:x7)+"] {
+            assert!(needs(pattern), "{pattern}");
+        }
+        for pattern in ["", "^$", "a[0-9]*", r"\d", "[0-9a]", "(?:[0-9]|日)", "(?:[0-9]{2})?"] {
+            assert!(!needs(pattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_a_match_begins_with_is_told_from_the_pattern() {
+        let needs = |pattern: &str| Needs::of(&regex_syntax::parse(pattern).unwrap());
+        for (pattern, text) in [
+            ("^(?:可以|能)$", "不能"),
+            (r"^\s*(?:一|二)?、", "三、"),
+            ("^[^甲]", "甲"),
+            ("^(?:a*)b", ""),
+            ("^(?i)k", "l"),
+        ] {
+            assert!(!needs(pattern).are_met(text), "{pattern}");
+        }
+        for (pattern, text) in [
+            ("可以", "不可以"),
+            (r"^\s*(?:一|二)?、", "、"),
+            ("^(?:a|)", "乙"),
+            ("(?m)^乙", "甲\n乙"),
+            ("^(?i)k", "K"),
+            ("^甲|乙", "丙乙"),
+        ] {
+            assert!(needs(pattern).are_met(text), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn any_of_several_patterns_matches() {
+        let pattern = |written: &str| Pattern::deserialize(serde_json::json!(written)).unwrap();
+        let patterns = Patterns::from(vec![pattern("^(?<a>甲)"), pattern("(?<a>[0-9])乙$")]);
+        assert!(patterns.any_matches("甲丙") && patterns.any_matches("丙1乙"));
+        assert!(
+            !patterns.any_matches("丙甲") && !patterns.any_matches("乙") && !Patterns::from(Vec::new()).any_matches("")
+        );
     }
 }

@@ -39,7 +39,7 @@ fn cards(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize,
     let mut open = start + 1;
     for place in start + 1..lines.len() {
         let line = lines[place].of(text);
-        if line.len() > LONGEST_FOOT || !foot.is_match(line) {
+        if line.len() > LONGEST_FOOT {
             continue;
         }
         let Some(found) = foot.captures(line) else { continue };

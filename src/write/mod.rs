@@ -189,7 +189,8 @@ impl<'f> Encoder<'f> {
         let mut out = Rows { bytes: spare.unwrap_or_default(), ..Rows::default() };
         // What pages take in the mean, so that the bytes are seldom moved.
         let texts = page.article.text.len() + page.article.body.len() + 4096;
-        let rows = 600 * (page.facts.len() + page.related.len()) + 200 * page.regions.len();
+        let rows = 900 * page.facts.len() + 750 * page.related.len();
+        let rows = rows + 260 * page.regions.len() + 130 * page.sections.len();
         out.bytes.reserve(self.formats.len() * (texts + rows));
         let article = std::slice::from_ref(&page.article);
         let duplicate = [DuplicateRow::of(&page.article)];

@@ -1,0 +1,67 @@
+//! Words found in a text, and those of a stretch of it.
+
+use super::Sense;
+use crate::text::Span;
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Where it stands.
+    pub span: Span,
+    /// What it stands for.
+    pub sense: Sense,
+}
+
+/// The words of one class found in one text, in order of place; of those that begin at one place the longest first.
+///
+/// Each number asks for the words of each clause around it. So the first word of every block of bytes is noted, which
+/// saves a search.
+#[derive(Debug, Default)]
+pub struct HitList {
+    hits: Vec<Hit>,
+    /// How many begin before each block.
+    before: Vec<u32>,
+}
+
+const BLOCK: usize = 64;
+
+impl HitList {
+    /// Hits of a text of `length` bytes, in their order.
+    pub(crate) fn new(hits: Vec<Hit>, length: usize) -> HitList {
+        let mut before = Vec::with_capacity(length / BLOCK + 1);
+        for (place, hit) in hits.iter().enumerate() {
+            before.resize((hit.span.start() / BLOCK + 1).max(before.len()), place as u32);
+        }
+        HitList { hits, before }
+    }
+
+    /// The hits that lie wholly in `span`; none from one on that reaches beyond it.
+    pub fn within(&self, span: Span) -> &[Hit] {
+        let from = self.from(span.start());
+        let length = from.iter().take_while(|hit| hit.span.end() <= span.end()).count();
+        &from[..length]
+    }
+
+    /// The hits that begin at `at` or behind it.
+    fn from(&self, at: usize) -> &[Hit] {
+        let block = self.before.get(at / BLOCK).map_or(self.hits.len(), |before| *before as usize);
+        let rest = &self.hits[block..];
+        &rest[rest.iter().take_while(|hit| hit.span.start() < at).count()..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_stretch_has_its_hits(places in proptest::collection::btree_set(0usize..400, 0..30), from in 0usize..420, length in 0usize..200) {
+            let hit = |start: &usize| Hit { span: Span::new(*start, *start + 3), sense: Sense::Statute };
+            let list = HitList::new(places.iter().map(hit).collect(), 420);
+            let expected = places.iter().filter(|start| from <= **start && **start + 3 <= from + length).map(hit);
+            prop_assert_eq!(list.within(Span::new(from, from + length)), expected.collect::<Vec<_>>());
+        }
+    }
+}
