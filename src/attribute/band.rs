@@ -34,8 +34,7 @@ impl Pass<'_> {
         let part = gap.contains("部分") || gap.contains('段');
         // 10万元以下的住院费用: an interval of costs says itself what it is.
         let costs = is_interval_of_costs(gap);
-        let most = ["最高", "最多", "上限", "下限"].iter().any(|word| before.contains(word))
-            || before.contains("不超过") && !part;
+        let most = ["最高", "最多"].iter().any(|word| before.contains(word)) || before.contains("不超过") && !part;
         let capped = most
             || !costs
                 && ["限额", "封顶", "每次", "每年", "年度", "最多", "补助", "养老金", "工资"]
@@ -51,7 +50,9 @@ impl Pass<'_> {
         let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"]
             .iter()
             .any(|word| lead.ends_with(word));
-        let capped = capped || named;
+        // 缴费基数下限是4103元，上限是20515元: no band, unless a part of costs begins there.
+        let limit = !part && ["上限", "下限", "上限是", "下限是"].iter().any(|word| lead.ends_with(word));
+        let capped = capped || named || limit;
         let grows = ["增长", "骗取", "罚", "增加", "上涨", "提高", "工资", "档", "缴费", "占"]
             .iter()
             .any(|word| gap.contains(word));

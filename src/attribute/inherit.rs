@@ -56,6 +56,9 @@ impl Pass<'_> {
         if let Some(result) = self.result(index, claims) {
             return Some(result);
         }
+        if self.is_rate_of_base(index, claims) {
+            return Some((Metric::ContributionRate, 8));
+        }
         // 平均工资的60%的8.6%: a share of a share is another one; so is what a sum comes to.
         let before = &self.found.text[..self.mentions[index].span.start()];
         if ends_in_share(before) || before.ends_with(['=', '＝']) {
@@ -142,6 +145,14 @@ impl Pass<'_> {
             _ => return None,
         };
         (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
+    }
+
+    /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%.
+    fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
+        let Some(base) = index.checked_sub(1) else { return false };
+        let gap = &self.found.text[self.mentions[base].span.end()..self.mentions[index].span.start()];
+        let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
+        rates && gap == "乘以" && claims[base].decision.metric == Metric::OtherRate
     }
 
     /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 is paid in, (20750元-750元)×88%=17600元 is paid out.

@@ -99,6 +99,8 @@ const COMPARING: [&str; 4] = ["不低于", "不少于", "不高于", "不多于"
 const USED: i32 = 9;
 /// What it costs that a cue stands in the condition that the number is the consequence of.
 const CONDITION: i32 = 16;
+/// The length of a cue in bytes from which on a head that has it decides: 起付标准, but not 待遇.
+const TELLING: usize = 9;
 /// What a decision has to weigh at the least.
 const WEAKEST: i32 = -4;
 /// The furthest that a touching cue may stand from its number, in bytes.
@@ -122,7 +124,7 @@ pub fn choose<'w>(
             penalty = 4;
         }
         let hits = metrics.within(window.span);
-        let known = best;
+        let mut headed = false;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             if !cues.speaks_of(word, subject.kind) {
@@ -149,11 +151,11 @@ pub fn choose<'w>(
                     continue;
                 }
                 best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
+                headed = hit.span.len() >= TELLING;
             }
         }
-        // What a nearer head says, no head over it says otherwise.
-        let heads = matches!(window.place, Place::Label | Place::Head(_));
-        if heads && best.map(|(score, _)| score) != known.map(|(score, _)| score) {
+        // What a nearer head says, no head over it says otherwise; words like 待遇 say too little for that.
+        if headed && matches!(window.place, Place::Label | Place::Head(_)) {
             break;
         }
     }

@@ -125,7 +125,7 @@ impl Search<'_> {
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
             .filter(|hit| !self.each || self.says_each(hit.span.of(text)))
-            .filter(|hit| !of_unit || hit.span.of(text).starts_with("元/"))
+            .filter(|hit| !of_unit || is_unit(text, hit.span))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
@@ -154,4 +154,10 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
     start = text.ceil_char_boundary(start);
     end = text.floor_char_boundary(end);
     Span::new(start.min(end), end)
+}
+
+/// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
+fn is_unit(text: &str, word: Span) -> bool {
+    let number = |c: char| c.is_numeric() || matches!(c, '万' | '千' | '百' | '十' | '余' | '多');
+    word.of(text).starts_with("元/") && !peek_back(text, word.start()).is_some_and(number)
 }

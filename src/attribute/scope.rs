@@ -232,11 +232,10 @@ fn ends_in_insurance(text: &str, at: usize) -> bool {
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.
 pub(super) fn excepted(text: &str, word: Span) -> bool {
-    const LONGEST: usize = 18;
     let before = &text[..word.start()];
-    let after = &text[word.end()..text.floor_char_boundary((word.end() + LONGEST).min(text.len()))];
-    let after = &after[..after.find(['，', '。', ',', '）', ')', '；']).unwrap_or(after.len())];
-    if after.ends_with("除外") {
+    let after = &text[word.end()..];
+    let people = ["人员", "患者", "职工", "等", "的"].iter().find_map(|more| after.strip_prefix(more)).unwrap_or(after);
+    if people.starts_with("除外") {
         return true;
     }
     ["不含", "不包括", "不包含"].iter().any(|no| before.ends_with(no))

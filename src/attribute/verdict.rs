@@ -23,12 +23,14 @@ impl Pass<'_> {
     }
 }
 
-/// Where the words of `number` stand again in `headed`, and not as the end of another number.
+/// Where the words of `number` stand again in `headed`, and not as the end of another number; the last such place, for
+/// conditions come first.
 fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let sentence = headed.of(text);
-    let (at, found) = sentence.match_indices(number.of(text)).find(|(at, _)| {
+    let (at, found) = sentence.rmatch_indices(number.of(text)).find(|(at, _)| {
         let before = sentence[..*at].chars().next_back();
-        !before.is_some_and(|c| c.is_numeric() || matches!(c, '.' | '-' | '至' | '到'))
+        let goes_on = |c: char| c.is_numeric() || "一二三四五六七八九十百千万亿零两点.-~～—–－至到年又".contains(c);
+        !before.is_some_and(goes_on)
     })?;
     let start = headed.start() + at;
     Some(Span::new(start, start + found.len()))

@@ -218,7 +218,7 @@ impl Recogniser {
                 (told && !around.one() || around.limited()).then_some(unit)
             }
             // 只能选择一个档次
-            Some(Noun::Speech) if around.limited() => Some(around.quantity.unit),
+            Some(Noun::Speech) if around.after.starts_with('档') && around.limited() => Some(around.quantity.unit),
             noun => {
                 let named = around.before.trim_end_matches(['”', '"', '达', '到', '有', '为', '至', '共']);
                 let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());

@@ -17,6 +17,7 @@ mod per;
 pub mod period;
 mod quantity;
 mod range;
+mod rate_of_time;
 pub mod scan;
 mod share;
 pub mod unit;

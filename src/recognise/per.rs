@@ -62,7 +62,12 @@ pub(super) fn per_prefix(text: &str, at: usize) -> Option<Per> {
         [("一年", Per::Year), ("一个月", Per::Month), ("一月", Per::Month), ("一天", Per::Day)];
     let before = text[..at].trim_end_matches('约');
     let (rest, per) = WORDS.iter().find_map(|(word, per)| Some((before.strip_suffix(word)?, *per)))?;
-    (!rest.ends_with(['满', '足', '过', '期', '差', '多', '少', '了', '十', '第'])).then_some(per)
+    (!tells_length(rest)).then_some(per)
+}
+
+/// Whether what stands before 一年 makes it a length of time: 满一年, 断缴一年, 每增加一年.
+pub(super) fn tells_length(before: &str) -> bool {
+    before.ends_with(['满', '足', '过', '期', '差', '多', '少', '了', '十', '第', '缴', '加', '断', '停', '保', '每'])
 }
 
 /// The word that `rest` begins with, if an amount may be for it: what it says, whether it is an area, its length.

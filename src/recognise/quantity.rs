@@ -19,48 +19,6 @@ pub(super) struct Counted {
     pub(super) end: usize,
 }
 
-/// What follows 一年 and the like where it says for what time an amount is.
-const RATE_AFTER: [&str; 38] = [
-    "就是",
-    "是",
-    "累计",
-    "多缴",
-    "就要",
-    "就得",
-    "才",
-    "多交",
-    "少缴",
-    "少交",
-    "的封顶",
-    "的限额",
-    "的保费",
-    "大约",
-    "约为",
-    "总共",
-    "合计",
-    "共计",
-    "总计",
-    "多少",
-    "交",
-    "缴",
-    "能",
-    "可",
-    "封顶",
-    "比",
-    "大概",
-    "领",
-    "报销",
-    "下来",
-    "最多",
-    "最高",
-    "只",
-    "花",
-    "一次",
-    "两次",
-    "要交",
-    "需要交",
-];
-
 /// What may follow a bare 百 or 千: 百岁, 百亿元, 千余元.
 const AFTER_BARE_POWER: [char; 8] = ['岁', '亿', '万', '元', '余', '多', '分', '块'];
 
@@ -127,6 +85,10 @@ impl Recogniser {
         // 20750元-750元 is a sum, no range.
         let falls = unit.is_some() && self.unit(second_unit).kind == Kind::Amount && first.value > second.value;
         if mixed || falls {
+            return None;
+        }
+        // 50元不超过200元 is no range; 满10年不超过15年 is one.
+        if capped && !open && !text[..first.start].ends_with('满') {
             return None;
         }
         // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
@@ -200,7 +162,7 @@ impl Recogniser {
         let entry = self.unit(counted.unit);
         if entry.kind == Kind::Amount {
             if let Some((more, end)) = super::amount::jiao_and_fen(text, counted.end) {
-                counted.number.value += more;
+                counted.number.value = counted.number.value.saturating_add(more);
                 counted.number.upper = counted.number.value;
                 counted.end = end;
             }
@@ -230,7 +192,7 @@ impl Recogniser {
         let half =
             rest.strip_prefix('半').filter(|after| !after.starts_with(['价', '数', '径', '成', '个', '月', '自']));
         if divisible && counted.number.value.fract().is_zero() && half.is_some() {
-            counted.number.value += Decimal::new(5, 1);
+            counted.number.value = counted.number.value.saturating_add(Decimal::new(5, 1));
             counted.number.upper = counted.number.value;
             counted.end += '半'.len_utf8();
         }
@@ -241,7 +203,7 @@ impl Recogniser {
             && let Some(value) = super::number::digit(c).or_else(|| c.to_digit(10).filter(|_| pieces))
             && (entry.id == "tenth" || peek(text, next).is_none_or(|(c, _)| !c.is_alphanumeric()))
         {
-            counted.number.value += Decimal::from(value) / Decimal::TEN;
+            counted.number.value = counted.number.value.saturating_add(Decimal::from(value) / Decimal::TEN);
             counted.number.upper = counted.number.value;
             counted.end = next;
         }
@@ -302,32 +264,6 @@ impl Recogniser {
         let month = self.units.find("month").filter(|_| told)?;
         Some(self.close(number.start, number.clone_with_unit(month, end), None, end, None, false))
     }
-
-    /// 一年 in 一年交多少 and 一个医保年度内 says for what time an amount is; it is no length of time.
-    fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
-        if number.value != Decimal::ONE || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day) {
-            return false;
-        }
-        let (before, after) = (&text[..number.start], &text[end..]);
-        // 每满一年领1个月 tells a length.
-        if before.ends_with(['满', '足', '过', '期', '差', '多', '少']) {
-            return false;
-        }
-        // 一年9.8万元
-        let amount = || {
-            let next = number_at(text, end);
-            next.is_some_and(|next| {
-                self.units.at(text, next.end).is_some_and(|(unit, _)| self.unit(unit).kind == Kind::Amount)
-            })
-        };
-        text[number.end..end].contains("年度")
-            || amount()
-            || RATE_AFTER.iter().any(|word| after.starts_with(word))
-            || before.ends_with("多少钱")
-            || before.ends_with("多少")
-            // 一年比一年高, 年复一年, 新一年
-            || ["年比", "天比", "年复", "日复", "新"].iter().any(|word| before.ends_with(word))
-    }
 }
 
 impl Number {
@@ -336,10 +272,14 @@ impl Number {
     }
 }
 
-/// 一块 and 两块 are pieces of something rather than money, unless 钱 or a fraction follows.
+/// 养老金由两块组成, 一块是…，另一块…: pieces of something rather than money.
 fn is_piece(text: &str, number: &Number, end: usize) -> bool {
-    let few = number.style == Style::Chinese && number.value <= Decimal::TWO;
-    few && &text[number.end..end] == "块" && number_at(text, end).is_none()
+    const BEFORE: [&str; 9] = ["由", "分", "分为", "分成", "包括", "有", "这", "那", "另"];
+    const AFTER: [&str; 12] = ["组成", "构成", "加", "相加", "合起来", "部分", "是", "按", "与", "和", "跟", "叫"];
+    number.style == Style::Chinese
+        && &text[number.end..end] == "块"
+        && (BEFORE.iter().any(|word| text[..number.start].ends_with(word))
+            || AFTER.iter().any(|word| text[end..].starts_with(word)))
 }
 
 /// Whether the number may be that of a year of our time.

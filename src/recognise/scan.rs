@@ -210,7 +210,17 @@ fn part_of_code(text: &str, at: usize) -> bool {
             && earlier.is_ascii_alphanumeric()
             && !unit
         // id=20, but 6600÷30×158=34760元.
-        || before == b'=' && earlier.is_ascii_alphabetic()
+        || before == b'=' && earlier.is_ascii_alphanumeric() && !is_sum(head)
+}
+
+/// Whether a text ends with a worked sum: 6600÷30×158=.
+fn is_sum(head: &str) -> bool {
+    const LONGEST: usize = 24;
+    head.chars()
+        .rev()
+        .take(LONGEST)
+        .take_while(|c| !c.is_whitespace())
+        .any(|c| matches!(c, '×' | '÷' | '*' | '+' | '＋'))
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.

@@ -42,10 +42,16 @@ struct Row {
     signs: usize,
     /// Dashes under heads: `|---|:--:|`.
     rule: bool,
+    /// A line of a drawn box: `├──┼──┤`.
+    border: bool,
 }
 
 impl Row {
     fn read(line: &str, start: usize) -> Row {
+        let border = |c: char| ('\u{2500}'..='\u{257f}').contains(&c) || c == ' ';
+        if line.starts_with(border) && line.trim_end().chars().all(border) && !line.trim().is_empty() {
+            return Row { border: true, ..Row::default() };
+        }
         let line = line.trim_end_matches([WIDE_BLANK, ' ', '\r']);
         let from = line.len() - line.trim_start_matches(WIDE_BLANK).len();
         let Some(sign) = PARTING.into_iter().find(|&sign| line[from..].contains(sign)) else { return Row::default() };
@@ -71,7 +77,7 @@ impl Row {
                 let dashes = cell.trim().trim_matches(':');
                 !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
             });
-        Row { sign: Some(sign), signs: cells.len() - 1, cells, rule }
+        Row { sign: Some(sign), signs: cells.len() - 1, cells, rule, border: false }
     }
 
     /// The cells of `line` from byte `from` on, parted by ideographic spaces; none if one is too long or a sentence.
@@ -88,10 +94,10 @@ impl Row {
             let words = &line[cell.start() - start..cell.end() - start];
             words.contains(['。', '；', '，', '：']) || words.chars().count() > LONGEST_CELL
         };
-        if cells.iter().any(told) {
+        if cells.len() < 2 || cells.iter().any(told) {
             return Row::default();
         }
-        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, rule: false }
+        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, rule: false, border: false }
     }
 }
 
@@ -106,11 +112,12 @@ impl Open {
     /// True if `row` may follow the rows that are open.
     fn goes_on(&self, row: &Row) -> bool {
         let Some(first) = self.rows.first() else { return true };
-        row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs)
+        row.border
+            || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs)
     }
 
     fn add(&mut self, row: Row) {
-        if row.rule {
+        if row.rule || row.border {
             self.ruled = true;
         } else if row.sign.is_some() {
             self.rows.push(row);
@@ -163,6 +170,9 @@ mod tests {
             read(text),
             [vec!["档次", "个人缴费", "政府补贴", "一档", "200元", "30元", "二档", "500元", "60元"]]
         );
+        let drawn = "┏━━┳━━┓\n┃等级┃元/日┃\n┣━━╋━━┫\n┃中度┃30元┃\n┗━━┻━━┛\n后记";
+        assert_eq!(read(drawn), [vec!["等级", "元/日", "中度", "30元"]]);
+        assert!(read("\u{2003}\u{3000}\u{2003}\n\u{2003}\u{3000}\u{2003}").is_empty());
         assert_eq!(read("┃等级┃元/日┃\n┃中度┃30元┃\n┃重度┃50元┃").len(), 1);
         assert!(read("上半年　4月1日起，补去年的费用；\n下半年　10月1日起，补今年的费用。").is_empty());
         assert!(read("　　第一段　说明\n　　第二段　说明\n　　第三段　说明").is_empty());
