@@ -85,7 +85,7 @@ fn pick(words: &PlaceWords, text: &str, places: &[Place], named: impl Iterator<I
     let (mut chosen, mut parallel) = (None, false);
     let mut choose = |(begin, end): (usize, usize)| {
         let span = || places[begin].span.join(places[end].span);
-        if !(first && chosen.is_some()) && !sought(words, text, span()) {
+        if !(first && chosen.is_some() || sought(words, text, span())) {
             chosen = Some(end);
         }
     };
