@@ -285,17 +285,10 @@ fn policy_year(mention: &Mention) -> Option<u16> {
 
 /// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
 fn hash_of(parts: &[&str]) -> String {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
         bytes.extend_from_slice(part.as_bytes());
         bytes.push(0xFF);
     }
-    let hash = blake3::hash(&bytes);
-    let mut id = String::with_capacity(16);
-    for byte in &hash.as_bytes()[..8] {
-        id.push(HEX[usize::from(byte >> 4)]);
-        id.push(HEX[usize::from(byte & 15)]);
-    }
-    id
+    blake3::hash(&bytes).to_hex()[..16].to_string()
 }

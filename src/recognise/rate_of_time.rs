@@ -47,10 +47,10 @@ const RATE_AFTER: [&str; 33] = [
 impl Recogniser {
     /// Whether the time from `start` to `end` is that of an amount soon behind it: 一年9.8万元, 一年累计报销150元, 一天就要300元.
     fn is_rate_of_amount(&self, text: &str, start: usize, end: usize) -> bool {
-        const LEADS: [&str; 8] = ["", "就要", "就得", "才", "累计", "是", "要", "约"];
+        const LEADS: [&str; 7] = ["就要", "就得", "才", "累计", "是", "要", "约"];
         const WORDS: usize = 6;
         let rest = &text[end..];
-        let led = LEADS[1..].iter().find(|lead| rest.starts_with(**lead));
+        let led = LEADS.iter().find(|lead| rest.starts_with(**lead));
         let words = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !"一二三四五六七八九十百千两半".contains(*c);
         let gap = led.map_or(0, |lead| {
             let more = rest[lead.len()..].chars().take_while(words).take(WORDS);

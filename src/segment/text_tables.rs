@@ -54,6 +54,10 @@ impl Row {
         }
         let line = line.trim_end_matches([WIDE_BLANK, ' ', '\r']);
         let from = line.len() - line.trim_start_matches(WIDE_BLANK).len();
+        // Of most texts the blanks only indent paragraphs.
+        if !line[from..].contains(PARTING) {
+            return Row::default();
+        }
         let Some(sign) = PARTING.into_iter().find(|&sign| line[from..].contains(sign)) else { return Row::default() };
         if sign == WIDE_BLANK {
             return Row::between_blanks(line, from, start);
