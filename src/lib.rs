@@ -32,6 +32,7 @@ pub mod signs;
 pub mod table;
 pub mod text;
 pub mod verify;
+mod words;
 pub mod write;
 mod zones;
 

@@ -43,6 +43,43 @@ fn every_example_is_read_as_its_rule_says() {
     assert_eq!(bare, ["divisions.csv"], "every other file has examples that are run");
 }
 
+/// Files of word lists.
+const LISTS: [&str; 1] = ["mentions.toml"];
+
+#[test]
+fn a_list_without_its_words_fails_its_own_examples() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    for file in LISTS {
+        let text = std::fs::read_to_string(rules.join(file)).expect("a rule file");
+        let table: toml::Table = text.parse().expect("TOML");
+        for (name, list) in &table {
+            // No text has this character.
+            let words = toml::Value::Array(vec!["靐".into()]);
+            let mut list = list.as_table().expect("a list").clone();
+            list.insert("words".to_string(), words);
+            let mut without = table.clone();
+            without.insert(name.clone(), toml::Value::Table(list));
+            let dir = folder(&[(file, &without.to_string())]);
+            let checked = proof::check(&RuleFiles::with_dir(dir.path())).expect("the rules compile");
+            let own = |fault: &String| fault.starts_with(&format!("{name}, "));
+            assert!(checked.iter().flat_map(|file| &file.faults).any(own), "{file}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_word_is_added_to_a_list() {
+    let more = "extend = true\n[other_calendar_before]\nwords = [\"旧历\"]\nyes = [\"旧历{八月}=none祭祖\"]\nno = []\n";
+    let dir = folder(&[("mentions.toml", more)]);
+    let extractor = load(dir.path()).expect("the rules hold");
+    let facts = |text: &str| extractor.extract(&page(text)).facts.len();
+    assert_eq!((facts("旧历八月祭祖。"), facts("农历八月祭祖。"), facts("八月祭祖。")), (0, 0, 1));
+    let wrong = more.replace("=none", "=date");
+    assert!(
+        refused(&[("mentions.toml", &wrong)]).contains("other_calendar_before, yes: 旧历八月祭祖: want date, got none")
+    );
+}
+
 #[test]
 fn a_file_that_extends_adds_to_the_built_in_one() {
     let more = format!("extend = true\n{}", CUE.replace("STRENGTH", "24"));
@@ -114,6 +151,13 @@ fn what_is_wrong_with_a_rule_file_is_said() {
         ("metric.toml", "", "no rules are read from a file of this name; there are "),
         ("metrics.toml", "extend = 1\n", "extend is true, or is left out"),
         ("metrics.toml", "extend = true\n[[cue]]\nid = \"half\"\nwords = [\"半\"]\n", "cue half: missing field `yes`"),
+        ("mentions.toml", "extend = true\n[day_behind]\nwords = []\n", "unknown field `day_behind`"),
+        ("mentions.toml", "[other_calendar_before]\nwords = []\n", "other_calendar_before"),
+        (
+            "mentions.toml",
+            "extend = true\n[other_calendar_before]\nword = []\n",
+            "other_calendar_before: unknown field",
+        ),
         ("metrics.toml", "extend = true\n[[cue\n", "metrics.toml: TOML parse error at line 2"),
         ("sites/new.toml", "extend = true\n", "no built-in file of this name that it could extend"),
         ("divisions.csv", "# extend = true\ncode,name\n", "the first line after its comments must be code,name,short"),

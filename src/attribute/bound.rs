@@ -88,6 +88,8 @@ struct BoundFile {
 #[serde(deny_unknown_fields)]
 struct Fillers {
     words: Vec<String>,
+    yes: Vec<String>,
+    no: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -171,8 +173,9 @@ impl BoundWords {
     /// The examples of the words.
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let file = files.toml::<BoundFile>(FILE)?;
-        let rules = file.before.into_iter().chain(file.after);
-        Ok(rules.flat_map(|rule| Example::all(FILE, &rule.id, &rule.yes, &rule.no)).collect())
+        let rules = file.before.iter().chain(&file.after).map(|rule| (rule.id.as_str(), &rule.yes, &rule.no));
+        let rules = rules.chain([("fillers", &file.fillers.yes, &file.fillers.no)]);
+        Ok(rules.flat_map(|(name, yes, no)| Example::all(FILE, name, yes, no)).collect())
     }
 
     /// Reads the words around the number at `start..end`. `from` is where its clause, or the mention before it, ends.

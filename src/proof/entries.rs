@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use crate::rules::merge::name;
+use crate::rules::merge::entries;
 
-/// What is wrong with the entries of the lists of a file, apart from how they are read. An entry of a file in
+/// What is wrong with the entries of a file, apart from how they are read. An entry of a file in
 /// `may_block` that says nothing blocks, and needs no example of its own.
 pub(super) fn faults(table: &Table, may_block: bool) -> Vec<String> {
-    let lists = table.values().filter_map(Value::as_array);
     let (mut faults, mut names) = (Vec::new(), BTreeSet::new());
-    for entry in lists.flatten().filter_map(Value::as_table) {
-        let Some(name) = name(entry) else {
+    for (name, entry) in entries(table) {
+        let Some(name) = name else {
             faults.push(format!("an entry has no name: {entry}"));
             continue;
         };

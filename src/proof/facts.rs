@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{form, has_value, interval, scope};
+use super::readings::{LISTS, Readings};
 use crate::Extractor;
 use crate::article::{Markup, Page};
 use crate::dataset::{Extraction, FactRow};
@@ -12,42 +13,50 @@ use crate::text::Span;
 
 /// The first line of each page, so that an example is never taken for a headline.
 const HEADLINE: &str = "说明";
+/// The line below an example that is a headline itself.
+const BODY: &str = "正文如下一段所说。";
 
 /// What is wrong with the examples of one file.
 pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String> {
-    let rows: Vec<Extraction> = examples.iter().map(|example| read(extractor, &example.text)).collect();
-    let expected = Expected::of(examples, &rows);
+    let rows: Vec<Extraction> = examples.iter().map(|example| read(extractor, example)).collect();
+    let (expected, readings) = (Expected::of(examples, &rows), Readings::of(examples));
     let mut faults = Vec::new();
     for (example, rows) in examples.iter().zip(&rows) {
-        let marked = example.marks.iter();
-        let marked = marked.filter_map(|(mark, value)| expected.fault(example, at(rows, example, *mark), value));
-        let is_empty = !example.yes && example.marks.is_empty();
-        let in_vain = is_empty.then(|| expected.found_in_vain(example, &rows.facts)).flatten();
+        let found = if LISTS.contains(&example.file) {
+            readings.faults(example, &rows.facts)
+        } else {
+            expected.faults(example, rows)
+        };
         let sort = if example.yes { "yes" } else { "no" };
-        faults
-            .extend(marked.chain(in_vain).map(|fault| format!("{}, {sort}: {}: {fault}", example.rule, example.text)));
+        faults.extend(found.iter().map(|fault| format!("{}, {sort}: {}: {fault}", example.rule, example.text)));
     }
     faults
 }
 
-/// An example as the line of a page.
-fn read(extractor: &Extractor, text: &str) -> Extraction {
+/// An example as the line of a page, or as its headline.
+fn read(extractor: &Extractor, example: &Example) -> Extraction {
+    let text = &example.text;
     let stop = if text.ends_with('。') { "" } else { "。" };
     extractor.extract(&Page {
         article_id: "0".repeat(16),
         source: String::new(),
         markup: Markup::Text,
         encoding: "UTF-8",
-        text: format!("{HEADLINE}\n{text}{stop}\n"),
+        text: if example.title { format!("{text}\n{BODY}\n") } else { format!("{HEADLINE}\n{text}{stop}\n") },
         ..Page::default()
     })
 }
 
+/// Where a mark stands in the page of its example, in code points.
+pub(super) fn place(example: &Example, mark: Span) -> (u64, u64) {
+    let line = if example.title { 0 } else { HEADLINE.chars().count() + 1 };
+    let start = line + example.text[..mark.start()].chars().count();
+    (start as u64, (start + mark.of(&example.text).chars().count()) as u64)
+}
+
 /// The fact that stands at a mark.
 fn at<'a>(rows: &'a Extraction, example: &Example, mark: Span) -> Option<&'a FactRow> {
-    let start = HEADLINE.chars().count() + 1 + example.text[..mark.start()].chars().count();
-    let end = start + mark.of(&example.text).chars().count();
-    rows.facts.iter().find(|fact| (fact.start, fact.end) == (start as u64, end as u64))
+    rows.facts.iter().find(|fact| (fact.start, fact.end) == place(example, mark))
 }
 
 /// What the `yes` examples of each rule come to: its `no` examples must come to none of it.
@@ -69,6 +78,15 @@ impl<'e> Expected<'e> {
             }
         }
         expected
+    }
+
+    /// What is wrong with what was read of an example.
+    fn faults(&self, example: &Example, rows: &Extraction) -> Vec<String> {
+        let marked = example.marks.iter();
+        let marked = marked.filter_map(|(mark, value)| self.fault(example, at(rows, example, *mark), value));
+        let is_empty = !example.yes && example.marks.is_empty();
+        let in_vain = is_empty.then(|| self.found_in_vain(example, &rows.facts)).flatten();
+        marked.chain(in_vain).collect()
     }
 
     /// What is wrong with the fact at a mark, if anything.

@@ -8,6 +8,7 @@
 mod entries;
 mod facts;
 mod form;
+mod readings;
 
 use toml::Table;
 

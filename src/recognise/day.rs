@@ -1,5 +1,6 @@
 //! Dates that the words around them make one: `25日` as a day of a month, `5日、15日`, `3、6、9月`, `2022、2023年度`.
 
+use super::Recogniser;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
@@ -9,21 +10,46 @@ use crate::text::Span;
 /// How many dates may share the word behind the last of them.
 const LONGEST_LIST: usize = 12;
 
-/// The date or range of dates that begins at byte `at`.
-pub(super) fn date_mention(text: &str, at: usize, title: bool) -> Option<Mention> {
-    let read = period::years(text, at)
-        .or_else(|| bare_months(text, at))
-        .or_else(|| first_month(text, at))
-        .or_else(|| period::date_at(text, at, title))
-        .or_else(|| shared(text, at))?;
-    let before = &text[..at];
-    // 农历八月十五 is a day of another calendar.
-    if ["农历", "阴历"].iter().any(|calendar| before.ends_with(calendar)) {
-        return None;
+impl Recogniser {
+    /// The date or range of dates that begins at byte `at`.
+    pub(super) fn date_mention(&self, text: &str, at: usize, title: bool) -> Option<Mention> {
+        let read = period::years(text, at)
+            .or_else(|| bare_months(text, at))
+            .or_else(|| first_month(text, at))
+            .or_else(|| period::date_at(text, at, title))
+            .or_else(|| shared(text, at))?;
+        let before = &text[..at];
+        // 农历八月十五 is a day of another calendar.
+        if self.words.other_calendar_before.ends(before) {
+            return None;
+        }
+        let start = ["上个世纪", "上世纪", "元月"].iter().find(|word| before.ends_with(**word));
+        let start = at - start.map_or(0, |word| word.len());
+        Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
     }
-    let start = ["上个世纪", "上世纪", "元月"].iter().find(|word| before.ends_with(**word));
-    let start = at - start.map_or(0, |word| word.len());
-    Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
+
+    /// `25日` as a day of a month: the words around it decide, for `30日` may be a length of time as well. `last` is the
+    /// mention before it.
+    pub(super) fn day_of_month(&self, text: &str, at: usize, last: Option<&Mention>) -> Option<Mention> {
+        let monthly = self.words.month_of_day_before.ends(&text[..at]) || continues_days(text, at, last);
+        if let Some((from, to, end)) = days(text, at).filter(|_| monthly) {
+            return Some(Mention { span: Span::new(at, end), shape: Shape::Date(Dates { from, to: Some(to) }) });
+        }
+        let (point, end) = date::day_of_month(text, at)?;
+        let (before, after) = (&text[..at], &text[end..]);
+        let words = &self.words;
+        // 天府路2号 is an address: 号 is a day only of a month that is named.
+        // 记者从17日的发布会获悉, 第十一次会议13日表决通过
+        let told = words.day_of_news_before.ends(before) && !after.starts_with(['内', '以', '后']);
+        let length = !told && (words.length_in_days_before.ends(before) || !words.day_of_month_behind.begins(after));
+        if !monthly && (length || text[..end].ends_with('号')) {
+            return None;
+        }
+        let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
+        let span = Span::new(at, second.map_or(end, |(_, end)| end));
+        let dates = Dates { from: point, to: second.map(|(to, _)| to) };
+        Some(Mention { span, shape: Shape::Date(dates) })
+    }
 }
 
 /// `1—7月`, `10-12月份`.
@@ -65,65 +91,6 @@ fn shared(text: &str, at: usize) -> Option<DateRead> {
 fn joint(text: &str, at: usize) -> Option<usize> {
     let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '、' | ',' | '和' | '或' | '及' | '与' | '/'))?;
     Some(next)
-}
-
-/// What stands before a number of days that are a length of time.
-const LENGTH_BEFORE: [&str; 20] = [
-    "满",
-    "超过",
-    "不少于",
-    "不低于",
-    "至少",
-    "最长",
-    "最多",
-    "提前",
-    "缴费",
-    "等待",
-    "共",
-    "达到",
-    "逾",
-    "约",
-    "期为",
-    "延长",
-    "连续",
-    "累计",
-    "之日起",
-    "后",
-];
-/// What follows a number of days that are a length of time.
-const LENGTH_AFTER: [&str; 8] = ["内", "之内", "以内", "后", "之后", "以上", "以下", "的"];
-/// What follows a day of a month.
-const DAY_AFTER: [&str; 28] = [
-    "介绍", "公布", "透露", "表示", "通报", "宣布", "印发", "消息", "举行", "获悉", "前", "起", "至", "到", "从", "讯",
-    "电", "下午", "上午", "，", ",", "在", "开始", "止", "-", "—", "发布", "召开",
-];
-/// Who tells, before the day when he does.
-const TOLD_BEFORE: [&str; 8] = ["记者从", "记者", "会议", "国务院", "总局", "医保局", "人社部", "人社厅"];
-/// What stands before a day of a month.
-const MONTH_BEFORE: [&str; 9] = ["每月", "每月的", "次月", "下月", "当月", "本月", "该月", "每个月", "每年"];
-
-/// `25日` as a day of a month: the words around it decide, for `30日` may be a length of time as well. `last` is the
-/// mention before it.
-pub(super) fn day_of_month(text: &str, at: usize, last: Option<&Mention>) -> Option<Mention> {
-    let monthly = MONTH_BEFORE.iter().any(|word| text[..at].ends_with(word)) || continues_days(text, at, last);
-    if let Some((from, to, end)) = days(text, at).filter(|_| monthly) {
-        return Some(Mention { span: Span::new(at, end), shape: Shape::Date(Dates { from, to: Some(to) }) });
-    }
-    let (point, end) = date::day_of_month(text, at)?;
-    let (before, after) = (&text[..at], &text[end..]);
-    let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    // 天府路2号 is an address: 号 is a day only of a month that is named.
-    // 记者从17日的发布会获悉, 第十一次会议13日表决通过
-    let told = TOLD_BEFORE.iter().any(|word| before.ends_with(word)) && !after.starts_with(['内', '以', '后']);
-    let length = !told
-        && (LENGTH_BEFORE.iter().any(|word| before.ends_with(word)) || starts(&LENGTH_AFTER) || !starts(&DAY_AFTER));
-    if !monthly && (length || text[..end].ends_with('号')) {
-        return None;
-    }
-    let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
-    let span = Span::new(at, second.map_or(end, |(_, end)| end));
-    let dates = Dates { from: point, to: second.map(|(to, _)| to) };
-    Some(Mention { span, shape: Shape::Date(dates) })
 }
 
 /// `1—10日` after 每月: two days that share the word.

@@ -21,6 +21,7 @@ mod rate_of_time;
 pub mod scan;
 mod share;
 pub mod unit;
+mod words;
 
 pub use mention::{Mention, Shape};
 pub use range::inclusion;
@@ -32,6 +33,7 @@ use crate::rules::{Example, RuleError, RuleFiles};
 use cell::TableWords;
 use count::CountWords;
 use unit::{UnitEntry, Units};
+use words::MentionWords;
 
 const DATES: &str = "dates.toml";
 const CITATIONS: &str = "citations.toml";
@@ -47,6 +49,7 @@ pub struct Recogniser {
     percent: u16,
     tables: TableWords,
     counts: CountWords,
+    words: MentionWords,
 }
 
 /// A word for a date relative to another one.
@@ -142,6 +145,7 @@ impl Recogniser {
             percent,
             tables,
             counts,
+            words: MentionWords::new(files)?,
             documents: citations.document,
         })
     }
@@ -151,6 +155,7 @@ impl Recogniser {
         let mut examples = Units::examples(files)?;
         examples.extend(TableWords::examples(files)?);
         examples.extend(CountWords::examples(files)?);
+        examples.extend(MentionWords::examples(files)?);
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }

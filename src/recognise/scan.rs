@@ -2,7 +2,6 @@
 
 use super::citation;
 use super::date::{self, DatePoint, Relative as RelativeIndex};
-use super::day;
 use super::mention::{Dates, Mention, Shape};
 use super::number::{Number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
@@ -91,7 +90,7 @@ impl Recogniser {
         if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
             return Some(length);
         }
-        let date = || day::date_mention(text, at, title).or_else(|| day::day_of_month(text, at, before));
+        let date = || self.date_mention(text, at, title).or_else(|| self.day_of_month(text, at, before));
         dated
             .then(date)
             .flatten()

@@ -4,6 +4,9 @@
 //! character says what it comes to: `报销{七成}=70`; in angle brackets it may be anything: `{…}=<社会保险法/27>`.
 //! The mark is taken out before the text is read.
 
+use toml::Table;
+
+use super::{RuleError, RuleFiles, merge};
 use crate::text::Span;
 
 /// One example of one rule.
@@ -22,6 +25,8 @@ pub struct Example {
     pub marks: Vec<(Span, String)>,
     /// Whether the rule must match or must not.
     pub yes: bool,
+    /// Whether the text is the headline of its page.
+    pub title: bool,
 }
 
 impl Example {
@@ -34,9 +39,37 @@ impl Example {
     pub fn that_say(file: &'static str, rule: &str, says: &[String], yes: &[String], no: &[String]) -> Vec<Example> {
         let one = |marked: &String, yes| {
             let (text, marks) = unmark(marked);
-            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes }
+            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, title: false }
         };
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
+    }
+
+    /// The examples of all lists and entries of a file. One that begins with `# ` is a headline; `¶` ends a line.
+    pub fn of_lists(files: &RuleFiles, file: &'static str) -> Result<Vec<Example>, RuleError> {
+        let table = files.toml::<Table>(file)?;
+        let strings = |entry: &Table, key: &str| -> Vec<String> {
+            let list = entry.get(key).and_then(toml::Value::as_array).into_iter().flatten();
+            list.filter_map(toml::Value::as_str).map(|text| text.replace('¶', "\n")).collect()
+        };
+        let of_entry = |(name, entry): (Option<&str>, &Table)| {
+            Example::all(file, name.unwrap_or_default(), &strings(entry, "yes"), &strings(entry, "no"))
+        };
+        let mut examples: Vec<Example> = merge::entries(&table).flat_map(of_entry).collect();
+        for example in &mut examples {
+            example.behead();
+        }
+        Ok(examples)
+    }
+
+    /// Takes out the sign of a headline.
+    fn behead(&mut self) {
+        const SIGN: &str = "# ";
+        if let Some(headline) = self.text.strip_prefix(SIGN) {
+            self.text = headline.to_string();
+            self.title = true;
+            let moved = |mark: Span| Span::new(mark.start() - SIGN.len(), mark.end() - SIGN.len());
+            self.marks.iter_mut().for_each(|(mark, _)| *mark = moved(*mark));
+        }
     }
 }
 

@@ -52,6 +52,16 @@ pub(crate) fn name(entry: &Table) -> Option<&str> {
     entry.get("id").or_else(|| entry.get("value")).and_then(Value::as_str).or_else(first_word)
 }
 
+/// The entries of a file, each with the name by which it is known: the members of its lists, and the groups that hold
+/// words.
+pub(crate) fn entries(file: &Table) -> impl Iterator<Item = (Option<&str>, &Table)> {
+    file.iter().flat_map(|(key, value)| {
+        let members = value.as_array().into_iter().flatten().filter_map(Value::as_table);
+        let group = value.as_table().filter(|group| group.contains_key("words"));
+        members.map(|entry| (name(entry), entry)).chain(group.map(|group| (Some(key.as_str()), group)))
+    })
+}
+
 fn join(mut base: Table, more: Table) -> Table {
     for (key, value) in more {
         let joined = match (base.remove(&key), value) {
@@ -78,13 +88,16 @@ fn add(list: &mut Vec<Value>, entry: Value) {
 
 /// The first entry of `more` that alone makes a file of `base` wrong, and what is wrong with it.
 fn culprit<T: DeserializeOwned>(base: &Table, more: &Table) -> Option<String> {
-    let lists = more.iter().filter_map(|(key, value)| Some((key, value.as_array()?)));
-    let mut entries = lists.flat_map(|(key, list)| list.iter().map(move |entry| (key, entry)));
-    entries.find_map(|(key, entry)| {
-        let alone = Table::from_iter([(key.clone(), Value::Array(vec![entry.clone()]))]);
-        let error = join(base.clone(), alone).try_into::<T>().err()?;
-        let name = entry.as_table().and_then(name).unwrap_or("without a name");
-        Some(format!("{key} {name}: {}", error.message()))
+    let fault = |key: &str, value: Value| {
+        let alone = Table::from_iter([(key.to_string(), value)]);
+        join(base.clone(), alone).try_into::<T>().err().map(|error| error.message().to_string())
+    };
+    more.iter().find_map(|(key, value)| match value {
+        Value::Array(list) => list.iter().find_map(|entry| {
+            let name = entry.as_table().and_then(name).unwrap_or("without a name");
+            fault(key, Value::Array(vec![entry.clone()])).map(|what| format!("{key} {name}: {what}"))
+        }),
+        group => fault(key, group.clone()).map(|what| format!("{key}: {what}")),
     })
 }
 
