@@ -36,6 +36,9 @@ impl<T> Prefixes<T> {
 /// Words in the order of one of their characters; those of one character longest first.
 #[derive(Debug)]
 struct ByCharacter<T> {
+    /// A bit for each remainder of a character here by the number of bits. Most characters of a text are known by it to be
+    /// none of these.
+    remainders: u64,
     /// Each character once, with where its words end.
     characters: Vec<(char, usize)>,
     words: Vec<(String, T)>,
@@ -52,17 +55,24 @@ impl<T> ByCharacter<T> {
                 _ => characters.push((c, end)),
             }
         }
-        ByCharacter { characters, words }
+        let remainders = characters.iter().fold(0, |all, (c, _)| all | remainder(*c));
+        ByCharacter { remainders, characters, words }
     }
 
     fn of(&self, c: Option<char>) -> impl Iterator<Item = (&str, &T)> {
-        let found = c.and_then(|c| self.characters.binary_search_by_key(&c, |(known, _)| *known).ok());
+        let found = c
+            .filter(|c| self.remainders & remainder(*c) != 0)
+            .and_then(|c| self.characters.binary_search_by_key(&c, |(known, _)| *known).ok());
         let range = found.map_or(0..0, |at| {
             let start = at.checked_sub(1).map_or(0, |before| self.characters[before].1);
             start..self.characters[at].1
         });
         self.words[range].iter().map(|(word, value)| (word.as_str(), value))
     }
+}
+
+fn remainder(c: char) -> u64 {
+    1 << (c as u32 % u64::BITS)
 }
 
 #[cfg(test)]

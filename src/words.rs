@@ -1,7 +1,7 @@
 //! Word lists of rule files, asked at one place of a text: which words end there, begin there, or stand in a stretch.
 //!
 //! A list is an entry of its own in a rule file, and a field of the struct that the file is read as: one that is missing
-//! or misspelt is an error. Its type says how it is asked.
+//! or misspelt is an error. Its type says how it is asked. Where several words fit, the longest is taken.
 
 use serde::Deserialize;
 
@@ -15,7 +15,12 @@ pub(crate) struct WordsBefore(Suffixes<()>);
 /// Words that decide by standing right behind a place.
 #[derive(Debug, Deserialize)]
 #[serde(from = "WordList")]
-pub(crate) struct WordsBehind(Prefixes<()>);
+pub(crate) struct WordsAfter(Prefixes<()>);
+
+/// Words that decide by standing anywhere in a stretch of text.
+#[derive(Debug, Deserialize)]
+#[serde(from = "WordList")]
+pub(crate) struct WordsWithin(Vec<String>);
 
 /// A list as a rule file has it. Its examples are run by [`crate::proof`]; here they only have to be there.
 #[derive(Deserialize)]
@@ -33,12 +38,35 @@ impl WordsBefore {
     pub(crate) fn ends(&self, text: &str) -> bool {
         self.0.of(text).next().is_some()
     }
+
+    /// `text` without the one that ends it.
+    pub(crate) fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.of(text).next().map(|(word, ())| &text[..text.len() - word.len()])
+    }
 }
 
-impl WordsBehind {
+impl WordsAfter {
     /// Whether one of them begins `text`.
     pub(crate) fn begins(&self, text: &str) -> bool {
         self.0.of(text).next().is_some()
+    }
+
+    /// `text` without the one that begins it.
+    pub(crate) fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.0.of(text).next().map(|(word, ())| &text[word.len()..])
+    }
+}
+
+impl WordsWithin {
+    /// Whether one of them stands in `text`.
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
+        self.0.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// What stands behind the last of them in `text`; all of it where there is none.
+    pub(crate) fn behind_last<'t>(&self, text: &'t str) -> &'t str {
+        let ends = self.0.iter().filter_map(|word| text.rfind(word.as_str()).map(|at| at + word.len()));
+        &text[ends.max().unwrap_or(0)..]
     }
 }
 
@@ -48,8 +76,14 @@ impl From<WordList> for WordsBefore {
     }
 }
 
-impl From<WordList> for WordsBehind {
-    fn from(list: WordList) -> WordsBehind {
-        WordsBehind(Prefixes::new(list.words.into_iter().map(|word| (word, ()))))
+impl From<WordList> for WordsAfter {
+    fn from(list: WordList) -> WordsAfter {
+        WordsAfter(Prefixes::new(list.words.into_iter().map(|word| (word, ()))))
+    }
+}
+
+impl From<WordList> for WordsWithin {
+    fn from(list: WordList) -> WordsWithin {
+        WordsWithin(list.words.into_iter().filter(|word| !word.is_empty()).collect())
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use crate::rules::merge::entries;
+use crate::rules::merge::{Entry, entries};
 
 /// What is wrong with the entries of a file, apart from how they are read. An entry of a file in
 /// `may_block` that says nothing blocks, and needs no example of its own.
 pub(super) fn faults(table: &Table, may_block: bool) -> Vec<String> {
     let (mut faults, mut names) = (Vec::new(), BTreeSet::new());
-    for (name, entry) in entries(table) {
+    for Entry { name, table: entry, .. } in entries(table) {
         let Some(name) = name else {
             faults.push(format!("an entry has no name: {entry}"));
             continue;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::{form, has_value, interval, scope};
-use super::readings::{LISTS, Readings};
+use super::readings::Readings;
 use crate::Extractor;
 use crate::article::{Markup, Page};
 use crate::dataset::{Extraction, FactRow};
@@ -22,11 +22,7 @@ pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String>
     let (expected, readings) = (Expected::of(examples, &rows), Readings::of(examples));
     let mut faults = Vec::new();
     for (example, rows) in examples.iter().zip(&rows) {
-        let found = if LISTS.contains(&example.file) {
-            readings.faults(example, &rows.facts)
-        } else {
-            expected.faults(example, rows)
-        };
+        let found = if example.list { readings.faults(example, &rows.facts) } else { expected.faults(example, rows) };
         let sort = if example.yes { "yes" } else { "no" };
         faults.extend(found.iter().map(|fault| format!("{}, {sort}: {}: {fault}", example.rule, example.text)));
     }

@@ -1,7 +1,7 @@
 //! Readings as the examples of word lists write them. A list decides between two of them: its `yes` examples have the one
 //! that its words make, its `no` examples the other.
 //!
-//! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit or metric, a term of
+//! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit, metric or cited title, a term of
 //! its scope, behind `-` one that it lacks, `per-` with the time it is for, `in-` with its year, or `none` where there is
 //! no mention.
 
@@ -12,16 +12,13 @@ use super::form::{interval, scope};
 use crate::dataset::FactRow;
 use crate::rules::Example;
 
-/// The files of word lists.
-pub(super) const LISTS: [&str; 1] = ["mentions.toml"];
-
 /// The readings of the `yes` examples of each list, their numbers taken out.
 pub(super) struct Readings<'e>(BTreeMap<&'e str, BTreeSet<String>>);
 
 impl<'e> Readings<'e> {
     pub(super) fn of(examples: &'e [Example]) -> Readings<'e> {
         let mut readings = BTreeMap::<&str, BTreeSet<String>>::new();
-        for example in examples.iter().filter(|example| example.yes) {
+        for example in examples.iter().filter(|example| example.list && example.yes) {
             let of_list = readings.entry(&example.rule).or_default();
             of_list.extend(example.marks.iter().map(|(_, reading)| without_numbers(reading)));
         }
@@ -66,7 +63,8 @@ fn has(fact: &FactRow, part: &str) -> bool {
     }
     fact.kind == part
         || fact.metric == part
-        || fact.unit == Some(part)
+        || fact.unit.is_some_and(|unit| unit.split('/').any(|of_unit| of_unit == part))
+        || fact.cited_title.as_deref() == Some(part)
         || interval(fact) == part
         || scope(fact).contains(part) && fact.per != Some(part)
 }

@@ -7,6 +7,7 @@ use super::date::range_sign;
 use super::mention::{Mention, Shape};
 use super::number::{Number, Style, number_at, peek};
 use super::quantity::Counted;
+use super::words::MentionWords;
 use crate::fact::{Kind, Unit};
 use crate::text::Span;
 
@@ -27,13 +28,13 @@ impl Recogniser {
     /// 几千元, 数十万元, 上万元: about the power of ten that is named.
     pub(super) fn rough_amount(&self, text: &str, number: &Number, mut mention: Mention) -> Mention {
         let before = &text[..number.start];
-        let some = ["好几", "几", "数"].into_iter().find(|word| before.ends_with(word));
+        let start = self.words.some_before.strip(before).map(str::len);
         if number.style == Style::Chinese
             && number.digits == 0
-            && let (Shape::Quantity(quantity), true) = (&mut mention.shape, some.is_some() || before.ends_with('上'))
+            && let (Shape::Quantity(quantity), true) = (&mut mention.shape, start.is_some() || before.ends_with('上'))
         {
             quantity.approx = true;
-            mention.span = Span::new(mention.span.start() - some.map_or(0, str::len), mention.span.end());
+            mention.span = Span::new(start.unwrap_or(mention.span.start()), mention.span.end());
         }
         mention
     }
@@ -58,9 +59,8 @@ impl Recogniser {
             return None;
         }
         // 12333热线 and 4050人员 have their names from a number.
-        let named =
-            ["热线", "电话", "人员", "平台", "号", "短信"].iter().any(|word| text[number.end..].starts_with(word));
-        let dialled = ["拨打", "电话", "热线", "致电"].iter().any(|word| text[..number.start].ends_with(word));
+        let named = self.words.name_by_number_after.begins(&text[number.end..]);
+        let dialled = self.words.name_by_number_before.ends(&text[..number.start]);
         let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
         (!named && !dialled).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
@@ -77,13 +77,9 @@ impl Recogniser {
         let clause = before.rfind(['，', ',', '。', '；', ';', '\n']).map_or(before, |end| &before[end..]);
         let after = text[last.end..].trim_start_matches(' ');
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric())
-            || ["以上", "以下", "以内", "之间", "左右", "的部分", "部分", "内", "起", "到", "至"]
-                .iter()
-                .any(|word| after.starts_with(word));
+            || self.words.sum_without_unit_after.begins(after);
         // 5万以内报60%: what is paid of it makes it money.
-        let paid = ["以内报", "以上报", "以下报", "以内的报", "以上的报", "部分报", "以内支付", "以上支付"]
-            .iter()
-            .any(|word| after.starts_with(word));
+        let paid = self.words.sum_paid_of_after.begins(after);
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
         let lower = (last.start != first.start).then_some(*first);
@@ -93,25 +89,27 @@ impl Recogniser {
     /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
     pub(super) fn round_amount(&self, text: &str, number: &Number) -> Option<Mention> {
         let vast = number.multiplier >= Decimal::from(100_000_000);
-        let led = ["超", "超过", "破", "突破", "逾"].iter().any(|word| text[..number.start].ends_with(word));
+        let led = self.words.round_sum_before.ends(&text[..number.start]);
         let closed = peek(text, number.end).is_none_or(|(c, _)| matches!(c, '的' | ',' | '。' | ';' | '大'));
         let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
         (vast && led && closed).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 }
 
-/// `1角1分` after yuan.
-pub(super) fn jiao_and_fen(text: &str, at: usize) -> Option<(Decimal, usize)> {
-    let (mut more, mut end) = (Decimal::ZERO, at);
-    for (words, scale) in [(['角', '毛'], 1), (['分', '分'], 2)] {
-        let Some(number) = number_at(text, end).filter(|number| number.value < Decimal::TEN) else { continue };
-        if let Some((_, next)) = peek(text, number.end).filter(|(c, _)| words.contains(c)) {
-            let followed = scale == 2 && peek(text, next).is_some_and(|(c, _)| "之钟别为档成".contains(c));
-            if !followed {
-                more += number.value * Decimal::new(1, scale);
-                end = next;
+impl MentionWords {
+    /// `1角1分` after yuan.
+    pub(super) fn jiao_and_fen(&self, text: &str, at: usize) -> Option<(Decimal, usize)> {
+        let (mut more, mut end) = (Decimal::ZERO, at);
+        for (words, scale) in [(['角', '毛'], 1), (['分', '分'], 2)] {
+            let Some(number) = number_at(text, end).filter(|number| number.value < Decimal::TEN) else { continue };
+            if let Some((_, next)) = peek(text, number.end).filter(|(c, _)| words.contains(c)) {
+                let followed = scale == 2 && self.fen_in_word_after.begins(&text[next..]);
+                if !followed {
+                    more += number.value * Decimal::new(1, scale);
+                    end = next;
+                }
             }
         }
+        (end > at).then_some((more, end))
     }
-    (end > at).then_some((more, end))
 }

@@ -8,7 +8,6 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek};
-use super::per::per_word;
 use crate::fact::{Kind, Per, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::table::Table;
@@ -249,9 +248,9 @@ impl Recogniser {
                 (measure.unit, at) = (Some((found, multiplier)), end);
                 continue;
             }
-            let (per, area, length) = per_word(rest)?;
-            measure.per = take(measure.per, per);
-            measure.area |= area;
+            let (period, length) = self.words.period(rest)?;
+            measure.per = take(measure.per, period.per);
+            measure.area |= period.area;
             at += length;
         }
     }
@@ -271,7 +270,7 @@ impl Recogniser {
         // 个人 and 个省 in a bracket say who or where, not what is counted.
         let names = names && !(kind == Kind::Count && words[start..].starts_with('个'));
         // 元/人年 has no sign between the two.
-        let runs_on = kind == Kind::Amount && per_word(&words[end..]).is_some();
+        let runs_on = kind == Kind::Amount && self.words.period(&words[end..]).is_some();
         (names && (closes || runs_on)).then_some((unit, multiplier, end))
     }
 

@@ -6,6 +6,7 @@ use super::date::skip_space;
 use super::mention::{Cited, Mention, Shape};
 use super::number::{number_at, peek};
 use crate::text::Span;
+use crate::words::WordsWithin;
 
 /// A title is no longer than this many bytes; beyond it an opening 《 was never closed.
 const LONGEST_TITLE: usize = 360;
@@ -63,25 +64,20 @@ pub fn statute(text: &str, span: Span) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Citation(cited) })
 }
 
-/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left.
-pub fn order_at(text: &str, at: usize) -> Option<Mention> {
+/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left. `leads`: words before
+/// the issuing office.
+pub(super) fn order_at(leads: &WordsWithin, text: &str, at: usize) -> Option<Mention> {
     let number = number_at(text, at).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
     let named = text[..at].strip_suffix("令第")?;
     let republic = ["中华人民共和国主席", "中华人民共和国国务院"].iter().find(|name| named.ends_with(**name));
-    let start = republic.map_or_else(|| issuer(text, named.len()), |name| Some(named.len() - name.len()))?;
+    let start = republic.map_or_else(|| issuer(leads, text, named.len()), |name| Some(named.len() - name.len()))?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
 
-/// What may stand before the number of a document without being part of it.
-const LEADS: [&str; 22] = [
-    "根据", "按照", "依据", "依照", "文件", "印发", "关于", "通知", "参照", "执行", "发布", "公布", "详见", "以及",
-    "见", "和", "及", "与", "由", "的", "是", "为",
-];
-
 /// Reads the number of a document around its opening bracket at byte `at`: `医保发〔2022〕22号`.
-pub fn document_at(text: &str, at: usize) -> Option<Mention> {
+pub(super) fn document_at(leads: &WordsWithin, text: &str, at: usize) -> Option<Mention> {
     let (_, inner) = peek(text, at)?;
     let year = number_at(text, inner).filter(|year| year.digits == 4)?;
     let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | '﹞' | ']' | ')' | '】'))?;
@@ -89,13 +85,13 @@ pub fn document_at(text: &str, at: usize) -> Option<Mention> {
     let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
-    let start = issuer(text, text[..at].trim_end_matches(' ').len())?;
+    let start = issuer(leads, text, text[..at].trim_end_matches(' ').len())?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
 
 /// Where the letters of the issuing office before a document's number begin.
-fn issuer(text: &str, at: usize) -> Option<usize> {
+fn issuer(leads: &WordsWithin, text: &str, at: usize) -> Option<usize> {
     let mut start = at;
     for (count, (offset, c)) in text[..at].char_indices().rev().enumerate() {
         if count >= 10 || !('\u{4E00}'..='\u{9FFF}').contains(&c) {
@@ -103,22 +99,23 @@ fn issuer(text: &str, at: usize) -> Option<usize> {
         }
         start = offset;
     }
-    for lead in LEADS {
-        if let Some(found) = text[start..at].rfind(lead) {
-            start += found + lead.len();
-        }
-    }
+    let start = at - leads.behind_last(&text[start..at]).len();
     (at - start >= "医发".len()).then_some(start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recognise::Recogniser;
+    use crate::rules::RuleFiles;
 
     fn cited(text: &str) -> Option<(String, String, Option<u32>)> {
         let mention = match text.find('《') {
             Some(at) => title_at(text, at),
-            None => document_at(text, text.find(['〔', '['])?),
+            None => {
+                let recogniser = Recogniser::new(&RuleFiles::embedded(), &mut |_, _| {}).ok()?;
+                document_at(&recogniser.document_leads, text, text.find(['〔', '['])?)
+            }
         }?;
         let Shape::Citation(cited) = mention.shape else { return None };
         Some((mention.span.of(text).to_string(), cited.title.of(text).to_string(), cited.article))

@@ -18,7 +18,7 @@ impl Recogniser {
         let length = entry.kind == Kind::Duration && first.digits < 4 && first.value.fract().is_zero();
         let (smaller, times) = length.then(|| parts(entry.unit)).flatten()?;
         // 每满1年3个月失业金: what a year gives.
-        if ["每", "每满", "每缴"].iter().any(|word| text[..first.start].ends_with(word)) {
+        if self.words.length_in_two_units_before.ends(&text[..first.start]) {
             return None;
         }
         let next = text[end..].strip_prefix(LINKS).map_or(end, |rest| text.len() - rest.len());
@@ -28,9 +28,7 @@ impl Recogniser {
             entry.kind == Kind::Duration && entry.unit == smaller && entry.factor == Decimal::ONE
         })?;
         // 1年1个月工资
-        let wages =
-            ["工资", "本人工资", "月工资", "的工资", "失业"].iter().any(|word| text[unit.1..].starts_with(word));
-        if wages {
+        if self.words.length_in_two_units_after.begins(&text[unit.1..]) {
             return None;
         }
         // 一年12个月 says how long a year is.

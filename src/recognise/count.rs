@@ -13,6 +13,7 @@ use crate::affix::{Prefixes, Suffixes};
 use crate::fact::{Kind, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
+use crate::words::{WordsAfter, WordsBefore};
 
 /// The file that the words are read from.
 pub const FILE: &str = "counts.toml";
@@ -29,6 +30,10 @@ struct CountFile {
     noun: Vec<NounRule>,
     limit: Vec<SideRule>,
     people: Vec<SideRule>,
+    pointing_before: WordsBefore,
+    noun_verbs_before: WordsBefore,
+    people_verbs_before: WordsBefore,
+    action_after: WordsAfter,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,7 +59,7 @@ struct SideRule {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Side {
+pub(super) enum Side {
     Before,
     After,
 }
@@ -78,6 +83,14 @@ pub(super) struct CountWords {
     limits_after: Vec<String>,
     people_before: Suffixes<()>,
     people_after: Prefixes<()>,
+    /// Before a number that points to what the text names.
+    pointing_before: WordsBefore,
+    /// Between a noun and a number of 个.
+    noun_verbs_before: WordsBefore,
+    /// Between a word for people and their number.
+    people_verbs_before: WordsBefore,
+    /// Behind 一次 that is done at once.
+    action_after: WordsAfter,
     person: u16,
 }
 
@@ -107,6 +120,10 @@ impl CountWords {
             limits_after: words(&file.limit, Side::After),
             people_before: Suffixes::new(plain(words(&file.people, Side::Before))),
             people_after: Prefixes::new(plain(words(&file.people, Side::After))),
+            pointing_before: file.pointing_before,
+            noun_verbs_before: file.noun_verbs_before,
+            people_verbs_before: file.people_verbs_before,
+            action_after: file.action_after,
             person: named("person")?,
         })
     }
@@ -116,7 +133,9 @@ impl CountWords {
         let file = files.toml::<CountFile>(FILE)?;
         let nouns = file.noun.iter().map(|rule| (&rule.id, &rule.yes, &rule.no));
         let sides = file.limit.iter().chain(&file.people).map(|rule| (&rule.id, &rule.yes, &rule.no));
-        Ok(nouns.chain(sides).flat_map(|(id, yes, no)| Example::all(FILE, id, yes, no)).collect())
+        let mut examples = Example::of_lists(files, FILE, |key| !["noun", "limit", "people"].contains(&key))?;
+        examples.extend(nouns.chain(sides).flat_map(|(id, yes, no)| Example::all(FILE, id, yes, no)));
+        Ok(examples)
     }
 
     /// Whether words around the number limit it.
@@ -174,9 +193,7 @@ impl Around<'_> {
 
     /// 以下几种, 这两项: a number that only points to what the text names.
     fn points(&self) -> bool {
-        ["以下", "下列", "上述", "如下", "这", "那", "该", "前", "哪", "另", "同", "最近", "又"]
-            .iter()
-            .any(|word| self.before.ends_with(word))
+        self.counts.pointing_before.ends(self.before)
     }
 }
 
@@ -220,7 +237,10 @@ impl Recogniser {
             // 只能选择一个档次
             Some(Noun::Speech) if around.after.starts_with('档') && around.limited() => Some(around.quantity.unit),
             noun => {
-                let named = around.before.trim_end_matches(['”', '"', '达', '到', '有', '为', '至', '共']);
+                let mut named = around.before;
+                while let Some(rest) = self.counts.noun_verbs_before.strip(named) {
+                    named = rest;
+                }
                 let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());
                 let told = around.in_digits() && around.many() && !around.points();
                 told.then_some(unit.map_or(around.quantity.unit, |(_, unit)| *unit))
@@ -273,26 +293,7 @@ impl Recogniser {
                 }
                 before = list.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿'));
             }
-            let verbs = [
-                "达到",
-                "达",
-                "分别为",
-                "为",
-                "约",
-                "近",
-                "超过",
-                "超",
-                "突破",
-                "力争",
-                "逾",
-                "有",
-                "已",
-                "将",
-                "至",
-                "到",
-                "增至",
-            ];
-            while let Some(rest) = verbs.iter().find_map(|verb| before.strip_suffix(verb)) {
+            while let Some(rest) = self.counts.people_verbs_before.strip(before) {
                 before = rest;
             }
             self.counts.people_before.of(before).next().is_some()
@@ -312,7 +313,7 @@ fn times(around: &Around<'_>) -> bool {
     if around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
         return false;
     }
-    !around.one() || around.limited() && (around.closes() || !begins_action(around.after))
+    !around.one() || around.limited() && (around.closes() || !around.counts.action_after.begins(around.after))
 }
 
 /// 每12个月, 每三年: how often something may be done.
@@ -322,11 +323,6 @@ fn says_how_often(before: &str) -> bool {
         let unit = length.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十半".contains(c));
         unit.len() < length.len() && unit.starts_with(['个', '年', '月', '天', '日', '周'])
     })
-}
-
-/// 一次缴清, 一次办理: done at once.
-fn begins_action(after: &str) -> bool {
-    after.starts_with(['缴', '交', '领', '发', '补', '付', '支', '结', '划', '办', '购', '参', '报', '提', '性', '会'])
 }
 
 fn is_word(c: char) -> bool {

@@ -30,6 +30,7 @@ use serde::Deserialize;
 
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::words::WordsWithin;
 use cell::TableWords;
 use count::CountWords;
 use unit::{UnitEntry, Units};
@@ -45,6 +46,8 @@ pub struct Recogniser {
     relatives: Vec<Relative>,
     relative_names: Vec<String>,
     documents: DocumentWords,
+    /// Words before the office that a document's number begins with.
+    document_leads: WordsWithin,
     bare_amount: u16,
     percent: u16,
     tables: TableWords,
@@ -89,6 +92,7 @@ struct RelativeRule {
 struct CitationFile {
     statute: Vec<StatuteRule>,
     document: DocumentWords,
+    number_lead: WordsWithin,
 }
 
 /// Words in the titles of documents; a title in 《》 without one of them is a play, a book or a paper.
@@ -147,6 +151,7 @@ impl Recogniser {
             counts,
             words: MentionWords::new(files)?,
             documents: citations.document,
+            document_leads: citations.number_lead,
         })
     }
 
@@ -159,6 +164,7 @@ impl Recogniser {
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }
+        examples.extend(Example::of_lists(files, CITATIONS, |key| key == "number_lead")?);
         let citations = files.toml::<CitationFile>(CITATIONS)?;
         let document = citations.document;
         examples.extend(Example::all(CITATIONS, "document", &document.yes, &document.no));

@@ -6,9 +6,8 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
-use super::per::{per_prefix, per_suffix};
-use super::range::{Joint, joint, skip_inclusion};
-use super::share::negated;
+use super::range::{Joint, skip_inclusion};
+use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;
 
@@ -32,7 +31,7 @@ impl Recogniser {
         if let Some(fraction) = self.fraction(text, &first).or_else(|| self.stroke_fraction(text, at)) {
             return Some(fraction);
         }
-        if !plausible(text, &first) {
+        if !self.words.plausible(text, &first) {
             return None;
         }
         if let Some(discount) = self.two_digit_discount(text, at) {
@@ -45,7 +44,8 @@ impl Recogniser {
         // 2025天津…: a year and a name.
         let year = first.digits == 4 && first.style == Style::Arabic && first.multiplier == Decimal::ONE;
         let unit = unit.filter(|(unit, _)| !(year && self.unit(*unit).unit == Unit::Day && is_year(first.value)));
-        let other = |(unit, end)| self.is_rate_of_time(text, &first, unit, end) || is_piece(text, &first, end);
+        let other =
+            |(unit, end)| self.is_rate_of_time(text, &first, unit, end) || self.words.is_piece(text, &first, end);
         if unit.is_some_and(other) {
             return None;
         }
@@ -59,7 +59,7 @@ impl Recogniser {
         let Some((unit, _)) = unit else { return self.signed(text, &first).or_else(shared) };
         let mention = self.finish(text, at, first.clone_with_unit(unit, first_end), None);
         match self.unit(unit).kind {
-            Kind::Percentage => Some(negated(text, mention)),
+            Kind::Percentage => Some(self.words.negated(text, mention)),
             Kind::Amount => Some(self.rough_amount(text, &first, mention)),
             // 6个、12个和24个月
             Kind::Count => shared().or_else(|| self.counted(text, mention)),
@@ -70,8 +70,8 @@ impl Recogniser {
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
-        let Joint { next, bounded, capped, open } = joint(text, skip_inclusion(text, end))?;
-        let second = number_at(text, next).filter(|second| plausible(text, second))?;
+        let Joint { next, bounded, capped, open } = self.words.joint(text, skip_inclusion(text, end))?;
+        let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
         if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {
             return None;
         }
@@ -161,14 +161,14 @@ impl Recogniser {
         }
         let entry = self.unit(counted.unit);
         if entry.kind == Kind::Amount {
-            if let Some((more, end)) = super::amount::jiao_and_fen(text, counted.end) {
+            if let Some((more, end)) = self.words.jiao_and_fen(text, counted.end) {
                 counted.number.value = counted.number.value.saturating_add(more);
                 counted.number.upper = counted.number.value;
                 counted.end = end;
             }
             self.take_fraction(text, &mut counted);
-            let (per, area, end) = per_suffix(text, counted.end);
-            let per = per.or_else(|| per_prefix(text, start));
+            let (per, area, end) = self.words.per_suffix(text, counted.end);
+            let per = per.or_else(|| self.words.per_prefix(text, start));
             return self.close(start, counted, lower, end, per, area);
         }
         self.take_fraction(text, &mut counted);
@@ -189,8 +189,7 @@ impl Recogniser {
             || entry.kind == Kind::Age
             || entry.kind == Kind::Duration && matches!(entry.unit, Unit::Year | Unit::Week | Unit::Day);
         // 半价, 半数 and 十天半月 begin another word.
-        let half =
-            rest.strip_prefix('半').filter(|after| !after.starts_with(['价', '数', '径', '成', '个', '月', '自']));
+        let half = rest.strip_prefix('半').filter(|after| !self.words.half_in_word_after.begins(after));
         if divisible && counted.number.value.fract().is_zero() && half.is_some() {
             counted.number.value = counted.number.value.saturating_add(Decimal::new(5, 1));
             counted.number.upper = counted.number.value;
@@ -254,9 +253,8 @@ impl Recogniser {
     /// 3月 in 不足3月, 满6月 and 3月以上 is a length of time.
     pub(super) fn length_in_months(&self, text: &str, number: &Number) -> Option<Mention> {
         let after = text.get(number.end..)?.strip_prefix('月')?;
-        let led = ["满", "不足", "少于", "超过", "持续", "连续", "间隔", "不低于", "至少", "累计"];
-        let led = led.iter().any(|word| text[..number.start].ends_with(word));
-        let followed = ["以上", "及以上", "以下", "（含）以上"].iter().any(|word| after.starts_with(word));
+        let led = self.words.length_in_months_before.ends(&text[..number.start]);
+        let followed = self.words.length_in_months_after.begins(after);
         let whole = !after.starts_with(['份', '底', '初', '末', '上', '中', '下'])
             && !after.starts_with(|c: char| c.is_numeric());
         let end = text.len() - after.len();
@@ -272,64 +270,61 @@ impl Number {
     }
 }
 
-/// 养老金由两块组成, 一块是…，另一块…: pieces of something rather than money.
-fn is_piece(text: &str, number: &Number, end: usize) -> bool {
-    const BEFORE: [&str; 9] = ["由", "分", "分为", "分成", "包括", "有", "这", "那", "另"];
-    const AFTER: [&str; 12] = ["组成", "构成", "加", "相加", "合起来", "部分", "是", "按", "与", "和", "跟", "叫"];
-    number.style == Style::Chinese
-        && &text[number.end..end] == "块"
-        && (BEFORE.iter().any(|word| text[..number.start].ends_with(word))
-            || AFTER.iter().any(|word| text[end..].starts_with(word)))
-}
-
 /// Whether the number may be that of a year of our time.
 fn is_year(value: Decimal) -> bool {
     (Decimal::from(1990)..=Decimal::from(2060)).contains(&value)
 }
 
-/// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.
-fn plausible(text: &str, number: &Number) -> bool {
-    if number.style == Style::Arabic {
-        return true;
+impl MentionWords {
+    /// 养老金由两块组成, 一块是…，另一块…: pieces of something rather than money.
+    fn is_piece(&self, text: &str, number: &Number, end: usize) -> bool {
+        number.style == Style::Chinese
+            && &text[number.end..end] == "块"
+            && (self.piece_before.ends(&text[..number.start]) || self.piece_after.begins(&text[end..]))
     }
-    let Some((first, _)) = peek(text, number.start) else { return false };
-    let surface = &text[number.start..number.end];
-    let before = peek_back(text, number.start);
-    let next = peek(text, number.end).map(|(c, _)| c);
-    if matches!(first, '万' | '亿') {
-        // 近万元, 数亿元
-        return before.is_some_and(|c| matches!(c, '近' | '上' | '超' | '过' | '逾' | '数' | '几'))
-            && next.is_some_and(|c| matches!(c, '元' | '名' | '余' | '块'));
-    }
-    if matches!(first, '零' | '〇') {
-        return first == '零' && surface.contains('点');
-    }
-    if matches!(surface, "百" | "千" | "百万" | "千万") {
-        return surface != "百" && surface != "千" || next.is_some_and(|c| AFTER_BARE_POWER.contains(&c));
-    }
-    let (head, rest) = (&text[..number.start], &text[number.start..]);
-    let ends = |words: &[&str]| words.iter().any(|word| head.ends_with(word));
-    if ends(&["星期", "礼拜"]) || before == Some('第') {
-        return false;
-    }
-    // 周三, but 每周三次 and 每周一小时.
-    let often = || ["次", "天", "小时", "个"].iter().any(|unit| text[number.end..].starts_with(unit));
-    if before == Some('周') && "一二三四五六".contains(first) && !often() {
-        return false;
-    }
-    match first {
-        // 统一, 同一, 任一, but 合同一年, 责任一年.
-        '一' => {
-            let joined = before.is_some_and(|c| "统唯同逐单专任划归致万惟之意初".contains(c));
-            let apart = ["合同", "清单", "账单", "责任", "担任", "计划", "规划", "最初", "主任"];
-            (!joined || ends(&apart)) && !(ends(&["如"]) && rest.starts_with("一日"))
+
+    /// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.
+    fn plausible(&self, text: &str, number: &Number) -> bool {
+        if number.style == Style::Arabic {
+            return true;
         }
-        // 三元区, 三元里
-        '三' => !["三元区", "三元里", "三元桥"].iter().any(|place| rest.starts_with(place)),
-        '两' => before != Some('斤'),
-        // 数十万元, 几十元
-        '十' => !matches!(before, Some('几' | '数')) || next.is_some_and(|c| matches!(c, '元' | '块')),
-        '拾' => before != Some('收'),
-        _ => true,
+        let Some((first, _)) = peek(text, number.start) else { return false };
+        let surface = &text[number.start..number.end];
+        let before = peek_back(text, number.start);
+        let next = peek(text, number.end).map(|(c, _)| c);
+        if matches!(first, '万' | '亿') {
+            // 近万元, 数亿元
+            return before.is_some_and(|c| matches!(c, '近' | '上' | '超' | '过' | '逾' | '数' | '几'))
+                && next.is_some_and(|c| matches!(c, '元' | '名' | '余' | '块'));
+        }
+        if matches!(first, '零' | '〇') {
+            return first == '零' && surface.contains('点');
+        }
+        if matches!(surface, "百" | "千" | "百万" | "千万") {
+            return surface != "百" && surface != "千" || next.is_some_and(|c| AFTER_BARE_POWER.contains(&c));
+        }
+        let (head, rest) = (&text[..number.start], &text[number.start..]);
+        if self.weekday_before.ends(head) || before == Some('第') {
+            return false;
+        }
+        // 周三, but 每周三次 and 每周一小时.
+        let often = || self.times_a_week_after.begins(&text[number.end..]);
+        if before == Some('周') && "一二三四五六".contains(first) && !often() {
+            return false;
+        }
+        match first {
+            // 统一, 同一, 任一, but 合同一年, 责任一年.
+            '一' => {
+                (!self.one_in_word_before.ends(head) || self.one_by_itself_before.ends(head))
+                    && !(before == Some('如') && rest.starts_with("一日"))
+            }
+            // 三元区, 三元里
+            '三' => !self.name_with_number.begins(rest),
+            '两' => before != Some('斤'),
+            // 数十万元, 几十元
+            '十' => !matches!(before, Some('几' | '数')) || next.is_some_and(|c| matches!(c, '元' | '块')),
+            '拾' => before != Some('收'),
+            _ => true,
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::date::range_sign;
 use super::number::{begins_number, peek};
+use super::words::MentionWords;
 
 /// What joins the two ends of a range.
 pub(super) struct Joint {
@@ -15,23 +16,25 @@ pub(super) struct Joint {
     pub(super) open: bool,
 }
 
-/// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-/// 满10年不超过15年, 1万元以上10万元以下).
-pub(super) fn joint(text: &str, at: usize) -> Option<Joint> {
-    let joined = ["起", "及以上", "及其以上", "以上"].iter().find(|word| text[at..].starts_with(**word));
-    let end = at + joined.map_or(0, |word| word.len());
-    if let Some(next) = range_sign(text, end) {
-        return Some(Joint { next, bounded: false, capped: false, open: false });
+impl MentionWords {
+    /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
+    /// 满10年不超过15年, 1万元以上10万元以下).
+    pub(super) fn joint(&self, text: &str, at: usize) -> Option<Joint> {
+        let lower = self.range_from_after.strip(&text[at..]);
+        let rest = lower.unwrap_or(&text[at..]);
+        if let Some(next) = range_sign(text, text.len() - rest.len()) {
+            return Some(Joint { next, bounded: false, capped: false, open: false });
+        }
+        let open = self.range_below_after.strip(rest);
+        let upper = open.or_else(|| self.range_to_after.strip(rest));
+        let next = text.len() - upper.unwrap_or(rest).len();
+        (upper.or(lower).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
+            next,
+            bounded: true,
+            capped: upper.is_some(),
+            open: open.is_some(),
+        })
     }
-    let open = ["不满", "未满", "不足", "低于", "不到"].iter().find(|word| text[end..].starts_with(**word));
-    let capped = open.or_else(|| ["不超过", "不高于"].iter().find(|word| text[end..].starts_with(**word)));
-    let next = end + capped.map_or(0, |word| word.len());
-    (capped.or(joined).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
-        next,
-        bounded: true,
-        capped: capped.is_some(),
-        open: open.is_some(),
-    })
 }
 
 /// `（含）`, `(不含)` between a number and what follows.

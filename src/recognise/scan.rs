@@ -70,7 +70,7 @@ impl Recogniser {
         let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
-            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(text, at),
+            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.document_leads, text, at),
             _ => {}
         }
         if part_of_code(text, at) {
@@ -85,17 +85,15 @@ impl Recogniser {
             return Some(period);
         }
         if peek_back(text, at) == Some('第') {
-            return citation::order_at(text, at);
+            return citation::order_at(&self.document_leads, text, at);
         }
         if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
             return Some(length);
         }
         let date = || self.date_mention(text, at, title).or_else(|| self.day_of_month(text, at, before));
-        dated
-            .then(date)
-            .flatten()
-            .or_else(|| self.quantity(text, at, number.as_ref()))
-            .or_else(|| self.without_unit(text, number.as_ref()?, title && names_amount(part.span.of(text))))
+        dated.then(date).flatten().or_else(|| self.quantity(text, at, number.as_ref())).or_else(|| {
+            self.without_unit(text, number.as_ref()?, title && self.words.sum_in_headline.stand_in(part.span.of(text)))
+        })
     }
 
     /// A number that has no unit. `sum`: it stands in a headline about an amount.
@@ -260,13 +258,6 @@ fn repeated_bound(text: &str, at: usize) -> Option<usize> {
     })??;
     let (_, end) = super::inclusion(text, at - opening.len())?;
     Some(end)
-}
-
-/// A headline that asks about an amount.
-fn names_amount(text: &str) -> bool {
-    ["社保", "医保", "缴费", "基数", "工资", "养老", "公积金", "交多少", "要交", "缴"]
-        .iter()
-        .any(|word| text.contains(word))
 }
 
 /// 次月 in 三次月考, 当月 in 应当月底, 上年 in 以上年限 are parts of other words.

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::Recogniser;
 use super::date::{range_sign, skip_space};
 use super::mention::{Mention, Shape};
-use super::number::{Number, Style, number_at, peek, peek_back};
+use super::number::{Number, Style, number_at, peek};
 use super::quantity::Counted;
+use super::words::MentionWords;
 use crate::fact::{Kind, Unit};
 use crate::text::Span;
 
@@ -25,36 +26,23 @@ impl Recogniser {
 
     /// 一半, 半数, 对折, 半折, 半成.
     fn half_of_all(&self, rest: &str, at: usize) -> Option<Mention> {
-        const HALVES: [(&str, &str); 5] = [("一半", "年"), ("对折", "叠"), ("對折", "叠"), ("半数", ""), ("半折", "")];
-        let is_share = |(word, but): &&(&str, &str)| {
-            rest.strip_prefix(word).is_some_and(|behind| but.is_empty() || !behind.starts_with(but))
-        };
-        let (word, percent) = match HALVES.iter().find(is_share) {
-            Some((word, _)) => (*word, 50),
-            None if rest.starts_with("半成") && !rest.starts_with("半成品") => ("半成", 5),
-            None => return None,
-        };
-        let (number, end) = (plain(at, Decimal::from(percent)), at + word.len());
+        let (percent, length) = self.words.shares.at(rest)?;
+        let (number, end) = (plain(at, percent), at + length);
         Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
     }
 
     /// 半年, 半个月, where the unit begins at `unit_at`.
     fn half_of_unit(&self, text: &str, at: usize, unit_at: usize) -> Option<Mention> {
-        if peek_back(text, at)
-            .is_some_and(|c| matches!(c, '年' | '月' | '上' | '下' | '大' | '多' | '前' | '后' | '减' | '夜' | '过'))
-        {
+        // 按半年缴费 names a way to pay, no length.
+        if self.words.half_in_word_before.ends(&text[..at]) {
             return None;
         }
         // 半月 is half a month, but not in the name of a journal.
-        let month = text[unit_at..].strip_prefix('月').filter(|rest| !rest.starts_with(['谈', '刊', '板', '形', '报']));
+        let month = text[unit_at..].strip_prefix('月').filter(|rest| !self.words.half_month_in_word_after.begins(rest));
         let month = month.and_then(|rest| Some((self.units.find("month")?, text.len() - rest.len())));
         let (unit, end) = self.units.at(text, unit_at).or(month)?;
         let entry = self.unit(unit);
         if !matches!(entry.kind, Kind::Duration | Kind::Age) || entry.unit == Unit::WorkingDay {
-            return None;
-        }
-        // 按半年缴费 names a way to pay, no length.
-        if text[..at].ends_with('按') {
             return None;
         }
         let number = plain(at, Decimal::new(5, 1));
@@ -106,10 +94,8 @@ impl Recogniser {
         let (_, next) = peek(text, part.end).filter(|(c, _)| *c == '/')?;
         let whole = number_at(text, next).filter(|whole| part.value < whole.value && whole.value <= Decimal::TEN)?;
         let after = &text[whole.end..];
-        let followed = ["以上", "以下", "左右", "的费用", "的资金"].iter().any(|word| after.starts_with(word));
-        let led = ["约", "近", "超过", "达到", "不少于", "不低于", "至少", "不足", "的"]
-            .iter()
-            .any(|word| text[..at].ends_with(word));
+        let followed = self.words.fraction_after.begins(after);
+        let led = self.words.fraction_before.ends(&text[..at]);
         let closed =
             !after.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '年' | '月'));
         if !closed || !(followed || led) {
@@ -132,21 +118,21 @@ impl Recogniser {
     }
 }
 
-/// 负3.9%, 同比增长-2.5%: a sign that joins no range.
-pub(super) fn negated(text: &str, mut mention: Mention) -> Mention {
-    let before = &text[..mention.span.start()];
-    let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
-        return mention;
-    };
-    let lead = &before[..before.len() - sign.len_utf8()];
-    let leads = sign == '负'
-        || lead.is_empty()
-        || lead.ends_with(['为', '长', '率', '是', '(', '（', '\n', ' ', '约', '幅', '速']);
-    if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
-        (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
-        mention.span = Span::new(lead.len(), mention.span.end());
+impl MentionWords {
+    /// 负3.9%, 同比增长-2.5%: a sign that joins no range.
+    pub(super) fn negated(&self, text: &str, mut mention: Mention) -> Mention {
+        let before = &text[..mention.span.start()];
+        let Some(sign) = before.chars().next_back().filter(|c| matches!(c, '负' | '-' | '－' | '−')) else {
+            return mention;
+        };
+        let lead = &before[..before.len() - sign.len_utf8()];
+        let leads = sign == '负' || lead.is_empty() || self.minus_before.ends(lead);
+        if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
+            (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
+            mention.span = Span::new(lead.len(), mention.span.end());
+        }
+        mention
     }
-    mention
 }
 
 pub(super) fn plain(start: usize, value: Decimal) -> Number {

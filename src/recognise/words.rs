@@ -1,21 +1,62 @@
 //! The word lists of `rules/mentions.toml`: words beside a number that decide whether it is a mention, and of what.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use crate::affix::{Prefixes, Suffixes};
+use crate::fact::Per;
 use crate::rules::{Example, RuleError, RuleFiles};
-use crate::words::{WordsBefore, WordsBehind};
+use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 
 /// The file that the lists are read from, which says what each decides.
 const FILE: &str = "mentions.toml";
 
+/// `rules/mentions.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MentionWords {
     pub(super) length_in_days_before: WordsBefore,
-    pub(super) day_of_month_behind: WordsBehind,
+    pub(super) day_of_month_after: WordsAfter,
     pub(super) day_of_news_before: WordsBefore,
     pub(super) month_of_day_before: WordsBefore,
     pub(super) other_calendar_before: WordsBefore,
+    pub(super) length_in_months_before: WordsBefore,
+    pub(super) length_in_months_after: WordsAfter,
+    pub(super) length_in_two_units_before: WordsBefore,
+    pub(super) length_in_two_units_after: WordsAfter,
+    pub(super) length_of_one_before: WordsBefore,
+    pub(super) length_beside_amount_before: WordsBefore,
+    pub(super) rate_of_time_before: WordsBefore,
+    pub(super) rate_of_time_after: WordsAfter,
+    pub(super) amount_of_time_after: WordsAfter,
+    pub(super) range_from_after: WordsAfter,
+    pub(super) range_to_after: WordsAfter,
+    pub(super) range_below_after: WordsAfter,
+    pub(super) weekday_before: WordsBefore,
+    pub(super) times_a_week_after: WordsAfter,
+    pub(super) one_in_word_before: WordsBefore,
+    pub(super) one_by_itself_before: WordsBefore,
+    pub(super) name_with_number: WordsAfter,
+    pub(super) piece_before: WordsBefore,
+    pub(super) piece_after: WordsAfter,
+    pub(super) half_in_word_before: WordsBefore,
+    pub(super) half_in_word_after: WordsAfter,
+    pub(super) half_month_in_word_after: WordsAfter,
+    pub(super) fraction_before: WordsBefore,
+    pub(super) fraction_after: WordsAfter,
+    pub(super) minus_before: WordsBefore,
+    pub(super) some_before: WordsBefore,
+    pub(super) fen_in_word_after: WordsAfter,
+    pub(super) sum_in_headline: WordsWithin,
+    pub(super) name_by_number_after: WordsAfter,
+    pub(super) name_by_number_before: WordsBefore,
+    pub(super) sum_without_unit_after: WordsAfter,
+    pub(super) sum_paid_of_after: WordsAfter,
+    pub(super) round_sum_before: WordsBefore,
+    #[serde(rename = "per")]
+    pub(super) periods: Periods,
+    #[serde(rename = "share")]
+    pub(super) shares: Shares,
 }
 
 impl MentionWords {
@@ -25,6 +66,103 @@ impl MentionWords {
 
     /// The examples of the lists.
     pub(super) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
-        Example::of_lists(files, FILE)
+        Example::of_lists(files, FILE, |_| true)
+    }
+}
+
+/// What an amount may be for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Period {
+    /// The time or head, if it is one that rows name.
+    pub(super) per: Option<Per>,
+    /// It is an area.
+    pub(super) area: bool,
+}
+
+/// The words for what an amount is for.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<PeriodRule>")]
+pub(super) struct Periods {
+    /// Before the amount.
+    pub(super) before: Suffixes<Period>,
+    /// Behind its unit.
+    pub(super) after: Prefixes<Period>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeriodRule {
+    id: String,
+    side: super::count::Side,
+    #[serde(default)]
+    per: Option<String>,
+    #[serde(default)]
+    area: bool,
+    words: Vec<String>,
+    #[serde(rename = "yes")]
+    _yes: Vec<String>,
+    #[serde(rename = "no")]
+    _no: Vec<String>,
+}
+
+impl TryFrom<Vec<PeriodRule>> for Periods {
+    type Error = String;
+
+    fn try_from(rules: Vec<PeriodRule>) -> Result<Periods, String> {
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for rule in rules {
+            let per = rule.per.map(|name| Per::from_name(&name).ok_or_else(|| format!("{}: unknown per", rule.id)));
+            let period = Period { per: per.transpose()?, area: rule.area };
+            let side = if rule.side == super::count::Side::Before { &mut before } else { &mut after };
+            side.extend(rule.words.into_iter().map(|word| (word, period)));
+        }
+        Ok(Periods { before: Suffixes::new(before), after: Prefixes::new(after) })
+    }
+}
+
+/// Words that are a share themselves: 一半, 对折.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<ShareRule>")]
+pub(super) struct Shares(Prefixes<Share>);
+
+#[derive(Debug)]
+struct Share {
+    percent: Decimal,
+    not_before: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShareRule {
+    #[serde(rename = "id")]
+    _id: String,
+    percent: u32,
+    words: Vec<String>,
+    #[serde(default)]
+    not_before: Vec<String>,
+    #[serde(rename = "yes")]
+    _yes: Vec<String>,
+    #[serde(rename = "no")]
+    _no: Vec<String>,
+}
+
+impl From<Vec<ShareRule>> for Shares {
+    fn from(rules: Vec<ShareRule>) -> Shares {
+        let words = rules.into_iter().flat_map(|rule| {
+            let share = move || Share { percent: rule.percent.into(), not_before: rule.not_before.clone() };
+            rule.words.into_iter().map(move |word| (word, share()))
+        });
+        Shares(Prefixes::new(words))
+    }
+}
+
+impl Shares {
+    /// The share that `rest` begins with, in per cent, and the length of its word.
+    pub(super) fn at(&self, rest: &str) -> Option<(Decimal, usize)> {
+        let blocked = |word: &str, share: &Share| {
+            share.not_before.iter().any(|other| rest[word.len()..].starts_with(other.as_str()))
+        };
+        let (word, share) = self.0.of(rest).find(|(word, share)| !blocked(word, share))?;
+        Some((share.percent, word.len()))
     }
 }

@@ -25,6 +25,8 @@ pub struct Example {
     pub marks: Vec<(Span, String)>,
     /// Whether the rule must match or must not.
     pub yes: bool,
+    /// Whether the rule is a list of words, whose marks have a reading each.
+    pub list: bool,
     /// Whether the text is the headline of its page.
     pub title: bool,
 }
@@ -39,23 +41,30 @@ impl Example {
     pub fn that_say(file: &'static str, rule: &str, says: &[String], yes: &[String], no: &[String]) -> Vec<Example> {
         let one = |marked: &String, yes| {
             let (text, marks) = unmark(marked);
-            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, title: false }
+            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, list: false, title: false }
         };
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
     }
 
-    /// The examples of all lists and entries of a file. One that begins with `# ` is a headline; `¶` ends a line.
-    pub fn of_lists(files: &RuleFiles, file: &'static str) -> Result<Vec<Example>, RuleError> {
+    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline;
+    /// `¶` ends a line.
+    pub fn of_lists(
+        files: &RuleFiles,
+        file: &'static str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Example>, RuleError> {
         let table = files.toml::<Table>(file)?;
         let strings = |entry: &Table, key: &str| -> Vec<String> {
             let list = entry.get(key).and_then(toml::Value::as_array).into_iter().flatten();
             list.filter_map(toml::Value::as_str).map(|text| text.replace('¶', "\n")).collect()
         };
-        let of_entry = |(name, entry): (Option<&str>, &Table)| {
-            Example::all(file, name.unwrap_or_default(), &strings(entry, "yes"), &strings(entry, "no"))
-        };
-        let mut examples: Vec<Example> = merge::entries(&table).flat_map(of_entry).collect();
+        let mut examples = Vec::new();
+        for entry in merge::entries(&table).filter(|entry| wanted(entry.key)) {
+            let (yes, no) = (strings(entry.table, "yes"), strings(entry.table, "no"));
+            examples.extend(Example::all(file, entry.name.unwrap_or_default(), &yes, &no));
+        }
         for example in &mut examples {
+            example.list = true;
             example.behead();
         }
         Ok(examples)

@@ -52,13 +52,22 @@ pub(crate) fn name(entry: &Table) -> Option<&str> {
     entry.get("id").or_else(|| entry.get("value")).and_then(Value::as_str).or_else(first_word)
 }
 
-/// The entries of a file, each with the name by which it is known: the members of its lists, and the groups that hold
-/// words.
-pub(crate) fn entries(file: &Table) -> impl Iterator<Item = (Option<&str>, &Table)> {
+/// An entry of a file: a member of one of its lists, or a group that holds words.
+pub(crate) struct Entry<'f> {
+    /// The key under which it stands.
+    pub(crate) key: &'f str,
+    /// The name by which it is known.
+    pub(crate) name: Option<&'f str>,
+    pub(crate) table: &'f Table,
+}
+
+/// The entries of a file.
+pub(crate) fn entries(file: &Table) -> impl Iterator<Item = Entry<'_>> {
     file.iter().flat_map(|(key, value)| {
         let members = value.as_array().into_iter().flatten().filter_map(Value::as_table);
         let group = value.as_table().filter(|group| group.contains_key("words"));
-        members.map(|entry| (name(entry), entry)).chain(group.map(|group| (Some(key.as_str()), group)))
+        let members = members.map(move |table| Entry { key, name: name(table), table });
+        members.chain(group.map(move |table| Entry { key, name: Some(key), table }))
     })
 }
 
