@@ -131,7 +131,7 @@ impl Signs {
     /// Reads `text` once.
     pub fn new(text: &str) -> Signs {
         // There is a sign in every ten characters or so.
-        let mut signs = Vec::with_capacity(text.len() / 24);
+        let mut signs = Vec::with_capacity(text.len() / 16);
         let mut from = 0;
         while let Some(at) = SIGNS.next(text, from)
             && let Some(character) = text[at..].chars().next()

@@ -118,7 +118,8 @@ impl Rows<'_> {
 
     pub fn regions(&self, zones: &[Zone]) -> Vec<RegionRow> {
         let gazetteer = &self.extractor.gazetteer;
-        let rows = self.found.places.iter().filter_map(|place| {
+        let mut rows = Vec::with_capacity(self.found.places.len());
+        rows.extend(self.found.places.iter().filter_map(|place| {
             let zone = zones.iter().find(|zone| zone.span.contains(place.span));
             let (origin, related) = match zone {
                 Some(zone) => (zone.origin, zone.related),
@@ -142,8 +143,8 @@ impl Rows<'_> {
                 prefecture_code: gazetteer.prefecture_of(place.division).map(|id| gazetteer.division(id).code.clone()),
                 within: place.within.map(|within| within.as_str()),
             })
-        });
-        rows.collect()
+        }));
+        rows
     }
 
     /// The facts of all zones; none if there are more than `most`.

@@ -88,42 +88,37 @@ pub struct ColumnInfo {
     pub repeats: bool,
 }
 
-/// A column of the table whose rows are `R`.
-pub struct Column<R> {
-    info: ColumnInfo,
-    get: for<'a> fn(&'a R) -> Value<'a>,
-}
-
-impl<R> Column<R> {
-    const fn new(
-        name: &'static str,
-        description: &'static str,
-        (ty, presence): (Type, Presence),
-        get: for<'a> fn(&'a R) -> Value<'a>,
-    ) -> Column<R> {
-        let info = ColumnInfo { name, ty, presence, description, values: &[], pattern: "", repeats: false };
-        Column { info, get }
+impl ColumnInfo {
+    const fn new(name: &'static str, description: &'static str, (ty, presence): (Type, Presence)) -> ColumnInfo {
+        ColumnInfo { name, ty, presence, description, values: &[], pattern: "", repeats: false }
     }
 
-    const fn may_be_empty(mut self) -> Column<R> {
-        self.info.presence = Presence::MayBeEmpty;
+    const fn may_be_empty(mut self) -> ColumnInfo {
+        self.presence = Presence::MayBeEmpty;
         self
     }
 
-    const fn values(mut self, values: &'static [&'static str]) -> Column<R> {
-        self.info.values = values;
+    const fn values(mut self, values: &'static [&'static str]) -> ColumnInfo {
+        self.values = values;
         self.repeats()
     }
 
-    const fn repeats(mut self) -> Column<R> {
-        self.info.repeats = true;
+    const fn repeats(mut self) -> ColumnInfo {
+        self.repeats = true;
         self
     }
 
-    const fn pattern(mut self, pattern: &'static str) -> Column<R> {
-        self.info.pattern = pattern;
+    const fn pattern(mut self, pattern: &'static str) -> ColumnInfo {
+        self.pattern = pattern;
         self
     }
+}
+
+/// The columns of the table whose rows are `R`, in order.
+struct Columns<R: 'static> {
+    infos: &'static [ColumnInfo],
+    /// Appends the cells of a row, all of them at once: a row has dozens.
+    cells: for<'a> fn(&'a R, &mut Vec<Value<'a>>),
 }
 
 /// A column whose values stand in another table.
@@ -141,7 +136,7 @@ pub struct ForeignKey {
 pub struct Table<R: 'static> {
     name: &'static str,
     description: &'static str,
-    columns: &'static [Column<R>],
+    columns: Columns<R>,
     primary_key: &'static [&'static str],
     foreign_keys: &'static [ForeignKey],
 }
@@ -150,7 +145,7 @@ impl<R> Table<R> {
     /// Puts the row's cells, in the order of the columns, in place of what `cells` holds.
     pub fn cells<'a>(&self, row: &'a R, cells: &mut Vec<Value<'a>>) {
         cells.clear();
-        cells.extend(self.columns.iter().map(|column| (column.get)(row)));
+        (self.columns.cells)(row, cells);
     }
 }
 
@@ -178,7 +173,7 @@ impl<R> AnyTable for Table<R> {
     }
 
     fn columns(&self) -> Box<dyn ExactSizeIterator<Item = &'static ColumnInfo>> {
-        Box::new(self.columns.iter().map(|column| &column.info))
+        Box::new(self.columns.infos.iter())
     }
 
     fn primary_key(&self) -> &'static [&'static str] {

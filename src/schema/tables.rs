@@ -1,7 +1,7 @@
 //! The columns of every table.
 
 use super::cell::{Cell, type_of};
-use super::{Column, ForeignKey, Table, values};
+use super::{ColumnInfo, Columns, ForeignKey, Table, values};
 use crate::article::Flag;
 use crate::dataset::{ArticleRow, ClusterRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
 use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
@@ -9,12 +9,13 @@ use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, 
 /// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
 macro_rules! columns {
     ($row:ty: $($field:ident $(.$narrow:ident($($argument:expr)?))*: $description:literal,)*) => {
-        &[$(
-            Column::new(stringify!($field), $description, type_of(|row: &$row| &row.$field), |row: &$row| {
-                row.$field.value()
-            })
-            $(.$narrow($($argument)?))*,
-        )*]
+        Columns {
+            infos: &[$(
+                ColumnInfo::new(stringify!($field), $description, type_of(|row: &$row| &row.$field))
+                $(.$narrow($($argument)?))*,
+            )*],
+            cells: |row, cells| cells.extend_from_slice(&[$(row.$field.value()),*]),
+        }
     };
 }
 

@@ -110,7 +110,9 @@ impl Needs {
             let next = characters.ranges().partition_point(|range| range.end() < first);
             characters.ranges().get(next).is_some_and(|range| range.start() <= first)
         };
-        self.first.as_ref().is_none_or(begins) && (!self.digit || text.bytes().any(|byte| byte.is_ascii_digit()))
+        // Without a stop at the first, so that many bytes are looked at together.
+        let has_digit = || text.bytes().fold(false, |any, byte| any | byte.is_ascii_digit());
+        self.first.as_ref().is_none_or(begins) && (!self.digit || has_digit())
     }
 }
 

@@ -71,7 +71,8 @@ fn card(
     found: &Captures,
 ) -> Option<RelatedItem> {
     let (&title, mut rest) = lines.split_first()?;
-    let mut category = found.name("category").or(found.name("sort")).map(|category| category.as_str().to_string());
+    let mut category =
+        found.name("category").or_else(|| found.name("sort")).map(|category| category.as_str().to_string());
     if category.is_none()
         && let Some((last, above)) = rest.split_last()
         && is_category(cues, last.of(text))
@@ -83,7 +84,7 @@ fn card(
     let mut card = item(cues, layout, text, title, snippet);
     card.span = title.join(foot);
     card.category = category;
-    card.published_on = found.name("date").or(found.name("day")).and_then(|date| iso_date(date.as_str()));
+    card.published_on = found.name("date").or_else(|| found.name("day")).and_then(|date| iso_date(date.as_str()));
     Some(card)
 }
 

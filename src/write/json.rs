@@ -1,10 +1,11 @@
 //! JSON: an array of objects a table, a line a row; and how a cell is written in it.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::text_file::{Frame, plain_prefix};
 use super::{Format, WriteOptions};
-use crate::schema::{TABLES, Value};
+use crate::schema::{TABLES, Type, Value};
 
 /// The format.
 pub(super) struct Json;
@@ -32,43 +33,47 @@ impl Format for Json {
     }
 }
 
-/// A column's key, `"name":` with the brace or comma before it; and the same with the values that most cells have.
-struct Key {
-    bare: String,
-    null: String,
-    empty: String,
+/// A row in which no cell has a value, as it is written, and where the value of each column stands in it.
+struct Blank {
+    row: String,
+    values: Vec<Range<usize>>,
 }
 
-/// The keys of every column of every table.
-static KEYS: LazyLock<Vec<Vec<Key>>> = LazyLock::new(|| {
-    let keys = |table: &&dyn crate::schema::AnyTable| {
-        let opening = std::iter::once('{').chain(std::iter::repeat(','));
-        let key = |(column, before): (&'static crate::schema::ColumnInfo, char)| {
-            let bare = format!("{before}\"{}\":", column.name);
-            Key { null: format!("{bare}null"), empty: format!("{bare}[]"), bare }
-        };
-        table.columns().zip(opening).map(key).collect()
+/// That of every table.
+static BLANKS: LazyLock<Vec<Blank>> = LazyLock::new(|| {
+    let blank = |table: &&dyn crate::schema::AnyTable| {
+        let mut blank = Blank { row: String::new(), values: Vec::new() };
+        for column in table.columns() {
+            let before = if blank.row.is_empty() { '{' } else { ',' };
+            blank.row.extend([before, '"']);
+            blank.row.extend([column.name, "\":"]);
+            let from = blank.row.len();
+            blank.row.push_str(if column.ty == Type::List { "[]" } else { "null" });
+            blank.values.push(from..blank.row.len());
+        }
+        blank.row.push('}');
+        blank
     };
-    TABLES.iter().map(keys).collect()
+    TABLES.iter().map(blank).collect()
 });
 
-/// Appends a row as an object.
+/// Appends a row as an object. Most cells have no value, so that it is the blank row, copied from value to value.
 pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
-    for (key, cell) in KEYS[table].iter().zip(cells) {
-        let known = match cell {
-            Value::Null => &key.null,
-            Value::List([]) => &key.empty,
-            _ => &key.bare,
-        };
-        out.extend_from_slice(known.as_bytes());
-        value(cell, out);
+    let Blank { row, values } = &BLANKS[table];
+    let mut from = 0;
+    for (place, cell) in values.iter().zip(cells) {
+        if !matches!(cell, Value::Null | Value::List([])) {
+            out.extend_from_slice(&row.as_bytes()[from..place.start]);
+            value(cell, out);
+            from = place.end;
+        }
     }
-    out.push(b'}');
+    out.extend_from_slice(&row.as_bytes()[from..]);
 }
 
 fn value(cell: &Value<'_>, out: &mut Vec<u8>) {
     match *cell {
-        // Written with the key.
+        // Stands in the blank row.
         Value::Null | Value::List([]) => {}
         Value::Bool(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
         Value::Integer(value) => integer(value, out),
@@ -168,9 +173,10 @@ mod tests {
     #[test]
     fn a_row_is_one_line_of_json() {
         let mut out = Vec::new();
-        let cells = [Value::Text("a\n\"b\"\u{1}"), Value::Null, Value::List(&["x", "y"]), Value::Bool(false)];
+        let cells =
+            [Value::Text("a\n\"b\"\u{1}"), Value::Null, Value::List(&["x", "y"]), Value::Bool(false), Value::Null];
         object(TABLES.len() - 1, &cells, &mut out);
         let line = String::from_utf8(out).unwrap();
-        assert_eq!(line, r#"{"source":"a\n\"b\"\u0001","record":null,"stage":["x","y"],"error":false}"#);
+        assert_eq!(line, r#"{"source":"a\n\"b\"\u0001","record":null,"stage":["x","y"],"error":false,"bytes":null}"#);
     }
 }

@@ -183,15 +183,19 @@ impl<'f> Encoder<'f> {
         }
     }
 
+    /// Memory for so many bytes. To let what is there grow would be to copy all that was written in it before.
+    fn memory(&self, bytes: usize) -> Vec<u8> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.filter(|spare| spare.capacity() >= bytes).unwrap_or_else(|| Vec::with_capacity(bytes))
+    }
+
     /// The rows of a page, and the one that it has if it turns out to be a duplicate.
     pub fn page(&self, page: &Extraction) -> Encoded {
-        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut out = Rows { bytes: spare.unwrap_or_default(), ..Rows::default() };
         // What pages take in the mean, so that the bytes are seldom moved.
         let texts = page.article.text.len() + page.article.body.len() + 4096;
         let rows = 900 * page.facts.len() + 750 * page.related.len();
         let rows = rows + 260 * page.regions.len() + 130 * page.sections.len();
-        out.bytes.reserve(self.formats.len() * (texts + rows));
+        let mut out = Rows { bytes: self.memory(self.formats.len() * (texts + rows)), ..Rows::default() };
         let article = std::slice::from_ref(&page.article);
         let duplicate = [DuplicateRow::of(&page.article)];
         for format in self.formats {

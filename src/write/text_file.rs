@@ -103,12 +103,19 @@ impl TextFiles {
 pub(super) fn plain_prefix(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
     let plain = plain_blocks::<32>(bytes, &is_special);
     let plain = plain + plain_blocks::<8>(&bytes[plain..], &is_special);
+    // What is less than a block is looked at with some of the bytes before it.
+    if bytes.len() - plain < 8 && bytes.last_chunk::<8>().is_some_and(|last| !has_special(last, &is_special)) {
+        return bytes.len();
+    }
     plain + bytes[plain..].iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len() - plain)
 }
 
 /// How many bytes the blocks hold before the first with one that is special.
 fn plain_blocks<const BLOCK: usize>(bytes: &[u8], is_special: impl Fn(u8) -> bool) -> usize {
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
-    let has_special = |block: &&[u8; BLOCK]| block.iter().fold(false, |any, byte| any | is_special(*byte));
-    BLOCK * blocks.iter().take_while(|block| !has_special(block)).count()
+    BLOCK * blocks.iter().take_while(|block| !has_special(block, &is_special)).count()
+}
+
+fn has_special<const BLOCK: usize>(block: &[u8; BLOCK], is_special: impl Fn(u8) -> bool) -> bool {
+    block.iter().fold(false, |any, byte| any | is_special(*byte))
 }
