@@ -207,9 +207,9 @@ impl BoundWords {
         for _ in 0..8 {
             let head = &window[..end];
             if let Some((word, entry)) = self.ending(head, kind) {
-                // 最大的101岁 is that old; 最大 is no bound of it.
+                // 最大的101岁 is that old; 最大 is no bound of it. 高出近10个百分点 is a difference.
                 let reached = match entry.reach {
-                    Reach::Touching => touching,
+                    Reach::Touching => touching && !(entry.open && bounds.approx),
                     Reach::Near => !described || entry.end == End::Approx,
                     Reach::Clause => true,
                 };
