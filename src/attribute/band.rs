@@ -44,7 +44,7 @@ impl Pass<'_> {
             || gap.contains("封顶");
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
-        let lead = ["一般", "通常", "统一", "大约", "大致"]
+        let lead = ["一般", "通常", "统一", "大约", "大致", "只要", "只有", "只需"]
             .iter()
             .fold(lead.trim_end_matches([':', '：', '为', ' ', '约']), |lead, word| lead.trim_end_matches(word));
         let named = ["起付线", "起付标准", "起付金额", "门槛费", "限额", "封顶线", "基数", "标准"]

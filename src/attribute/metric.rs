@@ -173,7 +173,8 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Amount | Kind::Duration | Kind::Percentage => {
             let capped =
                 (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 9));
-            subject.inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
+            let inherited = subject.inherited.filter(|(metric, _)| capped.is_none() || *metric != Metric::Deductible);
+            inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
@@ -250,8 +251,9 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
         | Metric::ContributionBase
         | Metric::Fee
         | Metric::BenefitCap
-        | Metric::Deductible
         | Metric::CountLimit => !subject.vast,
+        // 起付线最高不超过800元 is a deductible; 起付线1500元，每年最多6万元 has a cap in its second clause.
+        Metric::Deductible => !subject.vast && (place == Place::Before || !(subject.max && subject.led)),
         _ => true,
     }
 }

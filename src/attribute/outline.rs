@@ -3,10 +3,12 @@
 //! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
 //! middle begins a line of its own, so that both forms are read alike.
 
+use rust_decimal::Decimal;
+
 use super::Findings;
 use super::marker::{marker, word_marker};
 use super::table::cells_of;
-use crate::recognise::number::{number_at, peek, peek_back};
+use crate::recognise::number::{Style, number_at, peek, peek_back};
 use crate::signs::Sign;
 use crate::text::{Span, half_width};
 
@@ -63,6 +65,8 @@ pub(super) enum Sort {
 struct Open {
     sort: Sort,
     head: u32,
+    /// The sign that a bare heading begins with: 【参保】, ◎ 参保.
+    sign: Option<char>,
 }
 
 /// The longest bare line that is taken for a heading, in characters.
@@ -106,7 +110,8 @@ impl Outline {
         let bare = self.heads.last().is_some_and(|last| {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
-        close(open, sort, number, bare);
+        let sign = words.of(text).chars().next().filter(|c| sort == Sort::Bare && !c.is_alphanumeric());
+        close(open, sort, number, sign, bare);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
             open.remove(0);
@@ -115,7 +120,7 @@ impl Outline {
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
         self.heads.push(Head { span: words, parent, sentence, contrasts: false });
-        open.push(Open { sort, head: index });
+        open.push(Open { sort, head: index, sign });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
@@ -134,9 +139,15 @@ impl Outline {
 }
 
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
-fn close(open: &mut Vec<Open>, sort: Sort, number: u32, bare: bool) {
+fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare: bool) {
     match sort {
-        Sort::Chapter | Sort::Question => open.clear(),
+        Sort::Chapter => open.clear(),
+        // The first question right under a heading or a lead stands under it, and so do those that follow.
+        Sort::Question => match open.iter().rposition(|known| known.sort == Sort::Question) {
+            Some(at) => open.truncate(at),
+            None if bare => {}
+            None => open.clear(),
+        },
         Sort::Lead => {
             while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Lead)) {
                 open.pop();
@@ -146,8 +157,14 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32, bare: bool) {
             while open.last().is_some_and(|last| last.sort == Sort::Label) {
                 open.pop();
             }
+            // Headings that begin with one sign are of one level, and those without a sign stand under them.
+            let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));
+            if let Some(at) = same {
+                open.truncate(at);
+            }
             // A list head ends with the heading that it stands under, unless it heads the new one.
             let like = open.iter().rposition(|known| known.sort == Sort::Bare);
+            let like = like.filter(|at| sign.is_some() || open[*at].sign.is_none());
             let over = |at: &usize| {
                 let above = &open[at + 1..];
                 above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
@@ -204,7 +221,8 @@ fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Spa
         let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
         return Some((sort, last_sentence(text, body)));
     }
-    let question = words.ends_with(['?', '？']);
+    // 要是没备案，就得少报6000元？ tells something and heads nothing.
+    let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
     if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
         let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
         return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
@@ -344,7 +362,17 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
         return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
     }
     let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
-    after_sentence && marker(text, rest).0.is_some_and(|sort| sort != Sort::ArabicBracket || first == '(')
+    after_sentence
+        && !begins_list(text, at, end)
+        && marker(text, rest).0.is_some_and(|sort| sort != Sort::ArabicBracket || first == '(')
+}
+
+/// Whether two numbers in a row begin at `at`: 一、二类对象.
+fn begins_list(text: &str, at: usize, end: usize) -> bool {
+    let number = |at: usize| number_at(&text[..end], at).filter(|number| number.style == Style::Chinese);
+    let Some(first) = number(at) else { return false };
+    let next = peek(&text[..end], first.end).filter(|(sign, _)| *sign == '、').and_then(|(_, next)| number(next));
+    next.is_some_and(|next| next.value == first.value + Decimal::ONE)
 }
 
 #[cfg(test)]
@@ -375,6 +403,30 @@ mod tests {
         assert_eq!(heads(page, false, "按60%"), ["补贴标准"]);
         let page = "医保待遇\n标准如下：\n职工医保\n报销80%。\n居民医保\n报销60%。\n";
         assert_eq!(heads(page, false, "报销60%"), ["居民医保", "标准如下：", "医保待遇"]);
+    }
+
+    #[test]
+    fn questions_stand_under_what_is_right_over_them() {
+        let page = "一、失业保险篇\nQ1：怎么领？\n每月领60%。\nQ2：企业呢？\n返还50%。\n二、工伤保险篇\nQ3：怎么办？\n补40%。\n";
+        assert_eq!(heads(page, false, "返还50%"), ["Q2：企业呢？", "失业保险篇"]);
+        assert_eq!(heads(page, false, "补40%"), ["Q3：怎么办？", "工伤保险篇"]);
+        let page = "一、住院\n报销70%。\n问：门诊呢？\n报销60%。\n";
+        assert_eq!(heads(page, false, "报销60%"), ["门诊呢？"]);
+    }
+
+    #[test]
+    fn headings_of_one_sign_are_of_one_level() {
+        let page = "◎报多少\n①住院\n报70%。\n②大病保险：报60%。\n◎断缴怎么办\n加收10%。\n";
+        assert_eq!(heads(page, false, "加收10%"), ["◎断缴怎么办"]);
+        let page = "【职工医保】\n门诊\n报70%。\n住院\n报80%。\n【居民医保】\n报60%。\n";
+        assert_eq!(heads(page, false, "报80%"), ["住院", "【职工医保】"]);
+        assert_eq!(heads(page, false, "报60%"), ["【居民医保】"]);
+    }
+
+    #[test]
+    fn a_list_of_numbers_is_no_enumerator() {
+        let text = "限额为：一、二类对象报60%，三类对象报50%。";
+        assert_eq!(heads(text, false, "一、二类"), ["限额为：一、二类对象报60%，三类对象报50%。"; 0]);
     }
 
     #[test]

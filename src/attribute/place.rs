@@ -115,13 +115,14 @@ fn pick(words: &PlaceWords, text: &str, places: &[Place], named: impl Iterator<I
 
 /// Of each place whether it stands in the title of a document, which says whose document it is.
 pub fn cited(text: &str, places: &[Place]) -> Vec<bool> {
-    let is_cited = |place: &Place| {
-        let start = place.span.start();
-        let before = &text[text.ceil_char_boundary(start.saturating_sub(LONGEST_TITLE))..start];
-        let open = before.rfind('《');
-        open.is_some() && open > before.rfind('》')
-    };
-    places.iter().map(is_cited).collect()
+    places.iter().map(|place| in_title(text, place.span)).collect()
+}
+
+/// Whether a word stands in the title of a document.
+pub(super) fn in_title(text: &str, word: Span) -> bool {
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST_TITLE))..word.start()];
+    let open = before.rfind('《');
+    open.is_some() && open > before.rfind('》')
 }
 
 /// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.

@@ -2,6 +2,7 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
+use super::place::in_title;
 use super::windows::{Place, Window};
 use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -64,6 +65,11 @@ impl Reader<'_> {
                 || cue.alone && goes_on(self.text, hit.span.end())
                 || cue.elided && !ends_in_insurance(self.text, hit.span.end())
                 || self.is_masked(window, hit.span, home, head)
+            {
+                return;
+            }
+            // A lead that goes by 《女职工劳动保护特别规定》 speaks of no one's sex.
+            if head && window.sentence && cue.terms.slot(Slot::Population) == cue.terms && in_title(self.text, hit.span)
             {
                 return;
             }

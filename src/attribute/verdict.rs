@@ -7,6 +7,9 @@ use super::{Claim, Pass};
 use crate::recognise::Mention;
 use crate::text::Span;
 
+/// What a clause ends at.
+const CLAUSE_ENDS: [char; 8] = ['，', '；', '：', '。', ',', ';', ':', '\n'];
+
 impl Pass<'_> {
     /// What the words beside the same number say in the sentence that the verdict heads; none if it does not stand there,
     /// or no word beside it says anything.
@@ -36,13 +39,20 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     Some(Span::new(start, start + found.len()))
 }
 
+/// Where the clause of `headed` ends that says `number` again; the end of the sentence where none does.
+pub(super) fn said_until(text: &str, number: Span, headed: Span) -> usize {
+    twin(text, number, headed).map_or(headed.end(), |again| {
+        let rest = &text[again.end()..headed.end()];
+        again.end() + rest.find(CLAUSE_ENDS).unwrap_or(rest.len())
+    })
+}
+
 /// The clause of `number` in `sentence`, before and behind it, and what stands before the clause.
 fn beside(text: &str, number: Span, sentence: Span) -> Vec<Window> {
-    let ends = |c: char| matches!(c, '，' | '；' | '：' | '。' | ',' | ';' | ':' | '\n');
     let lead = &text[sentence.start()..number.start()];
-    let start = number.start() - lead.rsplit(ends).next().map_or(0, str::len);
+    let start = number.start() - lead.rsplit(CLAUSE_ENDS).next().map_or(0, str::len);
     let rest = &text[number.end()..sentence.end()];
-    let end = number.end() + rest.find(ends).unwrap_or(rest.len());
+    let end = number.end() + rest.find(CLAUSE_ENDS).unwrap_or(rest.len());
     let window = |start, end, place| Window { span: Span::new(start, end), place, sentence: false, contrasts: false };
     vec![
         window(start, number.start(), Place::Before),

@@ -2,6 +2,7 @@
 
 use super::frame::{Clause, Frame};
 use super::outline::Head;
+use super::verdict;
 use crate::fact::Kind;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -119,7 +120,8 @@ pub fn windows(
         add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {
-        add(headed.start(), headed.end(), Place::Headed);
+        // Behind the clause that says the number again, the sentence speaks of others.
+        add(headed.start(), verdict::said_until(text, mention.span, headed), Place::Headed);
     }
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         let span = clip(text, head.span.start(), head.span.end(), Place::Head(depth as u32));
