@@ -64,6 +64,8 @@ pub struct ScopeCue {
     pub alone: bool,
     /// It counts only in a list whose last word names insurance: 失业、工伤保险.
     pub elided: bool,
+    /// Its terms in the order in which its words list them, if they are a list: 男女, 一、二级.
+    pub listed: Vec<ScopeTerm>,
     /// The time or head that an amount is for.
     pub per: Option<Per>,
 }
@@ -71,7 +73,8 @@ pub struct ScopeCue {
 impl ScopeCue {
     fn new(id: String) -> ScopeCue {
         let none = ScopeSet::EMPTY;
-        ScopeCue { id, terms: none, negated: none, bars: none, pays: false, alone: false, elided: false, per: None }
+        let (pays, alone, elided) = (false, false, false);
+        ScopeCue { id, terms: none, negated: none, bars: none, pays, alone, elided, listed: Vec::new(), per: None }
     }
 
     /// Whether it says nothing of scope.
@@ -182,6 +185,8 @@ struct ScopeRule {
     alone: bool,
     #[serde(default)]
     elided: bool,
+    #[serde(default)]
+    listed: bool,
     #[serde(default)]
     per: Option<String>,
     words: Vec<String>,
@@ -390,12 +395,14 @@ fn per(id: &str, name: Option<&str>) -> Result<Option<Per>, RuleError> {
 }
 
 fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
-    let set = |names: &[String]| {
+    let named = |names: &[String]| {
         let term = |name: &String| ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"));
-        names.iter().map(term).collect::<Result<ScopeSet, RuleError>>()
+        names.iter().map(term).collect::<Result<Vec<ScopeTerm>, RuleError>>()
     };
+    let set = |names: &[String]| Ok::<ScopeSet, RuleError>(named(names)?.into_iter().collect());
     let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
+    let listed = if rule.listed { named(&rule.terms)? } else { Vec::new() };
     let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
     let elided = rule.elided;
-    Ok(ScopeCue { terms, negated, bars, pays, alone, elided, per, ..ScopeCue::new(rule.id.clone()) })
+    Ok(ScopeCue { terms, negated, bars, pays, alone, elided, listed, per, ..ScopeCue::new(rule.id.clone()) })
 }

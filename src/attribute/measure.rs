@@ -128,9 +128,10 @@ impl Pass<'_> {
 
     pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
         let mention = &self.mentions[index];
-        let (mut bare_year, mut point, mut titled, mut years) = (false, false, false, false);
+        let (mut bare_year, mut range, mut point, mut titled, mut years) = (false, false, false, false, false);
         match &mention.shape {
             Shape::Date(dates) => {
+                range = dates.to.is_some();
                 bare_year = dates.to.is_none() && dates.from.year.is_some() && is_year(dates);
                 titled = bare_year && self.part.title_year == dates.from.year;
             }
@@ -144,6 +145,7 @@ impl Pass<'_> {
         Subject {
             kind: self.kind(mention),
             bare_year,
+            range,
             min: bounds.min,
             max: bounds.max,
             led: bounds.led && !bounds.open,

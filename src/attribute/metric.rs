@@ -58,6 +58,8 @@ pub struct Subject {
     pub kind: Kind,
     /// A year without month and day.
     pub bare_year: bool,
+    /// From one date to another.
+    pub range: bool,
     /// It has a lower end only.
     pub min: bool,
     /// It has an upper end only.
@@ -238,7 +240,8 @@ fn is_base(text: &str, cue: Span) -> bool {
 fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
     match metric {
         Metric::PolicyYear => subject.bare_year && place != Place::Next,
-        Metric::DueDate => !subject.min,
+        // 集中缴费期为9月1日至12月20日 is a period, not its last day.
+        Metric::DueDate => !subject.min && !subject.range,
         Metric::EffectiveDate => !subject.max,
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         Metric::ClaimWindow => !subject.at_least,

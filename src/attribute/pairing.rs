@@ -2,7 +2,7 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
-use crate::fact::{DIMENSIONS, ScopeSet};
+use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -116,7 +116,11 @@ fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, 
         }
         end = first;
     }
-    Items { terms: Vec::new(), span }
+    let word = hits.iter().rev().filter(|_| said).find(|hit| listed(cues, hit).len() == numbers);
+    word.map_or(Items { terms: Vec::new(), span }, |hit| {
+        let terms = listed(cues, hit).iter().map(|term| ScopeSet::from_iter([*term])).collect();
+        Items { terms, span: hit.span }
+    })
 }
 
 /// The list that the last of `hits` ends: the index of its first word, and its items. `wide`: 和 and its like part items.
@@ -158,6 +162,14 @@ fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
     match hit.sense {
         Sense::Scope(index) => cues.scope(index).terms,
         _ => ScopeSet::EMPTY,
+    }
+}
+
+/// The terms that a word by itself lists: 男女分别为25年和20年.
+fn listed<'c>(cues: &'c Cues, hit: &Hit) -> &'c [ScopeTerm] {
+    match hit.sense {
+        Sense::Scope(index) => &cues.scope(index).listed,
+        _ => &[],
     }
 }
 

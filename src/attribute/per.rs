@@ -3,7 +3,7 @@
 use super::metric::Decision;
 use super::windows::{Place, Window};
 use super::{Claim, Pass, near};
-use crate::fact::{Kind, Metric, Per};
+use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::number::peek_back;
 use crate::recognise::{Mention, Shape};
@@ -27,8 +27,17 @@ impl Pass<'_> {
         let part = gap.contains("其中");
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
         let shared = metric == Metric::BenefitAmount && part;
-        let goes_on = !gap.contains(['；', ';']) && !other && !shared && !self.follows_length(index);
-        before[last].per.filter(|_| amount && goes_on)
+        let parted = gap.contains(['；', ';']) && metric != Metric::BenefitAmount;
+        let goes_on = !parted && !other && !shared && !self.follows_length(index);
+        // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
+        let by_age = self.follows_age(last) && self.follows_age(index);
+        before[last].per.filter(|_| amount && (goes_on || by_age))
+    }
+
+    /// Whether an age stands right before a number in its clause.
+    fn follows_age(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).filter(|before| self.frame.clause_of[*before] == self.frame.clause_of[index]);
+        before.is_some_and(|before| self.kind(&self.mentions[before]) == Kind::Age)
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.
@@ -47,7 +56,11 @@ impl Pass<'_> {
         let search = |each| Search { pass: self, home: mention.span, far, each, rate, named };
         match metric.kind() {
             Kind::Amount => search(false).per(windows.iter().copied()),
-            Kind::Duration | Kind::Count => search(true).per(windows.iter().copied().take(1)),
+            Kind::Duration | Kind::Count => {
+                // 每招1人: the people who are counted are for no one.
+                let people = matches!(&mention.shape, Shape::Quantity(quantity) if self.recogniser.unit(quantity.unit).unit == Unit::Person);
+                search(true).per(windows.iter().copied().take(1)).filter(|per| !people || *per != Per::Person)
+            }
             Kind::Percentage => {
                 let own = windows.iter().copied();
                 let near = own.clone().filter(|window| matches!(window.place, Place::Before | Place::After));
