@@ -62,8 +62,8 @@ impl Reader<'_> {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
             if cue.is_silent()
-                || cue.alone && goes_on(self.text, hit.span.end())
-                || cue.elided && !ends_in_insurance(self.text, hit.span.end())
+                || cue.alone && (goes_on(self.text, hit.span.end()) || names_act(self.text, window, hit.span))
+                || cue.elided && !ends_in_insurance(self.text, hit.span.end()) && !heads_rate(self.text, hit.span.end())
                 || self.is_masked(window, hit.span, home, head)
             {
                 return;
@@ -225,6 +225,18 @@ enum Group {
 fn goes_on(text: &str, at: usize) -> bool {
     let next = text[at..].chars().next();
     next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"按为每报可".contains(c))
+}
+
+/// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
+fn names_act(text: &str, window: &Window, word: Span) -> bool {
+    matches!(window.place, Place::Head(_)) && window.span.trim(text) == word && !text[word.end()..].starts_with(['：', ':'])
+}
+
+/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.
+fn heads_rate(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    behind.len() < rest.len() && behind.starts_with(['%', '％'])
 }
 
 /// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
