@@ -27,10 +27,11 @@ impl Pass<'_> {
         let part = gap.contains("其中");
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
         let shared = metric == Metric::BenefitAmount && part;
-        let parted = gap.contains(['；', ';']) && metric != Metric::BenefitAmount;
+        let timed = before[last].per != Some(Per::Person);
+        let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
         let goes_on = !parted && !other && !shared && !self.follows_length(index);
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
-        let by_age = self.follows_age(last) && self.follows_age(index);
+        let by_age = timed && self.follows_age(index);
         before[last].per.filter(|_| amount && (goes_on || by_age))
     }
 
