@@ -229,7 +229,9 @@ fn goes_on(text: &str, at: usize) -> bool {
 
 /// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
 fn names_act(text: &str, window: &Window, word: Span) -> bool {
-    matches!(window.place, Place::Head(_)) && window.span.trim(text) == word && !text[word.end()..].starts_with(['：', ':'])
+    matches!(window.place, Place::Head(_))
+        && window.span.trim(text) == word
+        && !text[word.end()..].starts_with(['：', ':'])
 }
 
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.

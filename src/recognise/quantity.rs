@@ -44,8 +44,12 @@ impl Recogniser {
         // 2025天津…: a year and a name.
         let year = first.digits == 4 && first.style == Style::Arabic && first.multiplier == Decimal::ONE;
         let unit = unit.filter(|(unit, _)| !(year && self.unit(*unit).unit == Unit::Day && is_year(first.value)));
-        let other =
-            |(unit, end)| self.is_rate_of_time(text, &first, unit, end) || self.words.is_piece(text, &first, end);
+        let other = |(unit, end)| {
+            let words = &self.words;
+            self.is_rate_of_time(text, &first, unit, end)
+                || words.is_piece(text, &first, end)
+                || words.is_nothing(text, &first, end)
+        };
         if unit.is_some_and(other) {
             return None;
         }
@@ -280,7 +284,17 @@ impl MentionWords {
     fn is_piece(&self, text: &str, number: &Number, end: usize) -> bool {
         number.style == Style::Chinese
             && &text[number.end..end] == "块"
-            && (self.piece_before.ends(&text[..number.start]) || self.piece_after.begins(&text[end..]))
+            && (self.piece_before.ends(&text[..number.start])
+                || self.piece_after.begins(&text[end..])
+                || number.value == Decimal::ONE && self.together_after.begins(&text[end..]))
+    }
+
+    /// 一分钱没报: nothing at all.
+    fn is_nothing(&self, text: &str, number: &Number, end: usize) -> bool {
+        number.style == Style::Chinese
+            && number.value == Decimal::ONE
+            && text[number.end..end].starts_with(['分', '毛'])
+            && self.nothing_after.begins(&text[end..])
     }
 
     /// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.

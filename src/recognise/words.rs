@@ -39,6 +39,8 @@ pub(super) struct MentionWords {
     pub(super) name_with_number: WordsAfter,
     pub(super) piece_before: WordsBefore,
     pub(super) piece_after: WordsAfter,
+    pub(super) together_after: WordsAfter,
+    pub(super) nothing_after: WordsAfter,
     pub(super) half_in_word_before: WordsBefore,
     pub(super) half_in_word_after: WordsAfter,
     pub(super) half_month_in_word_after: WordsAfter,
