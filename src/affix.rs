@@ -3,6 +3,8 @@
 //! A list is kept by the character that touches the place. So where no word fits, which is nearly everywhere, the
 //! answer costs one look-up whatever the length of the list.
 
+use std::ops::Range;
+
 /// Words that may end at a place, each with what it means there.
 #[derive(Debug)]
 pub(crate) struct Suffixes<T>(ByCharacter<T>);
@@ -30,6 +32,12 @@ impl<T> Prefixes<T> {
     /// The words that `rest` begins with, longest first.
     pub(crate) fn of<'w>(&'w self, rest: &str) -> impl Iterator<Item = (&'w str, &'w T)> {
         self.0.of(rest.chars().next()).filter(move |(word, _)| rest.starts_with(*word))
+    }
+
+    /// Where words begin in `text`, and where the longest of each place ends.
+    pub(crate) fn within(&self, text: &str) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+        let places = text.char_indices().filter(|(_, c)| self.0.may_have(*c));
+        places.filter_map(|(at, _)| self.of(&text[at..]).next().map(|(word, _)| (at, at + word.len())))
     }
 }
 
@@ -59,15 +67,23 @@ impl<T> ByCharacter<T> {
         ByCharacter { remainders, characters, words }
     }
 
+    #[inline]
     fn of(&self, c: Option<char>) -> impl Iterator<Item = (&str, &T)> {
-        let found = c
-            .filter(|c| self.remainders & remainder(*c) != 0)
-            .and_then(|c| self.characters.binary_search_by_key(&c, |(known, _)| *known).ok());
-        let range = found.map_or(0..0, |at| {
-            let start = at.checked_sub(1).map_or(0, |before| self.characters[before].1);
-            start..self.characters[at].1
-        });
+        let range = c.filter(|c| self.may_have(*c)).map_or(0..0, |c| self.range(c));
         self.words[range].iter().map(|(word, value)| (word.as_str(), value))
+    }
+
+    /// False of most characters that are none of these.
+    #[inline]
+    fn may_have(&self, c: char) -> bool {
+        self.remainders & remainder(c) != 0
+    }
+
+    /// Where the words of a character stand.
+    fn range(&self, c: char) -> Range<usize> {
+        let Ok(at) = self.characters.binary_search_by_key(&c, |(known, _)| *known) else { return 0..0 };
+        let start = at.checked_sub(1).map_or(0, |before| self.characters[before].1);
+        start..self.characters[at].1
     }
 }
 

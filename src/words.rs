@@ -20,7 +20,7 @@ pub(crate) struct WordsAfter(Prefixes<()>);
 /// Words that decide by standing anywhere in a stretch of text.
 #[derive(Debug, Deserialize)]
 #[serde(from = "WordList")]
-pub(crate) struct WordsWithin(Vec<String>);
+pub(crate) struct WordsWithin(Prefixes<()>);
 
 /// A list as a rule file has it. Its examples are run by [`crate::proof`]; here they only have to be there.
 #[derive(Deserialize)]
@@ -39,6 +39,11 @@ impl WordsBefore {
         self.0.of(text).next().is_some()
     }
 
+    /// Whether `text` is one of them.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.strip(text) == Some("")
+    }
+
     /// `text` without the one that ends it.
     pub(crate) fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.0.of(text).next().map(|(word, ())| &text[..text.len() - word.len()])
@@ -51,6 +56,11 @@ impl WordsAfter {
         self.0.of(text).next().is_some()
     }
 
+    /// Whether `text` is one of them.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.strip(text) == Some("")
+    }
+
     /// `text` without the one that begins it.
     pub(crate) fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
         self.0.of(text).next().map(|(word, ())| &text[word.len()..])
@@ -60,13 +70,17 @@ impl WordsAfter {
 impl WordsWithin {
     /// Whether one of them stands in `text`.
     pub(crate) fn stand_in(&self, text: &str) -> bool {
-        self.0.iter().any(|word| text.contains(word.as_str()))
+        self.0.within(text).next().is_some()
     }
 
-    /// What stands behind the last of them in `text`; all of it where there is none.
+    /// Where the last of them begins in `text`.
+    pub(crate) fn last_in(&self, text: &str) -> Option<usize> {
+        self.0.within(text).next_back().map(|(start, _)| start)
+    }
+
+    /// What stands behind all of them in `text`; all of it where there is none.
     pub(crate) fn behind_last<'t>(&self, text: &'t str) -> &'t str {
-        let ends = self.0.iter().filter_map(|word| text.rfind(word.as_str()).map(|at| at + word.len()));
-        &text[ends.max().unwrap_or(0)..]
+        &text[self.0.within(text).map(|(_, end)| end).max().unwrap_or(0)..]
     }
 }
 
@@ -84,6 +98,6 @@ impl From<WordList> for WordsAfter {
 
 impl From<WordList> for WordsWithin {
     fn from(list: WordList) -> WordsWithin {
-        WordsWithin(list.words.into_iter().filter(|word| !word.is_empty()).collect())
+        WordsWithin(Prefixes::new(list.words.into_iter().map(|word| (word, ()))))
     }
 }

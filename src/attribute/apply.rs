@@ -26,7 +26,7 @@ impl Pass<'_> {
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let national = self.is_national(clause.sentence);
-            claim.place = place::choose(&cues.place, self.found, self.frame, windows, mention.span, national);
+            claim.place = place::choose(cues, self.found, self.frame, windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person.
                 let told = (!self.is_vast(index)).then(|| {
@@ -68,7 +68,7 @@ impl Pass<'_> {
                 continue;
             }
             let terms = scopes.within(bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
-                Sense::Scope(index) if !scope::excepted(text, hit.span) => terms.union(cues.scope(index).terms),
+                Sense::Scope(index) if !scope::excepted(cues, text, hit.span) => terms.union(cues.scope(index).terms),
                 _ => terms,
             });
             let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;

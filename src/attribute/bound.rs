@@ -6,6 +6,7 @@ use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::words::{WordsAfter, WordsBefore};
 
 /// The file that the words are read from.
 const FILE: &str = "bounds.toml";
@@ -74,6 +75,10 @@ pub struct BoundWords {
     /// Words after a number, each with its entry.
     after: Prefixes<usize>,
     fillers: Suffixes<()>,
+    base_before: WordsBefore,
+    base_of_time_before: WordsBefore,
+    before_base: WordsBefore,
+    beyond_base_after: WordsAfter,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +87,10 @@ struct BoundFile {
     before: Vec<BoundRule>,
     after: Vec<BoundRule>,
     fillers: Fillers,
+    base_before: WordsBefore,
+    base_of_time_before: WordsBefore,
+    before_base: WordsBefore,
+    beyond_base_after: WordsAfter,
 }
 
 #[derive(Deserialize)]
@@ -167,7 +176,16 @@ impl BoundWords {
         };
         let (before, after) = (Suffixes::new(words(file.before)?), Prefixes::new(words(file.after)?));
         let fillers = Suffixes::new(file.fillers.words.into_iter().map(|word| (word, ())));
-        Ok(BoundWords { entries, before, after, fillers })
+        Ok(BoundWords {
+            entries,
+            before,
+            after,
+            fillers,
+            base_before: file.base_before,
+            base_of_time_before: file.base_of_time_before,
+            before_base: file.before_base,
+            beyond_base_after: file.beyond_base_after,
+        })
     }
 
     /// The examples of the words.
@@ -175,7 +193,9 @@ impl BoundWords {
         let file = files.toml::<BoundFile>(FILE)?;
         let rules = file.before.iter().chain(&file.after).map(|rule| (rule.id.as_str(), &rule.yes, &rule.no));
         let rules = rules.chain([("fillers", &file.fillers.yes, &file.fillers.no)]);
-        Ok(rules.flat_map(|(name, yes, no)| Example::all(FILE, name, yes, no)).collect())
+        let mut examples: Vec<Example> = rules.flat_map(|(name, yes, no)| Example::all(FILE, name, yes, no)).collect();
+        examples.extend(Example::of_lists(files, FILE, |key| key.contains("base"))?);
+        Ok(examples)
     }
 
     /// Reads the words around the number at `start..end`. `from` is where its clause, or the mention before it, ends.
@@ -239,8 +259,7 @@ impl BoundWords {
         if matches!(kind, Kind::Duration | Kind::Age) {
             // 不低于当地两个月低保标准, 不得低于女职工五十周岁.
             let near = base.char_indices().rev().nth(NEAR_BASE).map_or(base, |(at, _)| &base[at..]);
-            let names = ["本市", "当地", "本地", "全市", "全省", "年龄后", "职工"];
-            if names.iter().any(|word| near.ends_with(word))
+            if self.base_of_time_before.ends(near)
                 && let Some(entry) = self.comparative(near)
             {
                 self.apply(entry, bounds);
@@ -250,9 +269,7 @@ impl BoundWords {
         if kind != Kind::Percentage && kind != Kind::Amount {
             return;
         }
-        let closes = ["的", "人数", "总数", "工资", "收入", "标准", "基数"].iter().any(|word| base.ends_with(word));
-        let amount = kind == Kind::Amount && (base.ends_with("标准") || base.ends_with("工资"));
-        if !closes && !amount {
+        if !self.base_before.ends(base) {
             return;
         }
         if let Some(entry) = self.comparative(base) {
@@ -266,18 +283,13 @@ impl BoundWords {
         let mut end = base.len();
         while base.len() - end <= LONGEST_BASE {
             let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
-            let binds = |entry: &Entry, word| {
-                entry.reach == Reach::Clause || matches!(word, "达到" | "上限为" | "下限为") || about(word)
-            };
+            let binds = |entry: &Entry, word| entry.reach == Reach::Clause || self.before_base.has(word);
             if let Some((_, entry)) = words.find(|(word, entry)| binds(entry, word)) {
                 return Some(entry);
             }
             (end, _) = ends.next()?;
             let gap = &base[end..];
-            if gap.starts_with(['。', '；', ';', ':', '：', ',', '，'])
-                || gap.starts_with("部分")
-                || gap.starts_with("以上")
-            {
+            if gap.starts_with(['。', '；', ';', ':', '：', ',', '，']) || self.beyond_base_after.begins(gap) {
                 return None;
             }
         }
@@ -349,11 +361,6 @@ impl Entry {
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && !self.not_kinds.contains(&kind)
     }
-}
-
-/// 约为上年度平均工资的6倍: words for about that bind across a base.
-fn about(word: &str) -> bool {
-    matches!(word, "约为" | "大约为" | "大约是" | "约占")
 }
 
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::words::ClaimWords;
 use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
@@ -98,6 +99,8 @@ pub struct Cues {
     subject: SubjectWords,
     /// Words that deny what stands behind them.
     negation: NegationWords,
+    /// Words that decide how the cues and numbers around them are read.
+    pub(super) words: ClaimWords,
 }
 
 /// Words that say what a place is to a rule.
@@ -239,7 +242,8 @@ impl Cues {
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         file.place.national.iter().for_each(|text| word(text, Sense::National));
         let (place, subject, negation) = (file.place, file.subject, file.negation);
-        Ok(Cues { metrics, metric_words, metric_kinds, scopes, place, subject, negation })
+        let words = ClaimWords::new(files)?;
+        Ok(Cues { metrics, metric_words, metric_kinds, scopes, place, subject, negation, words })
     }
 
     /// The examples of the cues.

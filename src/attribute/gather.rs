@@ -6,9 +6,6 @@ use super::windows::{Place, Window};
 use crate::fact::{DIMENSIONS, ScopeSet, Slot};
 use crate::text::Span;
 
-/// Words that say that a number holds in each of the places that a list names: 退休人员分别提高5个百分点.
-const EACH: [&str; 4] = ["分别", "相应", "各再", "均"];
-
 impl Reader<'_> {
     /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
     pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
@@ -23,7 +20,7 @@ impl Reader<'_> {
             barred: ScopeSet::EMPTY,
             earlier: Earlier::default(),
             spread: !self.lists.is_empty()
-                && own.is_some_and(|own| EACH.iter().any(|word| own.span.of(self.text).contains(word))),
+                && own.is_some_and(|own| self.cues.words.each_within.stand_in(own.span.of(self.text))),
             crossed: false,
             shifted: false,
             related: false,

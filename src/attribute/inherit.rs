@@ -15,10 +15,6 @@ const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
-/// What the consequence of a condition begins with: 满5年的为, 不满10年的发.
-const THEN: [char; 17] =
-    ['，', ',', '：', ':', '为', '发', '领', '给', '享', '可', '支', '补', '免', '增', '加', '每', '计'];
-
 impl Pass<'_> {
     /// A number that follows another of its list measures the same.
     pub(super) fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
@@ -112,7 +108,7 @@ impl Pass<'_> {
             return None;
         }
         let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
-        if !["延长至", "延长到", "延至"].iter().any(|word| before.ends_with(word)) {
+        if !self.words().extension_before.ends(before) {
             return None;
         }
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
@@ -206,8 +202,8 @@ impl Pass<'_> {
             return false;
         };
         let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
-        let gap = ["以上", "及以上", "以下", "以内"].iter().find_map(|word| gap.strip_prefix(word)).unwrap_or(gap);
-        let then = gap.strip_prefix('的').is_some_and(|then| then.starts_with(THEN));
+        let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
+        let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then));
         // 四年以上的，超过四年的部分: the condition goes on.
         let goes_on = bounds.led && bounds.open;
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
@@ -229,7 +225,7 @@ impl Pass<'_> {
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
                 let gap = &text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
-                near && self.is_vast(previous) && ["增长", "下降", "上升", "提高"].iter().any(|word| gap.contains(word))
+                near && self.is_vast(previous) && self.words().growth_within.stand_in(gap)
             })
     }
 

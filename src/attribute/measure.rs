@@ -180,7 +180,7 @@ impl Pass<'_> {
         let Shape::Date(dates) = &mention.shape else { return None };
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
         let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
-        let standard = dates.from.relative.is_some() && (after.starts_with("缴费标准") || after.starts_with("标准"));
+        let standard = dates.from.relative.is_some() && self.words().standard_after.begins(after);
         (titled || standard).then_some(Decision { metric: Metric::PolicyYear, reason: Reason::Title })
     }
 }

@@ -90,13 +90,6 @@ pub struct Subject {
     pub used: Vec<(Span, Kind)>,
 }
 
-/// What parts a touching cue from its number: then it says what the number has become.
-const PARTING: [&str; 17] = [
-    "最高", "最多", "到", "至", "为", "成", "是", "达", "标准", "后", "比例", "限额", "线", "基数", "目前", "费率",
-    "于",
-];
-/// What may bound a change.
-const COMPARING: [&str; 4] = ["不低于", "不少于", "不高于", "不多于"];
 /// What it costs that a cue has explained another number.
 const USED: i32 = 9;
 /// What it costs that a cue stands in the condition that the number is the consequence of.
@@ -134,7 +127,7 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                if !counts(text, cue.side, window.place, hit.span, mention.span)
+                if !counts(cues, text, cue.side, window.place, hit.span, mention.span)
                     || !fits(metric, subject, window.place, cue.side)
                 {
                     continue;
@@ -261,7 +254,7 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
     }
 }
 
-fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool {
+fn counts(cues: &Cues, text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool {
     if place == Place::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
         return false;
     }
@@ -277,8 +270,8 @@ fn counts(text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool
             place == Place::Before && {
                 let gap = &text[cue.end()..number.start()];
                 // 提高不少于1000元 is a change by at least so much.
-                let rest = COMPARING.iter().find_map(|word| gap.strip_suffix(word)).unwrap_or(gap);
-                gap.len() <= TOUCH && !PARTING.iter().any(|word| rest.contains(word))
+                let rest = cues.words.change_bound_before.strip(gap).unwrap_or(gap);
+                gap.len() <= TOUCH && !cues.words.become_within.stand_in(rest)
             }
         }
     }

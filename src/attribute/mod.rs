@@ -23,6 +23,7 @@ mod table;
 mod trace;
 mod verdict;
 mod windows;
+mod words;
 mod year;
 
 pub use metric::{Decision, Reason};
@@ -44,6 +45,7 @@ use crate::text::Span;
 use bound::{BoundWords, Bounds};
 use cue::Cues;
 use frame::Frame;
+use words::ClaimWords;
 
 /// A band of costs: its ends in yuan.
 pub type Bracket = (Option<Decimal>, Option<Decimal>);
@@ -116,6 +118,7 @@ impl Attributor {
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Cues::examples(files)?;
         examples.extend(BoundWords::examples(files)?);
+        examples.extend(ClaimWords::examples(files)?);
         Ok(examples)
     }
 
@@ -163,6 +166,12 @@ const REACH: usize = 40;
 /// The mentions before `index`, nearest first, as far as they are compared.
 fn near(index: usize) -> impl Iterator<Item = usize> {
     (index.saturating_sub(REACH)..index).rev()
+}
+
+impl Pass<'_> {
+    fn words(&self) -> &ClaimWords {
+        &self.attributor.cues.words
+    }
 }
 
 /// A year without month and day.

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::Findings;
 use super::marker::{marker, word_marker};
 use super::table::cells_of;
+use super::words::ClaimWords;
 use crate::recognise::number::{Style, number_at, peek, peek_back};
 use crate::signs::Sign;
 use crate::text::{Span, half_width};
@@ -81,7 +82,13 @@ const LONGEST_LABEL: usize = 14;
 impl Outline {
     /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention.
     /// A cell of a table is a line of its own and never a head.
-    pub fn read(found: Findings<'_>, span: Span, flat: bool, counted: impl Fn(Span) -> bool) -> Outline {
+    pub(super) fn read(
+        words: &ClaimWords,
+        found: Findings<'_>,
+        span: Span,
+        flat: bool,
+        counted: impl Fn(Span) -> bool,
+    ) -> Outline {
         let text = found.text;
         let mut outline = Outline::default();
         let mut open: Vec<Open> = Vec::new();
@@ -91,18 +98,25 @@ impl Outline {
             if outline.lines.len() > lines {
                 continue;
             }
-            split_line(text, whole, signs, flat, |part| outline.line(text, part, &mut open, &counted));
+            split_line(text, whole, signs, flat, |part| outline.line(words, text, part, &mut open, &counted));
         }
         outline
     }
 
-    fn line(&mut self, text: &str, part: Span, open: &mut Vec<Open>, counted: &impl Fn(Span) -> bool) {
+    fn line(
+        &mut self,
+        words: &ClaimWords,
+        text: &str,
+        part: Span,
+        open: &mut Vec<Open>,
+        counted: &impl Fn(Span) -> bool,
+    ) {
         let span = part.trim(text);
         if span.is_empty() {
             return;
         }
         let (marker, number, body) = marker(text, span);
-        let sort = head_sort(text, marker, body, counted);
+        let sort = words.head_sort(text, marker, body, counted);
         let Some((sort, words)) = sort else {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
@@ -198,71 +212,78 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare
     }
 }
 
-/// What sort of head a line is, and its words; none for a line of text.
-fn head_sort(text: &str, marker: Option<Sort>, body: Span, counted: &impl Fn(Span) -> bool) -> Option<(Sort, Span)> {
-    let words = body.of(text);
-    let length = words.chars().count();
-    let colon = words.ends_with(['：', ':']);
-    if let Some(sort) = marker {
-        let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
-        let mut span = item_head(text, body, length, colon);
-        // An item that gives a figure says what it has to say: it heads nothing.
-        if !colon && counted(span) {
-            span = Span::new(body.start(), body.start());
+impl ClaimWords {
+    /// What sort of head a line is, and its words; none for a line of text.
+    fn head_sort(
+        &self,
+        text: &str,
+        marker: Option<Sort>,
+        body: Span,
+        counted: &impl Fn(Span) -> bool,
+    ) -> Option<(Sort, Span)> {
+        let words = body.of(text);
+        let length = words.chars().count();
+        let colon = words.ends_with(['：', ':']);
+        if let Some(sort) = marker {
+            let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
+            let mut span = self.item_head(text, body, length, colon);
+            // An item that gives a figure says what it has to say: it heads nothing.
+            if !colon && counted(span) {
+                span = Span::new(body.start(), body.start());
+            }
+            // `一、新农保就是…，`: the first words of a section say what it is about.
+            let opening = Span::new(body.start(), body.start() + first_clause);
+            let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
+            return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
         }
-        // `一、新农保就是…，`: the first words of a section say what it is about.
-        let opening = Span::new(body.start(), body.start() + first_clause);
-        let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
-        return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
+        if colon {
+            let announces = self.announcing_within.stand_in(words);
+            let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
+            return Some((sort, self.last_sentence(text, body)));
+        }
+        // 要是没备案，就得少报6000元？ tells something and heads nothing.
+        let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
+        if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
+            let asked = self.question_label.strip(words).unwrap_or(words);
+            return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
+        }
+        let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
+            || words.contains(['。', '，', '；']);
+        let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
+        let heading =
+            !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
+        heading.then_some((Sort::Bare, body))
     }
-    if colon {
-        let announces =
-            ["如下", "以下", "下列", "包括", "分为", "要求", "规定", "情况"].iter().any(|word| words.contains(word));
-        let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
-        return Some((sort, last_sentence(text, body)));
-    }
-    // 要是没备案，就得少报6000元？ tells something and heads nothing.
-    let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
-    if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
-        let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words);
-        return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
-    }
-    let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
-        || words.contains(['。', '，', '；']);
-    let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
-    let heading =
-        !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
-    heading.then_some((Sort::Bare, body))
-}
 
-/// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
-fn item_head(text: &str, body: Span, length: usize, colon: bool) -> Span {
-    let words = body.of(text);
-    if colon {
-        return last_sentence(text, body);
+    /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
+    fn item_head(&self, text: &str, body: Span, length: usize, colon: bool) -> Span {
+        let words = body.of(text);
+        if colon {
+            return self.last_sentence(text, body);
+        }
+        // The question of a FAQ is the heading of its answer.
+        let asked = self.question_label.strip(words);
+        if let Some(question) = asked {
+            return Span::new(body.end() - question.len(), body.end());
+        }
+        let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
+        let inner = Span::new(body.start(), body.start() + end);
+        let short = inner.of(text).chars().count() <= LONGEST_HEADING;
+        let whole = end + 4 > words.len();
+        if short || whole && length <= 2 * LONGEST_HEADING { inner } else { Span::new(body.start(), body.start()) }
     }
-    // The question of a FAQ is the heading of its answer.
-    let asked = ["问：", "问:", "Q：", "Q:"].iter().find_map(|word| words.strip_prefix(word));
-    if let Some(question) = asked {
-        return Span::new(body.end() - question.len(), body.end());
-    }
-    let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
-    let inner = Span::new(body.start(), body.start() + end);
-    let short = inner.of(text).chars().count() <= LONGEST_HEADING;
-    let whole = end + 4 > words.len();
-    if short || whole && length <= 2 * LONGEST_HEADING { inner } else { Span::new(body.start(), body.start()) }
-}
 
-/// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
-fn last_sentence(text: &str, body: Span) -> Span {
-    let words = body.of(text);
-    let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
-    let lead = &words[from..];
-    let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && (lead.contains("如下") || lead.contains("以下"));
-    let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
-    let from =
-        if empty { before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8()) } else { from };
-    Span::new(body.start() + from, body.end())
+    /// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
+    fn last_sentence(&self, text: &str, body: Span) -> Span {
+        let words = body.of(text);
+        let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
+        let lead = &words[from..];
+        let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && self.empty_lead_within.stand_in(lead);
+        let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
+        let from =
+            if empty { before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8()) } else { from };
+        Span::new(body.start() + from, body.end())
+    }
 }
 
 /// Whether nothing stands between a head and the line that begins at `next`.
@@ -379,12 +400,14 @@ fn begins_list(text: &str, at: usize, end: usize) -> bool {
 mod tests {
     use super::*;
     use crate::lexicon::Hits;
+    use crate::rules::RuleFiles;
     use crate::signs::Signs;
 
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
         let (signs, hits) = (Signs::new(text), Hits::default());
         let found = Findings { text, signs: &signs, hits: &hits, places: &[], cited: &[], tables: &[] };
-        let outline = Outline::read(found, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
+        let words = ClaimWords::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
+        let outline = Outline::read(&words, found, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
         outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()

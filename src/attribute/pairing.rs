@@ -7,9 +7,6 @@ use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
-/// The words that say that two lists pair off.
-const RESPECTIVELY: [&str; 4] = ["分别", "依次", "各为", "分別"];
-
 /// Lists that pair off.
 #[derive(Debug)]
 pub struct Pairs {
@@ -30,7 +27,7 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
             let clause = &frame.clauses[frame.clause_of[at] as usize];
             let sentence = frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
             let before = reach(text, sentence.start(), mentions[at].span.start());
-            let said = RESPECTIVELY.iter().filter_map(|word| before.of(text).rfind(word)).max();
+            let said = cues.words.respectively_within.last_in(before.of(text));
             let own_clause = reach(text, clause.span.start(), mentions[at].span.start());
             let items = match said {
                 Some(offset) => {

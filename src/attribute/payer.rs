@@ -7,8 +7,6 @@ use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
 
-/// What is paid by the one who is named before it.
-const PAYMENTS: [&str; 5] = ["缴费", "筹资", "补助", "补贴", "欠缴"];
 /// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政人均补助.
 const NAME: usize = 12;
 
@@ -45,7 +43,7 @@ impl Pass<'_> {
         let mut amounts = near(first).take_while(|other| self.sentence(*other) == self.sentence(index)).filter(paid);
         let Some(last) = amounts.next() else { return ScopeSet::EMPTY };
         let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[first].span.start()];
-        let changed = if gap.contains("分别") {
+        let changed = if self.words().respectively_within.stand_in(gap) {
             std::iter::once(last).chain(amounts).nth(behind - 1 - index)
         } else {
             Some(last)
@@ -90,7 +88,7 @@ impl Pass<'_> {
             let payer = cues.scope(cue).terms.slot(Slot::Payer);
             let end = text.floor_char_boundary((hit.span.end() + NAME).min(lead.end()));
             let named = &text[hit.span.start()..end.max(hit.span.end())];
-            (!payer.is_empty() && PAYMENTS.iter().any(|word| named.contains(word))).then_some(payer)
+            (!payer.is_empty() && cues.words.payment_within.stand_in(named)).then_some(payer)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Whose rule a number is, and of which year: the place and the year that the words around it name.
 
 use super::Findings;
-use super::cue::PlaceWords;
+use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place as At, Window};
 use crate::fact::ReadFrom;
@@ -11,7 +11,7 @@ use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read.
 pub fn choose(
-    words: &PlaceWords,
+    cues: &Cues,
     found: Findings<'_>,
     frame: &Frame,
     windows: &[Window],
@@ -19,20 +19,20 @@ pub fn choose(
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
     let mut in_title = false;
-    let nearest_uncited = nearest(words, found, frame, windows, home, national, |place| {
+    let nearest_uncited = nearest(cues, found, frame, windows, home, national, |place| {
         // A citation is itself of the place that it names.
         let cited = found.cited[place] && !home.contains(found.places[place].span);
         in_title |= cited;
         !cited
     });
     // The place in a law's title is the last resort: it says whose law it is.
-    let last_resort = || nearest(words, found, frame, windows, home, national, |_| true);
+    let last_resort = || nearest(cues, found, frame, windows, home, national, |_| true);
     nearest_uncited.or_else(|| if in_title { last_resort() } else { None })
 }
 
 /// The nearest of the places that `counts`.
 fn nearest(
-    words: &PlaceWords,
+    cues: &Cues,
     found: Findings<'_>,
     frame: &Frame,
     windows: &[Window],
@@ -62,7 +62,7 @@ fn nearest(
             (head || !frame.masked(span.start(), home)) && counts(*index)
         };
         let named = (first..last).filter(counts);
-        match pick(words, text, places, named, head || window.place == At::After) {
+        match pick(cues, text, places, named, head || window.place == At::After) {
             Pick::None => {}
             Pick::Several => return None,
             Pick::One(index) => return Some((index, from)),
@@ -81,11 +81,11 @@ enum Pick {
 }
 
 /// Of the places of a window the one that the number is about: the first of a head, the nearest of a clause.
-fn pick(words: &PlaceWords, text: &str, places: &[Place], named: impl Iterator<Item = usize>, first: bool) -> Pick {
+fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = usize>, first: bool) -> Pick {
     let (mut chosen, mut parallel) = (None, false);
     let mut choose = |(begin, end): (usize, usize)| {
         let span = || places[begin].span.join(places[end].span);
-        if !(first && chosen.is_some() || sought(words, text, span())) {
+        if !(first && chosen.is_some() || sought(cues, text, span())) {
             chosen = Some(end);
         }
     };
@@ -126,15 +126,14 @@ pub(super) fn in_title(text: &str, word: Span) -> bool {
 }
 
 /// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.
-fn sought(words: &PlaceWords, text: &str, span: Span) -> bool {
+fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start()], &text[span.end()..]);
     // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
-    if after.starts_with('外') || after.starts_with("等地") || after.starts_with("能用") {
+    if cues.words.elsewhere_after.begins(after) {
         return true;
     }
-    let followed = after.starts_with("可以")
-        || after.starts_with("是可以")
-        || words.sought_after.iter().any(|word| after.starts_with(word.as_str()));
+    let words = &cues.place;
+    let followed = words.sought_after.iter().any(|word| after.starts_with(word.as_str()));
     followed && words.sought_before.iter().any(|word| before.ends_with(word.as_str()))
 }
 

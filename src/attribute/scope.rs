@@ -62,7 +62,8 @@ impl Reader<'_> {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
             if cue.is_silent()
-                || cue.alone && (goes_on(self.text, hit.span.end()) || names_act(self.text, window, hit.span))
+                || cue.alone
+                    && (goes_on(self.cues, self.text, hit.span.end()) || names_act(self.text, window, hit.span))
                 || cue.elided && !ends_in_insurance(self.text, hit.span.end()) && !heads_rate(self.text, hit.span.end())
                 || self.is_masked(window, hit.span, home, head)
             {
@@ -174,7 +175,7 @@ impl Reader<'_> {
 
     /// Whether a word in a window does not speak of the number at `home`.
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
-        excepted(self.text, word)
+        excepted(self.cues, self.text, word)
             || is_base(self.text, word)
             || !head && self.frame.masked(word.start(), home)
             || window.sentence && in_bracket(self.text, window.span, word)
@@ -222,9 +223,9 @@ enum Group {
 }
 
 /// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
-fn goes_on(text: &str, at: usize) -> bool {
+fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
     let next = text[at..].chars().next();
-    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) && !"按为每报可".contains(c))
+    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !cues.words.word_ends_after.begins(&text[at..])
 }
 
 /// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
@@ -251,14 +252,14 @@ fn ends_in_insurance(text: &str, at: usize) -> bool {
 }
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.
-pub(super) fn excepted(text: &str, word: Span) -> bool {
+pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
     let before = &text[..word.start()];
     let after = &text[word.end()..];
-    let people = ["人员", "患者", "职工", "等", "的"].iter().find_map(|more| after.strip_prefix(more)).unwrap_or(after);
+    let people = cues.words.excepted_people_after.strip(after).unwrap_or(after);
     if people.starts_with("除外") {
         return true;
     }
-    ["不含", "不包括", "不包含"].iter().any(|no| before.ends_with(no))
+    cues.words.exception_before.ends(before)
         || before.ends_with('除') && {
             let after = &text[word.end()..];
             let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));

@@ -7,9 +7,6 @@ use crate::recognise::Shape;
 
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
-/// What makes a year that of a base or a comparison.
-const BASE: [char; 14] = ['较', '比', '由', '从', '按', '据', '照', '为', '以', '自', '的', '对', '与', '前'];
-
 impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
@@ -56,8 +53,8 @@ impl Pass<'_> {
         // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.
         let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
         let after = &text[self.mentions[index].span.end()..];
-        let named = short && !after.starts_with('的') && !lead.contains(BASE);
-        let begins = lead.is_empty() || ["至", "到", "在", "于"].contains(&lead) || named;
+        let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
+        let begins = lead.is_empty() || self.words().year_lead.has(lead) || named;
         let state = after.starts_with("当年") || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)

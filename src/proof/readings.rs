@@ -2,7 +2,7 @@
 //! that its words make, its `no` examples the other.
 //!
 //! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit, metric or cited title, a term of
-//! its scope, behind `-` one that it lacks, `per-` with the time it is for, `in-` with its year, or `none` where there is
+//! its scope, behind `-` what it is not or lacks, `per-` with the time it is for, `in-` with its year, `at-` with the code of its place, or `none` where there is
 //! no mention.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +58,11 @@ fn has(fact: &FactRow, part: &str) -> bool {
     if let Some(year) = part.strip_prefix("in-") {
         return is(fact.year.as_deref(), year);
     }
-    if let Some(term) = part.strip_prefix('-').filter(|term| term.starts_with(|c: char| c.is_ascii_alphabetic())) {
-        return !scope(fact).contains(term);
+    if let Some(place) = part.strip_prefix("at-") {
+        return is(fact.region_code.as_deref(), place);
+    }
+    if let Some(other) = part.strip_prefix('-').filter(|other| other.starts_with(|c: char| c.is_ascii_lowercase())) {
+        return !has(fact, other);
     }
     fact.kind == part
         || fact.metric == part

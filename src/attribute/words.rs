@@ -1,0 +1,60 @@
+//! The word lists of `rules/claims.toml`: words around a mention that decide what they say of it.
+
+use serde::Deserialize;
+
+use crate::rules::{Example, RuleError, RuleFiles};
+use crate::words::{WordsAfter, WordsBefore, WordsWithin};
+
+/// The file that the lists are read from, which says what each decides.
+const FILE: &str = "claims.toml";
+
+/// `rules/claims.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClaimWords {
+    pub(super) bound_after: WordsAfter,
+    pub(super) part_of_costs_within: WordsWithin,
+    pub(super) most_within: WordsWithin,
+    pub(super) most_but_of_part_within: WordsWithin,
+    pub(super) other_amount_within: WordsWithin,
+    pub(super) capped_within: WordsWithin,
+    pub(super) limited_within: WordsWithin,
+    pub(super) limit_of_fund_within: WordsWithin,
+    pub(super) general_before: WordsBefore,
+    pub(super) value_before: WordsBefore,
+    pub(super) end_of_base_before: WordsBefore,
+    pub(super) other_rate_within: WordsWithin,
+    pub(super) band_to_rate_within: WordsWithin,
+    pub(super) part_paid_after: WordsAfter,
+    pub(super) income_within: WordsWithin,
+    pub(super) costs_within: WordsWithin,
+    pub(super) consequence_after: WordsAfter,
+    pub(super) extension_before: WordsBefore,
+    pub(super) growth_within: WordsWithin,
+    pub(super) become_within: WordsWithin,
+    pub(super) change_bound_before: WordsBefore,
+    pub(super) standard_after: WordsAfter,
+    pub(super) payment_within: WordsWithin,
+    pub(super) each_within: WordsWithin,
+    pub(super) respectively_within: WordsWithin,
+    pub(super) word_ends_after: WordsAfter,
+    pub(super) exception_before: WordsBefore,
+    pub(super) excepted_people_after: WordsAfter,
+    pub(super) year_of_base_within: WordsWithin,
+    pub(super) year_lead: WordsBefore,
+    pub(super) elsewhere_after: WordsAfter,
+    pub(super) announcing_within: WordsWithin,
+    pub(super) empty_lead_within: WordsWithin,
+    pub(super) question_label: WordsAfter,
+}
+
+impl ClaimWords {
+    pub(super) fn new(files: &RuleFiles) -> Result<ClaimWords, RuleError> {
+        files.toml(FILE)
+    }
+
+    /// The examples of the lists.
+    pub(super) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+        Example::of_lists(files, FILE, |_| true)
+    }
+}
