@@ -45,8 +45,9 @@ impl Chain {
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word).expect("the rules compile");
         let attributor = Attributor::new(files, &mut word).expect("the rules compile");
+        let gazetteer = Gazetteer::new(files, &mut word).expect("the rules compile");
         let lexicon = builder.build().expect("the rules compile");
-        Chain { lexicon, gazetteer: Gazetteer::new(files).expect("the rules compile"), recogniser, attributor }
+        Chain { lexicon, gazetteer, recogniser, attributor }
     }
 
     fn hits(&self, article: &Article) -> Hits {
@@ -56,7 +57,7 @@ impl Chain {
     fn mentions(&self, article: &Article, hits: &Hits) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let part = scan::Part { span: Span::new(0, article.text.len()), title: false };
-        self.recogniser.scan(&article.text, part, hits.dates.within(part.span), &mut mentions);
+        self.recogniser.scan(&article.text, part, hits, &mut mentions);
         mentions
     }
 
@@ -93,14 +94,15 @@ fn stages(criterion: &mut Criterion) {
     }
     group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.len() as u64).sum()));
     let hits: Vec<Hits> = articles.iter().map(|article| chain.hits(article)).collect();
-    let places: Vec<Found> = articles.iter().map(|article| chain.gazetteer.find_in(article)).collect();
+    let find = |(article, hits): (&Article, &Hits)| chain.gazetteer.find_in(article, &hits.names);
+    let places: Vec<Found> = articles.iter().zip(&hits).map(find).collect();
     let mentions: Vec<Vec<Mention>> =
         articles.iter().zip(&hits).map(|(article, hits)| chain.mentions(article, hits)).collect();
     group.bench_function("lexicon", |bench| {
         bench.iter(|| articles.iter().for_each(|article| drop(black_box(chain.hits(article)))));
     });
     group.bench_function("places", |bench| {
-        bench.iter(|| articles.iter().for_each(|article| drop(black_box(chain.gazetteer.find_in(article)))));
+        bench.iter(|| articles.iter().zip(&hits).for_each(|both| drop(black_box(find(both)))));
     });
     group.bench_function("recognise", |bench| {
         bench.iter(|| {

@@ -94,6 +94,7 @@ impl Extractor {
         let mut word = |text: &str, sense| builder.add(text, sense);
         let recogniser = Recogniser::new(files, &mut word)?;
         let attributor = Attributor::new(files, &mut word)?;
+        let gazetteer = Gazetteer::new(files, &mut word)?;
         let mut segmenter = Segmenter::new(files)?;
         if let Some(dir) = &options.layouts {
             segmenter.add_folder(dir)?;
@@ -105,14 +106,7 @@ impl Extractor {
             let message = format!("there is no layout {wanted}; there are {}", known.join(", "));
             return Err(RuleError::invalid("sites", message));
         }
-        Ok(Extractor {
-            options,
-            segmenter,
-            lexicon: builder.build()?,
-            recogniser,
-            attributor,
-            gazetteer: Gazetteer::new(files)?,
-        })
+        Ok(Extractor { options, segmenter, lexicon: builder.build()?, recogniser, attributor, gazetteer })
     }
 
     /// All rows of a page.
@@ -146,11 +140,11 @@ impl Extractor {
         see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
     ) -> Option<Extraction> {
         let article = self.segmenter.segment(page, self.options.layout.as_deref());
-        let found = self.gazetteer.find_in(&article);
+        let hits = self.lexicon.find(&article.text);
+        let found = self.gazetteer.find_in(&article, &hits.names);
         if [found.places.len(), article.sections.len(), article.related.len()].iter().any(|&rows| rows > most) {
             return None;
         }
-        let hits = self.lexicon.find(&article.text);
         let (points, signs) = (CodePoints::new(&article.text), Signs::new(&article.text));
         let rows = Rows { extractor: self, page, article: &article, points, signs, found: &found };
         let zones = zones(&article);
@@ -178,6 +172,10 @@ impl Extractor {
 
     pub(crate) fn gazetteer(&self) -> &Gazetteer {
         &self.gazetteer
+    }
+
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// The site layouts.

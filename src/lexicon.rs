@@ -3,13 +3,14 @@
 //! All words of all rules go into one tree of characters, which is entered at every character of a text (`trie.rs`);
 //! of words that compete within one class the leftmost-longest stays. Classes do not compete. A longer word of a
 //! class hides a shorter one, which is how a rule blocks a look-alike: 个人账户 is no 个人. Cues for what is measured
-//! compete only within a kind of fact, so all of them are kept; who reads them hides the shorter ones.
+//! compete only within a kind of fact, so all of them are kept; who reads them hides the shorter ones. A name of a place
+//! may be read shorter than it stands, so that of names the longest at each place is kept.
 
 mod hits;
 mod trie;
 
 pub use self::hits::{Hit, HitList};
-use self::trie::Trie;
+use self::trie::{MOST_WORDS, Trie};
 use crate::rules::RuleError;
 use crate::text::Span;
 
@@ -26,21 +27,27 @@ pub enum Sense {
     Metric(u16),
     /// A word that makes a sentence national, in `rules/scopes.toml`.
     National,
+    /// A name of divisions, in `rules/divisions.csv`.
+    Name(u16),
+    /// A word in which no place is named, in `rules/places.toml`.
+    NoName,
+    /// Where a mention may begin: a digit, a numeral, a bracket.
+    Stop,
 }
 
 impl Sense {
-    fn class(self) -> usize {
+    /// Senses of one class compete.
+    fn class(self) -> u8 {
         match self {
             Sense::RelativeDate(_) | Sense::Statute => 0,
             Sense::Scope(_) => 1,
-            Sense::Metric(_) => METRICS,
+            Sense::Metric(_) => 2,
             Sense::National => 3,
+            Sense::Name(_) | Sense::NoName => 4,
+            Sense::Stop => 5,
         }
     }
 }
-
-const CLASSES: usize = 4;
-const METRICS: usize = 2;
 
 /// The words found in one text, by class.
 #[derive(Debug, Default)]
@@ -53,6 +60,10 @@ pub struct Hits {
     pub metrics: HitList,
     /// Words that make a sentence national.
     pub national: HitList,
+    /// Names of places, and words in which none is named; they may overlap.
+    pub names: HitList,
+    /// Where a mention may begin.
+    pub stops: HitList,
 }
 
 /// Collects words until the tree is built.
@@ -70,66 +81,109 @@ impl LexiconBuilder {
     /// Builds the tree.
     ///
     /// # Errors
-    /// If a word is empty, has a character beyond Unicode's first plane, or two senses in one class.
+    /// If a word is empty, has a character beyond Unicode's first plane, or two senses in one class, or if there are more
+    /// than 65,535 words.
     pub fn build(mut self) -> Result<Lexicon, RuleError> {
+        let fault = |what: String| Err(RuleError::invalid("lexicon", what));
         self.words.sort();
         self.words.dedup();
-        let (mut words, mut senses) = (Vec::<String>::new(), Vec::<Senses>::new());
+        if self.words.len() > MOST_WORDS {
+            return fault(format!("there are more than {MOST_WORDS} words"));
+        }
+        let (mut words, mut senses) = (Vec::new(), Vec::<Entry>::new());
         for (word, sense) in self.words {
             if word.is_empty() || word.chars().any(|c| c >= '\u{FFFF}') {
-                return Err(RuleError::invalid("lexicon", format!("{word:?} is no word of Unicode's first plane")));
+                return fault(format!("{word:?} is no word of Unicode's first plane"));
             }
-            if words.last() != Some(&word) {
-                words.push(word);
-                senses.push(Senses::default());
+            if let Some(last) = senses.last_mut().filter(|_| words.last() == Some(&word)) {
+                if last.sense.class() == sense.class() {
+                    return fault(format!("the word {word} stands in two entries"));
+                }
+                last.more = true;
             }
-            let known = senses.last_mut().map(|senses| &mut senses[sense.class()]);
-            if known.and_then(|known| known.replace(sense)).is_some() {
-                let word = words.last().map_or("", String::as_str);
-                return Err(RuleError::invalid("lexicon", format!("the word {word} stands in two entries")));
-            }
+            words.push(word);
+            senses.push(Entry { sense, more: false });
         }
         Ok(Lexicon { trie: Trie::new(&words), senses })
     }
 }
 
-/// What a word stands for in each class.
-type Senses = [Option<Sense>; CLASSES];
+/// What a word stands for.
+struct Entry {
+    sense: Sense,
+    /// The next entry is of the same word.
+    more: bool,
+}
 
 /// All words.
 pub struct Lexicon {
     trie: Trie,
-    senses: Vec<Senses>,
+    /// The entries of each word stand together.
+    senses: Vec<Entry>,
 }
 
 impl Lexicon {
     /// Finds every word of `text`; of dates and scopes the leftmost-longest.
     pub fn find(&self, text: &str) -> Hits {
-        let mut hits: [Vec<Hit>; CLASSES] = Default::default();
-        self.trie.each(text, |start, end, word| {
-            let span = Span::new(start, end);
-            for (class, sense) in self.senses[word].iter().enumerate() {
-                let Some(sense) = *sense else { continue };
-                let put = if class == METRICS { put_first } else { put_longest };
-                put(&mut hits[class], Hit { span, sense });
+        let (mut dates, mut scopes, mut metrics) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut national, mut names, mut stops) = (Vec::new(), Vec::new(), Vec::new());
+        for found in self.trie.find(text) {
+            let span = Span::new(found.start as usize, found.end as usize);
+            for Entry { sense, more } in &self.senses[usize::from(found.word)..] {
+                let hit = Hit { span, sense: *sense };
+                match sense {
+                    Sense::RelativeDate(_) | Sense::Statute => put_longest(&mut dates, hit),
+                    Sense::Scope(_) => put_longest(&mut scopes, hit),
+                    Sense::Metric(_) => put_first(&mut metrics, hit),
+                    Sense::National => put_longest(&mut national, hit),
+                    Sense::Name(_) | Sense::NoName => put_name(&mut names, hit),
+                    Sense::Stop => stops.push(hit),
+                }
+                if !more {
+                    break;
+                }
             }
-        });
-        let [dates, scopes, metrics, national] = hits.map(|hits| HitList::new(hits, text.len()));
-        Hits { dates, scopes, metrics, national }
+        }
+        let list = |hits| HitList::new(hits, text.len());
+        Hits {
+            dates: list(dates),
+            scopes: list(scopes),
+            metrics: list(metrics),
+            national: list(national),
+            names: list(names),
+            stops: list(stops),
+        }
     }
 }
 
 /// Puts a hit before the shorter ones that begin where it does.
 fn put_first(hits: &mut Vec<Hit>, hit: Hit) {
-    let before = hits.iter().rposition(|known| known.span.start() < hit.span.start());
-    hits.insert(before.map_or(0, |before| before + 1), hit);
+    hits.push(hit);
+    let shorter = hits.iter().rev().skip(1).take_while(|known| known.span.start() == hit.span.start()).count();
+    if shorter > 0 {
+        let first = hits.len() - 1 - shorter;
+        hits[first..].rotate_right(1);
+    }
 }
 
 /// Puts a hit in place of a shorter one that begins where it does; one that begins inside of another is left out.
 fn put_longest(hits: &mut Vec<Hit>, hit: Hit) {
+    let inside = |last: &Hit| last.span.start() < hit.span.start() && hit.span.start() < last.span.end();
+    if !hits.last().is_some_and(inside) {
+        put_at(hits, hit);
+    }
+}
+
+/// Puts a name or a word in which none is named. The latter matters only to what begins inside of it.
+fn put_name(hits: &mut Vec<Hit>, hit: Hit) {
+    hits.pop_if(|last| last.sense == Sense::NoName && last.span.end() <= hit.span.start());
+    put_at(hits, hit);
+}
+
+/// Puts a hit in place of a shorter one that begins where it does.
+fn put_at(hits: &mut Vec<Hit>, hit: Hit) {
     match hits.last_mut() {
         Some(last) if last.span.start() == hit.span.start() => *last = hit,
-        Some(last) if last.span.end() > hit.span.start() => {}
         _ => hits.push(hit),
     }
 }

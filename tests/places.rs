@@ -6,12 +6,25 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 use zhfacts::article::{Article, RelatedItem};
+use zhfacts::lexicon::{Lexicon, LexiconBuilder};
 use zhfacts::places::{Found, Gazetteer, Level};
-use zhfacts::rules::RuleFiles;
+use zhfacts::rules::{RuleError, RuleFiles};
 use zhfacts::text::{CodePoints, Span};
 
-fn gazetteer() -> Gazetteer {
-    Gazetteer::new(&RuleFiles::embedded()).expect("the built-in rules are sound")
+/// The gazetteer of these rules, and the lexicon of its words.
+fn gazetteer_of(files: &RuleFiles) -> Result<(Gazetteer, Lexicon), RuleError> {
+    let mut builder = LexiconBuilder::default();
+    let gazetteer = Gazetteer::new(files, &mut |word, sense| builder.add(word, sense))?;
+    Ok((gazetteer, builder.build()?))
+}
+
+fn gazetteer() -> (Gazetteer, Lexicon) {
+    gazetteer_of(&RuleFiles::embedded()).expect("the built-in rules are sound")
+}
+
+/// The places of a text that is one zone.
+fn find((gazetteer, lexicon): &(Gazetteer, Lexicon), text: &str) -> Found {
+    gazetteer.find(text, &lexicon.find(text).names, None, &[])
 }
 
 /// What was found, as `text=code` with a space between.
@@ -23,11 +36,11 @@ fn shown(gazetteer: &Gazetteer, text: &str, found: &Found) -> String {
 
 #[test]
 fn sentences_show_their_places() {
-    let gazetteer = gazetteer();
+    let both = gazetteer();
     let mut faults = Vec::new();
     for line in include_str!("places/cases.tsv").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (text, expected) = line.split_once('\t').unwrap_or((line, ""));
-        let actual = shown(&gazetteer, text, &gazetteer.find(text, None, &[]));
+        let actual = shown(&both.0, text, &find(&both, text));
         if actual != expected {
             faults.push(format!("{text}\n  expected: {expected}\n  found:    {actual}"));
         }
@@ -37,7 +50,8 @@ fn sentences_show_their_places() {
 
 #[test]
 fn former_names_lead_to_divisions_of_today() {
-    let gazetteer = gazetteer();
+    let both = gazetteer();
+    let gazetteer = &both.0;
     let table = RuleFiles::embedded().read("divisions.csv").expect("divisions.csv is built in");
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().expect("divisions.csv parses");
@@ -47,7 +61,7 @@ fn former_names_lead_to_divisions_of_today() {
         let successor = gazetteer.by_code(&row[6]).unwrap_or_else(|| panic!("{}: {} is no code", &row[1], &row[6]));
         let parent = gazetteer.division(successor).parent.unwrap_or(successor);
         let text = format!("{}{}", gazetteer.division(parent).name, &row[1]);
-        let found = gazetteer.find(&text, None, &[]);
+        let found = find(&both, &text);
         let last = found.places.last().unwrap_or_else(|| panic!("{text}: nothing found"));
         let is_taken = rows.iter().any(|other| other[1] == row[1] && other[5].is_empty());
         assert!(is_taken || last.division == successor, "{text}: {}", gazetteer.division(last.division).code);
@@ -56,7 +70,7 @@ fn former_names_lead_to_divisions_of_today() {
 
 #[test]
 fn divisions_know_their_line() {
-    let gazetteer = gazetteer();
+    let (gazetteer, _) = gazetteer();
     let id = |code: &str| gazetteer.by_code(code).unwrap_or_else(|| panic!("{code}"));
     let (county, city, province) = (id("511322"), id("511300"), id("510000"));
     assert_eq!(gazetteer.division(county).name, "营山县");
@@ -71,7 +85,7 @@ fn divisions_know_their_line() {
 
 #[test]
 fn an_item_is_read_by_itself_first_and_by_the_title_next() {
-    let gazetteer = gazetteer();
+    let (gazetteer, lexicon) = gazetteer();
     let text = "南京医保报销指南\n到鼓楼区窗口办理。\n鼓楼区医保局电话\n徐州的鼓楼区医保局在哪";
     let at = |part: &str| text.find(part).map(|start| Span::new(start, start + part.len())).unwrap_or_default();
     let item = |part: &str| RelatedItem { span: at(part), title: at(part), ..RelatedItem::default() };
@@ -81,7 +95,7 @@ fn an_item_is_read_by_itself_first_and_by_the_title_next() {
         related: vec![item("鼓楼区医保局电话"), item("徐州的鼓楼区医保局在哪")],
         ..Article::default()
     };
-    let found = gazetteer.find_in(&article);
+    let found = gazetteer.find_in(&article, &lexicon.find(text).names);
     let expected = "南京=320100 鼓楼区=320106 鼓楼区=320106 徐州=320300 鼓楼区=320302";
     assert_eq!(shown(&gazetteer, text, &found), expected);
     assert_eq!(found.ambiguous, 0);
@@ -89,10 +103,10 @@ fn an_item_is_read_by_itself_first_and_by_the_title_next() {
 
 #[test]
 fn an_ambiguous_name_without_support_is_counted() {
-    let gazetteer = gazetteer();
-    let found = gazetteer.find("鼓楼区和朝阳区的窗口都能办。", None, &[]);
+    let both = gazetteer();
+    let found = find(&both, "鼓楼区和朝阳区的窗口都能办。");
     assert_eq!((found.places.len(), found.ambiguous), (0, 2));
-    let found = gazetteer.find("共和、合作与和平。", None, &[]);
+    let found = find(&both, "共和、合作与和平。");
     assert_eq!((found.places.len(), found.ambiguous), (0, 0), "common words are no names");
 }
 
@@ -101,7 +115,7 @@ fn faulty_rules_say_which_entry_is_at_fault() {
     let fault = |file: &str, text: &str| {
         let dir = tempfile::tempdir().expect("a folder for rules");
         std::fs::write(dir.path().join(file), text).expect("the file is written");
-        Gazetteer::new(&RuleFiles::with_dir(dir.path())).err().map(|error| error.to_string()).unwrap_or_default()
+        gazetteer_of(&RuleFiles::with_dir(dir.path())).err().map(|error| error.to_string()).unwrap_or_default()
     };
     let head = "code,name,short,level,parent,until,successor\n110000,北京市,北京,province,,,\n";
     for (rows, said) in [
@@ -127,20 +141,20 @@ fn gold_regions_are_found() {
         eprintln!("skipped: {} is absent", folder.display());
         return;
     };
-    let gazetteer = gazetteer();
+    let both = gazetteer();
     let (mut hits, mut expected, mut found, mut faults) = (0, 0, 0, Vec::new());
     for entry in entries.flatten() {
         let json = std::fs::read_to_string(entry.path()).expect("gold is readable");
         let gold: serde_json::Value = serde_json::from_str(&json).expect("gold is JSON");
         let (Some(text), Some(regions)) = (gold["text"].as_str(), gold["regions"].as_array()) else { continue };
         let points = CodePoints::new(text);
-        let places = gazetteer.find(text, None, &[]).places;
+        let places = find(&both, text).places;
         let show = |start: u64, end: u64, code: &str| format!("{start}..{end} {code}");
         let got: Vec<String> = places
             .iter()
             .map(|place| {
                 let (start, end) = (points.at(place.span.start()), points.at(place.span.end()));
-                show(start as u64, end as u64, &gazetteer.division(place.division).code)
+                show(start as u64, end as u64, &both.0.division(place.division).code)
             })
             .collect();
         let number = |value: &serde_json::Value| value.as_u64().unwrap_or(u64::MAX);
@@ -191,23 +205,24 @@ fn words() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
-fn assert_sound(gazetteer: &Gazetteer, text: &str, cuts: &[usize]) {
+fn assert_sound((gazetteer, lexicon): &(Gazetteer, Lexicon), text: &str, cuts: &[usize]) {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (text.len() + 1)).collect();
     cuts.sort_unstable();
     let items: Vec<Span> = cuts.chunks_exact(2).map(|pair| Span::new(pair[0], pair[1])).collect();
-    let found = gazetteer.find(text, items.first().copied(), &items);
+    let names = lexicon.find(text).names;
+    let found = gazetteer.find(text, &names, items.first().copied(), &items);
     let mut end = 0;
     for place in &found.places {
         assert!(place.span.start() >= end && text.get(place.span.range()).is_some_and(|name| name.chars().count() > 1));
         end = place.span.end();
     }
-    assert_eq!(found, gazetteer.find(text, items.first().copied(), &items));
+    assert_eq!(found, gazetteer.find(text, &names, items.first().copied(), &items));
 }
 
 #[test]
 fn any_text_is_read_soundly() {
-    let gazetteer = gazetteer();
+    let both = gazetteer();
     let cuts = || prop::collection::vec(any::<usize>(), 0..8);
-    proptest!(|(text in words(), cuts in cuts())| assert_sound(&gazetteer, &text, &cuts));
-    proptest!(|(text in any::<String>(), cuts in cuts())| assert_sound(&gazetteer, &text, &cuts));
+    proptest!(|(text in words(), cuts in cuts())| assert_sound(&both, &text, &cuts));
+    proptest!(|(text in any::<String>(), cuts in cuts())| assert_sound(&both, &text, &cuts));
 }

@@ -172,7 +172,7 @@ impl Rows<'_> {
             let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
             mentions.clear();
             let part = scan::Part { span: zone.span, title };
-            extractor.recogniser.scan(self.text(), part, hits.dates.within(zone.span), &mut mentions);
+            extractor.recogniser.scan(self.text(), part, hits, &mut mentions);
             if zone.origin == Origin::Body {
                 extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
             }

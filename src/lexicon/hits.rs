@@ -43,7 +43,7 @@ impl HitList {
     }
 
     /// The hits that begin at `at` or behind it.
-    fn from(&self, at: usize) -> &[Hit] {
+    pub fn from(&self, at: usize) -> &[Hit] {
         let block = self.before.get(at / BLOCK).map_or(self.hits.len(), |before| *before as usize);
         let rest = &self.hits[block..];
         &rest[rest.iter().take_while(|hit| hit.span.start() < at).count()..]

@@ -10,23 +10,30 @@ use std::ops::Range;
 
 /// Unicode's first plane, where all of Chinese writing stands.
 const PLANE: usize = 1 << 16;
+/// Words that a tree can number.
+pub(super) const MOST_WORDS: usize = u16::MAX as usize;
 
 /// A tree of words.
 pub(super) struct Trie {
     /// The number of each character of the first plane; 0 for one that no word has.
     numbers: Box<[u16; PLANE]>,
+    /// The children of the root come first, each at the number of its character.
     nodes: Vec<Node>,
 }
 
-#[derive(Clone, Copy, Default)]
+/// A node in eight bytes, for each page reads hundreds of them into the near caches anew.
+#[derive(Clone, Copy)]
 struct Node {
-    /// Where its children lie; 0 for none.
+    /// Where its children lie. No two nodes have the same base, though their children may lie among one another.
     base: u32,
-    /// The node that it is a child of. The children of several nodes may lie among one another.
-    parent: u32,
-    /// The word that ends here, counted from 1; 0 for none.
-    word: u32,
+    /// The number of its character: with it a place is a child of one base only.
+    number: u16,
+    /// The first of the words that end here, counted from 1; 0 for none.
+    word: u16,
 }
+
+/// A place without a node; a node without children has its base.
+const NONE: Node = Node { base: u32::MAX, number: u16::MAX, word: 0 };
 
 /// A node whose children have no place yet.
 struct Open {
@@ -38,13 +45,13 @@ struct Open {
 }
 
 impl Trie {
-    /// A tree of words that are sorted, and of which none is empty.
+    /// A tree of words that are sorted, at most [`MOST_WORDS`], and of which none is empty.
     pub(super) fn new(words: &[String]) -> Trie {
         let numbers = numbers(words);
-        // The root's children come first, each at the number of its character.
         let root = usize::from(numbers.iter().copied().max().unwrap_or(0)) + 1;
-        let mut trie = Trie { numbers, nodes: vec![Node::default(); root] };
-        let mut used = vec![true; root];
+        let mut trie = Trie { numbers, nodes: vec![NONE; root] };
+        // The places of nodes, and those that are bases.
+        let (mut used, mut bases) = (vec![true; root], vec![true]);
         let mut open = VecDeque::from([Open { node: 0, words: 0..words.len(), length: 0 }]);
         let mut lowest = root;
         while let Some(Open { node, words: range, length }) = open.pop_front() {
@@ -53,32 +60,32 @@ impl Trie {
             while used.get(lowest).is_some_and(|used| *used) {
                 lowest += 1;
             }
-            let is_used = |at: usize| used.get(at).is_some_and(|used| *used);
-            let fits = |base: &usize| !children.iter().any(|(number, _)| is_used(base + number));
-            let free = (lowest.saturating_sub(least).max(1)..).find(fits);
-            let base = if length == 0 { 0 } else { free.unwrap_or(used.len()) };
-            trie.nodes[node].base = base as u32;
+            let mut base = 0;
+            if length > 0 {
+                let has = |places: &[bool], at: usize| places.get(at).is_some_and(|taken| *taken);
+                let fits =
+                    |base: &usize| !has(&bases, *base) && !children.iter().any(|(number, _)| has(&used, base + number));
+                base = (lowest.saturating_sub(least).max(1)..).find(fits).unwrap_or(used.len());
+                bases.resize(bases.len().max(base + 1), false);
+                bases[base] = true;
+                trie.nodes[node].base = base as u32;
+            }
             let mut first = range.start;
             for (number, count) in children {
                 let (child, begun) = (base + number, first..first + count);
                 first = begun.end;
                 let size = used.len().max(child + 1);
                 used.resize(size, false);
-                trie.nodes.resize(size, Node::default());
+                trie.nodes.resize(size, NONE);
                 used[child] = true;
-                open.push_back(trie.put(child, node, words, begun, length));
+                let length = length + words[begun.start][length..].chars().next().map_or(0, char::len_utf8);
+                let ended = words[begun.clone()].iter().take_while(|word| word.len() == length).count();
+                let word = if ended > 0 { begun.start as u16 + 1 } else { 0 };
+                trie.nodes[child] = Node { number: number as u16, word, ..NONE };
+                open.push_back(Open { node: child, words: begun.start + ended..begun.end, length });
             }
         }
         trie
-    }
-
-    /// Puts a child of `parent` in its place: what the words in `range` begin with behind `length` bytes.
-    fn put(&mut self, child: usize, parent: usize, words: &[String], range: Range<usize>, length: usize) -> Open {
-        let length = length + words[range.start][length..].chars().next().map_or(0, char::len_utf8);
-        let ends = words[range.start].len() == length;
-        let word = if ends { range.start as u32 + 1 } else { 0 };
-        self.nodes[child] = Node { base: 0, parent: parent as u32, word };
-        Open { node: child, words: range.start + usize::from(ends)..range.end, length }
     }
 
     /// The numbers of the characters that words go on with behind `length` bytes, and how many words do so.
@@ -93,50 +100,65 @@ impl Trie {
         usize::from(self.numbers[(c as usize).min(PLANE - 1)])
     }
 
-    /// The child of the node at `at` by the character of this number, and its place.
+    /// The child that a node with this base has by the character of this number.
     #[inline]
-    fn child(&self, at: usize, base: u32, number: usize) -> Option<(usize, Node)> {
-        let next = base as usize + number;
-        self.nodes.get(next).filter(|child| child.parent as usize == at).map(|child| (next, *child))
+    fn child(&self, base: u32, number: usize) -> Option<Node> {
+        self.nodes.get(base as usize + number).filter(|child| usize::from(child.number) == number).copied()
     }
 
-    /// Shows `visit` every word that stands in `text`: where it begins and ends, and its place among the words. They
-    /// come in the order in which they begin; of those that begin at one place the shortest comes first.
-    pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, usize)) {
+    /// Every word that stands in `text`, in the order in which they begin; of those that begin at one place the shortest
+    /// comes first.
+    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+        // A word begins at every fourth character or so.
+        let mut notes = Notes { found: vec![Found::default(); text.len() / 11 + 1], kept: 0 };
         let mut chars = text.chars();
         let (mut start, mut number) = (0, 0);
         loop {
             // The number of a character is looked up once, as that of a second one and then of a first one.
             let end = text.len() - chars.as_str().len();
             let next = chars.next().map(|c| self.number(c));
-            let first = self.nodes[number];
-            if first.word > 0 {
-                visit(start, end, first.word as usize - 1);
-            }
-            if let Some(second) = next
-                && let Some((at, node)) = self.child(number, first.base, second)
-                && number > 0
-            {
-                let behind = text.len() - chars.as_str().len();
-                self.walk(&text[behind..], at, node, |length, word| visit(start, behind + length, word));
+            let mut node = self.nodes[number];
+            notes.take(start, end, node);
+            let (mut rest, mut number_behind) = (chars.clone(), next);
+            while let Some(child) = number_behind.and_then(|number| self.child(node.base, number)) {
+                node = child;
+                notes.take(start, text.len() - rest.as_str().len(), node);
+                number_behind = rest.next().map(|c| self.number(c));
             }
             let Some(next) = next else { break };
             (start, number) = (end, next);
         }
+        notes.found.truncate(notes.kept);
+        notes.found
     }
+}
 
-    /// Shows `visit` the word that ends at a node, and every longer one that `rest` continues: how much of `rest` it
-    /// takes, and its place among the words.
-    fn walk(&self, rest: &str, mut at: usize, mut node: Node, mut visit: impl FnMut(usize, usize)) {
-        let mut chars = rest.chars();
-        loop {
-            if node.word > 0 {
-                visit(rest.len() - chars.as_str().len(), node.word as usize - 1);
-            }
-            let Some(c) = chars.next().filter(|_| node.base > 0) else { break };
-            let Some(child) = self.child(at, node.base, self.number(c)) else { break };
-            (at, node) = child;
+/// A word that stands in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// First byte.
+    pub(super) start: u32,
+    /// One past the last byte.
+    pub(super) end: u32,
+    /// Its first place among the words.
+    pub(super) word: u16,
+}
+
+/// The words found so far. Each node on the way is written behind them and kept if a word ends there: whether one does
+/// is hard to guess for a processor, and a wrong guess costs it more than the note.
+struct Notes {
+    found: Vec<Found>,
+    kept: usize,
+}
+
+impl Notes {
+    #[inline]
+    fn take(&mut self, start: usize, end: usize, node: Node) {
+        if self.kept == self.found.len() {
+            self.found.resize(self.kept * 2, Found::default());
         }
+        self.found[self.kept] = Found { start: start as u32, end: end as u32, word: node.word.wrapping_sub(1) };
+        self.kept += usize::from(node.word > 0);
     }
 }
 
@@ -163,12 +185,12 @@ mod tests {
             text in "[医保é缴a费𠀀，]{0,30}",
         ) {
             let words: Vec<String> = words.into_iter().collect();
-            let mut found = Vec::new();
-            Trie::new(&words).each(&text, |start, end, word| found.push((start, end, word)));
+            let found = Trie::new(&words).find(&text);
             let mut expected = Vec::new();
             for (start, _) in text.char_indices() {
                 let begun = words.iter().enumerate().filter(|(_, word)| text[start..].starts_with(word.as_str()));
-                expected.extend(begun.map(|(at, word)| (start, start + word.len(), at)));
+                let end = |word: &String| (start + word.len()) as u32;
+                expected.extend(begun.map(|(at, word)| Found { start: start as u32, end: end(word), word: at as u16 }));
             }
             prop_assert_eq!(found, expected);
         }

@@ -4,25 +4,26 @@ use toml::{Table, Value};
 
 use super::Gazetteer;
 use super::words::FILE;
+use crate::lexicon::Lexicon;
 use crate::rules::{Checked, RuleError, RuleFiles};
 
 /// Checks the examples of all groups of the file.
 ///
 /// # Errors
 /// If the file cannot be read.
-pub(crate) fn check(gazetteer: &Gazetteer, files: &RuleFiles) -> Result<Checked, RuleError> {
+pub(crate) fn check(gazetteer: &Gazetteer, lexicon: &Lexicon, files: &RuleFiles) -> Result<Checked, RuleError> {
     let rules: Table = files.toml(FILE)?;
     let mut checked = Checked { name: FILE.to_string(), examples: 0, faults: Vec::new() };
     for (name, value) in &rules {
         let groups = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
         for group in groups {
-            check_group(gazetteer, name, group, &mut checked);
+            check_group(gazetteer, lexicon, name, group, &mut checked);
         }
     }
     Ok(checked)
 }
 
-fn check_group(gazetteer: &Gazetteer, name: &str, group: &Value, checked: &mut Checked) {
+fn check_group(gazetteer: &Gazetteer, lexicon: &Lexicon, name: &str, group: &Value, checked: &mut Checked) {
     let examples = |sort: &str| group.get(sort).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let (yes, no) = (examples("yes"), examples("no"));
     checked.examples += yes.len() + no.len();
@@ -40,7 +41,7 @@ fn check_group(gazetteer: &Gazetteer, name: &str, group: &Value, checked: &mut C
             text => text.as_str().into_iter().collect(),
         };
         let Some((text, want)) = words.split_first() else { continue };
-        let places = gazetteer.find(text, None, &[]).places;
+        let places = gazetteer.find(text, &lexicon.find(text).names, None, &[]).places;
         if name == "organisation" {
             let within = places.iter().all(|place| place.within.is_some());
             let told = |within: bool| if within { "within an organisation" } else { "a place by itself" };

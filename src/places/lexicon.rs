@@ -1,19 +1,17 @@
-//! Names in the text: one pass finds every name, and the words around it say whether it is one.
+//! Names in the text: the words around a name say whether it is one.
 //!
-//! One set holds the names and the words that only look like them (`rules/places.toml`, blockers); the leftmost
-//! longest match wins, so `医保定点` never shows 保定. What stands right after a match is asked next: `上海市民` is 上海
+//! Names and the words that only look like them (`rules/places.toml`, blockers) are words of the lexicon; the leftmost
+//! longest wins, so `医保定点` never shows 保定. What stands right after a match is asked next: `上海市民` is 上海
 //! and 市民, `南京路` is a road.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use daachorse::charwise::CharwiseDoubleArrayAhoCorasick;
-use daachorse::{CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-
 use super::affixes::{Followers, ends_with_any};
 use super::divisions::{DivisionId, Level, Naming, Strength};
-use super::phrases::Phrases;
-use super::words::{Blocker, Cue, FILE, OrganisationWords, Person, PlaceRules};
+use super::words::{Blocker, Cue, FILE, Person, PlaceRules};
+use crate::affix::Prefixes;
+use crate::lexicon::{HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
 use crate::text::Span;
 
@@ -40,12 +38,19 @@ pub(super) type Bearer = (DivisionId, Strength);
 #[derive(Clone, Copy)]
 pub(super) struct Hit {
     pub span: Span,
+    /// Its index; beyond all names for a word in which none is named.
     pub name: u32,
 }
 
-/// Every name, in one set with the words that only look like one.
+impl Hit {
+    fn new(hit: &crate::lexicon::Hit) -> Hit {
+        let name = if let Sense::Name(name) = hit.sense { u32::from(name) } else { u32::MAX };
+        Hit { span: hit.span, name }
+    }
+}
+
+/// Every name, and the words around it.
 pub(super) struct Lexicon {
-    phrases: Phrases,
     names: Vec<Name>,
     bearers: Vec<Bearer>,
     after_class: Followers<bool>,
@@ -55,14 +60,19 @@ pub(super) struct Lexicon {
     person: Person,
     cue_after: Followers<()>,
     visit_after: Followers<()>,
-    organisation: CharwiseDoubleArrayAhoCorasick<u8>,
+    /// Ends of organisations' names, and words that no such name holds: whether it is an end.
+    organisation: Prefixes<bool>,
     reach: usize,
 }
 
 const CLASS_WORDS: [char; 8] = ['省', '市', '县', '区', '州', '盟', '旗', '岛'];
 
 impl Lexicon {
-    pub(super) fn new(files: &RuleFiles, mut namings: Vec<Naming>) -> Result<Lexicon, RuleError> {
+    pub(super) fn new(
+        files: &RuleFiles,
+        mut namings: Vec<Naming>,
+        word: &mut impl FnMut(&str, Sense),
+    ) -> Result<Lexicon, RuleError> {
         let rules: PlaceRules = files.toml(FILE)?;
         namings.sort_by(|a, b| a.name.cmp(&b.name).then(a.division.cmp(&b.division)).then(b.strength.cmp(&a.strength)));
         namings.dedup_by(|next, kept| next.name == kept.name && next.division == kept.division);
@@ -70,17 +80,17 @@ impl Lexicon {
         let groups: Vec<&[Naming]> = namings.chunk_by(|a, b| a.name == b.name).collect();
         let texts: Vec<&str> = groups.iter().filter_map(|group| Some(group.first()?.name.as_str())).collect();
         let names = names(&groups, &texts);
+        add_words(&texts, &rules.blocker, word)?;
         let mut surnames: Vec<char> = rules.person.surnames.chars().collect();
         surnames.sort_unstable();
         Ok(Lexicon {
-            phrases: phrases(&texts, &rules.blocker)?,
             names,
             bearers,
             after_class: rules.after_class.followers(),
             after_short: rules.after_short.followers(),
             cue_after: Followers::new(rules.cue.after.iter().map(|word| (word.as_str(), ()))),
             visit_after: Followers::new(rules.cue.visit_after.iter().map(|word| (word.as_str(), ()))),
-            organisation: organisation(&rules.organisation)?,
+            organisation: rules.organisation.words(),
             reach: rules.organisation.reach,
             cue: rules.cue,
             surnames,
@@ -88,17 +98,16 @@ impl Lexicon {
         })
     }
 
-    /// Every name in `text`, in order of place.
-    pub(super) fn hits(&self, text: &str) -> impl Iterator<Item = Hit> {
+    /// Every name in `text`, in order of place, of those that were `found`.
+    pub(super) fn hits(&self, text: &str, found: &HitList) -> impl Iterator<Item = Hit> {
         let mut at = 0;
         std::iter::from_fn(move || {
             loop {
-                let found = self.phrases.next(text, at)?;
-                let hit = Hit { span: Span::new(found.start, found.end), name: found.value };
-                at = found.end;
-                if let Some(later) = self.yields_at(text, hit) {
+                let hit = Hit::new(found.from(at).first()?);
+                at = hit.span.end();
+                if let Some(later) = self.yields_at(text, found, hit) {
                     at = later;
-                } else if let Some(hit) = self.read(text, hit) {
+                } else if let Some(hit) = self.read(text, found, hit) {
                     at = hit.span.end();
                     return Some(hit);
                 }
@@ -107,16 +116,17 @@ impl Lexicon {
     }
 
     /// Where a name of a higher level begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
-    fn yields_at(&self, text: &str, hit: Hit) -> Option<usize> {
+    fn yields_at(&self, text: &str, found: &HitList, hit: Hit) -> Option<usize> {
         let lowest = self.names.get(hit.name as usize)?.yields_to?;
         let last = hit.span.of(text).chars().next_back()?.len_utf8();
         let later = hit.span.end() - last;
-        self.name_at(text, later).is_some_and(|name| name.level <= lowest).then_some(later)
+        self.name_at(found, later).is_some_and(|name| name.level <= lowest).then_some(later)
     }
 
     /// The name that begins at `at`, if one does.
-    fn name_at(&self, text: &str, at: usize) -> Option<&Name> {
-        self.names.get(self.phrases.at(text, at)?.value as usize)
+    fn name_at(&self, found: &HitList, at: usize) -> Option<&Name> {
+        let hit = found.from(at).first().filter(|hit| hit.span.start() == at)?;
+        self.names.get(Hit::new(hit).name as usize)
     }
 
     pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
@@ -125,16 +135,16 @@ impl Lexicon {
     }
 
     /// The name that really stands where `hit` was found; none for a blocker and for a name that is part of another word.
-    fn read(&self, text: &str, hit: Hit) -> Option<Hit> {
+    fn read(&self, text: &str, found: &HitList, hit: Hit) -> Option<Hit> {
         let mut name = self.names.get(hit.name as usize)?;
         let mut hit = hit;
         if name.class_len > 0 {
             let class = hit.span.end() - usize::from(name.class_len);
             let is_plain = |name: &Name| name.strength == Strength::Plain;
             let is_other = self.after_class.at(&text[class..]) == Some(true)
-                && !self.name_at(text, hit.span.end()).is_some_and(is_plain);
+                && !self.name_at(found, hit.span.end()).is_some_and(is_plain);
             // 市中区 begins inside of 济南市 in `济南市中区`.
-            let begins_other = self.name_at(text, class).is_some_and(|other| other.class_len > 0);
+            let begins_other = self.name_at(found, class).is_some_and(|other| other.class_len > 0);
             if !is_other && !begins_other {
                 return Some(hit);
             }
@@ -186,8 +196,10 @@ impl Lexicon {
     /// True if the words from `end` on complete the name of an organisation.
     pub(super) fn starts_organisation(&self, text: &str, end: usize) -> bool {
         let rest = &text[end..];
-        let reach = rest.char_indices().nth(self.reach).map_or(rest.len(), |(at, _)| at);
-        self.organisation.leftmost_find_iter(&rest[..reach]).next().is_some_and(|found| found.value() == 1)
+        let fits = |at: usize, word: &str| rest[..at + word.len()].chars().count() <= self.reach;
+        let first = |at: usize| self.organisation.of(&rest[at..]).find(|(word, _)| fits(at, word));
+        let mut words = rest.char_indices().take(self.reach).filter_map(|(at, _)| first(at));
+        words.next().is_some_and(|(_, is_end)| *is_end)
     }
 }
 
@@ -233,8 +245,8 @@ fn shorter(name: &str, sorted: &[&str]) -> Option<(u32, u8)> {
     })
 }
 
-/// Names take their index as value, blockers the index after the last name.
-fn phrases(names: &[&str], blockers: &[Blocker]) -> Result<Phrases, RuleError> {
+/// Adds the words that the lexicon has to find: names with their index, and blockers.
+fn add_words(names: &[&str], blockers: &[Blocker], add: &mut impl FnMut(&str, Sense)) -> Result<(), RuleError> {
     let mut words: Vec<&str> = blockers.iter().flat_map(|group| &group.words).map(String::as_str).collect();
     words.sort_unstable();
     if let Some(pair) = words.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -243,16 +255,8 @@ fn phrases(names: &[&str], blockers: &[Blocker]) -> Result<Phrases, RuleError> {
     if let Some(word) = words.iter().find(|word| names.binary_search(word).is_ok()) {
         return Err(RuleError::invalid(FILE, format!("blocker {word} is a name of divisions.csv")));
     }
-    let blocked = names.len() as u32;
-    let words = names.iter().copied().zip(0..).chain(words.into_iter().map(|word| (word, blocked)));
-    let fault = |word| format!("{word} does not begin with two Chinese characters");
-    Phrases::new(words).map_err(|word| RuleError::invalid(FILE, fault(word)))
-}
-
-fn organisation(words: &OrganisationWords) -> Result<CharwiseDoubleArrayAhoCorasick<u8>, RuleError> {
-    let patterns = words.ends.iter().map(|word| (word, 1)).chain(words.breaks.iter().map(|word| (word, 0)));
-    CharwiseDoubleArrayAhoCorasickBuilder::new()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build_with_values(patterns)
-        .map_err(|error| RuleError::invalid(FILE, format!("organisation: {error}")))
+    let count = u16::try_from(names.len()).map_err(|_| RuleError::invalid(FILE, "more than 65,535 names"))?;
+    names.iter().zip(0..count).for_each(|(name, index)| add(name, Sense::Name(index)));
+    words.into_iter().for_each(|word| add(word, Sense::NoName));
+    Ok(())
 }

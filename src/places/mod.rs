@@ -11,7 +11,6 @@ mod check;
 mod context;
 mod divisions;
 mod lexicon;
-mod phrases;
 mod words;
 
 pub(crate) use check::check;
@@ -22,6 +21,7 @@ use divisions::{Divisions, Strength};
 use lexicon::Lexicon;
 
 use crate::article::Article;
+use crate::lexicon::{HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
 use crate::text::Span;
 
@@ -68,19 +68,19 @@ pub struct Gazetteer {
 }
 
 impl Gazetteer {
-    /// Reads `divisions.csv` and `places.toml`.
+    /// Reads `divisions.csv` and `places.toml`; `word` is told every word that the lexicon has to find, with its sense.
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault.
-    pub fn new(files: &RuleFiles) -> Result<Gazetteer, RuleError> {
+    pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Gazetteer, RuleError> {
         let (divisions, namings) = Divisions::parse(&files.read(divisions::FILE)?)?;
-        let lexicon = Lexicon::new(files, namings)?;
+        let lexicon = Lexicon::new(files, namings, word)?;
         Ok(Gazetteer { divisions, lexicon })
     }
 
-    /// The places in `text`. An ambiguous name is read by its own zone first, then by the `title`: each of `items`
+    /// The places in `text`, of which the lexicon found these `names`. An ambiguous name is read by its own zone first, then by the `title`: each of `items`
     /// (sorted, not overlapping) is a zone, and all the rest of the text is one.
-    pub fn find(&self, text: &str, title: Option<Span>, items: &[Span]) -> Found {
+    pub fn find(&self, text: &str, names: &HitList, title: Option<Span>, items: &[Span]) -> Found {
         let mut open = false;
         let settle = |hit: lexicon::Hit| {
             let settled = match self.lexicon.bearers(hit.name) {
@@ -90,7 +90,7 @@ impl Gazetteer {
             open |= settled.is_none();
             Candidate { hit, settled }
         };
-        let mut candidates: Vec<Candidate> = self.lexicon.hits(text).map(settle).collect();
+        let mut candidates: Vec<Candidate> = self.lexicon.hits(text, names).map(settle).collect();
         if open {
             Context { text, lexicon: &self.lexicon, divisions: &self.divisions }.settle(&mut candidates, title, items);
         }
@@ -109,9 +109,9 @@ impl Gazetteer {
     }
 
     /// The places in an article, each related item a zone of its own.
-    pub fn find_in(&self, article: &Article) -> Found {
+    pub fn find_in(&self, article: &Article, names: &HitList) -> Found {
         let items: Vec<Span> = article.related.iter().map(|item| item.span).collect();
-        self.find(&article.text, article.title, &items)
+        self.find(&article.text, names, article.title, &items)
     }
 
     /// True for a name with several bearers that is no common word.

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::affixes::Followers;
+use crate::affix::Prefixes;
 
 /// The file that holds the words around names.
 pub(super) const FILE: &str = "places.toml";
@@ -87,10 +88,18 @@ pub(super) struct Person {
 #[serde(deny_unknown_fields)]
 pub(super) struct OrganisationWords {
     pub(super) reach: usize,
-    pub(super) ends: Vec<String>,
-    pub(super) breaks: Vec<String>,
+    ends: Vec<String>,
+    breaks: Vec<String>,
     #[serde(rename = "yes")]
     _yes: Vec<String>,
     #[serde(rename = "no")]
     _no: Vec<String>,
+}
+
+impl OrganisationWords {
+    /// True for an end, false for a word that no name holds.
+    pub(super) fn words(&self) -> Prefixes<bool> {
+        let ends = self.ends.iter().map(|word| (word.clone(), true));
+        Prefixes::new(ends.chain(self.breaks.iter().map(|word| (word.clone(), false))))
+    }
 }

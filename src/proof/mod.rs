@@ -33,7 +33,7 @@ pub(crate) fn check_with(extractor: &Extractor, files: &RuleFiles) -> Result<Vec
     let examples = examples(files)?;
     let check = |file: String| match file.as_str() {
         "segment.toml" => Ok(extractor.segmenter().check_cues()),
-        "places.toml" => places::check(extractor.gazetteer(), files),
+        "places.toml" => places::check(extractor.gazetteer(), extractor.lexicon(), files),
         // A row of this table has no example: that codes, levels and names agree is checked where it is read.
         "divisions.csv" => Ok(Checked { name: file, examples: 0, faults: Vec::new() }),
         name if name.starts_with("sites/") => extractor.segmenter().check_file(files, name),

@@ -1,7 +1,7 @@
 //! Recognising: from a text to [`Mention`]s — quantities, dates and citations, each with its span.
 //!
-//! One walk over the bytes stops only where a digit, a Chinese numeral, 半, 《 or the bracket of a document's number
-//! stands. What the number means is left to [`crate::attribute`].
+//! The lexicon says where a digit, a Chinese numeral, 半, 《 or the bracket of a document's number stands; only there a
+//! mention is looked for. What the number means is left to [`crate::attribute`].
 
 mod amount;
 mod cell;
@@ -117,6 +117,7 @@ impl Recogniser {
     /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Recogniser, RuleError> {
         let units = Units::new(files)?;
+        scan::stops().for_each(|text| word(&text, Sense::Stop));
         let (mut relatives, mut relative_names) = (Vec::new(), Vec::new());
         for rule in files.toml::<DateFile>(DATES)?.relative {
             for text in &rule.words {

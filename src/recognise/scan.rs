@@ -6,8 +6,7 @@ use super::mention::{Dates, Mention, Shape};
 use super::number::{Number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
 use super::{Recogniser, RelativeValue};
-use crate::lexicon::{Hit, Sense};
-use crate::signs::CharacterSet;
+use crate::lexicon::{Hit, Hits, Sense};
 use crate::text::Span;
 
 /// A part of a text to be walked, and what sort of part it is.
@@ -20,13 +19,15 @@ pub struct Part {
 }
 
 impl Recogniser {
-    /// The mentions of `part`, in order of place. `dates` are the lexicon's hits for relative dates and statutes.
-    pub fn scan(&self, text: &str, part: Part, dates: &[Hit], out: &mut Vec<Mention>) {
+    /// The mentions of `part`, in order of place. `hits` are the lexicon's of the whole text.
+    pub fn scan(&self, text: &str, part: Part, hits: &Hits, out: &mut Vec<Mention>) {
         let from = out.len();
+        let dates = hits.dates.within(part.span);
+        let mut stops = hits.stops.within(part.span).iter().map(|stop| stop.span.start());
         let (mut at, mut hit) = (part.span.start(), 0);
         // No mention reaches beyond its part.
         let text = &text[..part.span.end()];
-        while let Some(next) = next_stop(text, at) {
+        while let Some(next) = stops.find(|stop| *stop >= at) {
             if let Some(end) = repeated_bound(text, next) {
                 at = end;
                 continue;
@@ -157,23 +158,10 @@ fn bare_period(text: &str, at: usize) -> Option<Mention> {
 }
 
 /// Where a mention may begin: digits, Chinese numerals as numbers begin with, brackets of titles and documents, 对折.
-static STOPS: CharacterSet = CharacterSet::of(&[
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '０', '１', '２', '３', '４', '５', '６', '７', '８', '９', '〇',
-    '零', '一', '二', '两', '兩', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '萬', '亿', '億',
-    '半', '壹', '贰', '叁', '肆', '伍', '柒', '捌', '拾', '佰', '仟', '[', '［', '(', '（', '《', '【', '〔', '﹝',
-    '对', '對',
-]);
-
-/// The next byte at which a mention may begin.
-fn next_stop(text: &str, at: usize) -> Option<usize> {
-    let mut from = at;
-    loop {
-        let next = STOPS.next(text, from)?;
-        match text[next..].strip_prefix(['对', '對']) {
-            Some(rest) if !rest.starts_with('折') => from = text.len() - rest.len(),
-            _ => return Some(next),
-        }
-    }
+pub(super) fn stops() -> impl Iterator<Item = String> {
+    const CHARACTERS: &str =
+        "0123456789０１２３４５６７８９〇零一二两兩三四五六七八九十百千万萬亿億半壹贰叁肆伍柒捌拾佰仟[［(（《【〔﹝";
+    CHARACTERS.chars().map(String::from).chain(["对折", "對折"].map(String::from))
 }
 
 /// Past the digits or the single character at `at`.
