@@ -39,6 +39,11 @@ impl<T> Prefixes<T> {
         let places = text.char_indices().filter(|(_, c)| self.0.may_have(*c));
         places.filter_map(|(at, _)| self.of(&text[at..]).next().map(|(word, _)| (at, at + word.len())))
     }
+
+    /// The words whose first character is `first`, longest first.
+    pub(crate) fn with(&self, first: char) -> impl Iterator<Item = (&str, &T)> {
+        self.0.of(Some(first))
+    }
 }
 
 /// Words in the order of one of their characters; those of one character longest first.

@@ -47,7 +47,7 @@ pub struct Frame {
     pub clause_of: Vec<u32>,
     /// Where the mentions stand.
     mentions: Vec<Span>,
-    /// The label before a colon at the head of each line.
+    /// The label before a colon at the head of each line that a mention stands in.
     pub labels: Vec<Option<Span>>,
 }
 
@@ -67,22 +67,23 @@ impl Frame {
         for head in outline.heads.iter_mut().filter(|head| head.sentence) {
             head.contrasts = cues.contrasts(head.span.of(found.text));
         }
-        let signs = |span: Span| found.signs.within(span);
-        let labels = outline.lines.iter().map(|line| label(line.span, signs(line.span))).collect();
         let mut frame = Frame {
+            labels: vec![None; outline.lines.len()],
             outline,
-            clauses: Vec::new(),
-            sentences: Vec::new(),
+            // There are some four clauses a mention.
+            clauses: Vec::with_capacity(4 * mentions.len()),
+            sentences: Vec::with_capacity(mentions.len()),
             brackets: Vec::new(),
             clause_of: Vec::new(),
-            labels,
             mentions: mentions.iter().map(|mention| mention.span).collect(),
         };
         for line in 0..frame.outline.lines.len() {
-            // Clauses matter around mentions only.
+            // Clauses and labels matter around mentions only.
             let span = frame.outline.lines[line].span;
             if counted(span) {
-                frame.split(found.text, span, signs(span), line as u32, &counted);
+                let signs = found.signs.within(span);
+                frame.labels[line] = label(span, signs);
+                frame.split(found.text, span, signs, line as u32, &counted);
             }
         }
         frame.clause_of = mentions.iter().map(|mention| frame.innermost(mention.span)).collect();

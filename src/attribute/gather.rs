@@ -18,7 +18,7 @@ impl Reader<'_> {
             payers: ScopeSet::EMPTY,
             near: None,
             barred: ScopeSet::EMPTY,
-            earlier: Earlier::default(),
+            earlier: None,
             spread: !self.lists.is_empty()
                 && own.is_some_and(|own| self.cues.words.each_within.stand_in(own.span.of(self.text))),
             crossed: false,
@@ -37,9 +37,7 @@ impl Reader<'_> {
             }
         }
         gathered.settle();
-        let carried = std::mem::take(&mut gathered.earlier).settle();
-        let carried = gathered.open(carried);
-        let terms = gathered.scope.union(carried);
+        let terms = gathered.scope.union(gathered.carried());
         Reading { terms, payers: gathered.payers, near: gathered.near.unwrap_or(terms) }
     }
 }
@@ -56,8 +54,8 @@ struct Gathered<'r> {
     near: Option<ScopeSet>,
     /// What a nearer word says is over.
     barred: ScopeSet,
-    /// What the earlier clauses of the sentence name.
-    earlier: Earlier,
+    /// What the earlier clauses of the sentence name, while they are read.
+    earlier: Option<Earlier>,
     /// The number holds for each item of a list, if there is one.
     spread: bool,
     /// A semicolon stands between.
@@ -78,6 +76,11 @@ impl Gathered<'_> {
     /// The terms whose dimension is not settled.
     fn open(&self, terms: ScopeSet) -> ScopeSet {
         terms.terms().filter(|term| !self.settled[term.dimension()]).collect()
+    }
+
+    /// What the earlier clauses name that have been read, as far as its dimension is not settled.
+    fn carried(&mut self) -> ScopeSet {
+        self.earlier.take().map_or(ScopeSet::EMPTY, |earlier| self.open(earlier.settle()))
     }
 
     /// Takes in the next window. `beside`: it stands as far off as the one before.
@@ -104,8 +107,7 @@ impl Gathered<'_> {
             let end = words.find('、').map_or(window.span.end(), |at| window.span.start() + at);
             window.span = Span::new(window.span.start(), end);
         }
-        let carried = std::mem::take(&mut self.earlier).settle();
-        let carried = self.open(carried);
+        let carried = self.carried();
         carried.terms().for_each(|term| self.settled[term.dimension()] = true);
         self.scope = self.scope.union(carried);
         if !matches!(window.place, Place::Before | Place::After | Place::Ahead | Place::Earlier(_)) {
@@ -136,8 +138,9 @@ impl Gathered<'_> {
         if self.shifted {
             return;
         }
-        if ends_part && self.scope.union(self.earlier.all()).meets(APART) {
-            self.earlier.close(&CARE);
+        let earlier = self.earlier.get_or_insert_default();
+        if ends_part && self.scope.union(earlier.all()).meets(APART) {
+            earlier.close(&CARE);
         }
         let mut found = self.reader.group(window, self.home, &self.settled, &mut self.barred, self.spread);
         self.payers = self.payers.union(found.agents);
@@ -145,10 +148,11 @@ impl Gathered<'_> {
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
         }
-        self.earlier.add(found.terms, found.parted, ends_part);
+        let earlier = self.earlier.get_or_insert_default();
+        earlier.add(found.terms, found.parted, ends_part);
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
-            found.terms.terms().for_each(|term| self.earlier.close(&[term.dimension()]));
+            found.terms.terms().for_each(|term| earlier.close(&[term.dimension()]));
         }
     }
 

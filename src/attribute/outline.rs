@@ -90,9 +90,11 @@ impl Outline {
         counted: impl Fn(Span) -> bool,
     ) -> Outline {
         let text = found.text;
-        let mut outline = Outline::default();
+        let signs = found.signs.within(span);
+        let most = signs.iter().filter(|sign| sign.character == '\n').count() + 1;
+        let mut outline = Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2) };
         let mut open: Vec<Open> = Vec::new();
-        for (whole, signs) in lines(span, found.signs.within(span)) {
+        for (whole, signs) in lines(span, signs) {
             let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
             outline.lines.extend(cells_of(found.tables, whole).map(|span| Line { span, head, cell: true }));
             if outline.lines.len() > lines {

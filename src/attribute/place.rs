@@ -52,8 +52,8 @@ fn nearest(
             return None;
         }
         let first = places.partition_point(|place| place.span.start() < window.span.start());
-        let last = places.partition_point(|place| place.span.end() <= window.span.end()).max(first);
-        if first == last {
+        let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
+        if inside == 0 {
             continue;
         }
         let head = from != ReadFrom::Clause;
@@ -61,7 +61,7 @@ fn nearest(
             let span = places[*index].span;
             (head || !frame.masked(span.start(), home)) && counts(*index)
         };
-        let named = (first..last).filter(counts);
+        let named = (first..first + inside).filter(counts);
         match pick(cues, text, places, named, head || window.place == At::After) {
             Pick::None => {}
             Pick::Several => return None,

@@ -28,7 +28,7 @@ impl Recogniser {
             return Some(half);
         }
         let first = *number?;
-        if let Some(fraction) = self.fraction(text, &first).or_else(|| self.stroke_fraction(text, at)) {
+        if let Some(fraction) = self.fraction(text, &first).or_else(|| self.stroke_fraction(text, &first)) {
             return Some(fraction);
         }
         if !self.words.plausible(text, &first) {

@@ -89,9 +89,10 @@ impl Recogniser {
     }
 
     /// `2/3以上`, `不少于1/3`: a fraction with a stroke, where a word says that it is one and no date.
-    pub(super) fn stroke_fraction(&self, text: &str, at: usize) -> Option<Mention> {
-        let part = number_at(text, at).filter(|part| part.digits == 1 && part.style == Style::Arabic)?;
-        let (_, next) = peek(text, part.end).filter(|(c, _)| *c == '/')?;
+    pub(super) fn stroke_fraction(&self, text: &str, part: &Number) -> Option<Mention> {
+        let short = part.digits == 1 && part.style == Style::Arabic;
+        let (at, next) =
+            peek(text, part.end).filter(|(c, _)| short && *c == '/').map(|(_, next)| (part.start, next))?;
         let whole = number_at(text, next).filter(|whole| part.value < whole.value && whole.value <= Decimal::TEN)?;
         let after = &text[whole.end..];
         let followed = self.words.fraction_after.begins(after);

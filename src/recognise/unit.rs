@@ -1,12 +1,10 @@
 //! Units: what a number counts. The table is `rules/units.toml`; this file finds the longest unit after a number.
 
-use std::collections::HashMap;
-
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::number::peek;
-use crate::affix::Suffixes;
+use crate::affix::{Prefixes, Suffixes};
 use crate::fact::{Kind, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
 
@@ -34,8 +32,7 @@ pub struct UnitEntry {
 #[derive(Debug)]
 pub struct Units {
     entries: Vec<UnitEntry>,
-    /// The words by their first character, longest first.
-    words: HashMap<char, Vec<(String, u16)>>,
+    words: Prefixes<u16>,
     /// The same words, looked up from their end.
     endings: Suffixes<u16>,
     /// Signs of currencies, which stand before their number: `￥300`.
@@ -70,35 +67,22 @@ struct UnitRule {
 impl Units {
     /// Reads the table.
     pub fn new(files: &RuleFiles) -> Result<Units, RuleError> {
-        let (mut endings, mut signs) = (Vec::new(), Vec::new());
-        let mut units =
-            Units { entries: Vec::new(), words: HashMap::new(), endings: Suffixes::new([]), signs: Suffixes::new([]) };
+        let (mut entries, mut words, mut signs) = (Vec::new(), Vec::new(), Vec::new());
         for rule in files.toml::<UnitFile>(FILE)?.unit {
             let fault = |what: &str| RuleError::invalid(FILE, format!("unit {}: {what}", rule.id));
             let factor = rule.factor.as_deref().unwrap_or("1").parse().map_err(|_| fault("factor is no number"))?;
             let kind = Kind::from_name(&rule.kind).ok_or_else(|| fault("unknown kind"))?;
             let unit = Unit::from_name(&rule.unit).ok_or_else(|| fault("unknown unit"))?;
-            let index = units.entries.len() as u16;
-            for word in rule.words {
-                let first = word.chars().next().ok_or_else(|| fault("an empty word"))?;
-                endings.push((word.clone(), index));
-                units.words.entry(first).or_default().push((word, index));
+            let index = entries.len() as u16;
+            if rule.words.iter().any(String::is_empty) {
+                return Err(fault("an empty word"));
             }
+            words.extend(rule.words.into_iter().map(|word| (word, index)));
             signs.extend(rule.signs.into_iter().map(|sign| (sign, index)));
-            units.entries.push(UnitEntry {
-                id: rule.id,
-                kind,
-                unit,
-                factor,
-                not_before: rule.not_before,
-                clues: rule.clues,
-            });
+            entries.push(UnitEntry { id: rule.id, kind, unit, factor, not_before: rule.not_before, clues: rule.clues });
         }
-        for words in units.words.values_mut() {
-            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
-        (units.endings, units.signs) = (Suffixes::new(endings), Suffixes::new(signs));
-        Ok(units)
+        let endings = Suffixes::new(words.clone());
+        Ok(Units { entries, words: Prefixes::new(words), endings, signs: Suffixes::new(signs) })
     }
 
     /// The examples of the table.
@@ -143,7 +127,7 @@ impl Units {
         }
         let at = start;
         let rest = &text[at..];
-        for (word, index) in self.words.get(&first)? {
+        for (word, index) in self.words.with(first) {
             let Some(end) = starts_with(rest, word).map(|len| at + len) else { continue };
             let blocked = |word: &String| text[end..].starts_with(word.as_str());
             if !self.entry(*index).not_before.iter().any(blocked) {
