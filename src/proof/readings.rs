@@ -1,9 +1,9 @@
 //! Readings as the examples of word lists write them. A list decides between two of them: its `yes` examples have the one
 //! that its words make, its `no` examples the other.
 //!
-//! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit, metric or cited title, a term of
-//! its scope, behind `-` what it is not or lacks, `per-` with the time it is for, `in-` with its year, `at-` with the code of its place, or `none` where there is
-//! no mention.
+//! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit, metric, cited title
+//! or a term of its scope, behind `-` what it is not; `per-` with the time it is for, `in-` with its year, `at-` with the
+//! code of its place; or `none` where there is no mention.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::number::{Style, begins_number, digit, number_at, peek, peek_back};
+use super::words::MentionWords;
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,17 +68,115 @@ pub fn skip_space(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Whether four digits and 年 stand at `at`.
-pub fn starts_with_year(text: &str, at: usize) -> bool {
-    small(text, at).is_some_and(|(value, end, digits, style)| {
-        let named = || text[end..].starts_with('年') || NAMED_YEARS.iter().any(|word| text[end..].starts_with(word));
-        style == Style::Arabic && full_year(value, digits).is_some() && digits == 4 && named()
-    })
-}
+impl MentionWords {
+    /// Whether four digits and 年 stand at `at`.
+    pub(super) fn starts_with_year(&self, text: &str, at: usize) -> bool {
+        small(text, at).is_some_and(|(value, end, digits, style)| {
+            let named = || text[end..].starts_with('年') || self.named_year_after.begins(&text[end..]);
+            style == Style::Arabic && full_year(value, digits).is_some() && digits == 4 && named()
+        })
+    }
 
-/// One date.
-pub(super) fn point(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
-    numeric(text, at).or_else(|| year(text, at)).or_else(|| month(text, at)).or_else(|| bare_year(text, at, title))
+    /// One date.
+    pub(super) fn point(&self, text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
+        self.numeric(text, at)
+            .or_else(|| self.year(text, at))
+            .or_else(|| month(text, at))
+            .or_else(|| bare_year(text, at, title))
+    }
+
+    /// `2024-12-02`, `2024/12/2`, `2024.12.2`, `25/06/04`, and in brackets `06/04`.
+    pub(super) fn numeric(&self, text: &str, at: usize) -> Option<(DatePoint, usize)> {
+        let (first, end, digits, style) = small(text, at)?;
+        let (sign, next) = peek(text, end).filter(|(c, _)| matches!(c, '-' | '/' | '.') && style == Style::Arabic)?;
+        let (second, end, second_digits, _) = small(text, next).filter(|(.., style)| *style == Style::Arabic)?;
+        if let Some((again, next)) = peek(text, end).filter(|(c, _)| *c == sign)
+            && (digits == 4 || digits == 2 && sign != '.')
+            && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
+        {
+            debug_assert_eq!(again, sign);
+            let year = full_year(first, digits)?;
+            let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
+            return date(Some(year), Some(second), Some(day)).map(|point| (point, end));
+        }
+        let closed =
+            |end| peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit() && !matches!(c, '年' | '%' | '元' | '岁'));
+        if digits == 4 && second_digits == 2 && sign != '.' && closed(end) && second <= 12 {
+            return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
+        }
+        if digits == 4
+            && second_digits == 2
+            && sign == '.'
+            && (1..=12).contains(&second)
+            && self.dotted_month(text, at, end)
+        {
+            return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
+        }
+        let bracketed = peek_back(text, at) == Some('(') && peek(text, end).is_some_and(|(c, _)| c == ')');
+        if digits == 2 && second_digits == 2 && sign == '/' && bracketed {
+            return date(None, Some(first), Some(second)).map(|point| (point, end));
+        }
+        None
+    }
+
+    /// Whether `2018.09` at `at..end` is a month and no decimal: it is an end of a range of such, or a word for time follows.
+    pub(super) fn dotted_month(&self, text: &str, at: usize, end: usize) -> bool {
+        let like = |at| {
+            let year =
+                small(text, at).filter(|(value, _, digits, _)| full_year(*value, *digits).is_some() && *digits == 4);
+            year.is_some_and(|(_, end, ..)| text[end..].starts_with('.'))
+        };
+        let begins = range_sign(text, end).is_some_and(like);
+        let head = text[..at].trim_end_matches(begins_range_sign);
+        let closes = head.len() < at && at - head.len() <= "——".len() && head.ends_with(|c: char| c.is_ascii_digit());
+        begins || closes || self.dotted_month_after.begins(&text[end..])
+    }
+
+    /// `2024年…`, `二〇二四年…`, `24年6月…`, `98年`, `2023届`, `2024年度`, `2014年年底`.
+    pub(super) fn year(&self, text: &str, at: usize) -> Option<(DatePoint, usize)> {
+        if let Some((year, end)) = spelt_year(text, at) {
+            return Some((date(Some(year), None, None)?, end));
+        }
+        let (value, end, digits, style) = small(text, at)?;
+        let two = digits == 2 && style == Style::Arabic;
+        let four = digits == 4 && (style == Style::Arabic || style == Style::Digits);
+        let year = full_year(value, digits).filter(|_| two || four)?;
+        let point = date(Some(year), None, None)?;
+        if let Some(rest) = self.named_year_after.strip(&text[end..]).filter(|_| four) {
+            return Some((point, text.len() - rest.len()));
+        }
+        let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
+        let month_at = skip_space(text, next);
+        if let Some((mut inner, end)) = month(text, month_at).filter(|_| sign == '年') {
+            inner.year = Some(year);
+            return Some((inner, end));
+        }
+        if two && !(sign == '年' && self.is_short_year(text, at, value, next)) {
+            return None;
+        }
+        if sign == '届' {
+            return Some((point, next));
+        }
+        let rest = text.get(next..)?;
+        for (word, at_end) in
+            [("年底", true), ("年末", true), ("底", true), ("末", true), ("度末", true), ("年初", false), ("初", false)]
+        {
+            if rest.starts_with(word) {
+                return Some((DatePoint { at_end, ..point }, next + word.len()));
+            }
+        }
+        let end = if rest.starts_with('度') { next + '度'.len_utf8() } else { next };
+        Some((point, end))
+    }
+
+    /// Whether two digits and 年 are the short name of a year: `03年`, `98年`. 90年 may be a length of time as well, so what
+    /// makes it one must not stand beside it.
+    pub(super) fn is_short_year(&self, text: &str, at: usize, value: u32, end: usize) -> bool {
+        value < 10 && text[at..].starts_with('0')
+            || (80..=99).contains(&value)
+                && !self.length_of_years_before.ends(&text[..at])
+                && !self.length_of_years_after.begins(&text[end..])
+    }
 }
 
 /// A whole number with at most four digits, its digits counted.
@@ -100,47 +199,6 @@ pub(super) fn small(text: &str, at: usize) -> Option<(u32, usize, usize, Style)>
     Some((number.value.to_u32().filter(|value| *value < 10_000)?, number.end, number.digits, number.style))
 }
 
-/// `2024-12-02`, `2024/12/2`, `2024.12.2`, `25/06/04`, and in brackets `06/04`.
-fn numeric(text: &str, at: usize) -> Option<(DatePoint, usize)> {
-    let (first, end, digits, style) = small(text, at)?;
-    let (sign, next) = peek(text, end).filter(|(c, _)| matches!(c, '-' | '/' | '.') && style == Style::Arabic)?;
-    let (second, end, second_digits, _) = small(text, next).filter(|(.., style)| *style == Style::Arabic)?;
-    if let Some((again, next)) = peek(text, end).filter(|(c, _)| *c == sign)
-        && (digits == 4 || digits == 2 && sign != '.')
-        && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
-    {
-        debug_assert_eq!(again, sign);
-        let year = full_year(first, digits)?;
-        let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
-        return date(Some(year), Some(second), Some(day)).map(|point| (point, end));
-    }
-    let closed =
-        |end| peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit() && !matches!(c, '年' | '%' | '元' | '岁'));
-    if digits == 4 && second_digits == 2 && sign != '.' && closed(end) && second <= 12 {
-        return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
-    }
-    if digits == 4 && second_digits == 2 && sign == '.' && (1..=12).contains(&second) && dotted_month(text, at, end) {
-        return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
-    }
-    let bracketed = peek_back(text, at) == Some('(') && peek(text, end).is_some_and(|(c, _)| c == ')');
-    if digits == 2 && second_digits == 2 && sign == '/' && bracketed {
-        return date(None, Some(first), Some(second)).map(|point| (point, end));
-    }
-    None
-}
-
-/// Whether `2018.09` at `at..end` is a month and no decimal: it is an end of a range of such, or a word for time follows.
-fn dotted_month(text: &str, at: usize, end: usize) -> bool {
-    let like = |at| {
-        let year = small(text, at).filter(|(value, _, digits, _)| full_year(*value, *digits).is_some() && *digits == 4);
-        year.is_some_and(|(_, end, ..)| text[end..].starts_with('.'))
-    };
-    let begins = range_sign(text, end).is_some_and(like);
-    let head = text[..at].trim_end_matches(begins_range_sign);
-    let closes = head.len() < at && at - head.len() <= "——".len() && head.ends_with(|c: char| c.is_ascii_digit());
-    begins || closes || ["前", "后", "起", "以来", "至今"].iter().any(|word| text[end..].starts_with(word))
-}
-
 /// A year of four digits from 1900 to 2100, or of two digits from 00 to 69 as 20xx and else 19xx.
 pub(super) fn full_year(value: u32, digits: usize) -> Option<u16> {
     match digits {
@@ -160,57 +218,6 @@ pub(super) fn date(year: Option<u16>, month: Option<u32>, day: Option<u32>) -> O
         None => None,
     };
     Some(DatePoint { year, month, day, ..DatePoint::default() })
-}
-
-/// Words for a year that runs by its own calendar, behind the number of one: 2023医保年度, 2023-2024学年.
-const NAMED_YEARS: [&str; 8] = ["学年", "医保年度", "保险年度", "自然年度", "待遇年度", "缴费年度", "结算年度", "财年"];
-
-/// `2024年…`, `二〇二四年…`, `24年6月…`, `98年`, `2023届`, `2024年度`, `2014年年底`.
-pub(super) fn year(text: &str, at: usize) -> Option<(DatePoint, usize)> {
-    if let Some((year, end)) = spelt_year(text, at) {
-        return Some((date(Some(year), None, None)?, end));
-    }
-    let (value, end, digits, style) = small(text, at)?;
-    let two = digits == 2 && style == Style::Arabic;
-    let four = digits == 4 && (style == Style::Arabic || style == Style::Digits);
-    let year = full_year(value, digits).filter(|_| two || four)?;
-    let point = date(Some(year), None, None)?;
-    if let Some(word) = NAMED_YEARS.iter().find(|word| four && text[end..].starts_with(**word)) {
-        return Some((point, end + word.len()));
-    }
-    let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
-    let month_at = skip_space(text, next);
-    if let Some((mut inner, end)) = month(text, month_at).filter(|_| sign == '年') {
-        inner.year = Some(year);
-        return Some((inner, end));
-    }
-    if two && !(sign == '年' && is_short_year(text, at, value, next)) {
-        return None;
-    }
-    if sign == '届' {
-        return Some((point, next));
-    }
-    let rest = text.get(next..)?;
-    for (word, at_end) in
-        [("年底", true), ("年末", true), ("底", true), ("末", true), ("度末", true), ("年初", false), ("初", false)]
-    {
-        if rest.starts_with(word) {
-            return Some((DatePoint { at_end, ..point }, next + word.len()));
-        }
-    }
-    let end = if rest.starts_with('度') { next + '度'.len_utf8() } else { next };
-    Some((point, end))
-}
-
-/// Whether two digits and 年 are the short name of a year: `03年`, `98年`. 90年 may be a length of time as well, so what
-/// makes it one must not stand beside it.
-fn is_short_year(text: &str, at: usize, value: u32, end: usize) -> bool {
-    let length = ["满", "超过", "近", "约", "达", "共", "过", "逾", "足", "第", "建国", "建党", "成立"];
-    let after = ["以上", "以下", "以内", "内", "来", "的历史", "产权", "间", "左右", "了", "前"];
-    value < 10 && text[at..].starts_with('0')
-        || (80..=99).contains(&value)
-            && !length.iter().any(|word| text[..at].ends_with(word))
-            && !after.iter().any(|word| text[end..].starts_with(word))
 }
 
 /// `九八年`: the last two digits of a year, read one by one. 七八年 and 八九年 are about so many years.

@@ -5,6 +5,7 @@ use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
 use super::period::{self, DateRead};
+use super::words::MentionWords;
 use crate::text::Span;
 
 /// How many dates may share the word behind the last of them.
@@ -13,11 +14,13 @@ const LONGEST_LIST: usize = 12;
 impl Recogniser {
     /// The date or range of dates that begins at byte `at`.
     pub(super) fn date_mention(&self, text: &str, at: usize, title: bool) -> Option<Mention> {
-        let read = period::years(text, at)
+        let words = &self.words;
+        let read = words
+            .years(text, at)
             .or_else(|| bare_months(text, at))
             .or_else(|| first_month(text, at))
-            .or_else(|| period::date_at(text, at, title))
-            .or_else(|| shared(text, at))?;
+            .or_else(|| words.date_at(text, at, title))
+            .or_else(|| words.shared(text, at))?;
         let before = &text[..at];
         // 农历八月十五 is a day of another calendar.
         if self.words.other_calendar_before.ends(before) {
@@ -65,26 +68,28 @@ fn first_month(text: &str, at: usize) -> Option<DateRead> {
     Some(DateRead { end, from: DatePoint { month: Some(1), ..day }, to: None })
 }
 
-/// A number in a list whose last has the word for all: `3、6、9月`, `2022、2023年度`, `2023/2024年`.
-fn shared(text: &str, at: usize) -> Option<DateRead> {
-    let (value, end, digits, _) = date::small(text, at)?;
-    let year = date::full_year(value, digits).filter(|_| digits == 4);
-    let own = DatePoint {
-        year,
-        month: u8::try_from(value).ok().filter(|month| (1..=12).contains(month)),
-        ..DatePoint::default()
-    };
-    let mut next = end;
-    for _ in 0..LONGEST_LIST {
-        next = joint(text, next)?;
-        let last = if year.is_some() { date::year(text, next) } else { date::month(text, next) };
-        if let Some((last, _)) = last {
-            let alike = last.year.is_some() == own.year.is_some() && last.day.is_none();
-            return alike.then_some(DateRead { end, from: own, to: None });
+impl MentionWords {
+    /// A number in a list whose last has the word for all: `3、6、9月`, `2022、2023年度`, `2023/2024年`.
+    pub(super) fn shared(&self, text: &str, at: usize) -> Option<DateRead> {
+        let (value, end, digits, _) = date::small(text, at)?;
+        let year = date::full_year(value, digits).filter(|_| digits == 4);
+        let own = DatePoint {
+            year,
+            month: u8::try_from(value).ok().filter(|month| (1..=12).contains(month)),
+            ..DatePoint::default()
+        };
+        let mut next = end;
+        for _ in 0..LONGEST_LIST {
+            next = joint(text, next)?;
+            let last = if year.is_some() { self.year(text, next) } else { date::month(text, next) };
+            if let Some((last, _)) = last {
+                let alike = last.year.is_some() == own.year.is_some() && last.day.is_none();
+                return alike.then_some(DateRead { end, from: own, to: None });
+            }
+            (_, next, ..) = date::small(text, next).filter(|(_, _, length, _)| (*length == 4) == year.is_some())?;
         }
-        (_, next, ..) = date::small(text, next).filter(|(_, _, length, _)| (*length == 4) == year.is_some())?;
+        None
     }
-    None
 }
 
 /// What parts the members of a list, and where the next begins.

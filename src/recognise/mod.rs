@@ -45,6 +45,7 @@ pub struct Recogniser {
     units: Units,
     relatives: Vec<Relative>,
     relative_names: Vec<String>,
+    look_alikes: Vec<LookAlikeRule>,
     documents: DocumentWords,
     /// Words before the office that a document's number begins with.
     document_leads: WordsWithin,
@@ -74,6 +75,21 @@ enum RelativeValue {
 #[serde(deny_unknown_fields)]
 struct DateFile {
     relative: Vec<RelativeRule>,
+    look_alike: Vec<LookAlikeRule>,
+}
+
+/// What makes words for relative dates the end of another.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookAlikeRule {
+    #[serde(rename = "id")]
+    _id: String,
+    words: Vec<String>,
+    not_after: Vec<String>,
+    #[serde(rename = "yes")]
+    _yes: Vec<String>,
+    #[serde(rename = "no")]
+    _no: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -119,7 +135,8 @@ impl Recogniser {
         let units = Units::new(files)?;
         scan::stops().for_each(|text| word(&text, Sense::Stop));
         let (mut relatives, mut relative_names) = (Vec::new(), Vec::new());
-        for rule in files.toml::<DateFile>(DATES)?.relative {
+        let dates = files.toml::<DateFile>(DATES)?;
+        for rule in dates.relative {
             for text in &rule.words {
                 word(text, Sense::RelativeDate(relatives.len() as u16));
             }
@@ -146,6 +163,7 @@ impl Recogniser {
             units,
             relatives,
             relative_names,
+            look_alikes: dates.look_alike,
             bare_amount,
             percent,
             tables,
@@ -165,6 +183,7 @@ impl Recogniser {
         for rule in files.toml::<DateFile>(DATES)?.relative {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }
+        examples.extend(Example::of_lists(files, DATES, |key| key == "look_alike")?);
         examples.extend(Example::of_lists(files, CITATIONS, |key| key == "number_lead")?);
         let citations = files.toml::<CitationFile>(CITATIONS)?;
         let document = citations.document;

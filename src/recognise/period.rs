@@ -2,8 +2,9 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::date::{DatePoint, date, day_of_month, full_year, month, point, range_sign, skip_space, small, year};
+use super::date::{DatePoint, date, day_of_month, full_year, month, range_sign, skip_space, small};
 use super::number::{Style, number_at, peek};
+use super::words::MentionWords;
 
 /// What was read at a place: a date or a range of dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,41 +17,53 @@ pub struct DateRead {
     pub to: Option<DatePoint>,
 }
 
-/// Reads a date, or a range of dates, that begins with digits at byte `at`. `title`: in a headline a bare year counts.
-pub fn date_at(text: &str, at: usize, title: bool) -> Option<DateRead> {
-    let (from, end) = decade(text, at)
-        .map(|(from, to, end)| (Ok((from, to)), end))
-        .or_else(|| point(text, at, title).map(|(point, end)| (Err(point), end)))?;
-    let from = match from {
-        Ok((from, to)) => return Some(DateRead { end, from, to: Some(to) }),
-        Err(point) => point,
-    };
-    if let Some((from, to, end)) = period(text, end, from) {
-        return Some(DateRead { end, from, to: Some(to) });
+impl MentionWords {
+    /// Reads a date, or a range of dates, that begins with digits at byte `at`. `title`: in a headline a bare year counts.
+    pub(super) fn date_at(&self, text: &str, at: usize, title: bool) -> Option<DateRead> {
+        let (from, end) = decade(text, at)
+            .map(|(from, to, end)| (Ok((from, to)), end))
+            .or_else(|| self.point(text, at, title).map(|(point, end)| (Err(point), end)))?;
+        let from = match from {
+            Ok((from, to)) => return Some(DateRead { end, from, to: Some(to) }),
+            Err(point) => point,
+        };
+        if let Some((from, to, end)) = period(text, end, from) {
+            return Some(DateRead { end, from, to: Some(to) });
+        }
+        // `2025年1至3月`: the second field is a range.
+        if let Some((to, from, end)) = field_range(text, end, from) {
+            return Some(DateRead { end, from, to: Some(to) });
+        }
+        let second = self.range_end(text, end, from);
+        Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
     }
-    // `2025年1至3月`: the second field is a range.
-    if let Some((to, from, end)) = field_range(text, end, from) {
-        return Some(DateRead { end, from, to: Some(to) });
-    }
-    let second = range_end(text, end, from);
-    Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
-}
 
-/// The second end of a range of dates; higher fields that it lacks are those of the first.
-pub fn range_end(text: &str, end: usize, from: DatePoint) -> Option<(DatePoint, usize)> {
-    let end = skip_time_of_day(text, end);
-    let after_from = text.get(end..)?.strip_prefix('起').map_or(end, |rest| text.len() - rest.len());
-    let at = range_sign(text, after_from)?;
-    let (mut to, end) = point(text, at, false)
-        .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
-        .filter(|(to, _)| to.relative.is_none())?;
-    if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
-        to.year = from.year;
+    /// The second end of a range of dates; higher fields that it lacks are those of the first.
+    pub(super) fn range_end(&self, text: &str, end: usize, from: DatePoint) -> Option<(DatePoint, usize)> {
+        let end = skip_time_of_day(text, end);
+        let after_from = text.get(end..)?.strip_prefix('起').map_or(end, |rest| text.len() - rest.len());
+        let at = range_sign(text, after_from)?;
+        let (mut to, end) = self
+            .point(text, at, false)
+            .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
+            .filter(|(to, _)| to.relative.is_none())?;
+        if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
+            to.year = from.year;
+        }
+        if to.month.is_none() && to.day.is_some() {
+            to.month = from.month;
+        }
+        (to.month.is_some() || to.year.is_some()).then_some((to, end))
     }
-    if to.month.is_none() && to.day.is_some() {
-        to.month = from.month;
+
+    /// Two years that share the word: `1950-1960年`, `2023至2025年度`.
+    pub(super) fn years(&self, text: &str, at: usize) -> Option<DateRead> {
+        let (first, end, digits, style) = small(text, at)?;
+        let from = full_year(first, digits).filter(|_| digits == 4 && style == Style::Arabic)?;
+        let next = range_sign(text, end)?;
+        let (to, end) = self.year(text, next).filter(|(to, _)| to.month.is_none())?;
+        Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
     }
-    (to.month.is_some() || to.year.is_some()).then_some((to, end))
 }
 
 /// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`.
@@ -125,15 +138,6 @@ pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
     Some((u8::try_from(first).ok()?, last.month?, end))
 }
 
-/// Two years that share the word: `1950-1960年`, `2023至2025年度`.
-pub fn years(text: &str, at: usize) -> Option<DateRead> {
-    let (first, end, digits, style) = small(text, at)?;
-    let from = full_year(first, digits).filter(|_| digits == 4 && style == Style::Arabic)?;
-    let next = range_sign(text, end)?;
-    let (to, end) = year(text, next).filter(|(to, _)| to.month.is_none())?;
-    Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
-}
-
 /// `上世纪80年代`, `20世纪五六十年代`.
 fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
     let before = text.get(..at).filter(|before| before.ends_with("世纪"))?;
@@ -151,10 +155,12 @@ fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleFiles;
 
     fn read(text: &str) -> Option<String> {
         let at = text.find(|c: char| super::super::number::begins_number(c))?;
-        let read = years(text, at).or_else(|| date_at(text, at, false))?;
+        let words = MentionWords::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
+        let read = words.years(text, at).or_else(|| words.date_at(text, at, false))?;
         let mut out = format!("{} {}", &text[at..read.end], read.from.iso(&[]));
         if let Some(to) = read.to {
             out = format!("{out}..{}", to.iso(&[]));

@@ -5,6 +5,7 @@ use super::date::{self, DatePoint, Relative as RelativeIndex};
 use super::mention::{Dates, Mention, Shape};
 use super::number::{Number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
+use super::words::MentionWords;
 use super::{Recogniser, RelativeValue};
 use crate::lexicon::{Hit, Hits, Sense};
 use crate::text::Span;
@@ -74,11 +75,11 @@ impl Recogniser {
             '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.document_leads, text, at),
             _ => {}
         }
-        if part_of_code(text, at) {
+        if part_of_code(&self.words, text, at) {
             return None;
         }
         let number = number_at(text, at);
-        if list_number(text, at, number.as_ref()) {
+        if list_number(&self.words, text, at, number.as_ref()) {
             return None;
         }
         let dated = date::may_begin(text, at);
@@ -111,7 +112,7 @@ impl Recogniser {
         let relative = &self.relatives[usize::from(index)];
         let after = text.get(span.end()..)?;
         if relative.not_before.iter().any(|blocked| after.starts_with(blocked.as_str()))
-            || !stands_alone(text, span, word)
+            || self.is_look_alike(&text[..span.start()], word)
         {
             return None;
         }
@@ -137,6 +138,14 @@ impl Recogniser {
         Some(Mention { span: Span::new(span.start(), read.end), shape: Shape::Date(dates) })
     }
 
+    /// Whether a word for a relative date is the end of another behind `before`: 次月 in 三次月考, 当月 in 应当月底.
+    fn is_look_alike(&self, before: &str, word: &str) -> bool {
+        self.look_alikes.iter().any(|rule| {
+            rule.words.iter().any(|of_rule| of_rule == word)
+                && rule.not_after.iter().any(|other| before.ends_with(other.as_str()))
+        })
+    }
+
     fn relative_point(&self, text: &str, end: usize, index: RelativeIndex) -> DateRead {
         let at = date::skip_space(text, end);
         let plain = DatePoint { relative: Some(index), ..DatePoint::default() };
@@ -144,7 +153,7 @@ impl Recogniser {
         let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
-        let second = period::range_end(text, end, from).filter(|_| from != plain);
+        let second = self.words.range_end(text, end, from).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
 }
@@ -175,12 +184,12 @@ fn skip_run(text: &str, at: usize) -> usize {
 }
 
 /// Digits that belong to a code, a version or an address: `A4`, `v2.1`, `020-12345`, `gov.cn/12`.
-fn part_of_code(text: &str, at: usize) -> bool {
+fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     if !bytes[at].is_ascii_digit() {
         return false;
     }
-    if date::starts_with_year(text, at) {
+    if words.starts_with_year(text, at) {
         return false;
     }
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
@@ -209,7 +218,7 @@ fn is_sum(head: &str) -> bool {
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
-fn list_number(text: &str, at: usize, number: Option<&Number>) -> bool {
+fn list_number(words: &MentionWords, text: &str, at: usize, number: Option<&Number>) -> bool {
     let Some((sign, next)) = enumerator(text, at, number) else { return false };
     let opens = match peek_back(text, at) {
         None => true,
@@ -218,7 +227,7 @@ fn list_number(text: &str, at: usize, number: Option<&Number>) -> bool {
     };
     let closes = match sign {
         '、' | ')' => true,
-        '.' => !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit()) || date::starts_with_year(text, next),
+        '.' => !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit()) || words.starts_with_year(text, next),
         _ => false,
     };
     opens && closes
@@ -246,21 +255,4 @@ fn repeated_bound(text: &str, at: usize) -> Option<usize> {
     })??;
     let (_, end) = super::inclusion(text, at - opening.len())?;
     Some(end)
-}
-
-/// 次月 in 三次月考, 当月 in 应当月底, 上年 in 以上年限 are parts of other words.
-fn stands_alone(text: &str, span: Span, word: &str) -> bool {
-    let before = peek_back(text, span.start());
-    let blocked = match word.chars().next() {
-        Some('次') => "一二两三四五六七八九十每多几再首初本此历屡0123456789",
-        Some('当') => "应相适正恰",
-        Some('上') if word == "上年" => "以晚早马",
-        Some('上') if word.chars().count() == 2 || word == "上半年" => "以晚早马",
-        // 原则上一个年度, 实际上一年, 网上一个月
-        Some('上') => "晚早马则本际体实网线身加",
-        Some('下') if word.chars().count() == 2 || word == "下半年" => "以上",
-        Some('年') => "年全",
-        _ => "",
-    };
-    !before.is_some_and(|c| blocked.contains(c))
 }
