@@ -229,8 +229,9 @@ impl ClaimWords {
         if let Some(sort) = marker {
             let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
             let mut span = self.item_head(text, body, length, colon);
-            // An item that gives a figure says what it has to say: it heads nothing.
-            if !colon && counted(span) {
+            // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
+            let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
+            if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
                 span = Span::new(body.start(), body.start());
             }
             // `一、新农保就是…，`: the first words of a section say what it is about.
@@ -251,7 +252,7 @@ impl ClaimWords {
         }
         let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
             || words.contains(['。', '，', '；']);
-        let bullet = words.starts_with(['•', '·', '-', '*', '●', '■', '◆', '|']);
+        let bullet = words.starts_with(['•', '·', '-', '*', '●', '|']);
         let heading =
             !sentence && !bullet && length <= LONGEST_HEADING && !words.contains([':', '：', '|']) && !counted(body);
         heading.then_some((Sort::Bare, body))
@@ -446,6 +447,13 @@ mod tests {
         let page = "【职工医保】\n门诊\n报70%。\n住院\n报80%。\n【居民医保】\n报60%。\n";
         assert_eq!(heads(page, false, "报80%"), ["住院", "【职工医保】"]);
         assert_eq!(heads(page, false, "报60%"), ["【居民医保】"]);
+    }
+
+    #[test]
+    fn the_last_item_of_a_list_heads_nothing() {
+        let page = "◆什么人能领\n①失业人员；\n②零就业家庭成员。\n由本人申请，补60%。\n◆补多久\n补50%。\n";
+        assert_eq!(heads(page, false, "由本人"), ["◆什么人能领"]);
+        assert_eq!(heads(page, false, "补50%"), ["◆补多久"]);
     }
 
     #[test]

@@ -224,8 +224,11 @@ enum Group {
 
 /// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
 fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
-    let next = text[at..].chars().next();
-    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !cues.words.word_ends_after.begins(&text[at..])
+    let rest = &text[at..];
+    // 退休的0.3%: a number follows at once.
+    let counted = rest.strip_prefix('的').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let next = rest.chars().next();
+    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !counted && !cues.words.word_ends_after.begins(rest)
 }
 
 /// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
