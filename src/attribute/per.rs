@@ -26,10 +26,9 @@ impl Pass<'_> {
         // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
         let part = gap.contains("其中");
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
-        let shared = metric == Metric::BenefitAmount && part;
         let timed = before[last].per != Some(Per::Person);
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
-        let goes_on = !parted && !other && !shared && !self.follows_length(index);
+        let goes_on = !parted && !other && !self.follows_length(index);
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         before[last].per.filter(|_| amount && (goes_on || by_age))

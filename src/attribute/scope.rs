@@ -74,6 +74,10 @@ impl Reader<'_> {
             {
                 return;
             }
+            // 大病保险不用另外掏钱，参加居民医保的自动有份：: whom the lead is for takes nothing from what it is about.
+            if !self.schemes(hit).is_empty() && window.sentence && self.names_takers(hits, hit.span) {
+                return;
+            }
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
             let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
@@ -113,6 +117,17 @@ impl Reader<'_> {
             hits.iter().rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether a scheme names those who take part in it, behind a clause that names another one.
+    fn names_takers(&self, hits: &[Hit], scheme: Span) -> bool {
+        let before = &self.text[..scheme.start()];
+        let takers = before.ends_with("参加") && self.text[scheme.end()..].starts_with('的');
+        takers
+            && hits.iter().take_while(|hit| hit.span.end() <= scheme.start()).any(|hit| {
+                let apart = self.text[hit.span.end()..scheme.start()].contains(['，', ',', '；', ';']);
+                apart && !self.schemes(hit).is_empty()
+            })
     }
 
     /// Whether one of `terms` is named in a stretch of text.
