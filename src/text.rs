@@ -70,9 +70,9 @@ impl Span {
 
     /// The span without white space at its ends.
     pub fn trim(self, text: &str) -> Span {
-        let inner = self.of(text);
-        let start = self.start() + (inner.len() - inner.trim_start().len());
-        Span::new(start, start + inner.trim().len())
+        let rest = self.of(text).trim_start();
+        let start = self.end() - rest.len();
+        Span::new(start, start + rest.trim_end().len())
     }
 }
 

@@ -60,7 +60,7 @@ fn date_at(text: &str) -> Option<(String, usize)> {
     (!runs_on).then(|| (date, text.len() - dated))
 }
 
-/// A day in ISO 8601. A page has dozens, and this takes a fifth of the time of `format!`.
+/// A day in ISO 8601. A page may show dozens, for which `format!` is slow.
 fn iso(year: u32, month: u32, day: u32) -> String {
     let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
     let [century, year] = [year / 100, year % 100];

@@ -180,7 +180,7 @@ fn run(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十百〇零".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '〇' | '零')
 }
 
 #[cfg(test)]

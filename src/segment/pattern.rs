@@ -57,6 +57,8 @@ impl Pattern {
 #[serde(from = "Vec<Pattern>")]
 pub(super) struct Patterns {
     each: Vec<Pattern>,
+    /// What a text has to have for any of them.
+    needs: Needs,
     any: OnceLock<Option<RegexSet>>,
 }
 
@@ -71,7 +73,7 @@ impl Patterns {
         if let [only] = &self.each[..] {
             return only.is_match(text);
         }
-        if !self.each.iter().any(|pattern| pattern.may_match(text)) {
+        if !self.needs.are_met(text) || !self.each.iter().any(|pattern| pattern.may_match(text)) {
             return false;
         }
         let written = self.each.iter().map(|pattern| &pattern.written);
@@ -83,7 +85,7 @@ impl Patterns {
 
 impl From<Vec<Pattern>> for Patterns {
     fn from(each: Vec<Pattern>) -> Patterns {
-        Patterns { each, any: OnceLock::new() }
+        Patterns { needs: Needs::of_any(&each), each, any: OnceLock::new() }
     }
 }
 
@@ -102,6 +104,18 @@ impl Needs {
         let anchored = pattern.properties().look_set_prefix().contains(Look::Start);
         let first = Beginning::of(pattern).filter(|beginning| anchored && !beginning.may_be_empty);
         Needs { digit: needs_digit(pattern), first: first.map(|beginning| beginning.characters) }
+    }
+
+    /// What is true of every text that has what one of the patterns needs.
+    fn of_any(patterns: &[Pattern]) -> Needs {
+        let mut first = Some(ClassUnicode::empty());
+        for pattern in patterns {
+            first = first.zip(pattern.needs.first.as_ref()).map(|(mut all, one)| {
+                all.union(one);
+                all
+            });
+        }
+        Needs { digit: patterns.iter().all(|pattern| pattern.needs.digit), first }
     }
 
     fn are_met(&self, text: &str) -> bool {

@@ -31,19 +31,24 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
 
 /// Title, snippet, then a line of category and date that ends the item.
 fn cards(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
-    let (Some(head), Some(foot)) = (&layout.related_head, &layout.item) else { return (lines.len(), Vec::new()) };
+    let (Some(head), Some(end)) = (&layout.related_head, &layout.item) else { return (lines.len(), Vec::new()) };
     let Some(start) = lines.iter().position(|line| head.is_match(line.of(text))) else {
         return (lines.len(), Vec::new());
     };
     let mut items = Vec::new();
     let mut open = start + 1;
+    // Many cards of a page end alike, and to find the groups of a pattern costs as much as all else of a card.
+    let mut last = ("", Foot::default());
     for place in start + 1..lines.len() {
         let line = lines[place].of(text);
         if line.len() > LONGEST_FOOT {
             continue;
         }
-        let Some(found) = foot.captures(line) else { continue };
-        items.extend(card(cues, layout, text, &lines[open..place], lines[place], &found));
+        if line != last.0 {
+            let Some(found) = end.captures(line) else { continue };
+            last = (line, Foot::of(&found));
+        }
+        items.extend(card(cues, layout, text, &lines[open..place], lines[place], &last.1));
         open = place + 1;
     }
     // The page may break off within its last card.
@@ -55,6 +60,24 @@ fn cards(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize,
     (start, items)
 }
 
+/// What the line that ends a card says.
+#[derive(Default)]
+struct Foot {
+    category: Option<String>,
+    published_on: Option<String>,
+}
+
+impl Foot {
+    fn of(found: &Captures) -> Foot {
+        let category = found.name("category").or_else(|| found.name("sort"));
+        let date = found.name("date").or_else(|| found.name("day"));
+        Foot {
+            category: category.map(|category| category.as_str().to_string()),
+            published_on: date.and_then(|date| iso_date(date.as_str())),
+        }
+    }
+}
+
 /// True if a line can be the title of a card.
 fn is_title(text: &str, line: Span) -> bool {
     let written = line.of(text);
@@ -62,29 +85,21 @@ fn is_title(text: &str, line: Span) -> bool {
 }
 
 /// Title and snippet of a card, and the category where it has a line of its own above the day.
-fn card(
-    cues: &Cues,
-    layout: &TextLayout,
-    text: &str,
-    lines: &Lines,
-    foot: Span,
-    found: &Captures,
-) -> Option<RelatedItem> {
+fn card(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, last: Span, foot: &Foot) -> Option<RelatedItem> {
     let (&title, mut rest) = lines.split_first()?;
-    let mut category =
-        found.name("category").or_else(|| found.name("sort")).map(|category| category.as_str().to_string());
+    let mut category = foot.category.clone();
     if category.is_none()
-        && let Some((last, above)) = rest.split_last()
-        && is_category(cues, last.of(text))
+        && let Some((lowest, above)) = rest.split_last()
+        && is_category(cues, lowest.of(text))
     {
-        category = Some(last.of(text).to_string());
+        category = Some(lowest.of(text).to_string());
         rest = above;
     }
     let snippet = rest.first().zip(rest.last()).map(|(first, last)| first.join(*last));
     let mut card = item(cues, layout, text, title, snippet);
-    card.span = title.join(foot);
+    card.span = title.join(last);
     card.category = category;
-    card.published_on = found.name("date").or_else(|| found.name("day")).and_then(|date| iso_date(date.as_str()));
+    card.published_on.clone_from(&foot.published_on);
     Some(card)
 }
 

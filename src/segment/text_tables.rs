@@ -1,5 +1,6 @@
 //! Tables in plain text: rows with bars between their cells, as in Markdown, with tabs, or with ideographic spaces.
 
+use crate::signs::CharacterSet;
 use crate::table::{Table, Written};
 use crate::text::Span;
 
@@ -12,10 +13,17 @@ const LONGEST_CELL: usize = 16;
 /// How many of them a row has at least where no rule of dashes makes it a table.
 const LEAST: usize = 2;
 
+/// The same as a set: most texts have none of them, and are told so by the first bytes of their characters.
+static ANY_PARTING: CharacterSet = CharacterSet::of(&PARTING);
+
+fn has_parting(text: &str) -> bool {
+    ANY_PARTING.next(text, 0).is_some()
+}
+
 /// The tables of `body`, in order of place.
 pub(super) fn tables(text: &str, body: Span) -> Vec<Table> {
     let mut tables = Vec::new();
-    if !body.of(text).contains(PARTING) {
+    if !has_parting(body.of(text)) {
         return tables;
     }
     let mut open = Open::default();
@@ -55,7 +63,7 @@ impl Row {
         let line = line.trim_end_matches([WIDE_BLANK, ' ', '\r']);
         let from = line.len() - line.trim_start_matches(WIDE_BLANK).len();
         // Of most texts the blanks only indent paragraphs.
-        if !line[from..].contains(PARTING) {
+        if !has_parting(&line[from..]) {
             return Row::default();
         }
         let Some(sign) = PARTING.into_iter().find(|&sign| line[from..].contains(sign)) else { return Row::default() };
