@@ -126,7 +126,7 @@ impl Outline {
         let bare = self.heads.last().is_some_and(|last| {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
-        let sign = words.of(text).chars().next().filter(|c| sort == Sort::Bare && !c.is_alphanumeric());
+        let sign = sign_of(words.of(text)).filter(|_| sort == Sort::Bare);
         close(open, sort, number, sign, bare);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
@@ -151,6 +151,16 @@ impl Outline {
             Some(head)
         })
         .take(DEEPEST)
+    }
+}
+
+/// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
+fn sign_of(words: &str) -> Option<char> {
+    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    match words.len() - behind.len() {
+        0 => words.chars().next().filter(|c| !c.is_alphanumeric()),
+        1 | 2 => Some('0').filter(|_| !behind.is_empty()),
+        _ => None,
     }
 }
 
@@ -180,7 +190,9 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare
             }
             // A list head ends with the heading that it stands under, unless it heads the new one.
             let like = open.iter().rposition(|known| known.sort == Sort::Bare);
-            let like = like.filter(|at| sign.is_some() || open[*at].sign.is_none());
+            // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
+            let nests = |at: &usize| sign.is_some() && same.is_none() && bare && open[*at].sign != sign;
+            let like = like.filter(|at| (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
             let over = |at: &usize| {
                 let above = &open[at + 1..];
                 above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
@@ -447,6 +459,13 @@ mod tests {
         let page = "【职工医保】\n门诊\n报70%。\n住院\n报80%。\n【居民医保】\n报60%。\n";
         assert_eq!(heads(page, false, "报80%"), ["住院", "【职工医保】"]);
         assert_eq!(heads(page, false, "报60%"), ["【居民医保】"]);
+    }
+
+    #[test]
+    fn headings_of_two_signs_nest() {
+        let page = "01 失业保险\n【谁能领】\n满1年的领60%。\n【领多久】\n再领50%。\n02 工伤保险\n补40%。\n";
+        assert_eq!(heads(page, false, "再领50%"), ["【领多久】", "01 失业保险"]);
+        assert_eq!(heads(page, false, "补40%"), ["02 工伤保险"]);
     }
 
     #[test]

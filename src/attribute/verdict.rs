@@ -9,6 +9,8 @@ use crate::text::Span;
 
 /// What a clause ends at.
 const CLAUSE_ENDS: [char; 8] = ['，', '；', '：', '。', ',', ';', ':', '\n'];
+/// And what a remark on the number before it begins with.
+const REMARK_BEGINS: [char; 2] = ['（', '('];
 
 impl Pass<'_> {
     /// What the words beside the same number say in the sentence that the verdict heads; none if it does not stand there,
@@ -43,7 +45,7 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
 pub(super) fn said_until(text: &str, number: Span, headed: Span) -> usize {
     twin(text, number, headed).map_or(headed.end(), |again| {
         let rest = &text[again.end()..headed.end()];
-        again.end() + rest.find(CLAUSE_ENDS).unwrap_or(rest.len())
+        again.end() + rest.find(|c| CLAUSE_ENDS.contains(&c) || REMARK_BEGINS.contains(&c)).unwrap_or(rest.len())
     })
 }
 
