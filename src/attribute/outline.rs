@@ -191,8 +191,8 @@ fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare
             // A list head ends with the heading that it stands under, unless it heads the new one.
             let like = open.iter().rposition(|known| known.sort == Sort::Bare);
             // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
-            let nests = |at: &usize| sign.is_some() && same.is_none() && bare && open[*at].sign != sign;
-            let like = like.filter(|at| (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
+            let nests = |at: &usize| sign.is_some() && bare && open[*at].sign != sign;
+            let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
             let over = |at: &usize| {
                 let above = &open[at + 1..];
                 above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
@@ -471,7 +471,7 @@ mod tests {
     #[test]
     fn the_last_item_of_a_list_heads_nothing() {
         let page = "◆什么人能领\n①失业人员；\n②零就业家庭成员。\n由本人申请，补60%。\n◆补多久\n补50%。\n";
-        assert_eq!(heads(page, false, "由本人"), ["◆什么人能领"]);
+        assert_eq!(heads(page, false, "由本人"), ["", "◆什么人能领"]);
         assert_eq!(heads(page, false, "补50%"), ["◆补多久"]);
     }
 
