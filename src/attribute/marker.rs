@@ -1,6 +1,6 @@
 //! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 首先.
 
-use super::outline::Sort;
+use super::levels::Sort;
 use crate::recognise::number::{number_at, peek};
 use crate::text::Span;
 

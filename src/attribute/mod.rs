@@ -9,6 +9,7 @@ pub mod cue;
 mod frame;
 mod gather;
 mod inherit;
+mod levels;
 mod marker;
 mod measure;
 mod metric;

@@ -1,0 +1,102 @@
+//! The levels of headings: which of those that are open a new one ends, and which it stands under.
+
+/// What sort of head a line is. The order is that of depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    Chapter,
+    Question,
+    Han,
+    Article,
+    HanBracket,
+    Arabic,
+    ArabicBracket,
+    Circled,
+    Ordinal,
+    Lead,
+    Bare,
+    Label,
+}
+
+/// A head under which lines still stand.
+pub(super) struct Open {
+    pub(super) sort: Sort,
+    /// Its place among the heads.
+    pub(super) head: u32,
+    /// The sign that a bare heading begins with: 【参保】, ◎ 参保.
+    pub(super) sign: Option<char>,
+}
+
+/// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
+pub(super) fn sign_of(words: &str) -> Option<char> {
+    let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    match words.len() - behind.len() {
+        0 => words.chars().next().filter(|c| !c.is_alphanumeric()),
+        1 | 2 => Some('0').filter(|_| !behind.is_empty()),
+        _ => None,
+    }
+}
+
+/// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
+pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare: bool) {
+    match sort {
+        Sort::Chapter => open.clear(),
+        // The first question right under a heading or a lead stands under it, and so do those that follow.
+        Sort::Question => match open.iter().rposition(|known| known.sort == Sort::Question) {
+            Some(at) => open.truncate(at),
+            None if bare => {}
+            None => open.clear(),
+        },
+        Sort::Lead => {
+            while open.last().is_some_and(|last| matches!(last.sort, Sort::Label | Sort::Lead)) {
+                open.pop();
+            }
+        }
+        Sort::Bare => close_bare(open, sign, bare),
+        // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
+        Sort::Label if bare => {}
+        Sort::Label => {
+            while open.last().is_some_and(|last| last.sort == Sort::Label) {
+                open.pop();
+            }
+        }
+        _ => match open.iter().rposition(|known| known.sort == sort) {
+            // A list that begins anew under a heading of its own: the old list is over, the heading stays.
+            Some(at)
+                if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) =>
+            {
+                open.remove(at);
+                open.retain(|known| known.sort < sort || matches!(known.sort, Sort::Bare | Sort::Lead));
+            }
+            Some(at) => open.truncate(at),
+            None => {
+                if let Some(deeper) = open.iter().position(|known| known.sort > sort && known.sort <= Sort::Ordinal) {
+                    open.truncate(deeper);
+                }
+            }
+        },
+    }
+}
+
+/// Ends the heads that a new bare one replaces.
+fn close_bare(open: &mut Vec<Open>, sign: Option<char>, bare: bool) {
+    while open.last().is_some_and(|last| last.sort == Sort::Label) {
+        open.pop();
+    }
+    // Headings that begin with one sign are of one level, and those without a sign stand under them.
+    let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));
+    if let Some(at) = same {
+        open.truncate(at);
+    }
+    // A list head ends with the heading that it stands under, unless it heads the new one.
+    let like = open.iter().rposition(|known| known.sort == Sort::Bare);
+    // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
+    let nests = |at: &usize| sign.is_some() && bare && open[*at].sign != sign;
+    let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
+    let over = |at: &usize| {
+        let above = &open[at + 1..];
+        above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
+    };
+    if let Some(at) = like.filter(over) {
+        open.truncate(at);
+    }
+}
