@@ -31,7 +31,7 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
     let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
     match words.len() - behind.len() {
         0 => words.chars().next().filter(|c| !c.is_alphanumeric()),
-        1 | 2 => Some('0').filter(|_| !behind.is_empty()),
+        1 | 2 => Some('0').filter(|_| behind.starts_with(|c: char| !c.is_alphanumeric())),
         _ => None,
     }
 }

@@ -33,9 +33,12 @@ impl Pass<'_> {
 fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let sentence = headed.of(text);
     let (at, found) = sentence.rmatch_indices(number.of(text)).find(|(at, _)| {
-        let before = sentence[..*at].chars().next_back();
+        let lead = &sentence[..*at];
+        // 3,500元 has no 500元.
+        let grouped = lead.strip_suffix([',', '，']).is_some_and(|lead| lead.ends_with(|c: char| c.is_ascii_digit()));
+        let before = lead.chars().next_back();
         let goes_on = |c: char| c.is_numeric() || "一二三四五六七八九十百千万亿零两点.-~～—–－至到年又".contains(c);
-        !before.is_some_and(goes_on)
+        !grouped && !before.is_some_and(goes_on)
     })?;
     let start = headed.start() + at;
     Some(Span::new(start, start + found.len()))

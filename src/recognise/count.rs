@@ -31,6 +31,7 @@ struct CountFile {
     limit: Vec<SideRule>,
     people: Vec<SideRule>,
     pointing_before: WordsBefore,
+    pointing_in_word_before: WordsBefore,
     noun_verbs_before: WordsBefore,
     people_verbs_before: WordsBefore,
     action_after: WordsAfter,
@@ -85,6 +86,7 @@ pub(super) struct CountWords {
     people_after: Prefixes<()>,
     /// Before a number that points to what the text names.
     pointing_before: WordsBefore,
+    pointing_in_word_before: WordsBefore,
     /// Between a noun and a number of 个.
     noun_verbs_before: WordsBefore,
     /// Between a word for people and their number.
@@ -121,6 +123,7 @@ impl CountWords {
             people_before: Suffixes::new(plain(words(&file.people, Side::Before))),
             people_after: Prefixes::new(plain(words(&file.people, Side::After))),
             pointing_before: file.pointing_before,
+            pointing_in_word_before: file.pointing_in_word_before,
             noun_verbs_before: file.noun_verbs_before,
             people_verbs_before: file.people_verbs_before,
             action_after: file.action_after,
@@ -193,7 +196,7 @@ impl Around<'_> {
 
     /// 以下几种, 这两项: a number that only points to what the text names.
     fn points(&self) -> bool {
-        self.counts.pointing_before.ends(self.before)
+        self.counts.pointing_before.ends(self.before) && !self.counts.pointing_in_word_before.ends(self.before)
     }
 }
 

@@ -46,8 +46,11 @@ fn begins_range_sign(c: char) -> bool {
 /// False where no date can begin: behind the numerals at `at` stands nothing that makes them one. Most numbers are no
 /// dates, and this says so at once.
 pub fn may_begin(text: &str, at: usize) -> bool {
+    // Longer runs of numerals begin no date.
+    const LONGEST: usize = 96;
     let (mut end, mut arabic) = (at, 0);
-    while let Some((c, next)) = peek(text, end)
+    while end - at <= LONGEST
+        && let Some((c, next)) = peek(text, end)
         && (begins_number(c) || matches!(c, '几' | '余' | '多' | '来' | '点'))
     {
         arabic += usize::from(c.is_ascii_digit());

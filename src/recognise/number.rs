@@ -174,14 +174,14 @@ fn with_multiplier(text: &str, mut number: Number) -> Number {
         last = factor;
         // `3万5`: a digit by itself counts tenths of the power before it.
         if let Some((tenths, next)) = tenths(text, end, last) {
-            number.value += tenths;
-            (number.end, number.upper) = (next, number.value);
+            let Some(value) = number.value.checked_add(tenths) else { return number };
+            (number.value, number.end, number.upper) = (value, next, value);
             return number;
         }
         // `1万2千`: a smaller part may follow.
         let Some((more, next, part)) = smaller_part(text, end, last) else { continue };
-        number.value += more;
-        (number.end, number.upper, number.multiplier) = (next, number.value, part);
+        let Some(value) = number.value.checked_add(more) else { return number };
+        (number.value, number.end, number.upper, number.multiplier) = (value, next, value, part);
         return number;
     }
 }

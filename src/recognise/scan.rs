@@ -33,7 +33,9 @@ impl Recogniser {
                 at = end;
                 continue;
             }
-            let mention = self.mention_at(text, next, part, out[from..].last());
+            // And none begins before it: of $ 5 the part may have the 5 only.
+            let begun = |mention: &Mention| mention.span.start() >= part.span.start();
+            let mention = self.mention_at(text, next, part, out[from..].last()).filter(begun);
             // A word of the lexicon that begins earlier goes first.
             while let Some(found) = dates.get(hit).filter(|found| {
                 found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))

@@ -63,7 +63,7 @@ impl Recogniser {
         if self.unit(unit).kind != Kind::Duration {
             return None;
         }
-        let value = number.value + Decimal::new(5, 1);
+        let value = number.value.checked_add(Decimal::new(5, 1))?;
         let number = Number { value, upper: value, ..*number };
         Some(self.close(at, Counted { number, unit, end }, None, end, None, false))
     }
