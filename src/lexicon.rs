@@ -123,7 +123,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Finds every word of `text`; of dates and scopes the leftmost-longest.
+    /// Finds every word of `text`; of dates, scopes and national words the leftmost-longest.
     pub fn find(&self, text: &str) -> Hits {
         let (mut dates, mut scopes, mut metrics) = (Vec::new(), Vec::new(), Vec::new());
         let (mut national, mut names, mut stops) = (Vec::new(), Vec::new(), Vec::new());

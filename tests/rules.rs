@@ -74,7 +74,7 @@ fn an_entry_without_its_words_fails_its_own_examples() {
             let Some(name) = name else { continue };
             let dir = folder(&[(file, &without.to_string())]);
             let checked = proof::check(&RuleFiles::with_dir(dir.path())).expect("the rules compile");
-            let own = |fault: &String| fault.starts_with(&format!("{name}, "));
+            let own = |fault: &String| fault.starts_with(&format!("{name}, yes: "));
             assert!(checked.iter().flat_map(|file| &file.faults).any(own), "{file}: {name} {index}");
         }
     }

@@ -144,7 +144,7 @@ impl ClaimWords {
         let length = words.chars().count();
         let colon = words.ends_with(['：', ':']);
         if let Some(sort) = marker {
-            let first_clause = body.of(text).find(['，', ',', '。', '：']).map_or(body.len(), |at| at);
+            let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
             let mut span = self.item_head(text, body, length, colon);
             // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
             let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');

@@ -44,7 +44,11 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
                 .rev()
                 .take_while(|other| other.span.end() > items.span.start())
                 .any(|other| items.span.contains(other.span) && same_unit(other, &mentions[at]));
-            if said.is_some() && bare && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
+            if said.is_some()
+                && !items.terms.is_empty()
+                && bare
+                && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start())
+            {
                 lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
             }
         }

@@ -1,6 +1,6 @@
 //! To whom and what a number applies: for each dimension the nearest words that name one.
 
-use super::cue::Cues;
+use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
 use super::windows::{Place, Window};
@@ -61,21 +61,9 @@ impl Reader<'_> {
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
-            if cue.is_silent()
-                || cue.alone
-                    && (goes_on(self.cues, self.text, hit.span.end()) || names_act(self.text, window, hit.span))
-                || cue.elided && !ends_in_insurance(self.text, hit.span.end()) && !heads_rate(self.text, hit.span.end())
-                || self.is_masked(window, hit.span, home, head)
-            {
-                return;
-            }
-            // A lead that goes by 《女职工劳动保护特别规定》 speaks of no one's sex.
-            if head && window.sentence && cue.terms.slot(Slot::Population) == cue.terms && in_title(self.text, hit.span)
-            {
-                return;
-            }
-            // 大病保险不用另外掏钱，参加居民医保的自动有份：: whom the lead is for takes nothing from what it is about.
-            if !self.schemes(hit).is_empty() && window.sentence && self.names_takers(hits, hit.span) {
+            let means_nothing =
+                self.is_other_word(cue, window, hit.span) || self.is_masked(window, hit.span, home, head);
+            if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
@@ -117,6 +105,20 @@ impl Reader<'_> {
             hits.iter().rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether a word that counts only by itself, or only in a list of schemes, stands as part of something else.
+    fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
+        let (text, end) = (self.text, word.end());
+        cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
+            || cue.elided && !ends_in_insurance(text, end) && !heads_rate(text, end)
+    }
+
+    /// Whether a word of a lead is not what the lead is about: a lead that goes by 《女职工劳动保护特别规定》 speaks of no
+    /// one's sex, and 大病保险不用另外掏钱，参加居民医保的自动有份 is about 大病保险.
+    fn is_aside(&self, cue: &ScopeCue, hits: &[Hit], hit: &Hit) -> bool {
+        let people = cue.terms.slot(Slot::Population) == cue.terms;
+        people && in_title(self.text, hit.span) || !self.schemes(hit).is_empty() && self.names_takers(hits, hit.span)
     }
 
     /// Whether a scheme names those who take part in it, behind a clause that names another one.

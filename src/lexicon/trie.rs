@@ -65,7 +65,7 @@ impl Trie {
                 let has = |places: &[bool], at: usize| places.get(at).is_some_and(|taken| *taken);
                 let fits =
                     |base: &usize| !has(&bases, *base) && !children.iter().any(|(number, _)| has(&used, base + number));
-                base = (lowest.saturating_sub(least).max(1)..).find(fits).unwrap_or(used.len());
+                base = (lowest.saturating_sub(least).max(1)..).find(fits).expect("behind all nodes there is room");
                 bases.resize(bases.len().max(base + 1), false);
                 bases[base] = true;
                 trie.nodes[node].base = base as u32;

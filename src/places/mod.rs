@@ -1,6 +1,6 @@
 //! Place names: where a division of China is named, and which one.
 //!
-//! [`Gazetteer::find`] reads a text once. A name that one division bears counts where it stands; a name with several
+//! [`Gazetteer::find`] decides among the names that the lexicon found. One that one division bears counts where it stands; a name with several
 //! bearers (朝阳区), or one that is also a common word (东方), counts where its context supports one of them, and is
 //! left out and counted otherwise. A former name leads to the division that took its place (襄樊 → 襄阳市 420600).
 //!
@@ -78,8 +78,8 @@ impl Gazetteer {
         Ok(Gazetteer { divisions, lexicon })
     }
 
-    /// The places in `text`, of which the lexicon found these `names`. An ambiguous name is read by its own zone first, then by the `title`: each of `items`
-    /// (sorted, not overlapping) is a zone, and all the rest of the text is one.
+    /// The places in `text`, in which the lexicon found these `names`. An ambiguous name is read by its own zone first, then
+    /// by the `title`: each of `items` (sorted, not overlapping) is a zone, and all the rest of the text is one.
     pub fn find(&self, text: &str, names: &HitList, title: Option<Span>, items: &[Span]) -> Found {
         let mut open = false;
         let settle = |hit: lexicon::Hit| {

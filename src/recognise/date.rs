@@ -93,11 +93,10 @@ impl MentionWords {
         let (first, end, digits, style) = small(text, at)?;
         let (sign, next) = peek(text, end).filter(|(c, _)| matches!(c, '-' | '/' | '.') && style == Style::Arabic)?;
         let (second, end, second_digits, _) = small(text, next).filter(|(.., style)| *style == Style::Arabic)?;
-        if let Some((again, next)) = peek(text, end).filter(|(c, _)| *c == sign)
+        if let Some((_, next)) = peek(text, end).filter(|(c, _)| *c == sign)
             && (digits == 4 || digits == 2 && sign != '.')
             && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
         {
-            debug_assert_eq!(again, sign);
             let year = full_year(first, digits)?;
             let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
             return date(Some(year), Some(second), Some(day)).map(|point| (point, end));
@@ -263,9 +262,8 @@ pub fn month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
         }
     }
     // `2021年9月1月`: a misprint keeps what can be read.
-    if let Some((_, end)) = small(text, next)
-        .filter(|(_, end, digits, _)| *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月'))
-        .map(|(_, end, ..)| ((), end))
+    if let Some((_, end, ..)) =
+        small(text, next).filter(|(_, end, digits, _)| *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月'))
     {
         return Some((point, end + '月'.len_utf8()));
     }

@@ -178,8 +178,7 @@ pub(super) fn stops() -> impl Iterator<Item = String> {
 /// Past the digits or the single character at `at`.
 fn skip_run(text: &str, at: usize) -> usize {
     let mut end = at;
-    while let Some((c, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
-        debug_assert!(c.is_ascii_digit());
+    while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
         end = next;
     }
     if end > at { end } else { peek(text, at).map_or(at + 1, |(_, next)| next) }

@@ -47,7 +47,10 @@ impl Example {
     }
 
     /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline;
-    /// `¶` ends a line.
+    /// `¶` ends a line. They are marked as those of a list: what stands behind a mark is a whole reading.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no TOML, or is none of rules.
     pub fn of_lists(
         files: &RuleFiles,
         file: &'static str,
