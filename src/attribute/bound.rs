@@ -13,7 +13,7 @@ const FILE: &str = "bounds.toml";
 /// How far back a bound word may stand from its number, in bytes.
 const REACH: usize = 72;
 /// The longest name of a base that a bound word binds across, in bytes.
-const LONGEST_BASE: usize = 54;
+const LONGEST_BASE: usize = 84;
 /// How many characters a time or an age may stand behind a comparative.
 const NEAR_BASE: usize = 14;
 

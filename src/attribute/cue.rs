@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
+use super::cue_file::{
+    METRICS, MetricFile, NegationWords, PlaceWords, SCOPES, ScopeFile, SubjectWords, check_words, metric_cue, note,
+    per, scope_cue,
+};
 use super::words::ClaimWords;
 use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
 
-const METRICS: &str = "metrics.toml";
-const SCOPES: &str = "scopes.toml";
 /// How many characters before a word a denial is looked for.
 const NEAR: usize = 10;
 
@@ -72,7 +72,8 @@ pub struct ScopeCue {
 }
 
 impl ScopeCue {
-    fn new(id: String) -> ScopeCue {
+    /// One that says nothing yet.
+    pub(super) fn new(id: String) -> ScopeCue {
         let none = ScopeSet::EMPTY;
         let (pays, alone, elided) = (false, false, false);
         ScopeCue { id, terms: none, negated: none, bars: none, pays, alone, elided, listed: Vec::new(), per: None }
@@ -101,111 +102,6 @@ pub struct Cues {
     negation: NegationWords,
     /// Words that decide how the cues and numbers around them are read.
     pub(super) words: ClaimWords,
-}
-
-/// Words that say what a place is to a rule.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceWords {
-    /// Before a place where care is sought.
-    pub sought_before: Vec<String>,
-    /// After a place where care is sought.
-    pub sought_after: Vec<String>,
-    /// Words that make a sentence national.
-    national: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MetricFile {
-    cue: Vec<MetricRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MetricRule {
-    id: String,
-    #[serde(default)]
-    metric: Option<String>,
-    words: Vec<String>,
-    #[serde(default, rename = "where")]
-    side: Option<String>,
-    #[serde(default)]
-    strength: Option<i32>,
-    #[serde(default)]
-    change: bool,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScopeFile {
-    cue: Vec<ScopeRule>,
-    per: Vec<PerRule>,
-    place: PlaceWords,
-    subject: SubjectWords,
-    negation: NegationWords,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NegationWords {
-    /// A little before the word that they deny, in its clause.
-    near: Vec<String>,
-    /// Names of something else that begin with one of `near`.
-    not: Vec<String>,
-    /// Right before the word that they deny.
-    touching: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SubjectWords {
-    shifts: Vec<String>,
-    no_scheme: Vec<String>,
-    /// Before what the parts of a text differ by.
-    by: Vec<String>,
-    /// Behind it.
-    varies: Vec<String>,
-    /// Between two schemes of which one is about the other.
-    relates: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScopeRule {
-    id: String,
-    #[serde(default)]
-    terms: Vec<String>,
-    #[serde(default)]
-    negated: Vec<String>,
-    #[serde(default)]
-    bars: Vec<String>,
-    #[serde(default)]
-    pays: bool,
-    #[serde(default)]
-    alone: bool,
-    #[serde(default)]
-    elided: bool,
-    #[serde(default)]
-    listed: bool,
-    #[serde(default)]
-    per: Option<String>,
-    words: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PerRule {
-    id: String,
-    #[serde(default)]
-    per: Option<String>,
-    words: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
 }
 
 impl Cues {
@@ -344,69 +240,4 @@ impl Cues {
 
 fn bit(kind: Kind) -> u8 {
     1 << kind as u8
-}
-
-fn fault(file: &'static str, id: &str, what: &str) -> RuleError {
-    RuleError::invalid(file, format!("cue {id}: {what}"))
-}
-
-fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
-    let side = match rule.side.as_deref() {
-        None | Some("any") => Side::Any,
-        Some("before") => Side::Before,
-        Some("clause") => Side::Clause,
-        Some("after") => Side::After,
-        Some("touching") => Side::Touching,
-        Some("adjacent") => Side::Adjacent,
-        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, clause, after, touching, adjacent")),
-    };
-    let metric = match &rule.metric {
-        Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
-        None => None,
-    };
-    Ok(MetricCue { id: rule.id, metric, side, strength: rule.strength.unwrap_or(20), change: rule.change })
-}
-
-/// A word may not say two things about one kind on one side.
-fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> Result<(), RuleError> {
-    for (word, entries) in by_word {
-        for (at, first) in entries.iter().enumerate() {
-            for second in &entries[at + 1..] {
-                let (one, two) = (&metrics[usize::from(*first)], &metrics[usize::from(*second)]);
-                if one.side == two.side && one.metric.map(Metric::kind) == two.metric.map(Metric::kind) {
-                    let what = format!("the word {word} stands in {} as well", two.id);
-                    return Err(fault(METRICS, &one.id, &what));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Notes the words of the next entry of `scopes`; a word may not stand in two.
-fn note(seen: &mut BTreeMap<String, u16>, scopes: &[ScopeCue], words: Vec<String>, id: &str) -> Result<(), RuleError> {
-    for word in words {
-        if let Some(known) = seen.insert(word.clone(), scopes.len() as u16) {
-            let other = scopes.get(usize::from(known)).map_or(id, |cue| cue.id.as_str());
-            return Err(fault(SCOPES, id, &format!("the word {word} stands in {other} as well")));
-        }
-    }
-    Ok(())
-}
-
-fn per(id: &str, name: Option<&str>) -> Result<Option<Per>, RuleError> {
-    name.map(|name| Per::from_name(name).ok_or_else(|| fault(SCOPES, id, "unknown per"))).transpose()
-}
-
-fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
-    let named = |names: &[String]| {
-        let term = |name: &String| ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"));
-        names.iter().map(term).collect::<Result<Vec<ScopeTerm>, RuleError>>()
-    };
-    let set = |names: &[String]| Ok::<ScopeSet, RuleError>(named(names)?.into_iter().collect());
-    let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
-    let listed = if rule.listed { named(&rule.terms)? } else { Vec::new() };
-    let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
-    let elided = rule.elided;
-    Ok(ScopeCue { terms, negated, bars, pays, alone, elided, listed, per, ..ScopeCue::new(rule.id.clone()) })
 }

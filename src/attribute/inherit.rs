@@ -3,7 +3,7 @@
 use super::bound::Bounds;
 use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
-use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
@@ -15,6 +15,9 @@ const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
+/// How many characters stand between a rate and what it comes to at the most.
+const RESULT: usize = 12;
+
 impl Pass<'_> {
     /// A number that follows another of its list measures the same.
     pub(super) fn listed(&self, index: usize, claims: &[Claim]) -> Option<Decision> {
@@ -31,26 +34,14 @@ impl Pass<'_> {
     /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let bounded = |index: usize, bounds: Bounds| match &self.mentions[index].shape {
-            Shape::Quantity(quantity) => {
-                let unit = self.recogniser.unit(quantity.unit);
-                Some((unit.kind, unit.unit, quantity.range || bounds.min || bounds.max))
-            }
-            _ => None,
-        };
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
         let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
         if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
             return Some((Metric::ReimbursementRate, 12));
         }
-        if let Some(extended) = self.extended(index, claims) {
-            return Some(extended);
-        }
-        if let Some(reckoned) = self.reckoned(index, claims) {
-            return Some(reckoned);
-        }
-        if let Some(result) = self.result(index, claims) {
-            return Some(result);
+        let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
+        if let Some(told) = told.or_else(|| self.result(index, claims)).or_else(|| self.short_of_age(index)) {
+            return Some(told);
         }
         if self.is_rate_of_base(index, claims) {
             return Some((Metric::ContributionRate, 8));
@@ -60,45 +51,78 @@ impl Pass<'_> {
         if ends_in_share(before) || before.ends_with(['=', '＝']) {
             return None;
         }
-        let form = bounded(index, bounds)?;
-        let alike = |other: &usize| bounded(*other, claims[*other].bounds) == Some(form);
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         // What a condition measures, its consequence does not.
         let consequent = self.is_consequent(index, bounds);
-        if let Some(like) = earlier.find(alike).filter(|like| !consequent || *like + 1 != index) {
-            // 基金承担八成，个人承担两成: the other part of the same costs.
-            if claims[like].decision.metric == Metric::ReimbursementRate && self.is_borne(index) {
-                return Some((Metric::OutOfPocketRate, 20));
-            }
+        let same = self.of_sentence(index, bounds, claims, consequent);
+        same.or_else(|| self.limited(index, claims).filter(|_| !consequent))
+            .or_else(|| self.of_item(index, bounds, claims))
+    }
+
+    /// What has to be the same of two numbers of which one measures what the other does.
+    fn form(&self, index: usize, bounds: Bounds) -> Option<(Kind, Unit, bool)> {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
+        let unit = self.recogniser.unit(quantity.unit);
+        Some((unit.kind, unit.unit, quantity.range || bounds.min || bounds.max))
+    }
+
+    /// The metric of the last number of the same form in the sentence.
+    fn of_sentence(&self, index: usize, bounds: Bounds, claims: &[Claim], consequent: bool) -> Option<(Metric, i32)> {
+        let form = self.form(index, bounds)?;
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let like = earlier
+            .find(|other| self.form(*other, claims[*other].bounds) == Some(form))
+            .filter(|like| !consequent || *like + 1 != index)?;
+        let metric = claims[like].decision.metric;
+        // 基金承担八成，个人承担两成: the other part of the same costs.
+        if metric == Metric::ReimbursementRate && self.is_borne(index) {
+            return Some((Metric::OutOfPocketRate, 20));
+        }
+        let weight = match metric {
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
-            let weight = match claims[like].decision.metric {
-                _ if self.is_condition(index) && self.is_condition(like) => 24,
-                // A change is told by words of its own.
-                Metric::RateAdjustment => 6,
-                // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
-                Metric::CostBracket => 6,
-                // 15日内办结，最长不超过30日
-                Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
-                _ => 15,
-            };
-            return Some((claims[like].decision.metric, weight));
-        }
-        if let Some(limit) = self.limited(index, claims).filter(|_| !consequent) {
-            return Some(limit);
-        }
+            _ if self.is_condition(index) && self.is_condition(like) => 24,
+            // A change is told by words of its own.
+            Metric::RateAdjustment => 6,
+            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => 6,
+            // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
+            Metric::CostBracket => 6,
+            // 15日内办结，最长不超过30日
+            Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
+            _ => 15,
+        };
+        Some((metric, weight))
+    }
+
+    /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base of a rate
+    /// (最低工资2000元，按80%发放，即1600元) before it.
+    fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
+        let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
+        let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
+        changed && self.words().state_within.stand_in(gap)
+            || (like + 1..index).any(|between| self.kind(&self.mentions[between]) == Kind::Percentage)
+    }
+
+    /// The metric of the first number of the item before, if it is of the same form.
+    fn of_item(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let form = self.form(index, bounds)?;
         let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
         let own = self.frame.outline.lines[line(index) as usize];
         // The cell before says nothing of this one: its own heads do.
-        if own.cell {
-            return None;
-        }
-        if !first(index) {
+        if own.cell || !first(index) {
             return None;
         }
         let item = near(index).find(|other| first(*other))?;
         let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
-        (parallel && alike(&item)).then(|| (claims[item].decision.metric, 12))
+        let alike = self.form(item, claims[item].bounds) == Some(form);
+        (parallel && alike).then(|| (claims[item].decision.metric, 12))
+    }
+
+    /// How long before an age: 距60周岁不足5年.
+    fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
+        let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
+        let gap = &self.found.text[self.mentions[age].span.end()..self.mentions[index].span.start()];
+        let short = self.kind(&self.mentions[index]) == Kind::Duration && self.words().short_of_before.has(gap);
+        short.then_some((Metric::OtherDuration, 34))
     }
 
     /// A time that an office or a claimant has is extended to another: 20日内作出，可以延长至30日. What it is extended by is
@@ -151,18 +175,20 @@ impl Pass<'_> {
         rates && gap == "乘以" && claims[base].decision.metric == Metric::OtherRate
     }
 
-    /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 is paid in, (20750元-750元)×88%=17600元 is paid out.
+    /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 and 按20%缴纳，即751.2元 are paid in,
+    /// (20750元-750元)×88%=17600元 is paid out.
     fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let ended = before.strip_suffix(['=', '＝'])?.trim_end().len() == self.mentions[rate].span.end();
+        let gap = self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()].trim();
+        let told = matches!(gap, "=" | "＝")
+            || gap.chars().count() <= RESULT && !gap.contains(['；', ';']) && self.words().result_before.ends(gap);
         let metric = match claims[rate].decision.metric {
             Metric::ContributionRate => Metric::ContributionAmount,
             Metric::ReimbursementRate => Metric::BenefitAmount,
             _ => return None,
         };
-        ended.then_some((metric, 46))
+        told.then_some((metric, 46))
     }
 
     /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.

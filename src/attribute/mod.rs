@@ -6,10 +6,12 @@ mod band;
 pub mod bound;
 mod carried;
 pub mod cue;
+mod cue_file;
 mod frame;
 mod gather;
 mod inherit;
 mod levels;
+mod lines;
 mod marker;
 mod measure;
 mod metric;
@@ -96,7 +98,7 @@ pub struct Findings<'a> {
     pub hits: &'a Hits,
     /// Places.
     pub places: &'a [Place],
-    /// Of each place whether it stands in the title of a document: [`place::cited`].
+    /// Of each place whether it is only cited: [`Attributor::cited`].
     pub cited: &'a [bool],
     /// Tables of the body.
     pub tables: &'a [Table],
@@ -133,6 +135,11 @@ impl Attributor {
             Reason::Inherited => "inherited",
             Reason::Default => "default",
         }
+    }
+
+    /// Of each place of a text whether it is only cited, in the title of a document or the name of a program.
+    pub fn cited(&self, text: &str, places: &[Place]) -> Vec<bool> {
+        place::cited(&self.cues, text, places)
     }
 
     /// One claim for each mention of `part`.

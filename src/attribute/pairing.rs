@@ -35,15 +35,18 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
                 }
                 None => items(cues, text, scopes, own_clause, run, false),
             };
-            for (mention, terms) in items.terms.iter().enumerate().take(run) {
+            let repeated = if said.is_some() && items.terms.is_empty() {
+                repeated(cues, frame, scopes, mentions, at, run)
+            } else {
+                Vec::new()
+            };
+            for (mention, terms) in items.terms.iter().chain(&repeated).enumerate().take(run) {
                 paired[at + mention] = *terms;
             }
             // 个人缴费400元，财政补助670元，分别增加20元、30元: items with numbers of their own go on naming them.
-            let bare = !mentions[..at]
-                .iter()
-                .rev()
-                .take_while(|other| other.span.end() > items.span.start())
-                .any(|other| items.span.contains(other.span) && same_unit(other, &mentions[at]));
+            let own = |other: &Mention| items.span.contains(other.span) && matches!(other.shape, Shape::Quantity(_));
+            let mut earlier = mentions[..at].iter().rev().take_while(|other| other.span.end() > items.span.start());
+            let bare = !earlier.any(own);
             if said.is_some()
                 && !items.terms.is_empty()
                 && bare
@@ -55,6 +58,32 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
         at += run.max(1);
     }
     Pairs { of: paired, lists }
+}
+
+/// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.
+fn repeated(
+    cues: &Cues,
+    frame: &Frame,
+    scopes: &HitList,
+    mentions: &[Mention],
+    at: usize,
+    run: usize,
+) -> Vec<ScopeSet> {
+    let clause = |index: usize| &frame.clauses[frame.clause_of[index] as usize];
+    let Some(first) = at.checked_sub(run) else { return Vec::new() };
+    let alike =
+        |index: usize| same_unit(&mentions[first], &mentions[index]) && clause(index).sentence == clause(at).sentence;
+    if !(first..at).all(alike) {
+        return Vec::new();
+    }
+    let named = |index: usize| {
+        let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
+        let lead = Span::new(last.max(clause(index).span.start()), mentions[index].span.start());
+        scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(cues, hit)))
+    };
+    let mut list: Vec<ScopeSet> = (first..at).map(named).collect();
+    keep_common(&mut list);
+    list
 }
 
 /// A list of items, and where it stands.

@@ -31,7 +31,9 @@ impl Pass<'_> {
         let goes_on = !parted && !other && !self.follows_length(index);
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
-        before[last].per.filter(|_| amount && (goes_on || by_age))
+        // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
+        let share = metric == Metric::OtherRate && timed;
+        before[last].per.filter(|_| amount && (goes_on || by_age) || share)
     }
 
     /// Whether an age stands right before a number in its clause.

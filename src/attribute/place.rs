@@ -18,19 +18,25 @@ pub fn choose(
     home: Span,
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
-    let mut in_title = false;
-    let nearest_uncited = nearest(cues, found, frame, windows, home, national, |place| {
+    let mut passed_over = false;
+    let nearest_uncited = nearest(cues, found, frame, windows, home, national, |index, near| {
+        let place = &found.places[index];
         // A citation is itself of the place that it names.
-        let cited = found.cited[place] && !home.contains(found.places[place].span);
-        in_title |= cited;
+        let cited = found.cited[index] && !home.contains(place.span) || !near && is_basis(cues, found.text, place);
+        passed_over |= cited;
         !cited
     });
-    // The place in a law's title is the last resort: it says whose law it is.
-    let last_resort = || nearest(cues, found, frame, windows, home, national, |_| true);
-    nearest_uncited.or_else(|| if in_title { last_resort() } else { None })
+    // A place that is only cited is the last resort: it says whose law it is.
+    let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);
+    nearest_uncited.or_else(|| if passed_over { last_resort() } else { None })
 }
 
-/// The nearest of the places that `counts`.
+/// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
+fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
+    place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
+}
+
+/// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
 fn nearest(
     cues: &Cues,
     found: Findings<'_>,
@@ -38,7 +44,7 @@ fn nearest(
     windows: &[Window],
     home: Span,
     national: bool,
-    mut counts: impl FnMut(usize) -> bool,
+    mut counts: impl FnMut(usize, bool) -> bool,
 ) -> Option<(usize, ReadFrom)> {
     let (text, places) = (found.text, found.places);
     for window in windows {
@@ -57,9 +63,10 @@ fn nearest(
             continue;
         }
         let head = from != ReadFrom::Clause;
+        let near = matches!(window.place, At::Before | At::Ahead | At::After | At::Beside);
         let counts = |index: &usize| {
             let span = places[*index].span;
-            (head || !frame.masked(span.start(), home)) && counts(*index)
+            (head || !frame.masked(span.start(), home)) && counts(*index, near)
         };
         let named = (first..first + inside).filter(counts);
         match pick(cues, text, places, named, head || window.place == At::After) {
@@ -113,9 +120,22 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
     }
 }
 
-/// Of each place whether it stands in the title of a document, which says whose document it is.
-pub fn cited(text: &str, places: &[Place]) -> Vec<bool> {
-    places.iter().map(|place| in_title(text, place.span)).collect()
+/// Of each place whether it is only cited: it stands in the title of a document, which says whose document it is, or in
+/// the name of a program.
+pub fn cited(cues: &Cues, text: &str, places: &[Place]) -> Vec<bool> {
+    places.iter().map(|place| in_program(cues, text, place.span) || in_title(text, place.span)).collect()
+}
+
+/// The furthest that the name of a program goes on behind a place, in bytes.
+const LONGEST_NAME: usize = 24;
+
+/// Whether a place begins the name of a program: “海南医保”APP.
+fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
+    if !text[..place.start()].ends_with(['“', '"', '「', '‘']) {
+        return false;
+    }
+    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
+    rest.split_once(['”', '"', '」', '’']).is_some_and(|(_, behind)| cues.words.program_after.begins(behind))
 }
 
 /// Whether a word stands in the title of a document.

@@ -73,7 +73,7 @@ impl Reader<'_> {
             if !head {
                 *barred = barred.union(cue.bars);
             }
-            if cue.pays {
+            if cue.pays || self.bears(cue, hit.span) {
                 found.payers = found.payers.union(terms);
                 if hit.span.of(self.text).starts_with('由') {
                     found.agents = found.agents.union(terms);
@@ -112,6 +112,26 @@ impl Reader<'_> {
         let (text, end) = (self.text, word.end());
         cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
             || cue.elided && !ends_in_insurance(text, end) && !heads_rate(text, end)
+            || self.is_other_grade(cue, word)
+    }
+
+    /// Whether a payer is said to bear the costs: 财政各负担50%.
+    fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
+        !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
+    }
+
+    /// Whether a bare grade is none of a hospital: 失能一级1800元，二级1400元.
+    fn is_other_grade(&self, cue: &ScopeCue, word: Span) -> bool {
+        const LONGEST: usize = 180;
+        const BARE: usize = "三级".len();
+        if word.len() != BARE || cue.terms.slot(Slot::Facility) != cue.terms {
+            return false;
+        }
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let words = &self.cues.words;
+        let graded = words.grade_within.last_in(sentence);
+        graded.is_some() && graded > words.hospital_within.last_in(sentence)
     }
 
     /// Whether a word of a lead is not what the lead is about: a lead that goes by 《女职工劳动保护特别规定》 speaks of no

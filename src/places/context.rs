@@ -5,13 +5,13 @@
 //! article's title or the words beside it support. What nothing decides stays open.
 
 use super::divisions::{DivisionId, Divisions, Level, Strength};
-use super::lexicon::{Bearer, Hit, Lexicon};
+use super::names::{Bearer, Named, Names};
 use crate::text::Span;
 
 /// A found name and the division it was settled to, if it was.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
-    pub hit: Hit,
+    pub hit: Named,
     pub settled: Option<DivisionId>,
 }
 
@@ -43,7 +43,7 @@ struct Seen {
 /// One text's names on the way to places.
 pub(super) struct Context<'c> {
     pub text: &'c str,
-    pub lexicon: &'c Lexicon,
+    pub names: &'c Names,
     pub divisions: &'c Divisions,
 }
 
@@ -127,13 +127,13 @@ impl Context<'_> {
     /// The one bearer of the name at `index` that its surroundings support best.
     fn choose(&self, candidates: &[Candidate], index: usize, memory: &Memory) -> Option<DivisionId> {
         let hit = candidates[index].hit;
-        let cue = self.lexicon.has_cue(self.text, hit.span);
+        let cue = self.names.has_cue(self.text, hit.span);
         let mut best: Option<(u32, u32, DivisionId)> = None;
         let mut tie = false;
-        for &bearer in self.lexicon.bearers(hit.name) {
+        for &bearer in self.names.bearers(hit.name) {
             let supported = self.points(candidates, index, bearer, cue, memory);
             // 五华 alone is the county; the districts of the name need their city beside it.
-            let alone = || bearer.1 == Strength::Plain && others_are_words(self.lexicon.bearers(hit.name));
+            let alone = || bearer.1 == Strength::Plain && others_are_words(self.names.bearers(hit.name));
             let Some((points, last)) = supported.or_else(|| alone().then_some((0, 0))) else { continue };
             let rank = best.map(|(points, last, _)| (points, last));
             tie = rank == Some((points, last)) || (tie && rank > Some((points, last)));
@@ -158,13 +158,14 @@ impl Context<'_> {
         if strength == Strength::Word {
             let beside = match direct_chain {
                 Some(direct) => {
-                    direct || (self.is_city(id) && self.lexicon.has_cue_after(self.text, candidates[index].hit.span))
+                    direct || (self.is_city(id) && self.names.has_cue_after(self.text, candidates[index].hit.span))
                 }
                 None => {
+                    // Beside a county of its own prefecture it is one too: 即墨、平度.
                     let in_full = candidates[index].hit.span.of(self.text) == division.name;
                     cue && self.is_city(id)
                         || self.is_amid(candidates, index, id)
-                        || in_full && self.is_listed(candidates, index, id)
+                        || (in_full || division.level == Level::County) && self.is_listed(candidates, index, id)
                 }
             };
             return beside.then(|| (support::CHAIN * u32::from(direct_chain.is_some()) + support::CUE, 0));

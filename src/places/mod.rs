@@ -6,11 +6,10 @@
 //!
 //! Knowledge is in `rules/divisions.csv` (codes, names, history) and `rules/places.toml` (words around names).
 
-mod affixes;
 mod check;
 mod context;
 mod divisions;
-mod lexicon;
+mod names;
 mod words;
 
 pub(crate) use check::check;
@@ -18,7 +17,7 @@ pub use divisions::{Division, DivisionId, Level};
 
 use context::{Candidate, Context};
 use divisions::{Divisions, Strength};
-use lexicon::Lexicon;
+use names::{Named, Names};
 
 use crate::article::Article;
 use crate::lexicon::{HitList, Sense};
@@ -64,7 +63,7 @@ pub struct Found {
 /// All divisions and their names, compiled. Built once and shared by reference.
 pub struct Gazetteer {
     divisions: Divisions,
-    lexicon: Lexicon,
+    names: Names,
 }
 
 impl Gazetteer {
@@ -74,31 +73,31 @@ impl Gazetteer {
     /// A [`RuleError`] that names the file and the entry at fault.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Gazetteer, RuleError> {
         let (divisions, namings) = Divisions::parse(&files.read(divisions::FILE)?)?;
-        let lexicon = Lexicon::new(files, namings, word)?;
-        Ok(Gazetteer { divisions, lexicon })
+        let names = Names::new(files, namings, word)?;
+        Ok(Gazetteer { divisions, names })
     }
 
     /// The places in `text`, in which the lexicon found these `names`. An ambiguous name is read by its own zone first, then
     /// by the `title`: each of `items` (sorted, not overlapping) is a zone, and all the rest of the text is one.
     pub fn find(&self, text: &str, names: &HitList, title: Option<Span>, items: &[Span]) -> Found {
         let mut open = false;
-        let settle = |hit: lexicon::Hit| {
-            let settled = match self.lexicon.bearers(hit.name) {
+        let settle = |hit: Named| {
+            let settled = match self.names.bearers(hit.name) {
                 [(id, Strength::Plain)] => Some(*id),
                 _ => None,
             };
             open |= settled.is_none();
             Candidate { hit, settled }
         };
-        let mut candidates: Vec<Candidate> = self.lexicon.hits(text, names).map(settle).collect();
+        let mut candidates: Vec<Candidate> = self.names.hits(text, names).map(settle).collect();
         if open {
-            Context { text, lexicon: &self.lexicon, divisions: &self.divisions }.settle(&mut candidates, title, items);
+            Context { text, names: &self.names, divisions: &self.divisions }.settle(&mut candidates, title, items);
         }
         let mut found = Found { places: Vec::with_capacity(candidates.len()), ambiguous: 0 };
         for Candidate { hit, settled } in candidates {
             match settled {
                 Some(division) => {
-                    let organisation = self.lexicon.starts_organisation(text, hit.span.end());
+                    let organisation = self.names.starts_organisation(text, hit.span.end());
                     let within = organisation.then_some(Within::Organisation);
                     found.places.push(Place { span: hit.span, division, within });
                 }
@@ -116,7 +115,7 @@ impl Gazetteer {
 
     /// True for a name with several bearers that is no common word.
     fn is_ambiguous(&self, name: u32) -> bool {
-        let bearers = self.lexicon.bearers(name);
+        let bearers = self.names.bearers(name);
         bearers.len() > 1 && bearers.iter().any(|&(_, strength)| strength > Strength::Word)
     }
 

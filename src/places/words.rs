@@ -4,7 +4,6 @@
 
 use serde::Deserialize;
 
-use super::affixes::Followers;
 use crate::affix::Prefixes;
 
 /// The file that holds the words around names.
@@ -49,9 +48,9 @@ pub(super) struct After {
 
 impl After {
     /// True where the word makes the name another word.
-    pub(super) fn followers(&self) -> Followers<bool> {
-        let other = self.other.iter().map(|word| (word.as_str(), true));
-        Followers::new(other.chain(self.same.iter().map(|word| (word.as_str(), false))))
+    pub(super) fn prefixes(&self) -> Prefixes<bool> {
+        let other = self.other.iter().map(|word| (word.clone(), true));
+        Prefixes::new(other.chain(self.same.iter().map(|word| (word.clone(), false))))
     }
 }
 

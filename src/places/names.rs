@@ -7,11 +7,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::affixes::{Followers, ends_with_any};
 use super::divisions::{DivisionId, Level, Naming, Strength};
 use super::words::{Blocker, Cue, FILE, Person, PlaceRules};
 use crate::affix::Prefixes;
-use crate::lexicon::{HitList, Sense};
+use crate::lexicon::{Hit, HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
 use crate::text::Span;
 
@@ -36,30 +35,31 @@ pub(super) type Bearer = (DivisionId, Strength);
 
 /// A name that stands in a text.
 #[derive(Clone, Copy)]
-pub(super) struct Hit {
+pub(super) struct Named {
     pub span: Span,
-    /// Its index; beyond all names for a word in which none is named.
+    /// Its index.
     pub name: u32,
 }
 
-impl Hit {
-    fn new(hit: &crate::lexicon::Hit) -> Hit {
-        let name = if let Sense::Name(name) = hit.sense { u32::from(name) } else { u32::MAX };
-        Hit { span: hit.span, name }
+impl Named {
+    /// None of a word in which no place is named.
+    fn of(hit: &Hit) -> Option<Named> {
+        let Sense::Name(name) = hit.sense else { return None };
+        Some(Named { span: hit.span, name: u32::from(name) })
     }
 }
 
 /// Every name, and the words around it.
-pub(super) struct Lexicon {
+pub(super) struct Names {
     names: Vec<Name>,
     bearers: Vec<Bearer>,
-    after_class: Followers<bool>,
-    after_short: Followers<bool>,
+    after_class: Prefixes<bool>,
+    after_short: Prefixes<bool>,
     cue: Cue,
     surnames: Vec<char>,
     person: Person,
-    cue_after: Followers<()>,
-    visit_after: Followers<()>,
+    cue_after: Prefixes<()>,
+    visit_after: Prefixes<()>,
     /// Ends of organisations' names, and words that no such name holds: whether it is an end.
     organisation: Prefixes<bool>,
     reach: usize,
@@ -67,12 +67,12 @@ pub(super) struct Lexicon {
 
 const CLASS_WORDS: [char; 8] = ['省', '市', '县', '区', '州', '盟', '旗', '岛'];
 
-impl Lexicon {
+impl Names {
     pub(super) fn new(
         files: &RuleFiles,
         mut namings: Vec<Naming>,
         word: &mut impl FnMut(&str, Sense),
-    ) -> Result<Lexicon, RuleError> {
+    ) -> Result<Names, RuleError> {
         let rules: PlaceRules = files.toml(FILE)?;
         namings.sort_by(|a, b| a.name.cmp(&b.name).then(a.division.cmp(&b.division)).then(b.strength.cmp(&a.strength)));
         namings.dedup_by(|next, kept| next.name == kept.name && next.division == kept.division);
@@ -83,13 +83,13 @@ impl Lexicon {
         add_words(&texts, &rules.blocker, word)?;
         let mut surnames: Vec<char> = rules.person.surnames.chars().collect();
         surnames.sort_unstable();
-        Ok(Lexicon {
+        Ok(Names {
             names,
             bearers,
-            after_class: rules.after_class.followers(),
-            after_short: rules.after_short.followers(),
-            cue_after: Followers::new(rules.cue.after.iter().map(|word| (word.as_str(), ()))),
-            visit_after: Followers::new(rules.cue.visit_after.iter().map(|word| (word.as_str(), ()))),
+            after_class: rules.after_class.prefixes(),
+            after_short: rules.after_short.prefixes(),
+            cue_after: prefixes(&rules.cue.after),
+            visit_after: prefixes(&rules.cue.visit_after),
             organisation: rules.organisation.words(),
             reach: rules.organisation.reach,
             cue: rules.cue,
@@ -99,12 +99,13 @@ impl Lexicon {
     }
 
     /// Every name in `text`, in order of place, of those that were `found`.
-    pub(super) fn hits(&self, text: &str, found: &HitList) -> impl Iterator<Item = Hit> {
+    pub(super) fn hits(&self, text: &str, found: &HitList) -> impl Iterator<Item = Named> {
         let mut at = 0;
         std::iter::from_fn(move || {
             loop {
-                let hit = Hit::new(found.from(at).first()?);
+                let hit = found.from(at).first()?;
                 at = hit.span.end();
+                let Some(hit) = Named::of(hit) else { continue };
                 if let Some(later) = self.yields_at(text, found, hit) {
                     at = later;
                 } else if let Some(hit) = self.read(text, found, hit) {
@@ -116,8 +117,8 @@ impl Lexicon {
     }
 
     /// Where a name of a higher level begins with the last character of `hit`: at 江 for 从江 in `从江苏回来`.
-    fn yields_at(&self, text: &str, found: &HitList, hit: Hit) -> Option<usize> {
-        let lowest = self.names.get(hit.name as usize)?.yields_to?;
+    fn yields_at(&self, text: &str, found: &HitList, hit: Named) -> Option<usize> {
+        let lowest = self.names[hit.name as usize].yields_to?;
         let last = hit.span.of(text).chars().next_back()?.len_utf8();
         let later = hit.span.end() - last;
         self.name_at(found, later).is_some_and(|name| name.level <= lowest).then_some(later)
@@ -126,7 +127,7 @@ impl Lexicon {
     /// The name that begins at `at`, if one does.
     fn name_at(&self, found: &HitList, at: usize) -> Option<&Name> {
         let hit = found.from(at).first().filter(|hit| hit.span.start() == at)?;
-        self.names.get(Hit::new(hit).name as usize)
+        Named::of(hit).map(|named| &self.names[named.name as usize])
     }
 
     pub(super) fn bearers(&self, name: u32) -> &[Bearer] {
@@ -134,14 +135,14 @@ impl Lexicon {
         &self.bearers[range.start as usize..range.end as usize]
     }
 
-    /// The name that really stands where `hit` was found; none for a blocker and for a name that is part of another word.
-    fn read(&self, text: &str, found: &HitList, hit: Hit) -> Option<Hit> {
-        let mut name = self.names.get(hit.name as usize)?;
+    /// The name that really stands where `hit` was found; none for a name that is part of another word.
+    fn read(&self, text: &str, found: &HitList, hit: Named) -> Option<Named> {
+        let mut name = &self.names[hit.name as usize];
         let mut hit = hit;
         if name.class_len > 0 {
             let class = hit.span.end() - usize::from(name.class_len);
             let is_plain = |name: &Name| name.strength == Strength::Plain;
-            let is_other = self.after_class.at(&text[class..]) == Some(true)
+            let is_other = is_other_word(&self.after_class, &text[class..])
                 && !self.name_at(found, hit.span.end()).is_some_and(is_plain);
             // 市中区 begins inside of 济南市 in `济南市中区`.
             let begins_other = self.name_at(found, class).is_some_and(|other| other.class_len > 0);
@@ -152,13 +153,13 @@ impl Lexicon {
             let span = Span::new(hit.span.start(), hit.span.start() + usize::from(len));
             if self.bearers(shorter).iter().any(|&(id, _)| self.bearers(hit.name).iter().any(|&(full, _)| full == id)) {
                 // 开封 alone is a verb too, but 开封市民 is not.
-                return Some(Hit { span, name: hit.name });
+                return Some(Named { span, name: hit.name });
             }
-            hit = Hit { span, name: shorter };
-            name = self.names.get(shorter as usize)?;
+            hit = Named { span, name: shorter };
+            name = &self.names[shorter as usize];
         }
         let is_other = name.class_len == 0
-            && (self.after_short.at(&text[hit.span.end()..]) == Some(true)
+            && (is_other_word(&self.after_short, &text[hit.span.end()..])
                 || self.is_person(&text[..hit.span.start()])
                 || name.level == Level::County && self.is_byline(&text[..hit.span.start()]));
         (!is_other).then_some(hit)
@@ -184,13 +185,13 @@ impl Lexicon {
     pub(super) fn has_cue(&self, text: &str, span: Span) -> bool {
         let (before, after) = (&text[..span.start()], &text[span.end()..]);
         let opens = |c: char| !c.is_alphanumeric() || ends_with_any(before, &self.cue.before);
-        (self.cue_after.at(after).is_some() && before.chars().next_back().is_none_or(opens))
-            || (self.visit_after.at(after).is_some() && ends_with_any(before, &self.cue.visit_before))
+        (self.cue_after.of(after).next().is_some() && before.chars().next_back().is_none_or(opens))
+            || (self.visit_after.of(after).next().is_some() && ends_with_any(before, &self.cue.visit_before))
     }
 
     /// True where an insurance word stands right after `span`.
     pub(super) fn has_cue_after(&self, text: &str, span: Span) -> bool {
-        self.cue_after.at(&text[span.end()..]).is_some()
+        self.cue_after.of(&text[span.end()..]).next().is_some()
     }
 
     /// True if the words from `end` on complete the name of an organisation.
@@ -201,6 +202,20 @@ impl Lexicon {
         let mut words = rest.char_indices().take(self.reach).filter_map(|(at, _)| first(at));
         words.next().is_some_and(|(_, is_end)| *is_end)
     }
+}
+
+/// The words of a list, for a look-up.
+fn prefixes(words: &[String]) -> Prefixes<()> {
+    Prefixes::new(words.iter().map(|word| (word.clone(), ())))
+}
+
+/// True if the longest of `words` that `rest` begins with makes another word of the name before it.
+fn is_other_word(words: &Prefixes<bool>, rest: &str) -> bool {
+    words.of(rest).next().is_some_and(|(_, is_other)| *is_other)
+}
+
+fn ends_with_any(before: &str, words: &[String]) -> bool {
+    words.iter().any(|word| before.ends_with(word.as_str()))
 }
 
 fn names(groups: &[&[Naming]], texts: &[&str]) -> Vec<Name> {

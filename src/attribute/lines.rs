@@ -1,0 +1,116 @@
+//! Lines: where a part of a text is parted, at the ends of its lines and, in a flat text, in the middle of them.
+//!
+//! The snippet of a recommended item and many news texts come on one line; there a space or an enumerator in the
+//! middle begins a line of its own, so that both forms are read alike.
+
+use rust_decimal::Decimal;
+
+use super::levels::Sort;
+use super::marker::{marker, word_marker};
+use crate::recognise::number::{Style, number_at, peek, peek_back};
+use crate::signs::Sign;
+use crate::text::{Span, half_width};
+
+/// The lines of `span`, each with its line end, and the signs in it.
+pub(super) fn lines(span: Span, signs: &[Sign]) -> impl Iterator<Item = (Span, &[Sign])> {
+    let mut from = span.start();
+    signs.split_inclusive(|sign| sign.character == '\n').chain([&signs[signs.len()..]]).map_while(move |signs| {
+        let ended = signs.last().filter(|last| last.character == '\n');
+        let line = Span::new(from, ended.map_or(span.end(), |last| last.end()));
+        from = line.end();
+        (!line.is_empty()).then_some((line, signs))
+    })
+}
+
+/// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.
+pub(super) fn split_line(text: &str, line: Span, signs: &[Sign], flat: bool, mut part: impl FnMut(Span)) {
+    let (mut from, mut skip_to) = (line.start(), 0);
+    for (index, sign) in signs.iter().enumerate() {
+        if sign.is_blank() && sign.start() >= skip_to {
+            let blanks = signs[index..].windows(2).take_while(|pair| pair[1].is_blank() && touch(pair)).count() + 1;
+            let (at, next) = (sign.start(), signs[index + blanks - 1].end());
+            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { blanks >= 2 };
+            if breaks && next < line.end() {
+                part(Span::new(from, at));
+                from = next;
+            }
+            skip_to = next;
+        }
+        // Only what stands behind one of these can begin a line.
+        let opens = matches!(half_width(sign.character), '。' | ';' | ':' | '!' | '?' | ' ');
+        let next = sign.end();
+        let within = (skip_to.max(from + 1)..line.end()).contains(&next);
+        let blank = signs.get(index + 1).is_some_and(|other| other.is_blank() && other.start() == next);
+        if opens && within && !blank && enumerator_breaks(text, next, line.end()) {
+            part(Span::new(from, next));
+            from = next;
+        }
+    }
+    part(Span::new(from, line.end()));
+}
+
+/// Whether nothing stands between two signs.
+fn touch(pair: &[Sign]) -> bool {
+    pair[0].end() == pair[1].start()
+}
+
+/// Particles that no line of a flat text ends with, and that none begins with.
+const ENDS_NO_LINE: [char; 18] =
+    ['的', '在', '为', '和', '与', '至', '从', '按', '由', '对', '或', '及', '把', '将', '被', '是', '于', '向'];
+const BEGINS_NO_LINE: [char; 10] = ['的', '被', '了', '等', '之', '和', '与', '或', '及', '至'];
+
+/// Whether the space from `at` to `next` ends a line of a flat text.
+fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
+    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
+        return false;
+    };
+    let closes =
+        matches!(right, ',' | '.' | ':' | ';' | '(' | ')' | '[' | '!' | '?' | '、' | '。' | '】' | '》' | '”' | '%');
+    if closes || matches!(left, '(' | '（') {
+        return false;
+    }
+    // A colon before a space closes a list head; the value of a label follows its colon at once.
+    if left == ':' {
+        return true;
+    }
+    // A particle neither ends a line nor begins one.
+    if ENDS_NO_LINE.contains(&left) || BEGINS_NO_LINE.contains(&right) {
+        return false;
+    }
+    let word = |c: char| c.is_ascii_alphanumeric();
+    let han = |c: char| c as u32 >= 0x2E80;
+    // Spaces around Latin letters and digits are mere typography.
+    !(word(left) && (word(right) || han(right)) || han(left) && word(right) && !list_follows(text, next, end))
+}
+
+/// A digit after a space begins a numbered item (`1. …`) or a figure of its own.
+fn list_follows(text: &str, at: usize, end: usize) -> bool {
+    let Some(number) = number_at(&text[..end], at) else { return false };
+    matches!(peek(text, number.end), Some(('.' | '、' | ')' | '元' | '年' | '%', _)))
+}
+
+/// Whether an enumerator begins a line of its own at `at`: `一、` after a sentence, `一是` after a clause, `第二，`.
+fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
+    let Some((first, _)) = peek(text, at) else { return false };
+    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳')
+    {
+        return false;
+    }
+    let Some(before) = peek_back(text, at) else { return false };
+    let rest = Span::new(at, end);
+    if word_marker(rest.of(text)).is_some() {
+        return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
+    }
+    let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
+    after_sentence
+        && !begins_list(text, at, end)
+        && marker(text, rest).0.is_some_and(|sort| sort != Sort::ArabicBracket || first == '(')
+}
+
+/// Whether two numbers in a row begin at `at`: 一、二类对象.
+fn begins_list(text: &str, at: usize, end: usize) -> bool {
+    let number = |at: usize| number_at(&text[..end], at).filter(|number| number.style == Style::Chinese);
+    let Some(first) = number(at) else { return false };
+    let next = peek(&text[..end], first.end).filter(|(sign, _)| *sign == '、').and_then(|(_, next)| number(next));
+    next.is_some_and(|next| next.value == first.value + Decimal::ONE)
+}
