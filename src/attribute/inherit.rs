@@ -98,6 +98,7 @@ impl Pass<'_> {
         let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
         let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
         changed && self.words().state_within.stand_in(gap)
+            || self.words().result_before.ends(gap)
             || (like + 1..index).any(|between| self.kind(&self.mentions[between]) == Kind::Percentage)
     }
 

@@ -214,6 +214,7 @@ impl Reader<'_> {
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         excepted(self.cues, self.text, word)
             || is_base(self.text, word)
+            || is_compared(self.cues, self.text, word)
             || !head && self.frame.masked(word.start(), home)
             || window.sentence && in_bracket(self.text, window.span, word)
             || window.contrasts && self.cues.varies_by(self.text, window.span, word)
@@ -314,6 +315,13 @@ fn is_base(text: &str, word: Span) -> bool {
         let after = &text[word.end()..end];
         after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())].contains("为基数")
     }
+}
+
+/// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点, but not 不得低于女职工五十周岁.
+fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
+    let words = &cues.words;
+    let lead = words.compared_before.strip(&text[..word.start()]);
+    lead.is_some_and(|lead| !lead.ends_with(['不', '得'])) || words.compared_after.begins(&text[word.end()..])
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.

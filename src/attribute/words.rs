@@ -43,6 +43,8 @@ pub(super) struct ClaimWords {
     pub(super) respectively_within: WordsWithin,
     pub(super) word_ends_after: WordsAfter,
     pub(super) exception_before: WordsBefore,
+    pub(super) compared_before: WordsBefore,
+    pub(super) compared_after: WordsAfter,
     pub(super) excepted_people_after: WordsAfter,
     pub(super) year_of_base_within: WordsWithin,
     pub(super) year_lead: WordsBefore,
