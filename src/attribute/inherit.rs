@@ -82,7 +82,7 @@ impl Pass<'_> {
             _ if self.is_condition(index) && self.is_condition(like) => 24,
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
-            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => 6,
+            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
             Metric::CostBracket => 6,
             // 15日内办结，最长不超过30日
