@@ -91,13 +91,17 @@ impl Frame {
     }
 
     fn split(&mut self, text: &str, line: Span, signs: &[Sign], index: u32, counted: &impl Fn(Span) -> bool) {
-        let (mut clause_start, mut sentence_start) = (line.start(), line.start());
-        let mut open: Option<(usize, usize)> = None;
-        let mut inner: Vec<Span> = Vec::new();
         let mut mention = self.mentions.partition_point(|mention| mention.end() <= line.start());
-        let mut inner_start = line.start();
+        let mut parts = Parts {
+            line: (line, index),
+            clause_start: line.start(),
+            sentence_start: line.start(),
+            open: None,
+            inner: Vec::new(),
+            inner_start: line.start(),
+        };
         for sign in signs {
-            let (at, end, c) = (sign.start(), sign.end(), sign.character);
+            let (at, c) = (sign.start(), sign.character);
             while self.mentions.get(mention).is_some_and(|mention| mention.end() <= at) {
                 mention += 1;
             }
@@ -106,58 +110,20 @@ impl Frame {
                 continue;
             }
             match c {
-                '（' | '(' => {
-                    let depth = open.map_or(1, |(_, depth)| depth + 1);
-                    open = Some((open.map_or(at, |(start, _)| start), depth));
-                    if depth == 1 {
-                        inner_start = end;
-                    }
-                }
+                '（' | '(' => parts.open_bracket(sign),
                 '）' | ')' => {
-                    if let Some((start, depth)) = open {
-                        open = (depth > 1).then_some((start, depth - 1));
-                        if depth == 1 {
-                            inner.push(Span::new(inner_start, at));
-                            let span = Span::new(start, end);
-                            self.brackets.push(Bracket { span, counted: counted(span) });
-                        }
+                    if let Some(span) = parts.close_bracket(sign) {
+                        self.brackets.push(Bracket { span, counted: counted(span) });
                     }
                 }
-                '，' | ',' | '；' | ';' | '：' | ':' | '。' | '！' | '!' | '？' | '?' => {
-                    if matches!(c, ',' | ':') && between_digits(text, at) {
-                        continue;
-                    }
-                    let stop = matches!(c, '。' | '！' | '!' | '？' | '?');
-                    if open.is_some() && !stop {
-                        inner.push(Span::new(inner_start, at));
-                        inner_start = end;
-                        continue;
-                    }
-                    if open.take().is_some() {
-                        // The bracket was never closed.
-                        inner.push(Span::new(inner_start, at));
-                    }
-                    self.close_clause(Span::new(clause_start, end), index, &mut inner);
-                    clause_start = end;
-                    if stop {
-                        self.sentences.push(Span::new(sentence_start, end));
-                        sentence_start = end;
-                    }
-                }
+                ',' | ':' if between_digits(text, at) => {}
+                '，' | ',' | '；' | ';' | '：' | ':' => parts.part(self, sign, false),
+                '。' | '！' | '!' | '？' | '?' => parts.part(self, sign, true),
                 _ => {}
             }
         }
-        if open.is_some() {
-            inner.push(Span::new(inner_start, line.end()));
-            let start = open.map_or(inner_start, |(start, _)| start);
-            let span = Span::new(start, line.end());
+        if let Some(span) = parts.finish(self) {
             self.brackets.push(Bracket { span, counted: counted(span) });
-        }
-        if clause_start < line.end() {
-            self.close_clause(Span::new(clause_start, line.end()), index, &mut inner);
-        }
-        if sentence_start < line.end() {
-            self.sentences.push(Span::new(sentence_start, line.end()));
         }
     }
 
@@ -224,6 +190,73 @@ impl Frame {
             .take(LONGEST_BRACKET)
             .find(|later| later.outer.is_none())
             .filter(|later| later.sentence == own.sentence)
+    }
+}
+
+/// A line on its way to clauses and sentences.
+struct Parts {
+    /// Where it stands, and its index.
+    line: (Span, u32),
+    clause_start: usize,
+    sentence_start: usize,
+    /// Where the outermost open bracket stands, and how many are open.
+    open: Option<(usize, usize)>,
+    /// Clauses inside brackets of the present one.
+    inner: Vec<Span>,
+    inner_start: usize,
+}
+
+impl Parts {
+    fn open_bracket(&mut self, sign: &Sign) {
+        let (start, depth) = self.open.map_or((sign.start(), 1), |(start, depth)| (start, depth + 1));
+        self.open = Some((start, depth));
+        if depth == 1 {
+            self.inner_start = sign.end();
+        }
+    }
+
+    /// The bracket that the sign closes, if it is an outermost one.
+    fn close_bracket(&mut self, sign: &Sign) -> Option<Span> {
+        let (start, depth) = self.open?;
+        self.open = (depth > 1).then_some((start, depth - 1));
+        (depth == 1).then(|| {
+            self.inner.push(Span::new(self.inner_start, sign.start()));
+            Span::new(start, sign.end())
+        })
+    }
+
+    /// Ends a clause at the sign, or one inside a bracket; `stop`: a sentence too, and a bracket that was never closed.
+    fn part(&mut self, frame: &mut Frame, sign: &Sign, stop: bool) {
+        if self.open.is_some() {
+            self.inner.push(Span::new(self.inner_start, sign.start()));
+            if !stop {
+                self.inner_start = sign.end();
+                return;
+            }
+            self.open = None;
+        }
+        frame.close_clause(Span::new(self.clause_start, sign.end()), self.line.1, &mut self.inner);
+        self.clause_start = sign.end();
+        if stop {
+            frame.sentences.push(Span::new(self.sentence_start, sign.end()));
+            self.sentence_start = sign.end();
+        }
+    }
+
+    /// Ends what the line leaves open: the bracket that was never closed, if there is one.
+    fn finish(&mut self, frame: &mut Frame) -> Option<Span> {
+        let (line, index) = self.line;
+        let bracket = self.open.map(|(start, _)| {
+            self.inner.push(Span::new(self.inner_start, line.end()));
+            Span::new(start, line.end())
+        });
+        if self.clause_start < line.end() {
+            frame.close_clause(Span::new(self.clause_start, line.end()), index, &mut self.inner);
+        }
+        if self.sentence_start < line.end() {
+            frame.sentences.push(Span::new(self.sentence_start, line.end()));
+        }
+        bracket
     }
 }
 

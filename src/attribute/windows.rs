@@ -73,63 +73,83 @@ pub fn windows(
     around: Surroundings,
 ) -> Vec<Window> {
     let mention = &mentions[index];
-    let clause = frame.clause_of[index];
-    let own = frame.clauses[clause as usize];
-    let mut found = Vec::with_capacity(12);
-    let mut add = |start: usize, end: usize, place: Place| {
-        if start < end {
-            found.push(Window { span: clip(text, start, end, place), place, sentence: false, contrasts: false });
-        }
-    };
-    let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
-    let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
-    // The words behind a list speak of each of its numbers.
-    let following = behind_list(text, frame, mentions, index);
-    let list_end = mentions[following - 1].span.end();
-    let after = inside(following);
-    let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
-    add(left, mention.span.start(), Place::Before);
-    let right = after.map_or(own.span.end(), |next| next.span.start()).max(list_end);
-    let parted = after.is_some_and(|next| !is_scale(next)) && !matches!(kind, Kind::Age | Kind::Date | Kind::Duration);
-    add(list_end, right, if parted { Place::Beside } else { Place::After });
-    add(own.span.start(), left, Place::Ahead);
-    let mut step = 1;
-    if let Some(outer) = own.outer {
-        let outer = &frame.clauses[outer as usize];
-        add(outer.span.start(), own.span.start().max(outer.span.start()), Place::Ahead);
-        // Other clauses of the same bracket that come before.
-        for sibling in siblings(frame, clause).take(REACH) {
-            add(sibling.span.start(), sibling.span.end(), Place::Earlier(step));
-            step += 1;
-        }
-    }
-    for earlier in frame.earlier(clause).take(REACH) {
-        add(earlier.span.start(), earlier.span.end(), Place::Earlier(step));
-        step += 1;
-    }
-    if let Some(next) = frame.later(clause).filter(|_| !is_condition(text, mention.span, own.span)) {
+    let own = frame.clauses[frame.clause_of[index] as usize];
+    let mut found = Nearest { text, windows: Vec::with_capacity(12) };
+    found.add_own(frame, mentions, index, kind);
+    found.add_earlier(frame, frame.clause_of[index]);
+    if let Some(next) = frame.later(frame.clause_of[index]).filter(|_| !is_condition(text, mention.span, own.span)) {
         let from = mentions.partition_point(|mention| mention.span.end() <= next.span.start());
         let first = mentions.get(from).filter(|first| first.span.start() < next.span.end());
         // What the next clause says of a number of its own, it does not say of this one.
         if !first.is_some_and(|first| alike(first, mention)) {
-            add(next.span.start(), first.map_or(next.span.end(), |first| first.span.start()), Place::Next);
+            found.add(next.span.start(), first.map_or(next.span.end(), |first| first.span.start()), Place::Next);
         }
     }
     let line = &frame.outline.lines[own.line as usize];
     if let Some(label) = frame.labels[own.line as usize].filter(|label| !frame.in_sentence(*label, own.sentence)) {
-        add(label.start(), label.end(), Place::Label);
+        found.add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {
         // Behind the clause that says the number again, the sentence speaks of others.
-        add(headed.start(), verdict::said_until(text, mention.span, headed), Place::Headed);
+        found.add(headed.start(), verdict::said_until(text, mention.span, headed), Place::Headed);
     }
+    let mut windows = found.windows;
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         let span = clip(text, head.span.start(), head.span.end(), Place::Head(depth as u32));
         let Head { sentence, contrasts, .. } = *head;
-        found.push(Window { span, place: Place::Head(depth as u32), sentence, contrasts });
+        windows.push(Window { span, place: Place::Head(depth as u32), sentence, contrasts });
     }
-    found.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false, contrasts: false }));
-    found
+    windows.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false, contrasts: false }));
+    windows
+}
+
+/// Windows as they are found, nearest first.
+struct Nearest<'t> {
+    text: &'t str,
+    windows: Vec<Window>,
+}
+
+impl Nearest<'_> {
+    fn add(&mut self, start: usize, end: usize, place: Place) {
+        if start < end {
+            let span = clip(self.text, start, end, place);
+            self.windows.push(Window { span, place, sentence: false, contrasts: false });
+        }
+    }
+
+    /// The windows of its own clause.
+    fn add_own(&mut self, frame: &Frame, mentions: &[Mention], index: usize, kind: Kind) {
+        let (mention, clause) = (&mentions[index], frame.clause_of[index]);
+        let own = frame.clauses[clause as usize];
+        let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
+        let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
+        // The words behind a list speak of each of its numbers.
+        let following = behind_list(self.text, frame, mentions, index);
+        let list_end = mentions[following - 1].span.end();
+        let after = inside(following);
+        let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
+        self.add(left, mention.span.start(), Place::Before);
+        let right = after.map_or(own.span.end(), |next| next.span.start()).max(list_end);
+        let parted =
+            after.is_some_and(|next| !is_scale(next)) && !matches!(kind, Kind::Age | Kind::Date | Kind::Duration);
+        self.add(list_end, right, if parted { Place::Beside } else { Place::After });
+        self.add(own.span.start(), left, Place::Ahead);
+    }
+
+    /// Before a bracket that it stands in, and the clauses before its own: of the same bracket, then those of the sentence.
+    fn add_earlier(&mut self, frame: &Frame, clause: u32) {
+        let own = frame.clauses[clause as usize];
+        let mut same_bracket = None;
+        if let Some(outer) = own.outer {
+            let outer = &frame.clauses[outer as usize];
+            self.add(outer.span.start(), own.span.start().max(outer.span.start()), Place::Ahead);
+            same_bracket = Some(siblings(frame, clause).take(REACH));
+        }
+        let earlier = same_bracket.into_iter().flatten().chain(frame.earlier(clause).take(REACH));
+        for (step, clause) in (1..).zip(earlier) {
+            self.add(clause.span.start(), clause.span.end(), Place::Earlier(step));
+        }
+    }
 }
 
 /// The index of the first mention of the list that the mention `index` stands in.
