@@ -28,12 +28,14 @@ impl Pass<'_> {
             let national = self.is_national(clause.sentence);
             claim.place = place::choose(cues, self.found, self.frame, windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {
-                // The sum of a statistic is for no time of one person.
-                let told = (!self.is_vast(index)).then(|| {
+                // The sum of a statistic is for no time of one person, unless its clause says 每年.
+                let told = if self.is_vast(index) {
+                    self.per_of_clause(mention, windows)
+                } else {
                     let own = self.per(claim.decision, mention, windows);
-                    own.or_else(|| self.carried_per(index, claim.decision.metric, before))
-                });
-                claim.per = quantity.per.or(told.flatten());
+                    own.or_else(|| self.carried_per(index, claim.decision, before))
+                };
+                claim.per = quantity.per.or(told);
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {

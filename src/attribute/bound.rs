@@ -11,7 +11,7 @@ use crate::words::{WordsAfter, WordsBefore};
 /// The file that the words are read from.
 const FILE: &str = "bounds.toml";
 /// How far back a bound word may stand from its number, in bytes.
-const REACH: usize = 72;
+const REACH: usize = 120;
 /// The longest name of a base that a bound word binds across, in bytes.
 const LONGEST_BASE: usize = 84;
 /// How many characters a time or an age may stand behind a comparative.

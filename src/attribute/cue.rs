@@ -27,6 +27,8 @@ pub enum Side {
     Clause,
     /// After the number.
     After,
+    /// Right behind the number, 的 between them at the most.
+    Following,
     /// A little before the number, with nothing between that says what it has become.
     Touching,
     /// Right before the number.

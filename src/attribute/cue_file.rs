@@ -136,9 +136,16 @@ pub(super) fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
         Some("before") => Side::Before,
         Some("clause") => Side::Clause,
         Some("after") => Side::After,
+        Some("following") => Side::Following,
         Some("touching") => Side::Touching,
         Some("adjacent") => Side::Adjacent,
-        _ => return Err(fault(METRICS, &rule.id, "where is one of any, before, clause, after, touching, adjacent")),
+        _ => {
+            return Err(fault(
+                METRICS,
+                &rule.id,
+                "where is one of any, before, clause, after, following, touching, adjacent",
+            ));
+        }
     };
     let metric = match &rule.metric {
         Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),

@@ -73,6 +73,11 @@ impl Pass<'_> {
             .find(|other| self.form(*other, claims[*other].bounds) == Some(form))
             .filter(|like| !consequent || *like + 1 != index)?;
         let metric = claims[like].decision.metric;
+        // 按6000元的基数缴，每月1200元.
+        let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
+        if metric == Metric::ContributionBase && form.0 == Kind::Amount && self.words().on_base_within.stand_in(gap) {
+            return Some((Metric::ContributionAmount, 16));
+        }
         // 基金承担八成，个人承担两成: the other part of the same costs.
         if metric == Metric::ReimbursementRate && self.is_borne(index) {
             return Some((Metric::OutOfPocketRate, 20));
@@ -92,14 +97,18 @@ impl Pass<'_> {
         Some((metric, weight))
     }
 
-    /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base of a rate
-    /// (最低工资2000元，按80%发放，即1600元) before it.
+    /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
+    /// 按80%发放，即1600元) before it.
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
         let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
-        changed && self.words().state_within.stand_in(gap)
-            || self.words().result_before.ends(gap)
-            || (like + 1..index).any(|between| self.kind(&self.mentions[between]) == Kind::Percentage)
+        changed && self.words().state_within.stand_in(gap) || self.tells_result(gap)
+    }
+
+    /// Whether the words between two numbers say that the one comes to the other: 按20%缴纳，即每月.
+    fn tells_result(&self, gap: &str) -> bool {
+        let last = gap.rsplit(['，', ',', '%', '％']).next().unwrap_or(gap);
+        self.words().result_before.has(last.trim())
     }
 
     /// The metric of the first number of the item before, if it is of the same form.
@@ -144,7 +153,7 @@ impl Pass<'_> {
 
     /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
     fn reckoned(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        const TIMES: [char; 4] = ['×', '✕', '*', 'x'];
+        const TIMES: [char; 5] = ['×', '✕', '*', 'x', '÷'];
         let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
@@ -157,6 +166,11 @@ impl Pass<'_> {
         };
         if let Some(known) = near(index).find(same) {
             return Some((claims[known].decision.metric, 46));
+        }
+        // 7000元×8%: the rate of a base.
+        let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
+        if base.is_some_and(|at| before.trim_end_matches(TIMES).trim_end().len() == self.mentions[at].span.end()) {
+            return (self.kind(&self.mentions[index]) == Kind::Percentage).then_some((Metric::ContributionRate, 30));
         }
         // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
         let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
@@ -182,8 +196,7 @@ impl Pass<'_> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let gap = self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()].trim();
-        let told = matches!(gap, "=" | "＝")
-            || gap.chars().count() <= RESULT && !gap.contains(['；', ';']) && self.words().result_before.ends(gap);
+        let told = matches!(gap, "=" | "＝") || gap.chars().count() <= RESULT && self.tells_result(gap);
         let metric = match claims[rate].decision.metric {
             Metric::ContributionRate => Metric::ContributionAmount,
             Metric::ReimbursementRate => Metric::BenefitAmount,
@@ -230,7 +243,8 @@ impl Pass<'_> {
         };
         let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
-        let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then));
+        let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
+            || gap.starts_with(['—', '→']);
         // 四年以上的，超过四年的部分: the condition goes on.
         let goes_on = bounds.led && bounds.open;
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration

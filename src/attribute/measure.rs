@@ -159,6 +159,7 @@ impl Pass<'_> {
             titled,
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
+            result: self.found.text[..mention.span.start()].trim_end().ends_with(['=', '＝']),
             used: self.used(index, claims),
         }
     }

@@ -86,6 +86,8 @@ pub struct Subject {
     pub inherited: Option<(Metric, i32)>,
     /// What comes of the condition that the number before it closes: 满5年的为10个月.
     pub consequent: bool,
+    /// It stands behind an equals sign: what a sum comes to.
+    pub result: bool,
     /// The cues that have explained the numbers before it in its sentence.
     pub used: Vec<(Span, Kind)>,
 }
@@ -243,11 +245,8 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
             let named = place == Place::Before && side == Side::Any;
             !(subject.vast || subject.max && subject.led && !named)
         }
-        Metric::ContributionAmount
-        | Metric::ContributionBase
-        | Metric::Fee
-        | Metric::BenefitCap
-        | Metric::CountLimit => !subject.vast,
+        Metric::ContributionBase => !(subject.vast || subject.result),
+        Metric::ContributionAmount | Metric::Fee | Metric::BenefitCap | Metric::CountLimit => !subject.vast,
         // 起付线最高不超过800元 is a deductible; 起付线1500元，每年最多6万元 has a cap in its second clause.
         Metric::Deductible => !subject.vast && (place == Place::Before || !(subject.max && subject.led)),
         _ => true,
@@ -266,6 +265,10 @@ fn counts(cues: &Cues, text: &str, side: Side, place: Place, cue: Span, number: 
         Side::Adjacent => place == Place::Before && text[cue.end()..number.start()].trim().is_empty(),
         Side::Before => !matches!(place, Place::After | Place::Beside | Place::Next),
         Side::After => matches!(place, Place::After | Place::Beside | Place::Next),
+        Side::Following => {
+            let behind = matches!(place, Place::After | Place::Beside);
+            behind && matches!(text[number.end()..cue.start()].trim_start(), "" | "的")
+        }
         Side::Touching => {
             place == Place::Before && {
                 let gap = &text[cue.end()..number.start()];

@@ -98,7 +98,7 @@ pub struct Findings<'a> {
     pub hits: &'a Hits,
     /// Places.
     pub places: &'a [Place],
-    /// Of each place whether it is only cited: [`Attributor::cited`].
+    /// Of each place whether it stands in the title of a document: [`place::cited`].
     pub cited: &'a [bool],
     /// Tables of the body.
     pub tables: &'a [Table],
@@ -135,11 +135,6 @@ impl Attributor {
             Reason::Inherited => "inherited",
             Reason::Default => "default",
         }
-    }
-
-    /// Of each place of a text whether it is only cited, in the title of a document or the name of a program.
-    pub fn cited(&self, text: &str, places: &[Place]) -> Vec<bool> {
-        place::cited(&self.cues, text, places)
     }
 
     /// One claim for each mention of `part`.

@@ -31,7 +31,15 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
             let own_clause = reach(text, clause.span.start(), mentions[at].span.start());
             let items = match said {
                 Some(offset) => {
-                    items(cues, text, scopes, Span::new(before.start(), before.start() + offset), run, true)
+                    let lead = Span::new(before.start(), before.start() + offset);
+                    let items = items(cues, text, scopes, lead, run, true);
+                    // 男职工延至63岁，女职工分别延至55岁、58岁: what has a number already is no item.
+                    let numbered = numbered(text, &mentions[..at], &mentions[at], items.span.start());
+                    if (1..items.terms.len()).contains(&numbered) {
+                        Items { terms: Vec::new(), span: lead }
+                    } else {
+                        items
+                    }
                 }
                 None => items(cues, text, scopes, own_clause, run, false),
             };
@@ -58,6 +66,12 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
         at += run.max(1);
     }
     Pairs { of: paired, lists }
+}
+
+/// How many of the numbers from `from` on are of the unit of those of a list; 五十五周岁 in 五十五周岁的女职工 is part of an item.
+fn numbered(text: &str, earlier: &[Mention], first: &Mention, from: usize) -> usize {
+    let items = earlier.iter().rev().take_while(|other| other.span.start() >= from);
+    items.filter(|other| same_unit(other, first) && !text[other.span.end()..].starts_with('的')).count()
 }
 
 /// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.

@@ -1,6 +1,6 @@
 //! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
 
-use super::metric::Decision;
+use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
@@ -11,7 +11,8 @@ use crate::text::Span;
 
 impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
-    pub(super) fn carried_per(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<Per> {
+    pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
+        let metric = decision.metric;
         let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
         let own = clause(index);
         let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
@@ -32,7 +33,7 @@ impl Pass<'_> {
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
-        let share = metric == Metric::OtherRate && timed;
+        let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
         before[last].per.filter(|_| amount && (goes_on || by_age) || share)
     }
 
@@ -47,6 +48,13 @@ impl Pass<'_> {
         let own = self.frame.clause_of[index];
         let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
         before.any(|other| self.kind(&self.mentions[other]) == Kind::Duration)
+    }
+
+    /// The time that the clause of a number says it is for: 每年可减负60亿元.
+    pub(super) fn per_of_clause(&self, mention: &Mention, windows: &[Window]) -> Option<Per> {
+        let own = windows.iter().copied().filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+        let search = Search { pass: self, home: mention.span, far: false, each: true, rate: false, named: None };
+        search.per(own).filter(|per| *per != Per::Person)
     }
 
     /// The time unit that the words near a number give. That of a rate stands right beside it, or says 每 in the clause of

@@ -18,17 +18,26 @@ pub fn choose(
     home: Span,
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
-    let mut passed_over = false;
-    let nearest_uncited = nearest(cues, found, frame, windows, home, national, |index, near| {
-        let place = &found.places[index];
-        // A citation is itself of the place that it names.
-        let cited = found.cited[index] && !home.contains(place.span) || !near && is_basis(cues, found.text, place);
-        passed_over |= cited;
-        !cited
+    let places = found.places;
+    // A citation is itself of the place that it names.
+    let titled = |index: usize| found.cited[index] && !home.contains(places[index].span);
+    let (mut in_title, mut mentioned) = (false, None);
+    let nearest_told = nearest(cues, found, frame, windows, home, national, |index, near| {
+        let place = &places[index];
+        let passing = !near && is_basis(cues, found.text, place) || in_program(cues, found.text, place.span);
+        in_title |= titled(index);
+        mentioned = mentioned.or(passing.then_some(place.level));
+        !passing && !titled(index)
     });
-    // A place that is only cited is the last resort: it says whose law it is.
+    // 广东医保: 经深圳市医保局确认 tells whose rule it is where the other place is larger.
+    let narrower = |(told, _): (usize, ReadFrom)| mentioned.is_some_and(|level| level > places[told].level);
+    let nearest_untitled = match nearest_told {
+        Some(told) if !narrower(told) => Some(told),
+        _ => nearest(cues, found, frame, windows, home, national, |index, _| !titled(index)),
+    };
+    // The place in a law's title is the last resort: it says whose law it is.
     let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);
-    nearest_uncited.or_else(|| if passed_over { last_resort() } else { None })
+    nearest_untitled.or_else(|| if in_title { last_resort() } else { None })
 }
 
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
@@ -120,10 +129,9 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
     }
 }
 
-/// Of each place whether it is only cited: it stands in the title of a document, which says whose document it is, or in
-/// the name of a program.
-pub fn cited(cues: &Cues, text: &str, places: &[Place]) -> Vec<bool> {
-    places.iter().map(|place| in_program(cues, text, place.span) || in_title(text, place.span)).collect()
+/// Of each place whether it stands in the title of a document, which says whose document it is.
+pub fn cited(text: &str, places: &[Place]) -> Vec<bool> {
+    places.iter().map(|place| in_title(text, place.span)).collect()
 }
 
 /// The furthest that the name of a program goes on behind a place, in bytes.

@@ -317,11 +317,21 @@ fn is_base(text: &str, word: Span) -> bool {
     }
 }
 
-/// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点, but not 不得低于女职工五十周岁.
+/// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点. A limit is none of them
+/// (高于大病保险起付线的部分), nor is who has the number that follows (不得低于女职工五十周岁).
 fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
+    /// How far behind the word its limit is named, in bytes: 保险年度最高.
+    const NAME: usize = 18;
     let words = &cues.words;
-    let lead = words.compared_before.strip(&text[..word.start()]);
-    lead.is_some_and(|lead| !lead.ends_with(['不', '得'])) || words.compared_after.begins(&text[word.end()..])
+    let (before, after) = (&text[..word.start()], &text[word.end()..]);
+    if words.compared_after.begins(after) {
+        return before.ends_with(['与', '和', '同', '跟']);
+    }
+    let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
+    let counted = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十百".contains(c);
+    let rest = after.trim_start_matches(counted);
+    let numbered = rest.len() < after.len() && !rest.trim_start().starts_with("个百分点");
+    words.compared_before.ends(before) && !words.ratio_before.ends(before) && !limited && !numbered
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.

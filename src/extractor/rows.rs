@@ -2,7 +2,7 @@
 
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
-use crate::attribute::{Claim, Findings, Part, Surroundings};
+use crate::attribute::{Claim, Findings, Part, Surroundings, place};
 use crate::dataset::{ArticleRow, FactRow, RegionRow, RelatedRow, SectionRow};
 use crate::fact::{Origin, ReadFrom, Slot};
 use crate::lexicon::Hits;
@@ -156,7 +156,7 @@ impl Rows<'_> {
         mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
     ) -> Option<Vec<FactRow>> {
         let extractor = self.extractor;
-        let cited = extractor.attributor.cited(self.text(), &self.found.places);
+        let cited = place::cited(self.text(), &self.found.places);
         let findings = Findings {
             text: self.text(),
             signs: &self.signs,

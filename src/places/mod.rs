@@ -47,6 +47,8 @@ pub struct Place {
     pub span: Span,
     /// The division it denotes today.
     pub division: DivisionId,
+    /// The level of that division.
+    pub level: Level,
     /// The longer name that it is part of, if any.
     pub within: Option<Within>,
 }
@@ -99,7 +101,8 @@ impl Gazetteer {
                 Some(division) => {
                     let organisation = self.names.starts_organisation(text, hit.span.end());
                     let within = organisation.then_some(Within::Organisation);
-                    found.places.push(Place { span: hit.span, division, within });
+                    let level = self.divisions.get(division).level;
+                    found.places.push(Place { span: hit.span, division, level, within });
                 }
                 None => found.ambiguous += u64::from(self.is_ambiguous(hit.name)),
             }

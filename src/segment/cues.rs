@@ -83,6 +83,8 @@ pub(super) struct Cues {
     pub(super) day_of_month: Cue,
     pub(super) invitation: Cue,
     pub(super) press_name: Cue,
+    pub(super) office_name: Cue,
+    pub(super) byline: Cue,
     pub(super) error_page: ErrorCues,
     pub(super) site_name: Cue,
     pub(super) more: Cue,
@@ -167,7 +169,7 @@ impl Cues {
         self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
     }
 
-    fn all(&self) -> [(&'static str, &Cue); 35] {
+    fn all(&self) -> [(&'static str, &Cue); 37] {
         [
             ("answer.introduction", &self.answer.introduction),
             ("answer.heading", &self.answer.heading),
@@ -199,6 +201,8 @@ impl Cues {
             ("lesser_date", &self.lesser_date),
             ("edition", &self.edition),
             ("press_name", &self.press_name),
+            ("office_name", &self.office_name),
+            ("byline", &self.byline),
             ("error_page.titles", &self.error_page.titles),
             ("error_page.texts", &self.error_page.texts),
             ("site_name", &self.site_name),

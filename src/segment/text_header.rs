@@ -93,11 +93,16 @@ fn dateline(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article
         if longer_than(written, LONGEST_CREDITS) {
             break;
         }
-        let Some(found) = cues.dateline.captures(written) else {
+        // A card has its category and day on such a line.
+        let under_title = place == 0 && article.title.is_some() && layout.related != RelatedStyle::Cards;
+        let byline = || cues.byline.captures(written).filter(|_| under_title);
+        let Some(found) = cues.dateline.captures(written).or_else(byline) else {
             let dated = |next: &Span| cues.dateline.is_in(head(next.of(text), LONGEST_CREDITS));
             let below = lines.get(place + 1);
-            if is_press(cues, written) && below.is_some_and(dated) {
-                article.publisher = article.publisher.take().or_else(|| Some(written.to_string()));
+            let office = under_title && cues.office_name.is_in(written);
+            if office || is_press(cues, written) && below.is_some_and(dated) {
+                let name = written.trim_matches(['（', '）', '(', ')']);
+                article.publisher = article.publisher.take().or_else(|| Some(name.to_string()));
             } else if let Some(date) = own_date(layout, written) {
                 article.published_at = article.published_at.take().or(Some(date));
             } else if !cues.page_tools.is_in(written) {
