@@ -8,6 +8,21 @@ default:
 build:
     cargo build --release
 
+# Build what is given out: trained on the texts of this repository, some 15 per cent faster than `just build`, into
+# target/<host>/dist. Needs llvm-profdata, as of `rustup component add llvm-tools`.
+dist:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    host=$(rustc -vV | sed -n 's/^host: //p')
+    merge=$(ls "$(rustc --print sysroot)/lib/rustlib/$host/bin/llvm-profdata" 2>/dev/null || command -v llvm-profdata) || {
+        echo "llvm-profdata is missing: rustup component add llvm-tools"; exit 1; }
+    profile=$PWD/target/profile
+    rm -rf "$profile"
+    RUSTFLAGS="-Cprofile-generate=$profile" cargo build --profile dist --target "$host" --target-dir target/training
+    "target/training/$host/dist/zhfacts" extract input tests/gold tests/cases -o "$profile/output" -q || [ $? -eq 3 ]
+    "$merge" merge -o "$profile/merged.profdata" "$profile"/*.profraw
+    RUSTFLAGS="-Cprofile-use=$profile/merged.profdata" cargo build --profile dist --target "$host"
+
 # Run all tests.
 test:
     cargo test --release

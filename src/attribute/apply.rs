@@ -30,7 +30,7 @@ impl Pass<'_> {
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person, unless its clause says 每年.
                 let told = if self.is_vast(index) {
-                    self.per_of_clause(mention, windows)
+                    (kind == Kind::Amount).then(|| self.per_of_clause(mention, windows)).flatten()
                 } else {
                     let own = self.per(claim.decision, mention, windows);
                     own.or_else(|| self.carried_per(index, claim.decision, before))

@@ -89,7 +89,7 @@ impl Outline {
             return;
         }
         let (marker, number, body) = marker(text, span);
-        let sort = words.head_sort(text, marker, body, counted);
+        let sort = words.head_sort(text, marker, body, counted).or_else(|| words.section(text, body));
         let Some((sort, words)) = sort else {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
@@ -169,6 +169,17 @@ impl ClaimWords {
             && length <= LONGEST_HEADING
             && !counted(body);
         heading.then_some((Sort::Bare, body))
+    }
+
+    /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
+    fn section(&self, text: &str, line: Span) -> Option<(Sort, Span)> {
+        let words = line.of(text);
+        let label = &words[..words.find(['：', ':'])?];
+        let short = words.chars().count() <= LONGEST_HEADING && !words.ends_with(['。', '；', ';', '，', ',']);
+        let below = text[line.end()..].trim_start().lines().next()?.trim_end();
+        let over_text = below.ends_with('。') && below.chars().count() > LONGEST_HEADING;
+        let heads = short && over_text && self.section_label_before.ends(label);
+        heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
     }
 
     /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
@@ -270,6 +281,19 @@ mod tests {
         let page = "◆什么人能领\n①失业人员；\n②零就业家庭成员。\n由本人申请，补60%。\n◆补多久\n补50%。\n";
         assert_eq!(heads(page, false, "由本人"), ["", "◆什么人能领"]);
         assert_eq!(heads(page, false, "补50%"), ["◆补多久"]);
+    }
+
+    #[test]
+    fn a_scheme_heads_the_paragraph_below() {
+        let page = "工伤保险：抚恤金每月增加96元\n一级至四级工伤人员的津贴每月分别增加300元、280元，下月补发，报50%。\n失业保险：\n";
+        assert_eq!(heads(page, false, "报50%"), ["工伤保险"]);
+        let page = "职工医保：800元\n居民医保：600元\n两者都报50%。\n";
+        assert!(heads(page, false, "报50%").is_empty());
+    }
+
+    #[test]
+    fn a_formula_heads_nothing() {
+        assert!(heads("月养老金=基础养老金+个人账户养老金\n每月加发5%。\n", false, "加发5%").is_empty());
     }
 
     #[test]
