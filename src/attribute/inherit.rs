@@ -102,13 +102,7 @@ impl Pass<'_> {
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
         let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
-        changed && self.words().state_within.stand_in(gap) || self.tells_result(gap)
-    }
-
-    /// Whether the words between two numbers say that the one comes to the other: 按20%缴纳，即每月.
-    fn tells_result(&self, gap: &str) -> bool {
-        let last = gap.rsplit(['，', ',', '%', '％']).next().unwrap_or(gap);
-        self.words().result_before.has(last.trim())
+        changed && self.words().state_within.stand_in(gap) || self.words().result_before.ends(gap)
     }
 
     /// The metric of the first number of the item before, if it is of the same form.
@@ -196,7 +190,9 @@ impl Pass<'_> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let gap = self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()].trim();
-        let told = matches!(gap, "=" | "＝") || gap.chars().count() <= RESULT && self.tells_result(gap);
+        let last = gap.rsplit(['，', ',', '%', '％']).next().unwrap_or(gap);
+        let told =
+            matches!(gap, "=" | "＝") || gap.chars().count() <= RESULT && self.words().result_before.has(last.trim());
         let metric = match claims[rate].decision.metric {
             Metric::ContributionRate => Metric::ContributionAmount,
             Metric::ReimbursementRate => Metric::BenefitAmount,
