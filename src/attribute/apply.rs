@@ -22,7 +22,9 @@ impl Pass<'_> {
             let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
-            let reading = reader.read(windows, mention.span, taken.of[index]);
+            // The title of a document says whom it is about.
+            let titled = if kind == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
+            let reading = reader.read(windows, mention.span, taken.of[index].union(titled));
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let national = self.is_national(clause.sentence);

@@ -15,6 +15,8 @@ const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
+/// Signs of a sum.
+const TIMES: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
 
@@ -147,7 +149,6 @@ impl Pass<'_> {
 
     /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
     fn reckoned(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        const TIMES: [char; 5] = ['×', '✕', '*', 'x', '÷'];
         let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
@@ -188,11 +189,19 @@ impl Pass<'_> {
     /// (20750元-750元)×88%=17600元 is paid out.
     fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
-        let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let gap = self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()].trim();
-        let last = gap.rsplit(['，', ',', '%', '％']).next().unwrap_or(gap);
-        let told =
-            matches!(gap, "=" | "＝") || gap.chars().count() <= RESULT && self.words().result_before.has(last.trim());
+        let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let gap = |from: usize, to: usize| {
+            self.found.text[self.mentions[from].span.end()..self.mentions[to].span.start()].trim()
+        };
+        let behind = gap(last, index);
+        let part = behind.rsplit(['，', ',']).next().unwrap_or(behind);
+        let told = matches!(behind, "=" | "＝")
+            || behind.chars().count() <= RESULT && self.words().result_before.has(part.trim());
+        // 4308元×8%×36个月=12407.04元: the rate stands before the months.
+        let months = self.kind(&self.mentions[last]) == Kind::Duration;
+        let times =
+            |rate: &usize| months && !gap(*rate, last).is_empty() && gap(*rate, last).trim_matches(TIMES).is_empty();
+        let rate = last.checked_sub(1).filter(times).unwrap_or(last);
         let metric = match claims[rate].decision.metric {
             Metric::ContributionRate => Metric::ContributionAmount,
             Metric::ReimbursementRate => Metric::BenefitAmount,

@@ -173,6 +173,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The schemes and people that the title of a document names.
+    pub(super) fn titled(&self, document: Span) -> ScopeSet {
+        let named = self.scopes.within(document).iter().filter_map(|hit| match hit.sense {
+            Sense::Scope(index) => Some(self.cues.scope(index)),
+            _ => None,
+        });
+        let named = named.filter(|cue| !(cue.alone || cue.elided));
+        named.fold(ScopeSet::EMPTY, |all, cue| {
+            all.union(cue.terms.slot(Slot::Insurance)).union(cue.terms.slot(Slot::Population))
+        })
+    }
+
     /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.
     pub(super) fn related_schemes(&self, heading: Span) -> ScopeSet {
         let mut named = self.scopes.within(heading).iter().filter(|hit| !self.schemes(hit).is_empty());
