@@ -32,7 +32,7 @@ impl Pass<'_> {
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person, unless its clause says 每年.
                 let told = if self.is_vast(index) {
-                    (kind == Kind::Amount).then(|| self.per_of_clause(mention, windows)).flatten()
+                    self.per_of_sum(index, windows)
                 } else {
                     let own = self.per(claim.decision, mention, windows);
                     own.or_else(|| self.carried_per(index, claim.decision, before))

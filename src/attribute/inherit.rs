@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 
 /// Ten million yuan.
 const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
+/// No one pays in more than this share of a base, in per cent.
+const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
 /// A thousand people, places or items.
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
@@ -77,7 +79,8 @@ impl Pass<'_> {
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
         let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
-        if metric == Metric::ContributionBase && form.0 == Kind::Amount && self.words().on_base_within.stand_in(gap) {
+        let paid = gap.contains('每') && self.words().on_base_within.stand_in(gap);
+        if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
         }
         // 基金承担八成，个人承担两成: the other part of the same costs.
@@ -165,7 +168,8 @@ impl Pass<'_> {
         // 7000元×8%: the rate of a base.
         let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
         if base.is_some_and(|at| before.trim_end_matches(TIMES).trim_end().len() == self.mentions[at].span.end()) {
-            return (self.kind(&self.mentions[index]) == Kind::Percentage).then_some((Metric::ContributionRate, 30));
+            let rate = self.kind(&self.mentions[index]) == Kind::Percentage && own.max <= HIGHEST_RATE;
+            return rate.then_some((Metric::ContributionRate, 12));
         }
         // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
         let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
@@ -210,6 +214,15 @@ impl Pass<'_> {
         told.then_some((metric, 46))
     }
 
+    /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
+    pub(super) fn is_worked_out(&self, index: usize) -> bool {
+        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
+        let ended = before.strip_suffix(['=', '＝']).map(|sum| sum.trim_end().len());
+        index.checked_sub(1).is_some_and(|last| {
+            ended == Some(self.mentions[last].span.end()) && self.kind(&self.mentions[last]) == Kind::Duration
+        })
+    }
+
     /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.
     fn limited(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
@@ -249,7 +262,7 @@ impl Pass<'_> {
         let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
         let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
-            || gap.starts_with(['—', '→']);
+            || gap.starts_with("——") && !gap.contains(['到', '至']);
         // 四年以上的，超过四年的部分: the condition goes on.
         let goes_on = bounds.led && bounds.open;
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration

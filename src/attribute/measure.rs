@@ -159,7 +159,7 @@ impl Pass<'_> {
             titled,
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
-            result: self.found.text[..mention.span.start()].trim_end().ends_with(['=', '＝']),
+            result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
     }

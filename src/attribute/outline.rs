@@ -178,7 +178,7 @@ impl ClaimWords {
         let short = words.chars().count() <= LONGEST_HEADING && !words.ends_with(['。', '；', ';', '，', ',']);
         let below = text[line.end()..].trim_start().lines().next()?.trim_end();
         let over_text = below.ends_with('。') && below.chars().count() > LONGEST_HEADING;
-        let heads = short && over_text && self.section_label_before.ends(label);
+        let heads = short && over_text && self.section_label.has(label);
         heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
     }
 

@@ -32,14 +32,14 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
             let items = match said {
                 Some(offset) => {
                     let lead = Span::new(before.start(), before.start() + offset);
-                    let items = items(cues, text, scopes, lead, run, true);
-                    // 男职工延至63岁，女职工分别延至55岁、58岁: what has a number already is no item.
+                    let mut items = items(cues, text, scopes, lead, run, true);
+                    // 住院80%，门诊、急诊分别60%、70%: what has a number already is no item.
                     let numbered = numbered(text, &mentions[..at], &mentions[at], items.span.start());
                     if (1..items.terms.len()).contains(&numbered) {
-                        Items { terms: Vec::new(), span: lead }
-                    } else {
-                        items
+                        items.terms.drain(..numbered);
+                        items.terms.truncate(if items.terms.len() == run { run } else { 0 });
                     }
+                    items
                 }
                 None => items(cues, text, scopes, own_clause, run, false),
             };

@@ -50,8 +50,15 @@ impl Pass<'_> {
         before.any(|other| self.kind(&self.mentions[other]) == Kind::Duration)
     }
 
-    /// The time that the clause of a number says it is for: 每年可减负60亿元.
-    pub(super) fn per_of_clause(&self, mention: &Mention, windows: &[Window]) -> Option<Per> {
+    /// The time that the clause of a vast sum says it is for: 每年可减负60亿元. What stands behind another amount or a date is
+    /// theirs.
+    pub(super) fn per_of_sum(&self, index: usize, windows: &[Window]) -> Option<Per> {
+        let (mention, own) = (&self.mentions[index], self.frame.clause_of[index]);
+        let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
+        let other = before.any(|other| matches!(self.kind(&self.mentions[other]), Kind::Amount | Kind::Date));
+        if other || self.kind(mention) != Kind::Amount {
+            return None;
+        }
         let own = windows.iter().copied().filter(|window| matches!(window.place, Place::Before | Place::Ahead));
         let search = Search { pass: self, home: mention.span, far: false, each: true, rate: false, named: None };
         search.per(own).filter(|per| *per != Per::Person)

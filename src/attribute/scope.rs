@@ -339,11 +339,14 @@ fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     if words.compared_after.begins(after) {
         return before.ends_with(['与', '和', '同', '跟']);
     }
+    if !words.compared_before.ends(before) || words.ratio_before.ends(before) {
+        return false;
+    }
     let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
     let counted = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十百".contains(c);
     let rest = after.trim_start_matches(counted);
     let numbered = rest.len() < after.len() && !rest.trim_start().starts_with("个百分点");
-    words.compared_before.ends(before) && !words.ratio_before.ends(before) && !limited && !numbered
+    !limited && !numbered
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.

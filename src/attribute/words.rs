@@ -59,7 +59,7 @@ pub(super) struct ClaimWords {
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,
-    pub(super) section_label_before: WordsBefore,
+    pub(super) section_label: WordsBefore,
 }
 
 impl ClaimWords {

@@ -85,6 +85,7 @@ pub(super) struct Cues {
     pub(super) press_name: Cue,
     pub(super) office_name: Cue,
     pub(super) byline: Cue,
+    pub(super) asking: Cue,
     pub(super) error_page: ErrorCues,
     pub(super) site_name: Cue,
     pub(super) more: Cue,
@@ -169,7 +170,7 @@ impl Cues {
         self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
     }
 
-    fn all(&self) -> [(&'static str, &Cue); 37] {
+    fn all(&self) -> [(&'static str, &Cue); 38] {
         [
             ("answer.introduction", &self.answer.introduction),
             ("answer.heading", &self.answer.heading),
@@ -203,6 +204,7 @@ impl Cues {
             ("press_name", &self.press_name),
             ("office_name", &self.office_name),
             ("byline", &self.byline),
+            ("asking", &self.asking),
             ("error_page.titles", &self.error_page.titles),
             ("error_page.texts", &self.error_page.texts),
             ("site_name", &self.site_name),

@@ -95,11 +95,13 @@ fn dateline(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article
         }
         // A card has its category and day on such a line.
         let under_title = place == 0 && article.title.is_some() && layout.related != RelatedStyle::Cards;
-        let byline = || cues.byline.captures(written).filter(|_| under_title);
+        let next = lines.get(place + 1).map_or("", |line| head(line.of(text), LONGEST_CREDITS));
+        let byline = || cues.byline.captures(written).filter(|_| under_title && !cues.byline.is_in(next));
         let Some(found) = cues.dateline.captures(written).or_else(byline) else {
             let dated = |next: &Span| cues.dateline.is_in(head(next.of(text), LONGEST_CREDITS));
             let below = lines.get(place + 1);
-            let office = under_title && cues.office_name.is_in(written);
+            let asked = article.title.is_some_and(|title| cues.asking.is_in(title.of(text)));
+            let office = under_title && !asked && cues.office_name.is_in(written);
             if office || is_press(cues, written) && below.is_some_and(dated) {
                 let name = written.trim_matches(['（', '）', '(', ')']);
                 article.publisher = article.publisher.take().or_else(|| Some(name.to_string()));
