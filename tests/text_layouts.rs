@@ -171,3 +171,29 @@ fn pages_in_place_of_others_are_no_articles() {
         read("登录时提示请输入验证码怎么办\n2024-03-05 来源：某市医保\n先检查手机是否欠费，再确认号码是否更换。\n");
     assert!(article.body.is_some() && !article.flags.contains(&Flag::ErrorPage));
 }
+
+#[test]
+fn who_writes_stands_under_the_title() {
+    let body = "二、门诊\n普通门诊报销60%,一年最多报500元,不设起付线。\n";
+    let page = |title: &str, line: &str| read(&format!("{title}\n{line}\n\n{body}"));
+    let of = |article: &Article| (article.publisher.clone(), article.published_at.clone());
+    let some = |text: &str| Some(text.to_string());
+    let guide = "海边市生育保险待遇解读";
+    assert_eq!(of(&page(guide, "海边社保那些事儿  2024-03-05")), (some("海边社保那些事儿"), some("2024-03-05")));
+    assert_eq!(of(&page(guide, "海边日报记者 王五 海边报道")), (some("海边日报"), None));
+    let office = page(guide, "（海边市社会保险服务中心）");
+    assert_eq!(
+        (of(&office), words(&office, office.body).starts_with("二、")),
+        ((some("海边市社会保险服务中心"), None), true)
+    );
+    // The answer of a question, and a table of places and days, are text.
+    for (title, line) in [
+        ("医保在哪里办", "海边市医疗保障局"),
+        (guide, "四川省 2024-02-28"),
+        (guide, "海边甲 2024-02-28\n海边乙 2024-03-31"),
+    ] {
+        let article = page(title, line);
+        let kept = line.chars().next().is_some_and(|first| words(&article, article.body).starts_with(first));
+        assert_eq!((of(&article), kept), ((None, None), true), "{line}");
+    }
+}

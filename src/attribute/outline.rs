@@ -174,11 +174,13 @@ impl ClaimWords {
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
     fn section(&self, text: &str, line: Span) -> Option<(Sort, Span)> {
         let words = line.of(text);
-        let label = &words[..words.find(['：', ':'])?];
-        let short = words.chars().count() <= LONGEST_HEADING && !words.ends_with(['。', '；', ';', '，', ',']);
+        let longer = |words: &str| words.chars().nth(LONGEST_HEADING).is_some();
+        if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
+            return None;
+        }
+        let label = words.split(['：', ':']).next().filter(|label| self.section_label.has(label))?;
         let below = text[line.end()..].trim_start().lines().next()?.trim_end();
-        let over_text = below.ends_with('。') && below.chars().count() > LONGEST_HEADING;
-        let heads = short && over_text && self.section_label.has(label);
+        let heads = label.len() < words.len() && below.ends_with('。') && longer(below);
         heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
     }
 
