@@ -221,7 +221,7 @@ terms! {
 terms! {
     /// Where a decision was read, as `explain` tells it.
     FoundIn {
-        Number = "number", "the number and its unit say so themselves: 30元/月";
+        Number = "number", "the number and its unit, or the title of a document, say so themselves: 30元/月";
         Clause = "clause", "the clause of the number";
         EarlierClause = "earlier_clause", "a clause before it in its sentence";
         NextClause = "next_clause", "the clause behind it";

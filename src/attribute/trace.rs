@@ -6,7 +6,7 @@
 use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
-use crate::fact::{FoundIn, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
+use crate::fact::{FoundIn, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList};
 use crate::recognise::{Mention, Recogniser, Shape};
 use crate::text::Span;
@@ -184,6 +184,9 @@ impl TermSearch<'_> {
     /// The window from which on a term stands, and the word in it that names the term.
     fn source(&self, term: ScopeTerm) -> Source {
         let (wanted, scopes, home) = (ScopeSet::of(term), self.reader.scopes, self.home());
+        if let Some(words) = self.titled(wanted) {
+            return Source { from: FoundIn::Number, words: Some(words), passage: None };
+        }
         if !self.taken.meets(wanted)
             && let Some(window) = decisive(self.windows, |windows| {
                 prune::prune(self.reader.read(windows, home, self.taken), self.metric).meets(wanted)
@@ -206,6 +209,14 @@ impl TermSearch<'_> {
         let mut nearest = hits[..split].iter().rev().chain(&hits[split..]);
         let words = nearest.find(|hit| self.names(&window, hit, wanted)).map(|hit| hit.span);
         Source { from: FoundIn::List, words, passage: Some(sentence) }
+    }
+
+    /// The word in the title of a cited document that gives the term.
+    fn titled(&self, wanted: ScopeSet) -> Option<Span> {
+        let citation = self.pass.kind(&self.pass.mentions[self.index]) == Kind::Citation;
+        let home = citation.then(|| self.home())?;
+        let named = |hit: &&Hit| self.reader.titled(hit.span).meets(wanted);
+        self.reader.scopes.within(home).iter().find(named).map(|hit| hit.span)
     }
 
     /// Whether a word alone gives the term.
