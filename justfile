@@ -8,8 +8,8 @@ default:
 build:
     cargo build --release
 
-# Build what is given out, optimised by how the program runs over the texts of this repository, into target/<host>/dist.
-# Needs llvm-profdata, as of `rustup component add llvm-tools`.
+# Needs llvm-profdata, as of `rustup component add llvm-tools`; the program comes into target/<host>/dist.
+# Build what is given out, optimised by how the program runs over the texts of this repository.
 dist:
     #!/usr/bin/env bash
     set -euo pipefail
