@@ -17,8 +17,8 @@ const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
-/// Signs of a sum.
-const TIMES: [char; 5] = ['×', '✕', '*', 'x', '÷'];
+/// Signs between the numbers of a sum.
+const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
 
@@ -155,7 +155,7 @@ impl Pass<'_> {
         let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
-        if !before.ends_with(TIMES) && !after.starts_with(TIMES) {
+        if !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
             return None;
         }
         let same = |other: &usize| match &self.mentions[*other].shape {
@@ -167,7 +167,7 @@ impl Pass<'_> {
         }
         // 7000元×8%: the rate of a base.
         let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
-        if base.is_some_and(|at| before.trim_end_matches(TIMES).trim_end().len() == self.mentions[at].span.end()) {
+        if base.is_some_and(|at| before.trim_end_matches(OPERATORS).trim_end().len() == self.mentions[at].span.end()) {
             let rate = self.kind(&self.mentions[index]) == Kind::Percentage && own.max <= HIGHEST_RATE;
             return rate.then_some((Metric::ContributionRate, 12));
         }
@@ -198,20 +198,20 @@ impl Pass<'_> {
             self.found.text[self.mentions[from].span.end()..self.mentions[to].span.start()].trim()
         };
         let behind = gap(last, index);
-        let part = behind.rsplit(['，', ',']).next().unwrap_or(behind);
-        let told = matches!(behind, "=" | "＝")
-            || behind.chars().count() <= RESULT && self.words().result_before.has(part.trim());
+        let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
+        let short = behind.chars().nth(RESULT).is_none();
+        if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
+            return None;
+        }
         // 4308元×8%×36个月=12407.04元: the rate stands before the months.
         let months = self.kind(&self.mentions[last]) == Kind::Duration;
-        let times =
-            |rate: &usize| months && !gap(*rate, last).is_empty() && gap(*rate, last).trim_matches(TIMES).is_empty();
-        let rate = last.checked_sub(1).filter(times).unwrap_or(last);
-        let metric = match claims[rate].decision.metric {
-            Metric::ContributionRate => Metric::ContributionAmount,
-            Metric::ReimbursementRate => Metric::BenefitAmount,
-            _ => return None,
-        };
-        told.then_some((metric, 46))
+        let times = |sign: &str| !sign.is_empty() && sign.trim_matches(OPERATORS).is_empty();
+        let rate = last.checked_sub(1).filter(|rate| months && times(gap(*rate, last))).unwrap_or(last);
+        match claims[rate].decision.metric {
+            Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
+            Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
+            _ => None,
+        }
     }
 
     /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.

@@ -86,7 +86,7 @@ pub struct Subject {
     pub inherited: Option<(Metric, i32)>,
     /// What comes of the condition that the number before it closes: 满5年的为10个月.
     pub consequent: bool,
-    /// It stands behind an equals sign: what a sum comes to.
+    /// It is what a sum over a time comes to: 6900元÷30天×98天=22540元.
     pub result: bool,
     /// The cues that have explained the numbers before it in its sentence.
     pub used: Vec<(Span, Kind)>,

@@ -31,9 +31,10 @@ pub fn choose(
     });
     // 广东医保: 经深圳市医保局确认 tells whose rule it is where the other place is larger.
     let narrower = |(told, _): (usize, ReadFrom)| mentioned.is_some_and(|level| level > places[told].level);
-    let nearest_untitled = match nearest_told {
-        Some(told) if !narrower(told) => Some(told),
-        _ => nearest(cues, found, frame, windows, home, national, |index, _| !titled(index)),
+    let nearest_untitled = if mentioned.is_none() || nearest_told.is_some_and(|told| !narrower(told)) {
+        nearest_told
+    } else {
+        nearest(cues, found, frame, windows, home, national, |index, _| !titled(index))
     };
     // The place in a law's title is the last resort: it says whose law it is.
     let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);

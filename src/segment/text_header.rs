@@ -93,16 +93,17 @@ fn dateline(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article
         if longer_than(written, LONGEST_CREDITS) {
             break;
         }
-        // A card has its category and day on such a line.
-        let under_title = place == 0 && article.title.is_some() && layout.related != RelatedStyle::Cards;
-        let next = lines.get(place + 1).map_or("", |line| head(line.of(text), LONGEST_CREDITS));
-        let byline = || cues.byline.captures(written).filter(|_| under_title && !cues.byline.is_in(next));
+        // A card has its category and day on such a line, and a table its rows.
+        let under_title = article.title.filter(|_| place == 0 && layout.related != RelatedStyle::Cards);
+        let below = lines.get(place + 1).map(|line| head(line.of(text), LONGEST_CREDITS));
+        let byline = || {
+            let alone = |_: &_| !below.is_some_and(|below| cues.byline.is_in(below));
+            under_title.and_then(|_| cues.byline.captures(written)).filter(alone)
+        };
         let Some(found) = cues.dateline.captures(written).or_else(byline) else {
-            let dated = |next: &Span| cues.dateline.is_in(head(next.of(text), LONGEST_CREDITS));
-            let below = lines.get(place + 1);
-            let asked = article.title.is_some_and(|title| cues.asking.is_in(title.of(text)));
-            let office = under_title && !asked && cues.office_name.is_in(written);
-            if office || is_press(cues, written) && below.is_some_and(dated) {
+            let asks = |title: Span| cues.asking.is_in(title.of(text));
+            let office = under_title.is_some_and(|title| cues.office_name.is_in(written) && !asks(title));
+            if office || is_press(cues, written) && below.is_some_and(|below| cues.dateline.is_in(below)) {
                 let name = written.trim_matches(['（', '）', '(', ')']);
                 article.publisher = article.publisher.take().or_else(|| Some(name.to_string()));
             } else if let Some(date) = own_date(layout, written) {
