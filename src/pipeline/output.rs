@@ -1,7 +1,8 @@
 //! What the thread that writes does: appends batches to the files in order, and notes each in the journal.
 
 use std::io;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 use std::time::Instant;
 
 use super::batch::Promised;
@@ -12,6 +13,9 @@ use crate::journal::{Journal, Recorded};
 use crate::read::Position;
 use crate::report::{Report, Stage};
 use crate::write::{Encoder, Staging, Target, Writer, WrittenFile};
+
+/// After so many bytes the system is told to write the files to the disk.
+const SYNC: u64 = 64 << 20;
 
 /// Why writing came to no end.
 pub(super) enum WriteError {
@@ -83,14 +87,47 @@ impl Output {
         Ok(recorded.position_at(kept).cloned())
     }
 
-    /// Appends all batches, and notes each in the journal.
+    /// Appends all batches, and notes each in the journal. Meanwhile another thread has the system write them to the disk,
+    /// so that little is left to wait for at the end.
     pub(super) fn append_all(
+        self,
+        batches: Receiver<Promised>,
+        encoder: &Encoder<'_>,
+        options: &Options,
+        staging: &Staging,
+        watch: &dyn Watch,
+    ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
+        let (sync, syncs) = sync_channel(1);
+        thread::scope(|scope| {
+            let syncing = thread::Builder::new()
+                .spawn_scoped(scope, move || syncs.iter().try_for_each(|()| staging.sync()))
+                .map_err(WriteError::Threads)?;
+            let mut unsynced = 0;
+            let written = self.append_each(batches, encoder, options, staging, watch, |bytes| {
+                unsynced += bytes;
+                // Who is still at it need not be told.
+                if unsynced >= SYNC && sync.try_send(()).is_ok() {
+                    unsynced = 0;
+                }
+            });
+            drop(sync);
+            let synced =
+                syncing.join().unwrap_or_else(|_| Err(io::Error::other("the files could not be synchronised")));
+            let written = written?;
+            // The system tells of bytes that it could not write once, so this is no reason to hope for the next time.
+            synced?;
+            Ok(written)
+        })
+    }
+
+    fn append_each(
         mut self,
         batches: Receiver<Promised>,
         encoder: &Encoder<'_>,
         options: &Options,
         staging: &Staging,
         watch: &dyn Watch,
+        mut appended: impl FnMut(u64),
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let mut since = Instant::now();
         for batch in batches {
@@ -99,7 +136,9 @@ impl Output {
             if watch.stopped() {
                 return Err(WriteError::Interrupted);
             }
+            let bytes = batch.iter().map(|done| done.encoded.bytes()).sum();
             let mut report = self.append(batch, encoder, watch)?;
+            appended(bytes);
             report.elapsed = since.elapsed();
             since += report.elapsed;
             self.report.merge(&report);

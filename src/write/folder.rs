@@ -198,11 +198,22 @@ impl Staging {
         fs::write(&path, text).map_err(|reason| FolderError::Unwritable { path, reason })
     }
 
+    /// Has the system write what is in the fresh folder to the disk.
+    ///
+    /// # Errors
+    /// If the system refuses, or could not write something before.
+    pub fn sync(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            File::open(entry?.path())?.sync_all()?;
+        }
+        if cfg!(unix) { File::open(&self.folder)?.sync_all() } else { Ok(()) }
+    }
+
     /// Puts the fresh folder in place of the old one.
     pub fn commit(self) -> Result<(), FolderError> {
         let failed = |reason| FolderError::Unwritable { path: self.place.clone(), reason };
         // The old dataset goes only once the new one is sure to outlast a loss of power.
-        sync(&self.folder).map_err(failed)?;
+        self.sync().map_err(failed)?;
         let old = self.old();
         let had = self.place.is_dir();
         if had {
@@ -288,14 +299,6 @@ fn remove(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done,
     }
-}
-
-/// Has the system write all files of a folder to the disk.
-fn sync(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        File::open(entry?.path())?.sync_all()?;
-    }
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
