@@ -47,14 +47,15 @@ pub struct Frame {
     pub clause_of: Vec<u32>,
     /// Where the mentions stand.
     mentions: Vec<Span>,
-    /// The label before a colon at the head of each line that a mention stands in.
-    pub labels: Vec<Option<Span>>,
+    /// The labels before a colon at the head of a line that a mention stands in, and of its sentences.
+    labels: Vec<Span>,
 }
 
 /// How many clauses a bracket may hold that is looked past.
 const LONGEST_BRACKET: usize = 32;
-/// The longest label at the head of a line, in bytes.
+/// The longest label at the head of a line, and of another sentence of it, in bytes.
 const LONGEST_LABEL: usize = 60;
+const LONGEST_INNER_LABEL: usize = 36;
 
 impl Frame {
     /// Reads the frame of `part`. `mentions` are those of the part, in order of place.
@@ -68,7 +69,7 @@ impl Frame {
             head.contrasts = cues.contrasts(head.span.of(found.text));
         }
         let mut frame = Frame {
-            labels: vec![None; outline.lines.len()],
+            labels: Vec::new(),
             outline,
             // There are some four clauses a mention.
             clauses: Vec::with_capacity(4 * mentions.len()),
@@ -82,7 +83,7 @@ impl Frame {
             let span = frame.outline.lines[line].span;
             if counted(span) {
                 let signs = found.signs.within(span);
-                frame.labels[line] = label(span, signs);
+                add_labels(&mut frame.labels, span, signs);
                 frame.split(found.text, span, signs, line as u32, &counted);
             }
         }
@@ -163,6 +164,23 @@ impl Frame {
     /// True if `span` lies in the sentence of this index.
     pub fn in_sentence(&self, span: Span, sentence: u32) -> bool {
         self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.overlaps(span))
+    }
+
+    /// The labels that govern the sentence of a clause from before it, nearest first. One that ends in the same words as a
+    /// later one is its like, and governs up to that: 住院待遇：…。门诊待遇：….
+    pub fn labels_of<'f>(&'f self, text: &'f str, clause: Clause) -> impl Iterator<Item = Span> + 'f {
+        let ending = |label: &Span| {
+            &text[text.ceil_char_boundary(label.end().saturating_sub(6).max(label.start()))..label.end()]
+        };
+        let line = self.outline.lines[clause.line as usize].span;
+        let from = self.labels.partition_point(|label| label.start() < line.start());
+        let to = self.labels.partition_point(|label| label.start() < clause.span.end());
+        let labels = &self.labels[from..to];
+        let governs = move |(at, label): (usize, &Span)| {
+            let replaced = labels[at + 1..].iter().any(|later| ending(later) == ending(label));
+            (!replaced && !self.in_sentence(*label, clause.sentence)).then_some(*label)
+        };
+        labels.iter().enumerate().rev().filter_map(governs)
     }
 
     /// True if `at` lies in a bracket.
@@ -260,11 +278,23 @@ impl Parts {
     }
 }
 
-/// The label that a line with these signs begins with: `灵活就业人员：…`.
-fn label(line: Span, signs: &[Sign]) -> Option<Span> {
-    let first = signs.iter().find(|sign| matches!(sign.character, '：' | ':' | '。' | '，' | ',' | '；'))?;
-    let colon = matches!(first.character, '：' | ':');
-    (colon && first.start() <= line.start() + LONGEST_LABEL).then(|| Span::new(line.start(), first.start()))
+/// Adds the labels that a line with these signs, and each of its sentences, begins with: `灵活就业人员：…。退休人员：…`.
+fn add_labels(labels: &mut Vec<Span>, line: Span, signs: &[Sign]) {
+    // Where the sentence begins, as long as nothing but its label may have been read.
+    let mut head = Some(line.start());
+    for sign in signs {
+        match sign.character {
+            '：' | ':' => {
+                let most = if head == Some(line.start()) { LONGEST_LABEL } else { LONGEST_INNER_LABEL };
+                labels.extend(
+                    head.take().filter(|head| sign.start() <= head + most).map(|head| Span::new(head, sign.start())),
+                );
+            }
+            '。' | '！' | '!' | '？' | '?' => head = Some(sign.end()),
+            '，' | ',' | '；' => head = None,
+            _ => {}
+        }
+    }
 }
 
 fn between_digits(text: &str, at: usize) -> bool {

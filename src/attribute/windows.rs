@@ -86,7 +86,7 @@ pub fn windows(
         }
     }
     let line = &frame.outline.lines[own.line as usize];
-    if let Some(label) = frame.labels[own.line as usize].filter(|label| !frame.in_sentence(*label, own.sentence)) {
+    for label in frame.labels_of(text, own) {
         found.add(label.start(), label.end(), Place::Label);
     }
     if let Some(headed) = around.headed {

@@ -8,7 +8,7 @@ use super::mention::{Mention, Shape};
 use super::number::{Number, Style, number_at, peek};
 use super::quantity::Counted;
 use super::words::MentionWords;
-use crate::fact::{Kind, Unit};
+use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;
 
 /// How far before a number without a unit, in bytes, words of its clause may make it money.
@@ -65,10 +65,25 @@ impl Recogniser {
         (!named && !dialled).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 
-    /// 封顶2万, 5万以内报60%: a number of 万 or 亿 that has no unit, in a clause that speaks of money.
+    /// 31884/月, 11946.12/年: what is for a time is money.
+    pub(super) fn money_for_a_time(&self, text: &str, number: &Number) -> Option<Mention> {
+        if number.style != Style::Arabic || number.value < Decimal::ONE_HUNDRED {
+            return None;
+        }
+        let (per, _, end) = self.words.per_suffix(text, number.end);
+        let timed = per.filter(|per| matches!(per, Per::Month | Per::Year | Per::Quarter));
+        let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
+        timed.map(|per| self.close(number.start, counted, None, end, Some(per), false))
+    }
+
+    /// 封顶2万, 5万以内报60%, 两千的退休金: a large number that has no unit, where the words around it speak of money.
     pub(super) fn money_without_unit(&self, text: &str, first: &Number) -> Option<Mention> {
         if first.multiplier < Decimal::from(10_000) {
-            return None;
+            let named = first.style == Style::Chinese
+                && first.value >= Decimal::ONE_THOUSAND
+                && self.words.sum_named_after.begins(&text[first.end..]);
+            let counted = Counted { number: *first, unit: self.bare_amount, end: first.end };
+            return named.then(|| self.close(first.start, counted, None, first.end, None, false));
         }
         let at = first.start;
         let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
@@ -79,7 +94,7 @@ impl Recogniser {
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric())
             || self.words.sum_without_unit_after.begins(after);
         // 5万以内报60%: what is paid of it makes it money.
-        let paid = self.words.sum_paid_of_after.begins(after);
+        let paid = self.words.sum_paid_of_after.begins(after) || self.words.sum_named_after.begins(after);
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
         let lower = (last.start != first.start).then_some(*first);

@@ -97,6 +97,11 @@ impl MentionWords {
             && (digits == 4 || digits == 2 && sign != '.')
             && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
         {
+            // 13/11/9/7个月 and 11/9/7个月 are lists.
+            let listed = |c| c == sign || matches!(c, '个' | '年' | '月' | '元' | '%' | '岁' | '天' | '倍');
+            if digits == 2 && peek(text, end).is_some_and(|(c, _)| listed(c)) {
+                return None;
+            }
             let year = full_year(first, digits)?;
             let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
             return date(Some(year), Some(second), Some(day)).map(|point| (point, end));

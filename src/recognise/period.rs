@@ -43,6 +43,11 @@ impl MentionWords {
         let end = skip_time_of_day(text, end);
         let after_from = text.get(end..)?.strip_prefix('起').map_or(end, |rest| text.len() - rest.len());
         let at = range_sign(text, after_from)?;
+        // 9月1日至次年8月31日
+        let later = self.next_year.strip(&text[at..]).filter(|_| from.month.is_some() && from.relative.is_none());
+        if let Some((to, end)) = later.and_then(|rest| month(text, text.len() - rest.len())) {
+            return Some((DatePoint { year: from.year.map(|year| year + 1), ..to }, end));
+        }
         let (mut to, end) = self
             .point(text, at, false)
             .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))

@@ -76,7 +76,13 @@ impl Recogniser {
         let end = unit.map_or(first.end, |(_, end)| end);
         let Joint { next, bounded, capped, open } = self.words.joint(text, skip_inclusion(text, end))?;
         let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
-        if first.style != Style::Chinese && second.style == Style::Chinese && unit.is_none() {
+        // 1万至五万元, but no 2至三级.
+        let large = |number: &Number| number.multiplier >= Decimal::from(10_000);
+        if first.style != Style::Chinese
+            && second.style == Style::Chinese
+            && unit.is_none()
+            && !(large(first) && large(&second))
+        {
             return None;
         }
         let (second_unit, second_end) = self.units.at(text, second.end)?;

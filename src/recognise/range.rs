@@ -1,6 +1,6 @@
 //! What stands between the two ends of a range, and what says whether an end belongs to it.
 
-use super::date::range_sign;
+use super::date::{range_sign, skip_space};
 use super::number::{begins_number, peek};
 use super::words::MentionWords;
 
@@ -27,7 +27,7 @@ impl MentionWords {
         }
         let open = self.range_below_after.strip(rest);
         let upper = open.or_else(|| self.range_to_after.strip(rest));
-        let next = text.len() - upper.unwrap_or(rest).len();
+        let next = skip_space(text, text.len() - upper.unwrap_or(rest).len());
         (upper.or(lower).is_some() && peek(text, next).is_some_and(|(c, _)| begins_number(c))).then_some(Joint {
             next,
             bounded: true,

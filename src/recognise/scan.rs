@@ -77,7 +77,9 @@ impl Recogniser {
             '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.document_leads, text, at),
             _ => {}
         }
-        if part_of_code(&self.words, text, at) {
+        // 25/30年: what stands behind the stroke is a number as what stands before it is.
+        let listed = before.is_some_and(|last| last.span.end() + 1 == at && text.as_bytes()[last.span.end()] == b'/');
+        if !listed && part_of_code(&self.words, text, at) {
             return None;
         }
         let number = number_at(text, at);
@@ -104,6 +106,7 @@ impl Recogniser {
     fn without_unit(&self, text: &str, number: &Number, sum: bool) -> Option<Mention> {
         let bare = if sum { self.bare_amount(text, number) } else { None };
         bare.or_else(|| self.people_without_unit(text, number))
+            .or_else(|| self.money_for_a_time(text, number))
             .or_else(|| self.money_without_unit(text, number))
             .or_else(|| self.round_amount(text, number))
     }

@@ -102,8 +102,8 @@ impl Recogniser {
         if !closed || !(followed || led) {
             return None;
         }
-        let share = Decimal::ONE_HUNDRED.checked_mul(part.value)?.checked_div(whole.value)?.round_dp(12).normalize();
-        let (number, end) = (plain(at, share), whole.end);
+        let share = Decimal::ONE_HUNDRED.checked_mul(part.value)?.checked_div(whole.value)?;
+        let (number, end) = (plain(at, in_decimals(share)), whole.end);
         Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
     }
 
@@ -140,6 +140,13 @@ pub(super) fn plain(start: usize, value: Decimal) -> Number {
     Number::new(Span::new(start, start), value, Style::Chinese, 1)
 }
 
+/// A share that decimals cannot tell, such as a third, is given with two of them, as people give it.
+fn in_decimals(share: Decimal) -> Decimal {
+    const MOST_PLACES: u32 = 6;
+    let share = share.normalize();
+    if share.scale() > MOST_PLACES { share.round_dp(2) } else { share }
+}
+
 /// The share that `X分之Y` names, in per cent, and where it ends. A closing % is taken in: 百分之60%.
 pub(super) fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usize)> {
     // 百分 之 五: blanks may part the three.
@@ -149,7 +156,7 @@ pub(super) fn parts(text: &str, whole: &Number) -> Option<(Decimal, Decimal, usi
     let part = number_at(text, blank(of + text.get(of..)?.strip_prefix('之').map(|_| '之'.len_utf8())?))?;
     let share = |value: Decimal| {
         let share = Decimal::ONE_HUNDRED.checked_mul(value)?.checked_div(whole.value)?;
-        Some(share.round_dp(12).normalize())
+        Some(in_decimals(share))
     };
     let end = peek(text, part.end).filter(|(c, _)| *c == '%').map_or(part.end, |(_, next)| next);
     Some((share(part.value)?, share(part.upper)?, end))

@@ -33,6 +33,7 @@ pub(super) struct MentionWords {
     pub(super) rate_of_time_before: WordsBefore,
     pub(super) rate_of_time_after: WordsAfter,
     pub(super) amount_of_time_after: WordsAfter,
+    pub(super) next_year: WordsAfter,
     pub(super) range_from_after: WordsAfter,
     pub(super) range_to_after: WordsAfter,
     pub(super) range_below_after: WordsAfter,
@@ -58,6 +59,7 @@ pub(super) struct MentionWords {
     pub(super) name_by_number_before: WordsBefore,
     pub(super) sum_without_unit_after: WordsAfter,
     pub(super) sum_paid_of_after: WordsAfter,
+    pub(super) sum_named_after: WordsAfter,
     pub(super) round_sum_before: WordsBefore,
     #[serde(rename = "per")]
     pub(super) periods: Periods,
