@@ -5,6 +5,7 @@
 
 use super::cue::Cues;
 use super::outline::Outline;
+use super::words::ClaimWords;
 use super::{Findings, Part};
 use crate::recognise::Mention;
 use crate::signs::Sign;
@@ -83,7 +84,7 @@ impl Frame {
             let span = frame.outline.lines[line].span;
             if counted(span) {
                 let signs = found.signs.within(span);
-                add_labels(&mut frame.labels, span, signs);
+                add_labels(&cues.words, found.text, &mut frame.labels, span, signs);
                 frame.split(found.text, span, signs, line as u32, &counted);
             }
         }
@@ -279,16 +280,17 @@ impl Parts {
 }
 
 /// Adds the labels that a line with these signs, and each of its sentences, begins with: `灵活就业人员：…。退休人员：…`.
-fn add_labels(labels: &mut Vec<Span>, line: Span, signs: &[Sign]) {
+fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>, line: Span, signs: &[Sign]) {
     // Where the sentence begins, as long as nothing but its label may have been read.
     let mut head = Some(line.start());
     for sign in signs {
         match sign.character {
             '：' | ':' => {
-                let most = if head == Some(line.start()) { LONGEST_LABEL } else { LONGEST_INNER_LABEL };
-                labels.extend(
-                    head.take().filter(|head| sign.start() <= head + most).map(|head| Span::new(head, sign.start())),
-                );
+                let first = head == Some(line.start());
+                let most = if first { LONGEST_LABEL } else { LONGEST_INNER_LABEL };
+                let told = || !first && words.told_before_colon.ends(&text[..sign.start()]);
+                let label = head.take().filter(|head| sign.start() <= head + most && !told());
+                labels.extend(label.map(|head| Span::new(head, sign.start())));
             }
             '。' | '！' | '!' | '？' | '?' => head = Some(sign.end()),
             '，' | ',' | '；' => head = None,

@@ -20,6 +20,9 @@ impl Pass<'_> {
             Metric::RateAdjustment | Metric::GapLimit => {
                 claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))
             }
+            Metric::OtherRate | Metric::OtherAmount if self.is_penalty(index) => {
+                claim.scope.union(self.penalised(index))
+            }
             _ => claim.scope.union(self.changed_payer(index, claim, before)),
         }
     }
@@ -49,6 +52,24 @@ impl Pass<'_> {
             Some(last)
         };
         changed.map_or(ScopeSet::EMPTY, |changed| before[changed].scope.slot(Slot::Payer))
+    }
+
+    /// Whether a number is what is paid for being late or at fault: 按日加收万分之五的滞纳金.
+    fn is_penalty(&self, index: usize) -> bool {
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span.of(self.found.text);
+        self.words().penalty_within.stand_in(clause) && !self.words().penalty_of_officers_within.stand_in(clause)
+    }
+
+    /// Who is told of last before a penalty, if he is one who pays: 用人单位未按时缴纳的，按日加收….
+    fn penalised(&self, index: usize) -> ScopeSet {
+        let Some(sentence) = self.frame.sentences.get(self.sentence(index) as usize) else { return ScopeSet::EMPTY };
+        let lead = Span::new(sentence.start(), self.mentions[index].span.start().max(sentence.start()));
+        let mut payers = self.found.hits.scopes.within(lead).iter().rev().filter_map(|hit| match hit.sense {
+            Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
+            _ => None,
+        });
+        let named = payers.find(|payer| !payer.is_empty());
+        named.filter(|payer| !payer.meets(ScopeSet::of(ScopeTerm::Government))).unwrap_or(ScopeSet::EMPTY)
     }
 
     /// Who has paid in for a time that is said again as its contrary: 单位和本人缴费满一年，或者不满一年.

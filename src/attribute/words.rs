@@ -38,6 +38,8 @@ pub(super) struct ClaimWords {
     pub(super) change_bound_before: WordsBefore,
     pub(super) standard_after: WordsAfter,
     pub(super) payment_within: WordsWithin,
+    pub(super) penalty_within: WordsWithin,
+    pub(super) penalty_of_officers_within: WordsWithin,
     pub(super) bears_after: WordsAfter,
     pub(super) each_within: WordsWithin,
     pub(super) respectively_within: WordsWithin,
@@ -60,6 +62,7 @@ pub(super) struct ClaimWords {
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,
     pub(super) section_label: WordsBefore,
+    pub(super) told_before_colon: WordsBefore,
 }
 
 impl ClaimWords {

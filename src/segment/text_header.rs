@@ -62,8 +62,9 @@ fn title(cues: &Cues, layout: &TextLayout, text: &str, main: &Lines, article: &m
     if (generic && (prose || main.len() == 1)) || cues.dateline.is_in(head(written, HEAD_WINDOW)) {
         return 0;
     }
-    let hashes = written.len() - written.trim_start_matches('#').len();
-    article.title = Some(Span::new(first.start() + hashes, first.end()).trim(text)).filter(|title| !title.is_empty());
+    // Signs of a heading or of a list.
+    let signs = written.len() - written.trim_start_matches(['#', '●', '◆', '■', '★', '▶', '►']).len();
+    article.title = Some(Span::new(first.start() + signs, first.end()).trim(text)).filter(|title| !title.is_empty());
     1
 }
 
