@@ -18,7 +18,7 @@ impl Pass<'_> {
         if let Some(seat) = self.seat(index) {
             return seat.heads_others() && self.is_band(index, seat, bounds);
         }
-        if self.is_part_of_costs(index, bounds) {
+        if self.is_part_of_costs(index, bounds) || self.is_bounded_costs(index, bounds) {
             return true;
         }
         let Some(next) = self.mentions.get(index + 1) else { return false };
@@ -57,6 +57,19 @@ impl Pass<'_> {
             && ((quantity.range || bounds.max) && gap.trim().is_empty()
                 || words.bound_after.has(gap.trim())
                 || words.band_to_rate_within.stand_in(gap))
+    }
+
+    /// Whether an amount bounds costs that are named right before it: 总费用在3万元以下的.
+    fn is_bounded_costs(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let span = self.mentions[index].span;
+        let (before, after) = (
+            &self.found.text[self.part.span.start()..span.start()],
+            &self.found.text[span.end()..self.part.span.end()],
+        );
+        let words = self.words();
+        yuan && (bounds.min || bounds.max) && words.bounded_costs_before.ends(before) && words.bound_after.begins(after)
     }
 
     /// Whether an amount is an interval whose part of the costs is told of: 3万元以内的部分报销18000元.

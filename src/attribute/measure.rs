@@ -5,10 +5,14 @@ use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
 use super::windows::{self, Place, Window};
 use super::{Claim, Pass, is_year, near};
-use crate::fact::{Kind, Metric, ScopeSet, Unit};
+use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
+use crate::lexicon::Sense;
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
+
+/// How far before a share the words for its hospitals stand at the most, in bytes.
+const GRADE: usize = 30;
 
 impl Pass<'_> {
     /// Bounds and metrics.
@@ -159,9 +163,22 @@ impl Pass<'_> {
             titled,
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
+            graded: self.is_graded(index),
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
+    }
+
+    /// Whether the words right before a share name hospitals.
+    fn is_graded(&self, index: usize) -> bool {
+        let (text, start) = (self.found.text, self.mentions[index].span.start());
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let from = text.ceil_char_boundary(start.saturating_sub(GRADE)).max(clause.start().min(start));
+        self.kind(&self.mentions[index]) == Kind::Percentage
+            && self.found.hits.scopes.within(Span::new(from, start)).last().is_some_and(|hit| match hit.sense {
+                Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
+                _ => false,
+            })
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {

@@ -37,6 +37,7 @@ pub(super) struct ClaimWords {
     pub(super) become_within: WordsWithin,
     pub(super) change_bound_before: WordsBefore,
     pub(super) standard_after: WordsAfter,
+    pub(super) bounded_costs_before: WordsBefore,
     pub(super) payment_within: WordsWithin,
     pub(super) penalty_within: WordsWithin,
     pub(super) penalty_of_officers_within: WordsWithin,
