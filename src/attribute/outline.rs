@@ -143,7 +143,8 @@ impl ClaimWords {
             // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
             let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
             if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
-                span = Span::new(body.start(), body.start());
+                // But not over lines that are labelled: 2. 产假98天，生育津贴由基金发 ¶ 条件：….
+                span = if is_over_labels(text, body) { body } else { Span::new(body.start(), body.start()) };
             }
             // `一、新农保就是…，`: the first words of a section say what it is about.
             let opening = Span::new(body.start(), body.start() + first_clause);
@@ -219,6 +220,21 @@ impl ClaimWords {
 fn line_is_head(text: &str, head: Span, next: Span) -> bool {
     text.get(head.end()..next.start())
         .is_some_and(|gap| gap.trim_matches([':', '：', '-', '•', ' ', '\u{3000}']).trim().is_empty())
+}
+
+/// The longest label of a line below a numbered one, in characters.
+const LONGEST_LABEL_BELOW: usize = 6;
+
+/// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
+fn is_over_labels(text: &str, body: Span) -> bool {
+    let labelled = |line: &str| {
+        let label = line.split(['：', ':']).next().unwrap_or_default();
+        let short = label.chars().count() <= LONGEST_LABEL_BELOW && label.chars().all(char::is_alphabetic);
+        short && !label.is_empty() && label.len() < line.len()
+    };
+    let mut below = text[body.end()..].lines().map(str::trim).filter(|line| !line.is_empty());
+    let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);
+    open && below.next().is_some_and(labelled) && below.next().is_some_and(labelled)
 }
 
 #[cfg(test)]

@@ -38,7 +38,24 @@ pub fn choose(
     };
     // The place in a law's title is the last resort: it says whose law it is.
     let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);
-    nearest_untitled.or_else(|| if in_title { last_resort() } else { None })
+    let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
+    chosen.filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(found, frame, home, &places[*index]))
+}
+
+/// Whether the last sentence of a paragraph that begins with a place, before `home`, begins with one like that of the title: a
+/// paragraph on 四川省 in an article on 山东省.
+fn speaks_of_like(found: Findings<'_>, frame: &Frame, home: Span, titled: &Place) -> bool {
+    let lines = &frame.outline.lines;
+    let line = lines.partition_point(|line| line.span.start() <= home.start()).checked_sub(1);
+    let Some(start) = line.map(|line| lines[line].span.start()) else { return false };
+    let opens = |place: &&Place| {
+        let before = found.text[start..place.span.start()].trim_end();
+        before.is_empty() || before.ends_with(['。', '！', '？'])
+    };
+    let first = found.places.partition_point(|place| place.span.start() < start);
+    let to = found.places.partition_point(|place| place.span.end() <= home.start());
+    let last = found.places[first.min(to)..to].iter().rev().find(opens);
+    last.is_some_and(|place| place.level == titled.level && place.division != titled.division)
 }
 
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
