@@ -240,8 +240,7 @@ impl Context<'_> {
         let span = candidates[index].hit.span;
         let before = index.checked_sub(1).and_then(|before| candidates.get(before));
         let after = candidates.get(index + 1);
-        let is_bar =
-            |from: usize, to: usize| self.text.get(from..to).is_some_and(|between| matches!(between, "、" | "和"));
+        let is_bar = |from: usize, to: usize| self.text.get(from..to).is_some_and(parts_list);
         let is_peer = |peer: &Candidate| {
             peer.settled.is_some_and(|peer| {
                 let (peer, own) = (self.divisions.get(peer), self.divisions.get(id));
@@ -277,6 +276,17 @@ impl Context<'_> {
         let division = self.divisions.get(id);
         division.level == Level::County && division.name.ends_with('区')
     }
+}
+
+/// Whether what stands between two names makes them members of a list: 洛阳、开封, 钟祥：6900809、京山：7229821.
+fn parts_list(between: &str) -> bool {
+    if matches!(between, "、" | "和") {
+        return true;
+    }
+    let Some(told) = between.strip_prefix(['：', ':']) else { return false };
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | ' ');
+    let bar = told.trim_start_matches(number);
+    bar.len() < told.len() && matches!(bar, "、" | "，" | "；" | "," | ";")
 }
 
 /// Whether all bearers of a name but one need their parent beside them.

@@ -178,12 +178,27 @@ fn with_multiplier(text: &str, mut number: Number) -> Number {
             (number.value, number.end, number.upper) = (value, next, value);
             return number;
         }
+        // `1万1000`: all that is below the power, digit by digit.
+        if let Some((rest, next)) = below_power(text, end, last) {
+            let Some(value) = number.value.checked_add(rest) else { return number };
+            (number.value, number.end, number.upper) = (value, next, value);
+            return number;
+        }
         // `1万2千`: a smaller part may follow.
         let Some((more, next, part)) = smaller_part(text, end, last) else { continue };
         let Some(value) = number.value.checked_add(more) else { return number };
         (number.value, number.end, number.upper, number.multiplier) = (value, next, value, part);
         return number;
     }
+}
+
+/// The value of the 1000 in `1万1000`, which has as many digits as the power leaves, and where it ends.
+fn below_power(text: &str, at: usize, power: Decimal) -> Option<(Decimal, usize)> {
+    const DIGITS: usize = 4;
+    let digits = text.get(at..)?.bytes().take_while(u8::is_ascii_digit).count();
+    let end = at + digits;
+    let whole = power == Decimal::from(10_000) && digits == DIGITS && !text[end..].starts_with(['.', '年', '-']);
+    whole.then(|| Some((text[at..end].parse().ok()?, end)))?
 }
 
 /// The value of the 5 in `3万5` and `1千2`, and where it ends.

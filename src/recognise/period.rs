@@ -145,16 +145,20 @@ pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
 
 /// `上世纪80年代`, `20世纪五六十年代`.
 fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let before = text.get(..at).filter(|before| before.ends_with("世纪"))?;
     let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
-    text.get(number.end..)?.strip_prefix("年代")?;
-    let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| before.ends_with(word));
+    let word = skip_space(text, number.end);
+    text.get(word..)?.strip_prefix("年代")?;
     let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
+    let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
+    let end = word + "年代".len();
+    if lower == upper && (1900..=2090).contains(&lower) && lower % 10 == 0 {
+        return Some((of(lower), of(lower + 9), end));
+    }
+    let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| text[..at].ends_with(word));
     if !century || lower % 10 != 0 || lower > 90 || upper > 90 {
         return None;
     }
-    let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
-    Some((of(1900 + lower), of(1909 + upper), number.end + "年代".len()))
+    Some((of(1900 + lower), of(1909 + upper), end))
 }
 
 #[cfg(test)]
