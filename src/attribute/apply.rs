@@ -27,6 +27,9 @@ impl Pass<'_> {
             let reading = reader.read(windows, mention.span, taken.of[index].union(titled));
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
+            if self.is_of_hospital(index, claim) {
+                claim.decision.metric = Metric::ReimbursementRate;
+            }
             let national = self.is_national(clause.sentence);
             claim.place = place::choose(cues, self.found, self.frame, windows, mention.span, national);
             if let Shape::Quantity(quantity) = &mention.shape {

@@ -163,22 +163,25 @@ impl Pass<'_> {
             titled,
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
-            graded: self.is_graded(index),
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
     }
 
-    /// Whether the words right before a share name hospitals.
-    fn is_graded(&self, index: usize) -> bool {
+    /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it: 三级医院55%. A grade
+    /// that is none of a hospital is not in the scope.
+    pub(super) fn is_of_hospital(&self, index: usize, claim: &Claim) -> bool {
+        let unexplained = matches!(claim.decision.reason, Reason::Default | Reason::Inherited);
+        if !unexplained || claim.decision.metric != Metric::OtherRate || claim.scope.slot(Slot::Facility).is_empty() {
+            return false;
+        }
         let (text, start) = (self.found.text, self.mentions[index].span.start());
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let from = text.ceil_char_boundary(start.saturating_sub(GRADE)).max(clause.start().min(start));
-        self.kind(&self.mentions[index]) == Kind::Percentage
-            && self.found.hits.scopes.within(Span::new(from, start)).last().is_some_and(|hit| match hit.sense {
-                Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
-                _ => false,
-            })
+        self.found.hits.scopes.within(Span::new(from, start)).last().is_some_and(|hit| match hit.sense {
+            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
+            _ => false,
+        })
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {

@@ -86,8 +86,6 @@ pub struct Subject {
     pub inherited: Option<(Metric, i32)>,
     /// What comes of the condition that the number before it closes: 满5年的为10个月.
     pub consequent: bool,
-    /// A share whose hospitals are named right before it: 三级医院55%.
-    pub graded: bool,
     /// It is what a sum over a time comes to: 6900元÷30天×98天=22540元.
     pub result: bool,
     /// The cues that have explained the numbers before it in its sentence.
@@ -196,7 +194,6 @@ fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
 /// The metric where no cue speaks.
 fn default(subject: &Subject) -> Metric {
     match subject.kind {
-        Kind::Percentage if subject.graded => Metric::ReimbursementRate,
         Kind::Percentage => Metric::OtherRate,
         Kind::Amount => Metric::OtherAmount,
         Kind::Duration => Metric::OtherDuration,
