@@ -57,6 +57,8 @@ const LONGEST_BRACKET: usize = 32;
 /// The longest label at the head of a line, and of another sentence of it, in bytes.
 const LONGEST_LABEL: usize = 60;
 const LONGEST_INNER_LABEL: usize = 36;
+/// How many labels back in its line one may govern a sentence.
+const MOST_LABELS: usize = 12;
 
 impl Frame {
     /// Reads the frame of `part`. `mentions` are those of the part, in order of place.
@@ -176,7 +178,7 @@ impl Frame {
         let line = self.outline.lines[clause.line as usize].span;
         let from = self.labels.partition_point(|label| label.start() < line.start());
         let to = self.labels.partition_point(|label| label.start() < clause.span.end());
-        let labels = &self.labels[from..to];
+        let labels = &self.labels[to.saturating_sub(MOST_LABELS).max(from)..to];
         let governs = move |(at, label): (usize, &Span)| {
             let replaced = labels[at + 1..].iter().any(|later| ending(later) == ending(label));
             (!replaced && !self.in_sentence(*label, clause.sentence)).then_some(*label)

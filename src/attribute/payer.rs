@@ -10,6 +10,9 @@ use crate::text::Span;
 /// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政人均补助.
 const NAME: usize = 12;
 
+/// How far before a penalty the one stands who pays it, in bytes.
+const PENALISED: usize = 600;
+
 impl Pass<'_> {
     /// The scope of a claim with the payer that the words beside its number do not name.
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
@@ -63,7 +66,9 @@ impl Pass<'_> {
     /// Who is told of last before a penalty, if he is one who pays: 用人单位未按时缴纳的，按日加收….
     fn penalised(&self, index: usize) -> ScopeSet {
         let Some(sentence) = self.frame.sentences.get(self.sentence(index) as usize) else { return ScopeSet::EMPTY };
-        let lead = Span::new(sentence.start(), self.mentions[index].span.start().max(sentence.start()));
+        let number = self.mentions[index].span.start();
+        let from = self.found.text.ceil_char_boundary(number.saturating_sub(PENALISED)).max(sentence.start());
+        let lead = Span::new(from.min(number), number);
         let mut payers = self.found.hits.scopes.within(lead).iter().rev().filter_map(|hit| match hit.sense {
             Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
             _ => None,

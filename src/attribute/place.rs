@@ -42,6 +42,9 @@ pub fn choose(
     chosen.filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(found, frame, home, &places[*index]))
 }
 
+/// How many places back one is looked for that opens a sentence.
+const MOST_PLACES: usize = 32;
+
 /// Whether the last sentence of a paragraph that begins with a place, before `home`, begins with one like that of the title: a
 /// paragraph on 四川省 in an article on 山东省.
 fn speaks_of_like(found: Findings<'_>, frame: &Frame, home: Span, titled: &Place) -> bool {
@@ -54,7 +57,7 @@ fn speaks_of_like(found: Findings<'_>, frame: &Frame, home: Span, titled: &Place
     };
     let first = found.places.partition_point(|place| place.span.start() < start);
     let to = found.places.partition_point(|place| place.span.end() <= home.start());
-    let last = found.places[first.min(to)..to].iter().rev().find(opens);
+    let last = found.places[first.min(to)..to].iter().rev().take(MOST_PLACES).find(opens);
     last.is_some_and(|place| place.level == titled.level && place.division != titled.division)
 }
 
