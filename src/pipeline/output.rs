@@ -1,7 +1,7 @@
 //! What the thread that writes does: appends batches to the files in order, and notes each in the journal.
 
 use std::io;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, TrySendError, sync_channel};
 use std::thread;
 use std::time::Instant;
 
@@ -105,21 +105,25 @@ impl Output {
             let mut unsynced = 0;
             let written = self.append_each(batches, encoder, options, staging, watch, |bytes| {
                 unsynced += bytes;
-                // Who is still at it need not be told.
-                if unsynced >= SYNC && sync.try_send(()).is_ok() {
-                    unsynced = 0;
+                if unsynced < SYNC {
+                    return true;
                 }
+                match sync.try_send(()) {
+                    Ok(()) => unsynced = 0,
+                    // Who is still at it need not be told.
+                    Err(TrySendError::Full(())) => {}
+                    Err(TrySendError::Disconnected(())) => return false,
+                }
+                true
             });
             drop(sync);
-            let synced =
-                syncing.join().unwrap_or_else(|_| Err(io::Error::other("the files could not be synchronised")));
-            let written = written?;
-            // The system tells of bytes that it could not write once, so this is no reason to hope for the next time.
-            synced?;
-            Ok(written)
+            // The system tells but once of bytes that it could not write: there is no later time to hope for.
+            syncing.join().unwrap_or_else(|_| Err(io::Error::other("the thread that writes to the disk failed")))?;
+            written
         })
     }
 
+    /// Appends all batches, as long as `appended`, which is told the bytes of each, says that it goes on.
     fn append_each(
         mut self,
         batches: Receiver<Promised>,
@@ -127,7 +131,7 @@ impl Output {
         options: &Options,
         staging: &Staging,
         watch: &dyn Watch,
-        mut appended: impl FnMut(u64),
+        mut appended: impl FnMut(u64) -> bool,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let mut since = Instant::now();
         for batch in batches {
@@ -138,7 +142,9 @@ impl Output {
             }
             let bytes = batch.iter().map(|done| done.encoded.bytes()).sum();
             let mut report = self.append(batch, encoder, watch)?;
-            appended(bytes);
+            if !appended(bytes) {
+                return Err(WriteError::Io(io::Error::other("the disk takes no more")));
+            }
             report.elapsed = since.elapsed();
             since += report.elapsed;
             self.report.merge(&report);
