@@ -27,7 +27,7 @@ impl Pass<'_> {
             let reading = reader.read(windows, mention.span, taken.of[index].union(titled));
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
-            if self.is_of_hospital(index, claim) {
+            if self.is_of_hospital(index, claim, before, windows) {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
             let national = self.is_national(clause.sentence);

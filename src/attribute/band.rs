@@ -5,8 +5,8 @@ use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Bracket, Claim, Pass};
 use crate::fact::{Kind, Metric, Unit};
-use crate::recognise::Shape;
 use crate::recognise::mention::Quantity;
+use crate::recognise::{Mention, Shape};
 
 /// How far before an amount a word says that it is no cost, in bytes.
 const NEAR: usize = 90;
@@ -59,7 +59,7 @@ impl Pass<'_> {
                 || words.band_to_rate_within.stand_in(gap))
     }
 
-    /// Whether an amount bounds costs that are named right before it: 总费用在3万元以下的.
+    /// Whether an amount bounds costs that are named right before it, and what is paid follows: 总费用在3万元以下的，限额1万元.
     fn is_bounded_costs(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
@@ -69,7 +69,16 @@ impl Pass<'_> {
             &self.found.text[span.end()..self.part.span.end()],
         );
         let words = self.words();
-        yuan && (bounds.min || bounds.max) && words.bounded_costs_before.ends(before) && words.bound_after.begins(after)
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let lead = &self.found.text[clause.start().min(span.start())..span.start()];
+        let paid = |next: &Mention| matches!(self.kind(next), Kind::Percentage | Kind::Amount);
+        let followed = self.mentions.get(index + 1).filter(|_| self.sentence(index + 1) == self.sentence(index));
+        yuan && (bounds.min || bounds.max)
+            && words.bounded_costs_before.ends(before)
+            && words.bound_after.begins(after)
+            && !words.capped_within.stand_in(lead)
+            && !words.limited_within.stand_in(lead)
+            && followed.is_some_and(paid)
     }
 
     /// Whether an amount is an interval whose part of the costs is told of: 3万元以内的部分报销18000元.

@@ -57,7 +57,7 @@ const LONGEST_BRACKET: usize = 32;
 /// The longest label at the head of a line, and of another sentence of it, in bytes.
 const LONGEST_LABEL: usize = 60;
 const LONGEST_INNER_LABEL: usize = 36;
-/// How many labels back in its line one may govern a sentence.
+/// How many labels back in a line one is looked for that replaces the first.
 const MOST_LABELS: usize = 12;
 
 impl Frame {
@@ -169,8 +169,8 @@ impl Frame {
         self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.overlaps(span))
     }
 
-    /// The labels that govern the sentence of a clause from before it, nearest first. One that ends in the same words as a
-    /// later one is its like, and governs up to that: 住院待遇：…。门诊待遇：….
+    /// The labels that govern the sentence of a clause from before it: the last one of its line, and the first unless a later
+    /// one ends in the same words and so is its like: 住院待遇：…。门诊待遇：….
     pub fn labels_of<'f>(&'f self, text: &'f str, clause: Clause) -> impl Iterator<Item = Span> + 'f {
         let ending = |label: &Span| {
             &text[text.ceil_char_boundary(label.end().saturating_sub(6).max(label.start()))..label.end()]
@@ -178,12 +178,12 @@ impl Frame {
         let line = self.outline.lines[clause.line as usize].span;
         let from = self.labels.partition_point(|label| label.start() < line.start());
         let to = self.labels.partition_point(|label| label.start() < clause.span.end());
-        let labels = &self.labels[to.saturating_sub(MOST_LABELS).max(from)..to];
-        let governs = move |(at, label): (usize, &Span)| {
-            let replaced = labels[at + 1..].iter().any(|later| ending(later) == ending(label));
-            (!replaced && !self.in_sentence(*label, clause.sentence)).then_some(*label)
-        };
-        labels.iter().enumerate().rev().filter_map(governs)
+        let labels = &self.labels[from..to];
+        let recent = &labels[labels.len().saturating_sub(MOST_LABELS)..];
+        let replaced = |first: &Span| recent.iter().any(|later| later != first && ending(later) == ending(first));
+        let first = labels.first().filter(|first| first.start() == line.start() && !replaced(first));
+        let last = labels.last().filter(|last| Some(*last) != first);
+        last.into_iter().chain(first).copied().filter(move |label| !self.in_sentence(*label, clause.sentence))
     }
 
     /// True if `at` lies in a bracket.

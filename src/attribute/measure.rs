@@ -13,6 +13,8 @@ use crate::text::Span;
 
 /// How far before a share the words for its hospitals stand at the most, in bytes.
 const GRADE: usize = 30;
+/// How far before such a share its line says that something is paid, in bytes.
+const PAID: usize = 300;
 
 impl Pass<'_> {
     /// Bounds and metrics.
@@ -168,20 +170,40 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it: 三级医院55%. A grade
-    /// that is none of a hospital is not in the scope.
-    pub(super) fn is_of_hospital(&self, index: usize, claim: &Claim) -> bool {
-        let unexplained = matches!(claim.decision.reason, Reason::Default | Reason::Inherited);
+    /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it, in a line or under
+    /// a head that speaks of what is paid: 报销比例：三级医院55%. A grade that is none of a hospital is not in the scope.
+    pub(super) fn is_of_hospital(&self, index: usize, claim: &Claim, before: &[Claim], windows: &[Window]) -> bool {
+        let found_before = |claim: &Claim| {
+            claim.decision.metric == Metric::ReimbursementRate
+                && matches!(claim.decision.reason, Reason::Default | Reason::Inherited)
+        };
+        let unexplained = match claim.decision.reason {
+            Reason::Default => true,
+            Reason::Inherited => before.last().is_some_and(found_before),
+            _ => false,
+        };
         if !unexplained || claim.decision.metric != Metric::OtherRate || claim.scope.slot(Slot::Facility).is_empty() {
             return false;
         }
-        let (text, start) = (self.found.text, self.mentions[index].span.start());
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let from = text.ceil_char_boundary(start.saturating_sub(GRADE)).max(clause.start().min(start));
-        self.found.hits.scopes.within(Span::new(from, start)).last().is_some_and(|hit| match hit.sense {
+        let text = self.found.text;
+        let span = self.mentions[index].span;
+        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let line = self.frame.outline.lines[clause.line as usize].span;
+        let behind = |start: usize, reach: usize| {
+            let from = text.ceil_char_boundary(span.start().saturating_sub(reach)).max(start);
+            Span::new(from.min(span.start()), span.start())
+        };
+        let closes = text[span.end()..self.part.span.end()].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        let last = self.found.hits.scopes.within(behind(clause.span.start(), GRADE)).last();
+        let of_hospital = last.is_some_and(|hit| match hit.sense {
             Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
             _ => false,
-        })
+        });
+        let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
+        let ahead = |window: &&Window| !matches!(window.place, Place::Next | Place::After);
+        closes
+            && of_hospital
+            && (paid(behind(line.start(), PAID)) || windows.iter().filter(ahead).any(|window| paid(window.span)))
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {

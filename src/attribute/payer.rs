@@ -63,18 +63,19 @@ impl Pass<'_> {
         self.words().penalty_within.stand_in(clause) && !self.words().penalty_of_officers_within.stand_in(clause)
     }
 
-    /// Who is told of last before a penalty, if he is one who pays: 用人单位未按时缴纳的，按日加收….
+    /// Who is told of before a penalty, if he alone is and is one who pays: 用人单位未按时缴纳的，按日加收….
     fn penalised(&self, index: usize) -> ScopeSet {
         let Some(sentence) = self.frame.sentences.get(self.sentence(index) as usize) else { return ScopeSet::EMPTY };
         let number = self.mentions[index].span.start();
         let from = self.found.text.ceil_char_boundary(number.saturating_sub(PENALISED)).max(sentence.start());
         let lead = Span::new(from.min(number), number);
-        let mut payers = self.found.hits.scopes.within(lead).iter().rev().filter_map(|hit| match hit.sense {
+        let named = self.found.hits.scopes.within(lead).iter().filter_map(|hit| match hit.sense {
             Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
             _ => None,
         });
-        let named = payers.find(|payer| !payer.is_empty());
-        named.filter(|payer| !payer.meets(ScopeSet::of(ScopeTerm::Government))).unwrap_or(ScopeSet::EMPTY)
+        let named = named.fold(ScopeSet::EMPTY, ScopeSet::union).without(ScopeSet::of(ScopeTerm::Government));
+        let both = ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual));
+        if named == both { ScopeSet::EMPTY } else { named }
     }
 
     /// Who has paid in for a time that is said again as its contrary: 单位和本人缴费满一年，或者不满一年.

@@ -39,7 +39,8 @@ pub fn choose(
     // The place in a law's title is the last resort: it says whose law it is.
     let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);
     let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
-    chosen.filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(found, frame, home, &places[*index]))
+    chosen
+        .filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(cues, found, frame, home, &places[*index]))
 }
 
 /// How many places back one is looked for that opens a sentence.
@@ -47,7 +48,7 @@ const MOST_PLACES: usize = 32;
 
 /// Whether the last sentence of a paragraph that begins with a place, before `home`, begins with one like that of the title: a
 /// paragraph on 四川省 in an article on 山东省.
-fn speaks_of_like(found: Findings<'_>, frame: &Frame, home: Span, titled: &Place) -> bool {
+fn speaks_of_like(cues: &Cues, found: Findings<'_>, frame: &Frame, home: Span, titled: &Place) -> bool {
     let lines = &frame.outline.lines;
     let line = lines.partition_point(|line| line.span.start() <= home.start()).checked_sub(1);
     let Some(start) = line.map(|line| lines[line].span.start()) else { return false };
@@ -58,7 +59,17 @@ fn speaks_of_like(found: Findings<'_>, frame: &Frame, home: Span, titled: &Place
     let first = found.places.partition_point(|place| place.span.start() < start);
     let to = found.places.partition_point(|place| place.span.end() <= home.start());
     let last = found.places[first.min(to)..to].iter().rev().take(MOST_PLACES).find(opens);
-    last.is_some_and(|place| place.level == titled.level && place.division != titled.division)
+    let Some(place) = last.filter(|place| place.level == titled.level && place.division != titled.division) else {
+        return false;
+    };
+    // 青岛市民来电咨询, 广东、江苏已公布: it does not say whose rule follows.
+    let told = &found.text[place.span.end()..home.start()];
+    let passing = told.starts_with(['民', '、']) || told.starts_with("居民") || told.contains(['？', '?']);
+    let returns = found.places[first.min(to)..to].iter().rev().take(MOST_PLACES);
+    let returns = returns.take_while(|other| other.span.start() > place.span.start());
+    !passing
+        && !cues.words.home_within.stand_in(told)
+        && returns.into_iter().all(|other| other.division != titled.division)
 }
 
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.

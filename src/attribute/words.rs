@@ -38,6 +38,8 @@ pub(super) struct ClaimWords {
     pub(super) change_bound_before: WordsBefore,
     pub(super) standard_after: WordsAfter,
     pub(super) bounded_costs_before: WordsBefore,
+    pub(super) home_within: WordsWithin,
+    pub(super) paid_at_hospitals_within: WordsWithin,
     pub(super) payment_within: WordsWithin,
     pub(super) penalty_within: WordsWithin,
     pub(super) penalty_of_officers_within: WordsWithin,

@@ -65,9 +65,15 @@ impl Recogniser {
         (!named && !dialled).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 
-    /// 31884/月, 11946.12/年: what is for a time is money.
+    /// 基数为31884/月, 11946.12/年: a number for a time is money in a clause that speaks of it, or where it has two decimals.
     pub(super) fn money_for_a_time(&self, text: &str, number: &Number) -> Option<Mention> {
         if number.style != Style::Arabic || number.value < Decimal::ONE_HUNDRED {
+            return None;
+        }
+        let before = &text[text.floor_char_boundary(number.start.saturating_sub(MONEY_REACH))..number.start];
+        let clause = clause_end(before);
+        let year = number.digits == 4 && number.value.fract().is_zero() && number.value < Decimal::from(2100);
+        if number.value.scale() != 2 && (year || !self.units.is_clue(self.bare_amount, clause)) {
             return None;
         }
         let (per, _, end) = self.words.per_suffix(text, number.end);
@@ -89,7 +95,7 @@ impl Recogniser {
         let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
         let last = second.filter(|second| second.multiplier >= Decimal::from(10_000)).unwrap_or(*first);
         let before = &text[text.floor_char_boundary(at.saturating_sub(MONEY_REACH))..at];
-        let clause = before.rfind(['，', ',', '。', '；', ';', '\n']).map_or(before, |end| &before[end..]);
+        let clause = clause_end(before);
         let after = text[last.end..].trim_start_matches(' ');
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric())
             || self.words.sum_without_unit_after.begins(after);
@@ -109,6 +115,11 @@ impl Recogniser {
         let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
         (vast && led && closed).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
+}
+
+/// What of a text belongs to the clause that goes on behind it.
+fn clause_end(before: &str) -> &str {
+    before.rfind(['，', ',', '。', '；', ';', '\n']).map_or(before, |end| &before[end..])
 }
 
 impl MentionWords {

@@ -98,7 +98,7 @@ impl MentionWords {
             && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
         {
             // 13/11/9/7个月 and 11/9/7个月 are lists.
-            let listed = |c| c == sign || matches!(c, '个' | '年' | '月' | '元' | '%' | '岁' | '天' | '倍');
+            let listed = |c| c == sign || matches!(c, '个' | '元' | '%' | '岁' | '天' | '倍');
             if digits == 2 && peek(text, end).is_some_and(|(c, _)| listed(c)) {
                 return None;
             }

@@ -45,7 +45,9 @@ impl MentionWords {
         let at = range_sign(text, after_from)?;
         // 9月1日至次年8月31日
         let later = self.next_year.strip(&text[at..]).filter(|_| from.month.is_some() && from.relative.is_none());
-        if let Some((to, end)) = later.and_then(|rest| month(text, text.len() - rest.len())) {
+        // 12月31日至次年1月20日前缴费: until a day in January.
+        let open = |(_, end): &(DatePoint, usize)| !text[*end..].starts_with(['前', '之', '以']);
+        if let Some((to, end)) = later.and_then(|rest| month(text, text.len() - rest.len())).filter(open) {
             return Some((DatePoint { year: from.year.map(|year| year + 1), ..to }, end));
         }
         let (mut to, end) = self
