@@ -84,7 +84,7 @@ pub(super) fn document_at(leads: &WordsWithin, text: &str, at: usize) -> Option<
     let close = skip_space(text, close);
     let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
-    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
+    let (_, end) = peek(text, skip_space(text, number.end)).filter(|(c, _)| *c == '号')?;
     let start = issuer(leads, text, text[..at].trim_end_matches(' ').len())?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
@@ -133,6 +133,7 @@ mod tests {
             ),
             ("《关于贯彻〈办法〉的通知》", "《关于贯彻〈办法〉的通知》", "关于贯彻〈办法〉的通知", None),
             ("根据医保发〔2022〕22号文件", "医保发〔2022〕22号", "医保发〔2022〕22号", None),
+            ("依据粤府办〔2023〕5 号", "粤府办〔2023〕5 号", "粤府办〔2023〕5 号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
             ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
             ("《刑法》266条", "《刑法》266条", "刑法", Some(266)),

@@ -83,6 +83,7 @@ pub(super) struct Cues {
     pub(super) day_of_month: Cue,
     pub(super) invitation: Cue,
     pub(super) press_name: Cue,
+    pub(super) document_number: Cue,
     pub(super) office_name: Cue,
     pub(super) byline: Cue,
     pub(super) asking: Cue,
@@ -170,7 +171,7 @@ impl Cues {
         self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
     }
 
-    fn all(&self) -> [(&'static str, &Cue); 38] {
+    fn all(&self) -> [(&'static str, &Cue); 39] {
         [
             ("answer.introduction", &self.answer.introduction),
             ("answer.heading", &self.answer.heading),
@@ -202,6 +203,7 @@ impl Cues {
             ("lesser_date", &self.lesser_date),
             ("edition", &self.edition),
             ("press_name", &self.press_name),
+            ("document_number", &self.document_number),
             ("office_name", &self.office_name),
             ("byline", &self.byline),
             ("asking", &self.asking),
