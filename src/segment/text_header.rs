@@ -102,16 +102,15 @@ fn dateline(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article
             under_title.and_then(|_| cues.byline.captures(written)).filter(alone)
         };
         let Some(found) = cues.dateline.captures(written).or_else(byline) else {
+            let over_day = || below.is_some_and(|below| cues.dateline.is_in(below));
             let asks = |title: Span| cues.asking.is_in(title.of(text));
             let office = under_title.is_some_and(|title| cues.office_name.is_in(written) && !asks(title));
-            if office || is_press(cues, written) && below.is_some_and(|below| cues.dateline.is_in(below)) {
+            if office || is_press(cues, written) && over_day() {
                 let name = written.trim_matches(['（', '）', '(', ')']);
                 article.publisher = article.publisher.take().or_else(|| Some(name.to_string()));
             } else if let Some(date) = own_date(layout, written) {
                 article.published_at = article.published_at.take().or(Some(date));
-            } else if !cues.page_tools.is_in(written)
-                && !(cues.document_number.is_in(written) && below.is_some_and(|below| cues.dateline.is_in(below)))
-            {
+            } else if !(cues.page_tools.is_in(written) || over_day() && cues.document_number.is_in(written)) {
                 break;
             }
             taken += 1;
