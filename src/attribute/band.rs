@@ -54,7 +54,7 @@ impl Pass<'_> {
             && !grows
             && gap.len() <= if costs { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
-            && ((quantity.range || bounds.max) && gap.trim().is_empty()
+            && (quantity.range && gap.trim().is_empty()
                 || words.bound_after.has(gap.trim())
                 || words.band_to_rate_within.stand_in(gap))
     }

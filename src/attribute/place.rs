@@ -43,8 +43,9 @@ pub fn choose(
         .filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(cues, found, frame, home, &places[*index]))
 }
 
-/// How many places back one is looked for that opens a sentence.
+/// How many places back one is looked for that opens a sentence, and how far behind it the words that lead home again, in bytes.
 const MOST_PLACES: usize = 32;
+const TOLD: usize = 600;
 
 /// Whether the last sentence of a paragraph that begins with a place, before `home`, begins with one like that of the title: a
 /// paragraph on 四川省 in an article on 山东省.
@@ -52,24 +53,22 @@ fn speaks_of_like(cues: &Cues, found: Findings<'_>, frame: &Frame, home: Span, t
     let lines = &frame.outline.lines;
     let line = lines.partition_point(|line| line.span.start() <= home.start()).checked_sub(1);
     let Some(start) = line.map(|line| lines[line].span.start()) else { return false };
-    let opens = |place: &&Place| {
+    let opens = |place: &Place| {
         let before = found.text[start..place.span.start()].trim_end();
         before.is_empty() || before.ends_with(['。', '！', '？'])
     };
-    let first = found.places.partition_point(|place| place.span.start() < start);
+    let from = found.places.partition_point(|place| place.span.start() < start);
     let to = found.places.partition_point(|place| place.span.end() <= home.start());
-    let last = found.places[first.min(to)..to].iter().rev().take(MOST_PLACES).find(opens);
-    let Some(place) = last.filter(|place| place.level == titled.level && place.division != titled.division) else {
-        return false;
-    };
-    // 青岛市民来电咨询, 广东、江苏已公布: it does not say whose rule follows.
-    let told = &found.text[place.span.end()..home.start()];
-    let passing = told.starts_with(['民', '、']) || told.starts_with("居民") || told.contains(['？', '?']);
-    let returns = found.places[first.min(to)..to].iter().rev().take(MOST_PLACES);
-    let returns = returns.take_while(|other| other.span.start() > place.span.start());
-    !passing
-        && !cues.words.home_within.stand_in(told)
-        && returns.into_iter().all(|other| other.division != titled.division)
+    let recent = &found.places[to.saturating_sub(MOST_PLACES).max(from).min(to)..to];
+    let Some(last) = recent.iter().rposition(opens) else { return false };
+    let place = &recent[last];
+    let until = found.text.floor_char_boundary(home.start().min(place.span.end() + TOLD));
+    let told = &found.text[place.span.end()..until];
+    // 青岛市民来电咨询, 广东、江苏已公布, 我省最低200元: it does not say whose rule follows.
+    let passing = cues.words.in_passing_after.begins(told) || told.contains(['？', '?']);
+    let returns = || recent[last + 1..].iter().any(|other| other.division == titled.division);
+    let other = place.level == titled.level && place.division != titled.division;
+    other && !passing && !cues.words.home_within.stand_in(told) && !returns()
 }
 
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.

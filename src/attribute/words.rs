@@ -39,6 +39,7 @@ pub(super) struct ClaimWords {
     pub(super) standard_after: WordsAfter,
     pub(super) bounded_costs_before: WordsBefore,
     pub(super) home_within: WordsWithin,
+    pub(super) in_passing_after: WordsAfter,
     pub(super) paid_at_hospitals_within: WordsWithin,
     pub(super) payment_within: WordsWithin,
     pub(super) penalty_within: WordsWithin,

@@ -110,7 +110,7 @@ fn dateline(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article
                 article.publisher = article.publisher.take().or_else(|| Some(name.to_string()));
             } else if let Some(date) = own_date(layout, written) {
                 article.published_at = article.published_at.take().or(Some(date));
-            } else if !(cues.page_tools.is_in(written) || over_day() && cues.document_number.is_in(written)) {
+            } else if !(cues.page_tools.is_in(written) || cues.document_number.is_in(written) && over_day()) {
                 break;
             }
             taken += 1;
