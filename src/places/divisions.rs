@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use crate::fact::terms;
 use crate::rules::RuleError;
 
 /// The file that holds the table.
@@ -22,26 +23,14 @@ impl DivisionId {
     }
 }
 
-/// Level of a division. A municipality such as 北京市 is a province.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Province, autonomous region, municipality or special administrative region.
-    Province,
-    /// City with districts, prefecture, league or autonomous prefecture.
-    Prefecture,
-    /// County, district, banner or city at county level.
-    County,
-}
-
-impl Level {
-    /// Its name in the dataset.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Level::Province => "province",
-            Level::Prefecture => "prefecture",
-            Level::County => "county",
-        }
+terms! {
+    /// Level of a division. A municipality such as 北京市 is a province.
+    #[derive(Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    Level {
+        Province = "province", "province, autonomous region, municipality or special administrative region";
+        Prefecture = "prefecture", "city with districts, prefecture, league or autonomous prefecture";
+        County = "county", "county, district, banner or city at county level";
     }
 }
 

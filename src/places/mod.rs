@@ -20,23 +20,15 @@ use divisions::{Divisions, Strength};
 use names::{Named, Names};
 
 use crate::article::Article;
+use crate::fact::terms;
 use crate::lexicon::{HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
 use crate::text::Span;
 
-/// What a place's name is the beginning of, or stands inside of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// The name of an organisation: `岳阳市中心医院`, `广州银行`.
-    Organisation,
-}
-
-impl Within {
-    /// Its name in the dataset.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Within::Organisation => "organisation",
-        }
+terms! {
+    /// What a place's name is the beginning of, or stands inside of.
+    Within {
+        Organisation = "organisation", "the name of an organisation: `岳阳市中心医院`, `广州银行`";
     }
 }
 

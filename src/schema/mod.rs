@@ -7,7 +7,6 @@ mod cell;
 mod render;
 pub(crate) mod sql;
 mod tables;
-pub mod values;
 
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
 pub use tables::{ARTICLES, CLUSTERS, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};

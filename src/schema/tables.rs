@@ -1,10 +1,12 @@
 //! The columns of every table.
 
 use super::cell::{Cell, type_of};
-use super::{ColumnInfo, Columns, ForeignKey, Table, values};
+use super::{ColumnInfo, Columns, ForeignKey, Table};
 use crate::article::Flag;
 use crate::dataset::{ArticleRow, ClusterRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
 use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
+use crate::places::{Level, Within};
+use crate::segment::Verdict;
 
 /// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
 macro_rules! columns {
@@ -48,7 +50,7 @@ pub static ARTICLES: Table<ArticleRow> = Table {
         encoding.repeats(): "what the bytes were decoded from",
         title: "headline",
         answer: "the one-line verdict that the site shows",
-        verdict.values(values::VERDICTS): "that verdict's sense; null where it is no yes/no answer",
+        verdict.values(Verdict::NAMES): "that verdict's sense; null where it is no yes/no answer",
         publisher.repeats(): "as the page states it",
         published_at.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
         body.may_be_empty(): "the article's own text, without disclaimer and related items",
@@ -90,7 +92,7 @@ pub static RELATED: Table<RelatedRow> = Table {
         title.may_be_empty(): "its headline",
         snippet: "the beginning of its text, where shown",
         answer: "the verdict at the head of the snippet",
-        verdict.values(values::VERDICTS): "that verdict's sense; null where it is no yes/no answer",
+        verdict.values(Verdict::NAMES): "that verdict's sense; null where it is no yes/no answer",
         category.repeats(): "category, as the page names it",
         published_on.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
         url: "where it leads",
@@ -165,10 +167,10 @@ pub static REGIONS: Table<RegionRow> = Table {
         text: "what stands there",
         code.pattern(DIVISION).repeats(): "six digits, GB/T 2260",
         name.repeats(): "official name",
-        level.values(values::LEVELS): "level of the division",
+        level.values(Level::NAMES): "level of the division",
         province_code.pattern(DIVISION).repeats(): "code of its province",
         prefecture_code.pattern(DIVISION).repeats(): "code of its prefecture-level division",
-        within.values(values::WITHIN): "what the name is part of",
+        within.values(Within::NAMES): "what the name is part of",
     },
 };
 

@@ -2,30 +2,18 @@
 
 use super::cues::Cues;
 use super::lines::{ends_sentence, longer_than};
+use crate::fact::terms;
 use crate::text::Span;
 
 /// The longest answer that may stand alone in a snippet, in characters.
 const LONGEST_ALONE: usize = 12;
 
-/// The sense of a yes/no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It can be done, it is so.
-    Yes,
-    /// It cannot be done, it is not so.
-    No,
-    /// In some places, for some people, in part.
-    Partly,
-}
-
-impl Verdict {
-    /// Its name in the dataset.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Yes => "yes",
-            Verdict::No => "no",
-            Verdict::Partly => "partly",
-        }
+terms! {
+    /// The sense of a yes/no answer.
+    Verdict {
+        Yes = "yes", "it can be done, it is so";
+        No = "no", "it cannot be done, it is not so";
+        Partly = "partly", "in some places, for some people, in part";
     }
 }
 
