@@ -103,27 +103,17 @@ terms! {
 }
 
 impl Metric {
-    /// The group that readers look for it in (annotation guide, section 3).
-    pub fn role(self) -> Role {
-        use Metric::*;
-        match self {
-            ReimbursementRate
-            | OutOfPocketRate
-            | ContributionRate
-            | AccountAllocationRate
-            | RateAdjustment
-            | SubsidyRate
-            | OtherRate => Role::Percentage,
-            Deductible | BenefitCap | CostBracket | ContributionBase | AgeLimit | ContributionYears | GapLimit
-            | ResidencePeriod | CountLimit => Role::Threshold,
-            ProcessingTime | WaitingPeriod | ValidityPeriod | ClaimWindow | DueDate | EffectiveDate => Role::Deadline,
-            ContributionAmount | Subsidy | BenefitAmount | Fee | OtherAmount => Role::Amount,
-            OtherDuration | AsOfDate | PolicyYear | EventDate | OtherCount | Citation => Role::Other,
-        }
-    }
-
     /// The kind that it measures.
     pub fn kind(self) -> Kind {
+        self.kind_and_role().0
+    }
+
+    /// The group that readers look for it in (annotation guide, section 3).
+    pub fn role(self) -> Role {
+        self.kind_and_role().1
+    }
+
+    fn kind_and_role(self) -> (Kind, Role) {
         use Metric::*;
         match self {
             ReimbursementRate
@@ -132,15 +122,18 @@ impl Metric {
             | AccountAllocationRate
             | RateAdjustment
             | SubsidyRate
-            | OtherRate => Kind::Percentage,
-            Deductible | BenefitCap | CostBracket | ContributionAmount | ContributionBase | Subsidy | BenefitAmount
-            | Fee | OtherAmount => Kind::Amount,
-            ProcessingTime | WaitingPeriod | ValidityPeriod | ClaimWindow | GapLimit | ContributionYears
-            | ResidencePeriod | OtherDuration => Kind::Duration,
-            AgeLimit => Kind::Age,
-            EffectiveDate | DueDate | AsOfDate | PolicyYear | EventDate => Kind::Date,
-            CountLimit | OtherCount => Kind::Count,
-            Citation => Kind::Citation,
+            | OtherRate => (Kind::Percentage, Role::Percentage),
+            Deductible | BenefitCap | CostBracket | ContributionBase => (Kind::Amount, Role::Threshold),
+            ContributionAmount | Subsidy | BenefitAmount | Fee | OtherAmount => (Kind::Amount, Role::Amount),
+            ContributionYears | GapLimit | ResidencePeriod => (Kind::Duration, Role::Threshold),
+            ProcessingTime | WaitingPeriod | ValidityPeriod | ClaimWindow => (Kind::Duration, Role::Deadline),
+            OtherDuration => (Kind::Duration, Role::Other),
+            AgeLimit => (Kind::Age, Role::Threshold),
+            EffectiveDate | DueDate => (Kind::Date, Role::Deadline),
+            AsOfDate | PolicyYear | EventDate => (Kind::Date, Role::Other),
+            CountLimit => (Kind::Count, Role::Threshold),
+            OtherCount => (Kind::Count, Role::Other),
+            Citation => (Kind::Citation, Role::Other),
         }
     }
 }
