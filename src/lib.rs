@@ -25,6 +25,7 @@ pub mod proof;
 pub mod read;
 pub mod recognise;
 pub mod report;
+mod rows;
 pub mod rules;
 pub mod schema;
 pub mod segment;

@@ -243,6 +243,24 @@ fn formats_that_do_not_hold_the_same_rows_are_noticed() {
 }
 
 #[test]
+fn a_table_that_cannot_be_read_is_not_compared() {
+    for (name, from) in [("facts.csv", "fact_id,"), ("articles.csv", "article_id,"), ("facts.csv", "true,false")] {
+        let (_root, dir) = dataset(&["csv", "jsonl"].map(|name| format(name).expect("a format")));
+        let path = dir.join(name);
+        let text = fs::read_to_string(&path).expect("a file");
+        fs::write(&path, text.replacen(from, "x,", 1)).expect("a file");
+        let verdict = verify(&dir).expect("a verdict");
+        assert!(verdict.violations.iter().any(|told| told.contains(name)), "{:#?}", verdict.violations);
+        assert!(
+            !verdict.violations.iter().any(|told| told.contains("csv and jsonl differ")),
+            "{:#?}",
+            verdict.violations
+        );
+        assert!(!verdict.proved.iter().any(|told| told.contains("hold the same rows")), "{:#?}", verdict.proved);
+    }
+}
+
+#[test]
 fn databases_are_checked_against_their_schema_and_their_indexes() {
     let told = |change: &str, expected: &str| {
         let (_root, dir) = dataset(&[format("sqlite").expect("a format")]);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::EvalError;
 use super::mention::{Mention, Region, optional};
+use crate::rows::{Cell, Columns, READABLE, Row, open};
 use crate::schema;
-use crate::verify::rows::{Cell, Columns, READABLE, Row, open};
 use crate::write;
 
 /// An article of the dataset with all its rows.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::gold::{GoldMention, GoldRegion};
 use super::pairing::Spanned;
 use crate::fact::{Kind, Slot};
-use crate::verify::rows::{Cell, Row};
+use crate::rows::{Cell, Row};
 
 /// A mention of the gold, or a fact of the dataset.
 pub(super) struct Mention {

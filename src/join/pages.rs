@@ -9,8 +9,8 @@ use crate::dataset::RejectRow;
 use crate::fact::RejectStage;
 use crate::read::Position;
 use crate::report::PageCounts;
+use crate::rows::{COLUMNS, Row, Rows, open};
 use crate::schema::TABLES;
-use crate::verify::rows::{COLUMNS, Row, Rows, open};
 use crate::write::{self, ARTICLES, CLUSTERS, DUPLICATES, REJECTS};
 
 /// A dataset that cannot be read back.

@@ -7,8 +7,8 @@ use super::Verdict;
 use super::clusters::Clusters;
 use super::files::Package;
 use super::formats::Contents;
-use super::rows::{Columns, Row, Rows, open};
 use crate::fact::Metric;
+use crate::rows::{Columns, Row, Rows, open};
 use crate::schema::TABLES;
 
 /// Checks the rows of all tables in one format, and hashes them.
@@ -46,17 +46,17 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     let mut contents = Contents::new();
     if let Some(duplicates) = &mut duplicates {
         duplicates.check(None, &dataset.seen, verdict);
-        contents.insert(duplicates.stream.name, duplicates.stream.end(verdict));
+        duplicates.stream.end(&mut contents, verdict);
     }
     if let Some(clusters) = clusters {
         clusters.check(&dataset.seen, &dataset.related_ids, &mut contents, verdict);
     }
     if let Some(mut rejects) = dataset.tables.remove("rejects") {
         while rejects.next(verdict).is_some() {}
-        contents.insert(rejects.name, rejects.end(verdict));
+        rejects.end(&mut contents, verdict);
     }
     dataset.end(&mut contents, verdict);
-    contents.insert(articles.name, articles.end(verdict));
+    articles.end(&mut contents, verdict);
     if verdict.violation_count == before {
         let further = duplicates.map_or(0, |duplicates| duplicates.stream.count);
         let (spans, ids) = (dataset.spans, dataset.fact_ids.len());
@@ -124,13 +124,23 @@ pub(super) struct Stream<'c> {
     rows: Peekable<Rows<'c>>,
     pub(super) count: u64,
     said: Option<u64>,
-    /// Of all rows that could be read.
+    /// Of all rows.
     hash: blake3::Hasher,
+    /// Whether all rows up to here could be read.
+    is_whole: bool,
 }
 
 impl<'c> Stream<'c> {
     fn new(name: &'static str, format: &str, rows: Rows<'c>, said: Option<u64>) -> Stream<'c> {
-        Stream { name, format: format.to_string(), rows: rows.peekable(), count: 0, said, hash: blake3::Hasher::new() }
+        Stream {
+            name,
+            format: format.to_string(),
+            rows: rows.peekable(),
+            count: 0,
+            said,
+            hash: blake3::Hasher::new(),
+            is_whole: true,
+        }
     }
 
     pub(super) fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
@@ -145,7 +155,10 @@ impl<'c> Stream<'c> {
                     self.count -= 1;
                     return None;
                 }
-                Some(Err(error)) => self.fault(self.count, &error, verdict),
+                Some(Err(error)) => {
+                    self.is_whole = false;
+                    self.fault(self.count, &error, verdict);
+                }
                 Some(Ok(row)) => {
                     row.digest(&mut self.hash);
                     row.faults.iter().for_each(|fault| self.fault(row.number, fault, verdict));
@@ -167,6 +180,7 @@ impl<'c> Stream<'c> {
                 None => break,
                 Some(lost) => {
                     self.count += 1;
+                    self.is_whole &= lost.is_ok();
                     lost.iter().for_each(|row| row.digest(&mut self.hash));
                     let message = lost.err().unwrap_or_else(|| "article_id is in no row of articles".to_string());
                     self.fault(self.count, &message, verdict);
@@ -179,13 +193,15 @@ impl<'c> Stream<'c> {
         }
     }
 
-    /// Compares the number of rows with what is said of it; the hash of all.
-    pub(super) fn end(&self, verdict: &mut Verdict) -> blake3::Hash {
+    /// Compares the number of rows with what is said of it, and adds the hash of all if all could be read.
+    pub(super) fn end(&self, contents: &mut Contents, verdict: &mut Verdict) {
         if self.said != Some(self.count) {
             let said = self.said.map_or("no number".to_string(), |said| said.to_string());
             verdict.violation(format!("{}.{}: has {} rows, not {said}", self.name, self.format, self.count));
         }
-        self.hash.finalize()
+        if self.is_whole {
+            contents.insert(self.name, self.hash.finalize());
+        }
     }
 }
 
@@ -336,7 +352,7 @@ impl<'c> Dataset<'c> {
                 };
                 stream.fault(row.number, message, verdict);
             }
-            contents.insert(stream.name, stream.end(verdict));
+            stream.end(contents, verdict);
         }
     }
 }

@@ -52,7 +52,7 @@ impl<'c> Clusters<'c> {
             }
         }
         self.close(open, verdict);
-        contents.insert(self.stream.name, self.stream.end(verdict));
+        self.stream.end(contents, verdict);
     }
 
     fn close(&self, cluster: Option<(String, String, u64, u64)>, verdict: &mut Verdict) {

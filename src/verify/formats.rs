@@ -4,25 +4,30 @@ use std::collections::BTreeMap;
 
 use super::Verdict;
 use super::files::Package;
-use super::rows::{Columns, database_faults, open};
+use crate::rows::{Columns, database_faults, open};
 use crate::schema::TABLES;
 
-/// A hash of all rows of each table, as far as they can be read.
+/// A hash of all rows of each table that can be read to its end.
 pub(super) type Contents = BTreeMap<&'static str, blake3::Hash>;
 
-/// Compares each format with the first, and looks at databases as such.
+/// Compares each format with the first, as far as both can be read, and looks at databases as such.
 pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], verdict: &mut Verdict) {
     let before = verdict.violation_count;
+    let mut all_read = true;
     if let Some((first, rest)) = contents.split_first() {
         for (format, tables) in rest {
             for table in TABLES.iter().map(|table| table.name()) {
-                if first.1.get(table) != tables.get(table) {
+                let (Some(one), Some(other)) = (first.1.get(table), tables.get(table)) else {
+                    all_read = false;
+                    continue;
+                };
+                if one != other {
                     let difference = difference(package, table, first.0, format);
                     verdict.violation(format!("{table}: {} and {format} differ{difference}", first.0));
                 }
             }
         }
-        if !rest.is_empty() && verdict.violation_count == before {
+        if !rest.is_empty() && all_read && verdict.violation_count == before {
             let names: Vec<_> = contents.iter().map(|(format, _)| *format).collect();
             verdict.proved.push(format!("{} hold the same rows in all tables", names.join(", ")));
         }

@@ -7,7 +7,6 @@ mod article;
 mod clusters;
 mod files;
 mod formats;
-pub(crate) mod rows;
 
 use std::path::{Path, PathBuf};
 

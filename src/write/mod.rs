@@ -28,8 +28,8 @@ use serde_json::Value as Json;
 use crate::dataset::{ClusterRow, DuplicateRow, Extraction, RejectRow};
 use crate::join::{Came, Taken};
 use crate::near::Item;
+use crate::rows::COLUMNS;
 use crate::schema::{self, TABLES, Table, Value};
-use crate::verify::rows::COLUMNS;
 
 pub use datapackage::{DATA_PACKAGE, data_package};
 pub use folder::{Staging, hash};

@@ -4,7 +4,7 @@ mod parquet;
 mod sqlite;
 mod text;
 
-pub(super) use sqlite::faults as database_faults;
+pub(crate) use sqlite::faults as database_faults;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -23,7 +23,7 @@ pub(super) fn rows<'c>(path: &Path, columns: &'c Columns) -> Result<Rows<'c>, St
 }
 
 /// What is wrong with a database as such: its pages, indexes and constraints.
-pub(in crate::verify) fn faults(path: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn faults(path: &Path) -> Result<Vec<String>, String> {
     let check = || {
         let connection = open(path)?;
         let mut faults = connection.prepare("PRAGMA integrity_check")?;
