@@ -10,7 +10,7 @@ mod kind;
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
-use crate::article::{Page, Raw};
+use crate::article::{Markup, Page, Raw};
 use kind::{markup, markup_of_name, signature};
 
 /// Why bytes could not become a page.
@@ -50,6 +50,9 @@ pub fn encoding_name(encoding: &'static Encoding) -> &'static str {
 }
 
 /// Decodes a record. `forced` stands in for all guessing, but not for what a container says that holds characters.
+///
+/// # Errors
+/// If it is empty, a file of another kind, or in no encoding that gives written Chinese.
 pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, DecodeError> {
     let article_id = article_id(&raw.bytes);
     let decoded = match forced {
@@ -57,8 +60,7 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
         Some(encoding) => read_as(encoding, &raw.bytes),
         None => guess(raw.bytes, raw.declared.encoding)?,
     };
-    let has_returns = memchr(b'\r', decoded.text.as_bytes()).is_some();
-    let text = if has_returns { with_line_feeds(&decoded.text) } else { decoded.text };
+    let text = plain(decoded.text);
     if text.is_empty() {
         return Err(DecodeError::Empty);
     }
@@ -79,6 +81,33 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
         replacements: decoded.replacements,
         text,
     })
+}
+
+impl Page {
+    /// A page of plain text, as a file of this text in UTF-8 would give it. `source` names it in the rows.
+    pub fn from_text(source: impl Into<String>, text: impl Into<String>) -> Page {
+        Page::from_utf_8(source.into(), Markup::Text, text.into())
+    }
+
+    /// A page of HTML, as a file of it in UTF-8 would give it. Its address, if it is known, goes into `url`:
+    /// `Page { url: Some(address), ..Page::from_html("a.html", html) }`.
+    pub fn from_html(source: impl Into<String>, html: impl Into<String>) -> Page {
+        Page::from_utf_8(source.into(), Markup::Html, html.into())
+    }
+
+    fn from_utf_8(source: String, markup: Markup, text: String) -> Page {
+        let article_id = article_id(text.as_bytes());
+        Page { article_id, source, markup, encoding: encoding_name(UTF_8), text: plain(text), ..Page::default() }
+    }
+}
+
+/// The text without a byte-order mark, and with LF at each line's end.
+fn plain(mut text: String) -> String {
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    let has_returns = memchr(b'\r', text.as_bytes()).is_some();
+    if has_returns { with_line_feeds(&text) } else { text }
 }
 
 /// The text with LF at each line's end; a file whose line ends were converted twice has several CR before it.

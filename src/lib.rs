@@ -1,9 +1,20 @@
 //! zhfacts turns scraped Chinese articles on health and social insurance into datasets of facts: what rate, what
 //! threshold, by when, where, for whom, and the exact words each was read from.
 //!
-//! The modules stand in the order of the flow: [`read`] finds inputs and reads their bytes, [`decode`] turns bytes into
-//! characters, [`Extractor`] turns a page into rows of the [`dataset`], [`mod@write`] turns rows into files, and
-//! [`pipeline`] runs all of it over many inputs at once.
+//! ```
+//! use zhfacts::{Extractor, article::Page, rules::RuleFiles};
+//!
+//! let extractor = Extractor::new(&RuleFiles::embedded())?;
+//! let rows = extractor.extract(&Page::from_text("notice.txt", "三级医院报销55%，起付线800元。"));
+//! let [rate, deductible] = &rows.facts[..] else { panic!("two numbers, two facts") };
+//! assert_eq!((rate.text.as_str(), rate.metric, rate.value_min), ("55%", "reimbursement_rate", Some(55.0)));
+//! assert_eq!((deductible.metric, deductible.unit, &deductible.facility[..]), ("deductible", Some("CNY"), &["tertiary"][..]));
+//! # Ok::<(), zhfacts::rules::RuleError>(())
+//! ```
+//!
+//! A page takes this way: [`read`] finds inputs and reads their bytes, [`decode`] turns bytes into characters, [`Extractor`]
+//! turns a [page](article::Page) into rows of the [`dataset`], [`mod@write`] turns rows into files, and [`pipeline`] runs all of it over
+//! many inputs at once.
 
 mod affix;
 pub mod article;
@@ -38,3 +49,8 @@ pub mod write;
 mod zones;
 
 pub use extractor::{ExtractOptions, Extractor, LayoutInfo, MOST_ROWS, TooManyRows};
+
+/// The example of the README, run with those of the library.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

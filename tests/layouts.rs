@@ -1,6 +1,6 @@
 //! Site layouts of HTML pages: known by host, address or elements, with their parts named by CSS selectors.
 
-use zhfacts::article::{Article, Markup, Page};
+use zhfacts::article::{Article, Page};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
 
@@ -44,13 +44,7 @@ const PAGE: &str = r#"<html><head><title>来信选登</title></head><body><main 
 <a class="card" href="/l/3.html"><b>医保能给家人用吗</b></a></main></body></html>"#;
 
 fn segment(segmenter: &Segmenter, text: &str, url: Option<&str>) -> Article {
-    let page = Page {
-        source: "page.html".to_string(),
-        url: url.map(str::to_string),
-        markup: Markup::Html,
-        text: text.to_string(),
-        ..Page::default()
-    };
+    let page = Page { url: url.map(str::to_string), ..Page::from_html("page.html", text) };
     segmenter.segment(&page, None)
 }
 

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 use zhfacts::Extractor;
-use zhfacts::article::{Markup, Page};
+use zhfacts::article::Page;
 use zhfacts::dataset::FactRow;
 use zhfacts::rules::RuleFiles;
 
@@ -30,15 +30,7 @@ struct LeftOut {
 fn facts(line: &str, kind: &str) -> Vec<FactRow> {
     static EXTRACTOR: LazyLock<Extractor> =
         LazyLock::new(|| Extractor::new(&RuleFiles::embedded()).expect("the embedded rules are sound"));
-    let page = Page {
-        article_id: String::new(),
-        source: "line".to_string(),
-        markup: Markup::Text,
-        encoding: "UTF-8",
-        text: line.to_string(),
-        ..Page::default()
-    };
-    let mut facts = EXTRACTOR.extract(&page).facts;
+    let mut facts = EXTRACTOR.extract(&Page::from_text("line", line)).facts;
     facts.retain(|fact| fact.kind == kind);
     facts
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use zhfacts::article::Page;
 use zhfacts::rules::{RuleError, RuleFiles};
 use zhfacts::{ExtractOptions, Extractor, proof};
 
@@ -180,13 +181,6 @@ fn what_is_wrong_with_a_rule_file_is_said() {
     }
 }
 
-fn page(text: &str) -> zhfacts::article::Page {
-    zhfacts::article::Page {
-        article_id: "0".repeat(16),
-        source: "page".to_string(),
-        markup: zhfacts::article::Markup::Text,
-        encoding: "UTF-8",
-        text: format!("说明\n{text}\n"),
-        ..zhfacts::article::Page::default()
-    }
+fn page(text: &str) -> Page {
+    Page::from_text("page", format!("说明\n{text}\n"))
 }

@@ -19,15 +19,8 @@ fn segmenter() -> &'static Segmenter {
 }
 
 fn page(markup: Markup, text: &str) -> Page {
-    Page {
-        article_id: String::new(),
-        source: "page".to_string(),
-        url: Some("http://news.example.com/a/b.html".to_string()),
-        markup,
-        encoding: "UTF-8",
-        text: text.to_string(),
-        ..Page::default()
-    }
+    let url = Some("http://news.example.com/a/b.html".to_string());
+    Page { url, markup, ..Page::from_text("page", text) }
 }
 
 #[test]

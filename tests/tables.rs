@@ -7,14 +7,7 @@ use zhfacts::rules::RuleFiles;
 
 fn extract(markup: Markup, text: &str) -> Extraction {
     let extractor = Extractor::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
-    extractor.extract(&Page {
-        article_id: "0".repeat(16),
-        source: "page".to_string(),
-        markup,
-        encoding: "UTF-8",
-        text: text.to_string(),
-        ..Page::default()
-    })
+    extractor.extract(&Page { markup, ..Page::from_text("page", text) })
 }
 
 /// A page of prose with `table` in it.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::form::{form, has_value, interval, scope};
 use super::readings::Readings;
 use crate::Extractor;
-use crate::article::{Markup, Page};
+use crate::article::Page;
 use crate::dataset::{Extraction, FactRow};
 use crate::rules::Example;
 use crate::text::Span;
@@ -33,14 +33,8 @@ pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String>
 fn read(extractor: &Extractor, example: &Example) -> Extraction {
     let text = &example.text;
     let stop = if text.ends_with('。') { "" } else { "。" };
-    extractor.extract(&Page {
-        article_id: "0".repeat(16),
-        source: String::new(),
-        markup: Markup::Text,
-        encoding: "UTF-8",
-        text: if example.title { format!("{text}\n{BODY}\n") } else { format!("{HEADLINE}\n{text}{stop}\n") },
-        ..Page::default()
-    })
+    let text = if example.title { format!("{text}\n{BODY}\n") } else { format!("{HEADLINE}\n{text}{stop}\n") };
+    extractor.extract(&Page::from_text("", text))
 }
 
 /// Where a mark stands in the page of its example, in code points.

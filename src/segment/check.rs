@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::layout::{Example, Layout};
 use super::{GENERIC, Segmenter, cues, read_folder};
-use crate::article::{Article, Markup, Page};
+use crate::article::{Article, Page};
 use crate::rules::{Checked, RuleError, RuleFiles};
 use crate::text::Span;
 
@@ -67,15 +67,8 @@ impl Segmenter {
 
 /// An example as a page. What begins with `<` is HTML.
 fn page(text: &str) -> Page {
-    let text = text.trim_start().to_string();
-    Page {
-        article_id: String::new(),
-        source: String::new(),
-        markup: if text.starts_with('<') { Markup::Html } else { Markup::Text },
-        encoding: "UTF-8",
-        text,
-        ..Page::default()
-    }
+    let text = text.trim_start();
+    if text.starts_with('<') { Page::from_html("", text) } else { Page::from_text("", text) }
 }
 
 /// What is not as expected, in words.

@@ -104,15 +104,8 @@ pub const CONTAINERS: [&str; 10] = [
 
 /// A page with this text.
 pub fn page(markup: Markup, text: &str) -> Page {
-    Page {
-        article_id: article_id(text.as_bytes()),
-        source: "page".to_string(),
-        url: Some("http://news.example.com/a/b.html".to_string()),
-        markup,
-        encoding: "UTF-8",
-        text: text.to_string(),
-        ..Page::default()
-    }
+    let url = Some("http://news.example.com/a/b.html".to_string());
+    Page { url, markup, ..Page::from_text("page", text) }
 }
 
 /// The first byte of a fuzzer's input decides about the markup, the rest is the text.
