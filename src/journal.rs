@@ -25,7 +25,7 @@ pub struct Fingerprint {
     pub program: String,
     /// Hash of the rule files that do not come from the program.
     pub rules: String,
-    /// The options and their values.
+    /// The options that are set, and their values.
     pub options: BTreeMap<String, Vec<String>>,
 }
 
@@ -58,10 +58,12 @@ impl Fingerprint {
         }
         let names = self.options.keys().chain(other.options.keys());
         for name in names {
-            let (mine, theirs) = (self.options.get(name), other.options.get(name));
-            if mine != theirs {
-                let told = |values: Option<&Vec<String>>| values.map_or("nothing".to_string(), |all| all.join(" "));
-                return Some(format!("{name} was {}, not {}", told(theirs), told(mine)));
+            let set = |options: &Fingerprint| options.options.get(name).map(|values| values.join(" "));
+            match (set(self), set(other)) {
+                (mine, theirs) if mine == theirs => {}
+                (Some(mine), Some(theirs)) => return Some(format!("{name} was {theirs}, not {mine}")),
+                (Some(mine), None) => return Some(format!("{name} was not set, here it is {mine}")),
+                (None, theirs) => return theirs.map(|theirs| format!("{name} was {theirs}, here it is not set")),
             }
         }
         (self.rules != other.rules).then(|| "the rules were other ones".to_string())
@@ -255,6 +257,9 @@ mod tests {
         assert_eq!(fingerprint("csv").difference(&fingerprint("csv")), None);
         let told = fingerprint("csv").difference(&fingerprint("json")).unwrap();
         assert_eq!(told, "format was json, not csv");
+        let unset = Fingerprint::new(BTreeMap::new(), &[]).unwrap();
+        assert_eq!(unset.difference(&fingerprint("csv")).unwrap(), "format was csv, here it is not set");
+        assert_eq!(fingerprint("csv").difference(&unset).unwrap(), "format was not set, here it is csv");
         let older = Fingerprint { program: "0".to_string(), ..fingerprint("csv") };
         assert!(fingerprint("csv").difference(&older).unwrap().starts_with("the program was zhfacts 0, not "));
     }

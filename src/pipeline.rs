@@ -100,6 +100,10 @@ impl Default for Start {
 }
 
 /// Runs all inputs through the chain into `staging`, and tells what was done and which files were written.
+///
+/// # Errors
+/// If the output cannot be written, rows to be taken over cannot be read, more inputs are rejected than allowed, or `watch`
+/// stops it. What is wrong with an input is no error of the run.
 pub fn run(
     inputs: impl Into<Inputs>,
     extract: Extract<'_>,

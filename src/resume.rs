@@ -1,18 +1,19 @@
 //! What a run takes up from earlier ones: what an interrupted one has done, and rows of inputs that have not changed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use clap::CommandFactory;
+use zhfacts::decode::encoding_name;
 use zhfacts::join::{Inputs, Manifest, self_contained};
 use zhfacts::journal::{Fingerprint, Recorded};
 use zhfacts::pipeline::{self, Options, Start};
-use zhfacts::read::Entry;
+use zhfacts::read::{Entry, Shard};
 use zhfacts::write::Staging;
 
-use crate::cli::{Cli, Extract};
+use crate::cli::{Extract, Reading, Writing};
 use crate::console::Console;
+use crate::extract::formats;
 
 /// What a run has to do.
 pub struct Plan {
@@ -127,25 +128,31 @@ fn unchanged<'m>(manifest: &'m Manifest, dataset: &'m Manifest, console: &Consol
     manifest.unchanged(dataset)
 }
 
-/// What the bytes of the dataset depend on: all options but those that change none of them.
+/// What the bytes of the dataset depend on: the options but those that change none of them.
 fn fingerprint(arguments: &Extract) -> Result<Fingerprint> {
-    const CHANGES_NOTHING: [&str; 6] = ["output", "threads", "max_rejects", "resume", "quiet", "log"];
-    // These become a hash of what is in the folders.
-    const FOLDERS: [&str; 2] = ["rules", "layouts"];
-    let command = Cli::command();
-    let matches = command.clone().get_matches();
-    let mut options = BTreeMap::new();
-    if let Some((name, matches)) = matches.subcommand() {
-        let known = command.find_subcommand(name).into_iter().flat_map(|command| command.get_arguments());
-        let ids = known.map(|argument| argument.get_id().as_str());
-        for id in ids.filter(|id| !CHANGES_NOTHING.contains(id) && !FOLDERS.contains(id)) {
-            let values = matches.try_get_raw(id).ok().flatten().into_iter().flatten();
-            options.insert(id.to_string(), values.map(|value| value.to_string_lossy().into_owned()).collect());
-        }
-    }
-    let inputs = arguments.inputs.iter().map(|input| std::path::absolute(input).unwrap_or_else(|_| input.clone()));
-    options.insert("inputs".to_string(), inputs.map(|input| input.to_string_lossy().into_owned()).collect());
-    let folders: Vec<_> =
-        [&arguments.reading.rules, &arguments.reading.layouts].into_iter().flatten().map(PathBuf::as_path).collect();
-    Fingerprint::new(options, &folders).context("cannot read the rules")
+    // All fields are named, so that none can be forgotten.
+    let Extract { inputs, writing, reading, text_field, html_field, url_field, shard, resume: _, max_rejects: _ } =
+        arguments;
+    let Writing { format, csv_bom, near_duplicates, output: _, threads: _ } = writing;
+    let Reading { rules, layout, layouts, encoding } = reading;
+    let absolute = |input: &PathBuf| std::path::absolute(input).unwrap_or_else(|_| input.clone());
+    let flag = |is_set: &bool| is_set.then(|| "true".to_string()).into_iter().collect();
+    let value = |value: &Option<String>| value.iter().cloned().collect();
+    let options: [(&str, Vec<String>); 10] = [
+        ("inputs", inputs.iter().map(|input| absolute(input).to_string_lossy().into_owned()).collect()),
+        ("format", formats(format).iter().map(|format| format.name().to_string()).collect()),
+        ("csv_bom", flag(csv_bom)),
+        ("near_duplicates", flag(near_duplicates)),
+        ("layout", value(layout)),
+        ("encoding", encoding.iter().map(|encoding| encoding_name(encoding).to_string()).collect()),
+        ("text_field", value(text_field)),
+        ("html_field", value(html_field)),
+        ("url_field", value(url_field)),
+        ("shard", shard.iter().map(Shard::to_string).collect()),
+    ];
+    let set = options.into_iter().filter(|(_, values)| !values.is_empty());
+    let set = set.map(|(name, values)| (name.to_string(), values)).collect();
+    // Of the folders of rules, what is in them.
+    let folders: Vec<_> = [rules, layouts].into_iter().flatten().map(PathBuf::as_path).collect();
+    Fingerprint::new(set, &folders).context("cannot read the rules")
 }

@@ -84,7 +84,7 @@ pub enum Opened {
 pub enum OpenError {
     /// The system refuses, or compressed data are damaged.
     #[error("{}", reason(.0))]
-    Io(#[from] io::Error),
+    Io(io::Error),
     /// It is larger than [`MAX_RECORD_BYTES`].
     #[error("it is larger than {} MiB, the most that is read as one record", MAX_RECORD_BYTES >> 20)]
     TooLarge,
@@ -94,6 +94,13 @@ pub enum OpenError {
     /// It is not what its container says.
     #[error("{0}")]
     Malformed(String),
+}
+
+// Not `#[from]`: its words are those of the cause, which would be told again as the source.
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> OpenError {
+        OpenError::Io(error)
+    }
 }
 
 impl OpenError {

@@ -13,13 +13,6 @@ pub struct Fields {
     pub url: Option<String>,
 }
 
-/// Usual names of fields that hold text. What looks like HTML there is read as HTML.
-const TEXT_FIELDS: [&str; 5] = ["text", "content", "body", "article", "raw_content"];
-/// Usual names of fields that hold HTML; tried after those of text.
-const HTML_FIELDS: [&str; 4] = ["html", "raw_html", "html_content", "page_html"];
-/// Usual names of fields that hold an address.
-const URL_FIELDS: [&str; 5] = ["url", "link", "uri", "source_url", "href"];
-
 /// A field that may hold the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageField<'f> {
@@ -29,21 +22,25 @@ pub(super) struct PageField<'f> {
 }
 
 impl Fields {
-    /// The usual names: of text, of HTML, of an address.
-    pub const USUAL: [&'static [&'static str]; 3] = [&TEXT_FIELDS, &HTML_FIELDS, &URL_FIELDS];
+    /// Usual names of fields that hold text. What looks like HTML there is read as HTML.
+    pub const USUAL_TEXT: [&'static str; 5] = ["text", "content", "body", "article", "raw_content"];
+    /// Usual names of fields that hold HTML; tried after those of text.
+    pub const USUAL_HTML: [&'static str; 4] = ["html", "raw_html", "html_content", "page_html"];
+    /// Usual names of fields that hold an address.
+    pub const USUAL_URL: [&'static str; 5] = ["url", "link", "uri", "source_url", "href"];
 
     /// Fields that may hold the page, the best first.
     pub(super) fn pages(&self) -> Vec<PageField<'_>> {
         let text = |name| PageField { name, markup: None };
         let html = |name| PageField { name, markup: Some(Markup::Html) };
         let named = self.html.as_deref().map(html).into_iter().chain(self.text.as_deref().map(text));
-        let usual = TEXT_FIELDS.map(text).into_iter().chain(HTML_FIELDS.map(html));
+        let usual = Fields::USUAL_TEXT.map(text).into_iter().chain(Fields::USUAL_HTML.map(html));
         if self.text.is_some() || self.html.is_some() { named.collect() } else { usual.collect() }
     }
 
     /// Fields that may hold the address, the best first.
     pub(super) fn addresses(&self) -> Vec<&str> {
-        self.url.as_deref().map_or_else(|| URL_FIELDS.to_vec(), |name| vec![name])
+        self.url.as_deref().map_or_else(|| Fields::USUAL_URL.to_vec(), |name| vec![name])
     }
 
     /// What is wrong with a record that has no page.

@@ -1,7 +1,8 @@
 //! Read: finds the inputs and reads their bytes; of a container, record by record.
 //!
-//! [`find`] names the inputs, [`records`] streams what they hold and takes containers apart on the way, and [`Entry::open`] turns one entry into the bytes of a page. The first two run on one thread; `open` runs on
-//! the workers, so what can be done for a record by itself is done there.
+//! [`find`] names the inputs, [`records`] streams what they hold and takes containers apart on the way, and
+//! [`Entry::open`] turns one entry into the bytes of a page. The first two run on one thread; `open` runs on the workers,
+//! so what can be done for a record by itself is done there.
 
 mod compression;
 mod container;
@@ -36,6 +37,9 @@ pub use unpacked::MAX_EXPANSION;
 pub const MAX_RECORD_BYTES: u64 = 64 << 20;
 
 /// Reads all that is there, though no more than [`MAX_RECORD_BYTES`], even of a pipe or a file that grows.
+///
+/// # Errors
+/// If the system refuses, or there is more.
 pub fn read(from: impl Read, expected: u64) -> Result<Vec<u8>, OpenError> {
     if expected > MAX_RECORD_BYTES {
         return Err(OpenError::TooLarge);

@@ -1,5 +1,6 @@
 //! Inputs in parts of about the same number, so that several machines can read them.
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::Entry;
@@ -20,6 +21,12 @@ impl Shard {
         let hash = blake3::hash(entry.source.as_bytes());
         let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
         u64::from_le_bytes(first) % self.count + 1 == self.index
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
     }
 }
 

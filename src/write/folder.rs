@@ -193,6 +193,9 @@ impl Staging {
     }
 
     /// Writes a small file into the fresh folder.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn write(&self, name: &str, text: &str) -> Result<(), FolderError> {
         let path = self.folder.join(name);
         fs::write(&path, text).map_err(|reason| FolderError::Unwritable { path, reason })
@@ -210,6 +213,9 @@ impl Staging {
     }
 
     /// Puts the fresh folder in place of the old one.
+    ///
+    /// # Errors
+    /// If the system refuses; the old one then stands where it stood.
     pub fn commit(self) -> Result<(), FolderError> {
         let failed = |reason| FolderError::Unwritable { path: self.place.clone(), reason };
         // The old dataset goes only once the new one is sure to outlast a loss of power.

@@ -63,7 +63,7 @@ fn datasets_that_do_not_belong_together_are_refused() {
     let told = merge(&bench, &["of-one", "of-two", "-o", "merged"], 1);
     assert!(told.contains("a.txt, record 0, is another page than in a dataset before it"), "{told}");
     let told = merge(&bench, &["of-one", "of-three", "-o", "merged"], 1);
-    assert!(told.contains("of-three was not made as of-one was: encoding was , not utf-8"), "{told}");
+    assert!(told.contains("of-three was not made as of-one was: encoding was not set, here it is UTF-8"), "{told}");
     assert!(!bench.path("merged").exists());
     merge(&bench, &["of-one", "of-three", "-o", "merged", "--mixed"], 0);
     bench.zhfacts(&["verify", "merged"], 0);
@@ -74,7 +74,7 @@ fn datasets_that_do_not_belong_together_are_refused() {
     });
     let told = merge(&bench, &["of-one", "-o", "other"], 1);
     assert!(told.contains("of-one: facts: row 1: "), "{told}");
-    bench.zhfacts(&["merge", "nowhere"], 1);
+    bench.zhfacts(&["merge", "nowhere"], 2);
     bench.zhfacts(&["merge"], 2);
     let left: Vec<_> =
         bench.names().into_iter().filter(|name| name.contains("merged") || name.contains("other")).collect();
