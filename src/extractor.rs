@@ -102,9 +102,8 @@ impl Extractor {
         if let Some(wanted) = &options.layout
             && !segmenter.layouts().any(|(name, _)| name == wanted)
         {
-            let known: Vec<&str> = segmenter.layouts().map(|(name, _)| name).collect();
-            let message = format!("there is no layout {wanted}; there are {}", known.join(", "));
-            return Err(RuleError::invalid("sites", message));
+            let known = segmenter.layouts().map(|(name, _)| name.to_string()).collect();
+            return Err(RuleError::NoLayout { wanted: wanted.clone(), known });
         }
         Ok(Extractor { options, segmenter, lexicon: builder.build()?, recogniser, attributor, gazetteer })
     }

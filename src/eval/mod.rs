@@ -36,7 +36,7 @@ pub use figures::{Figures, Tally};
 #[non_exhaustive]
 pub enum EvalError {
     /// The folder of gold files cannot be read.
-    #[error("cannot read {}: {source}", .folder.display())]
+    #[error("cannot read {}", .folder.display())]
     Folder {
         /// The folder.
         folder: PathBuf,

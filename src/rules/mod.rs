@@ -24,10 +24,10 @@ pub enum RuleError {
     #[error("rules: there is no file {0}")]
     Missing(String),
     /// The file is there and cannot be read.
-    #[error("rules: {file} cannot be read: {source}")]
+    #[error("rules: {} cannot be read", .path.display())]
     Unreadable {
-        /// Path below the rules folder.
-        file: String,
+        /// The file or folder.
+        path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
@@ -38,6 +38,14 @@ pub enum RuleError {
         file: String,
         /// The entry at fault and what to do about it.
         message: String,
+    },
+    /// No site layout has the name that was asked for.
+    #[error("there is no layout {wanted}; there are: {}", .known.join(", "))]
+    NoLayout {
+        /// The name.
+        wanted: String,
+        /// The names that there are.
+        known: Vec<String>,
     },
     /// Examples of the file are not read as they say.
     #[error("rules: {file}: {}", told(.faults, *.examples))]
@@ -119,6 +127,9 @@ impl RuleFiles {
     }
 
     /// The text of one table of rows, named by its path below the rules folder (`divisions.csv`).
+    ///
+    /// # Errors
+    /// If there is no such file, or it cannot be read or joined to the built-in one.
     pub fn read(&self, file: &str) -> Result<Cow<'static, str>, RuleError> {
         match self.own(file)? {
             Some(own) => merge::rows(file, embedded(file)?, own).map(Cow::Owned),
@@ -127,6 +138,9 @@ impl RuleFiles {
     }
 
     /// Parses one TOML file, named by its path below the rules folder (`sites/qa-cards.toml`).
+    ///
+    /// # Errors
+    /// If there is no such file, it cannot be read, or does not say what a `T` needs.
     pub fn toml<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<T, RuleError> {
         let parse = |text: &str| toml::from_str(text).map_err(|error| RuleError::invalid(file, error));
         let Some(own) = self.own(file)? else { return parse(embedded(file)?) };
@@ -144,8 +158,8 @@ impl RuleFiles {
         let Some(path) = self.dir.as_ref().map(|dir| dir.join(file)).filter(|path| path.exists()) else {
             return Ok(None);
         };
-        let read = std::fs::read_to_string(path);
-        read.map(Some).map_err(|source| RuleError::Unreadable { file: file.to_string(), source })
+        let read = std::fs::read_to_string(&path);
+        read.map(Some).map_err(|source| RuleError::Unreadable { path, source })
     }
 
     /// The files of the folder, or all built-in ones where there is no folder; each by its path below the rules folder.
@@ -166,6 +180,9 @@ impl RuleFiles {
     }
 
     /// The names of all files in `folder` that end in `.extension`, sorted.
+    ///
+    /// # Errors
+    /// If the folder is there and cannot be read.
     pub fn list(&self, folder: &str, extension: &str) -> Result<Vec<String>, RuleError> {
         let wanted = |path: &Path| path.extension().is_some_and(|found| found == extension);
         let mut names = BTreeSet::new();
@@ -174,8 +191,8 @@ impl RuleFiles {
             names.extend(dir.files().map(|file| file.path()).filter(|path| wanted(path)).map(slashes));
         }
         if let Some(dir) = self.dir.as_ref().map(|dir| dir.join(folder)).filter(|dir| dir.is_dir()) {
-            let unreadable = |source| RuleError::Unreadable { file: folder.to_string(), source };
-            for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+            let unreadable = |source| RuleError::Unreadable { path: dir.clone(), source };
+            for entry in std::fs::read_dir(&dir).map_err(unreadable)? {
                 let path = entry.map_err(unreadable)?.path();
                 if wanted(&path)
                     && let Some(name) = path.file_name()

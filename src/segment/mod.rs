@@ -164,7 +164,7 @@ impl Segmenter {
 
 /// Every layout file of a folder.
 fn read_folder(dir: &Path) -> Result<Vec<Layout>, RuleError> {
-    let unreadable = |source| RuleError::Unreadable { file: dir.display().to_string(), source };
+    let unreadable = |source| RuleError::Unreadable { path: dir.to_path_buf(), source };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -177,7 +177,7 @@ fn read_folder(dir: &Path) -> Result<Vec<Layout>, RuleError> {
     for path in paths {
         let file = path.display().to_string();
         let written =
-            std::fs::read_to_string(&path).map_err(|source| RuleError::Unreadable { file: file.clone(), source })?;
+            std::fs::read_to_string(&path).map_err(|source| RuleError::Unreadable { path: path.clone(), source })?;
         let layout: Layout = toml::from_str(&written).map_err(|error| RuleError::invalid(&file, error))?;
         if layouts.iter().any(|known| known.name == layout.name) {
             return Err(RuleError::invalid(&file, format!("there is another layout named {}", layout.name)));
