@@ -1,11 +1,12 @@
 //! The command line: flags, and nothing of what they do. Names of formats and tables come from their lists.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use encoding_rs::Encoding;
-use zhfacts::read::Shard;
+use zhfacts::read::{Fields, Shard};
 use zhfacts::schema::{AnyTable, SCHEMA_FORMATS, SchemaFormat, TABLES};
 use zhfacts::write::{DEFAULT_FORMATS, FORMATS, Format};
 use zhfacts::{decode, schema, write};
@@ -30,14 +31,17 @@ Exit codes:
     4  a limit or contract was broken (--max-rejects, verify, eval --min, rules or layouts check)
   130  interrupted; the earlier output is as it was, and --resume carries on";
 
+/// Where the options of every command stand in a help: behind those of the command itself.
+const LAST: usize = 1000;
+
 #[derive(Args)]
 pub struct Messages {
     /// Print errors only
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = LAST)]
     pub quiet: bool,
 
     /// How messages are written to standard error
-    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    #[arg(long, global = true, value_name = "FORM", default_value = "text", display_order = LAST + 1)]
     pub log: Log,
 }
 
@@ -60,13 +64,13 @@ pub enum Command {
     /// Show what is found in a text, and by which rules and words
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Explain),
-    /// Open a dataset again and prove it
+    /// Open a dataset again and check its spans, ids, types and hashes
     Verify {
         /// The dataset's folder
         #[arg(default_value = "output", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },
-    /// Score a dataset against gold files: precision, recall and F1 a kind and a slot
+    /// Score a dataset against gold files: precision, recall and F1 for each kind and slot
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
     /// List the site layouts, or check new ones
@@ -89,8 +93,9 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
     /// Print the manual page
     Man {
-        /// The page of one command
-        command: Option<String>,
+        /// The page of one command, such as extract or rules check
+        #[arg(value_parser = CommandWord)]
+        command: Vec<String>,
     },
 }
 
@@ -115,20 +120,17 @@ pub struct Extract {
     #[command(flatten)]
     pub reading: Reading,
 
-    /// Field of JSON Lines, or column of Parquet, that holds the page as text [default: text, content, body …]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = field_help("Field of JSON Lines, or column of Parquet, that holds the page as text", &Fields::USUAL_TEXT))]
     pub text_field: Option<String>,
 
-    /// Field or column that holds the page as HTML [default: html, raw_html …]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = field_help("Field or column that holds the page as HTML", &Fields::USUAL_HTML))]
     pub html_field: Option<String>,
 
-    /// Field or column that holds the page's address [default: url, link …]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help = field_help("Field or column that holds the page's address", &Fields::USUAL_URL))]
     pub url_field: Option<String>,
 
-    /// Carry on where a run with the same arguments was interrupted; behind one that was not, read only inputs that have
-    /// changed
+    /// Carry on where a run with the same arguments was interrupted; after a finished run, read only new or changed
+    /// inputs
     #[arg(long)]
     pub resume: bool,
 
@@ -167,7 +169,7 @@ pub struct Writing {
     #[arg(long, short, value_name = "DIR", default_value = "output", value_hint = ValueHint::DirPath)]
     pub output: PathBuf,
 
-    /// Formats to write, parted by commas
+    /// Formats to write, separated by commas
     #[arg(long, short, value_name = "FORMAT", value_delimiter = ',', default_values = DEFAULT_FORMATS,
         value_parser = format_parser())]
     pub format: Vec<&'static dyn Format>,
@@ -249,7 +251,7 @@ pub struct Eval {
     #[arg(long, value_name = "NAME=VALUE", value_parser = floor_parser)]
     pub min: Vec<Floor>,
 
-    /// Score these gold files only, named by their stems and parted by commas
+    /// Score these gold files only, named by their stems and separated by commas
     #[arg(long, value_name = "STEM", value_delimiter = ',')]
     pub only: Vec<String>,
 
@@ -271,7 +273,7 @@ pub struct Layouts {
     pub command: Option<LayoutsCommand>,
 
     /// Folder of rules that replace the built-in files of the same name, or extend them
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub rules: Option<PathBuf>,
 }
 
@@ -293,6 +295,45 @@ pub enum RulesCommand {
         #[arg(value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
     },
+}
+
+fn field_help(what: &str, usual: &[&str]) -> String {
+    format!("{what} [default: the first of {}]", usual.join(", "))
+}
+
+/// A word of a command's name, such as `rules` or `check`. Whether they make a name is asked when the page is written.
+#[derive(Clone)]
+struct CommandWord;
+
+impl TypedValueParser for CommandWord {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue>>> {
+        let all = Cli::command();
+        let mut words: Vec<String> = command_names(&all);
+        let below = all.get_subcommands().flat_map(command_names);
+        below.for_each(|word| {
+            if !words.contains(&word) {
+                words.push(word)
+            }
+        });
+        Some(Box::new(words.into_iter().map(PossibleValue::new)))
+    }
+}
+
+/// The names of the commands right below one.
+pub fn command_names(command: &clap::Command) -> Vec<String> {
+    let names = command.get_subcommands().map(|command| command.get_name().to_string());
+    names.filter(|name| name != "help").collect()
 }
 
 fn format_parser() -> impl TypedValueParser<Value = &'static dyn Format> {

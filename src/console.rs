@@ -29,10 +29,10 @@ impl Console {
         Console { quiet: messages.quiet, log: messages.log, bar: ProgressBar::hidden(), stopped: Arc::default() }
     }
 
-    /// Shows the progress of a run over so many inputs, if there is anybody to see it.
+    /// Shows the progress of a run over so many files and streams, if there is anybody to see it.
     pub fn start(&mut self, inputs: u64) {
         match self.log {
-            Log::Json => tracing::info!(inputs, "started"),
+            Log::Json => tracing::info!(files = inputs, "started"),
             Log::Text if !self.quiet && stderr().is_terminal() => {
                 let style =
                     ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} inputs, {per_sec}, {eta} left");
@@ -43,8 +43,17 @@ impl Console {
         }
     }
 
-    /// Tells what a run did.
+    /// Tells what a run did that came to its end.
     pub fn finish(&self, report: &Report) {
+        self.report(report, "finished");
+    }
+
+    /// Tells what a run did until it failed.
+    pub fn fail(&self, report: &Report) {
+        self.report(report, "failed");
+    }
+
+    fn report(&self, report: &Report, event: &str) {
         self.bar.finish_and_clear();
         match self.log {
             Log::Json => tracing::info!(
@@ -57,7 +66,7 @@ impl Console {
                 regions = report.rows_of("regions"),
                 rejects = report.rejects(),
                 seconds = report.elapsed.as_secs_f64(),
-                "finished"
+                "{event}"
             ),
             Log::Text if !self.quiet => self.line(report.summary().trim_end()),
             Log::Text => {}

@@ -48,7 +48,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
         pipeline::run(plan.inputs, &|page| extractor.extract_bounded(page), &options, &staging, plan.start, console);
     let (report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
-            console.finish(report);
+            console.fail(report);
         }
         if reads_standard_input(&arguments) {
             staging.discard();

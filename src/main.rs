@@ -13,17 +13,18 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
-use zhfacts::article::{Markup, Page};
+use zhfacts::article::Page;
 use zhfacts::eval::Tally;
 use zhfacts::explain::{Marks, explain};
 use zhfacts::pipeline::RunError;
 use zhfacts::read::{self, Content, Entry, InputError, Stream};
-use zhfacts::rules::{Checked, RuleFiles};
+use zhfacts::rules::{Checked, RuleError, RuleFiles};
 use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
 use zhfacts::segment::Segmenter;
+use zhfacts::write::DATA_PACKAGE;
 use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify};
 
-use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading, RulesCommand};
+use crate::cli::{Cli, Command, Eval, Explain, Floor, Layouts, LayoutsCommand, Reading, RulesCommand, command_names};
 use crate::console::Console;
 
 /// Rows are made in one thread and freed in another, which the system's allocator does slowly.
@@ -54,16 +55,14 @@ fn run(command: Command, console: &mut Console) -> Result<u8> {
         Command::Verify { dir } => verify_dataset(&dir, console),
         Command::Eval(arguments) => evaluate(&arguments, console),
         Command::Layouts(arguments) => layouts(arguments, console),
-        Command::Rules { command: RulesCommand::Check { dir } } => {
-            tell_checked(&proof::check(&rule_files(dir.as_deref())?)?, "files", console)
-        }
+        Command::Rules { command: RulesCommand::Check { dir } } => check_rules(dir.as_deref(), console),
         Command::Schema { table, format } => print_schema(table, format),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "zhfacts", &mut script);
             print(&script)
         }
-        Command::Man { command } => manual(command.as_deref()),
+        Command::Man { command } => manual(&command),
     }
 }
 
@@ -73,7 +72,8 @@ fn run(command: Command, console: &mut Console) -> Result<u8> {
 struct WrongUse(String);
 
 fn exit_code(error: &anyhow::Error) -> u8 {
-    if error.is::<WrongUse>() || error.is::<InputError>() {
+    let is_no_layout = matches!(error.downcast_ref(), Some(RuleError::NoLayout { .. }));
+    if error.is::<WrongUse>() || error.is::<InputError>() || is_no_layout {
         return 2;
     }
     let unfinished = error.downcast_ref::<extract::Unfinished>().map(|unfinished| &unfinished.error);
@@ -98,26 +98,33 @@ fn print(bytes: &[u8]) -> Result<u8> {
 
 fn extractor(reading: &Reading) -> Result<Extractor> {
     let files = rule_files(reading.rules.as_deref())?;
-    if let Some(dir) = reading.layouts.as_deref().filter(|dir| !dir.is_dir()) {
-        bail!(WrongUse(format!("there is no folder of layouts {}", dir.display())));
-    }
-    let options = ExtractOptions { layouts: reading.layouts.clone(), ..ExtractOptions::default() };
-    if let Some(wanted) = &reading.layout {
-        let layouts = Extractor::with_options(&files, options.clone())?.layouts();
-        let names: Vec<_> = layouts.iter().map(|layout| layout.name.as_str()).collect();
-        if !names.contains(&wanted.as_str()) {
-            bail!(WrongUse(format!("there is no layout {wanted}; there are: {}", names.join(", "))));
-        }
-    }
-    Ok(Extractor::with_options(&files, ExtractOptions { layout: reading.layout.clone(), ..options })?)
+    reading.layouts.as_deref().map_or(Ok(()), |dir| demand_folder("folder of layouts", dir))?;
+    let options = ExtractOptions { layout: reading.layout.clone(), layouts: reading.layouts.clone() };
+    Ok(Extractor::with_options(&files, options)?)
 }
 
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
-    match dir {
-        Some(dir) if !dir.is_dir() => bail!(WrongUse(format!("there is no folder of rules {}", dir.display()))),
-        Some(dir) => Ok(RuleFiles::with_dir(dir)),
-        None => Ok(RuleFiles::embedded()),
+    let Some(dir) = dir else { return Ok(RuleFiles::embedded()) };
+    demand_folder("folder of rules", dir)?;
+    Ok(RuleFiles::with_dir(dir))
+}
+
+/// It is wrong use to name a folder that is not there.
+fn demand_folder(what: &str, dir: &Path) -> Result<()> {
+    match dir.metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => bail!(WrongUse(format!("{} is a file; name a {what}", dir.display()))),
+        Err(_) => bail!(WrongUse(format!("there is no {what} {}", dir.display()))),
     }
+}
+
+/// A folder that is there and holds no dataset is no wrong use: a run that was to write it may have failed.
+fn demand_dataset(dir: &Path) -> Result<()> {
+    demand_folder("folder", dir)?;
+    if !dir.join(DATA_PACKAGE).exists() {
+        bail!("{} is no dataset: it has no {DATA_PACKAGE}", dir.display());
+    }
+    Ok(())
 }
 
 fn explain_text(arguments: Explain) -> Result<u8> {
@@ -128,8 +135,11 @@ fn explain_text(arguments: Explain) -> Result<u8> {
         }
         None | Some("-") => page("-", Content::Stream(Stream(Box::new(io::stdin()))), &arguments.reading)?,
         Some(path) if is_there(Path::new(path)) => page(path, Content::File(path.into()), &arguments.reading)?,
+        Some(path) if Path::new(path).is_dir() => {
+            bail!(WrongUse(format!("{path} is a folder; name a file, or read all of it with extract")))
+        }
         Some(path) if looks_like_path(path) => bail!(WrongUse(format!("there is no file {path}"))),
-        Some(text) => text_page(text),
+        Some(text) => Page::from_text("text", text),
     };
     let explanation = extractor.explain(&page);
     if arguments.json {
@@ -140,10 +150,10 @@ fn explain_text(arguments: Explain) -> Result<u8> {
     print(explain(&explanation, marks).as_bytes())
 }
 
-/// Nobody means these words as a text to explain.
+/// Nobody means this word as a text to explain: it has neither Chinese characters nor a bare number.
 fn looks_like_path(text: &str) -> bool {
-    let is_path = |c: char| c.is_ascii_graphic();
-    text.chars().all(is_path) && text.contains(['.', '/']) && text.contains(|c: char| c.is_ascii_alphabetic())
+    let is_word = text.chars().all(|c| c.is_ascii_graphic()) && text.contains(|c: char| c.is_ascii_alphabetic());
+    is_word && (text.contains(['.', '/']) || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// A file, or a pipe such as a shell makes of `<(…)`.
@@ -157,18 +167,8 @@ fn page(source: &str, content: Content, reading: &Reading) -> Result<Page> {
     decode::decode(raw, reading.encoding).with_context(cannot_read)
 }
 
-fn text_page(text: &str) -> Page {
-    Page {
-        article_id: decode::article_id(text.as_bytes()),
-        source: "text".to_string(),
-        markup: Markup::Text,
-        encoding: "UTF-8",
-        text: text.to_string(),
-        ..Page::default()
-    }
-}
-
 fn verify_dataset(dir: &Path, console: &Console) -> Result<u8> {
+    demand_dataset(dir)?;
     let verdict = verify::verify(dir)?;
     let mut out = String::new();
     verdict.proved.iter().for_each(|proved| out.push_str(&format!("proved: {proved}\n")));
@@ -182,6 +182,8 @@ fn verify_dataset(dir: &Path, console: &Console) -> Result<u8> {
 }
 
 fn evaluate(arguments: &Eval, console: &Console) -> Result<u8> {
+    demand_folder("folder", &arguments.gold)?;
+    demand_dataset(&arguments.dir)?;
     let evaluation = eval::evaluate(&arguments.gold, &arguments.dir, &arguments.only)?;
     let figures = &evaluation.figures;
     if let Some(floor) = arguments.min.iter().find(|floor| figures.get(&floor.figure).is_none()) {
@@ -220,15 +222,21 @@ fn layouts(arguments: Layouts, console: &Console) -> Result<u8> {
 }
 
 fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result<u8> {
-    if !dir.is_dir() {
-        bail!(WrongUse(format!("there is no folder {}", dir.display())));
-    }
+    demand_folder("folder", dir)?;
     let sites = dir.join("sites");
     let checked = segmenter.check(if sites.is_dir() { &sites } else { dir })?;
     if checked.is_empty() {
         bail!(WrongUse(format!("there is no layout (*.toml) in {}", dir.display())));
     }
     tell_checked(&checked, "layouts", console)
+}
+
+fn check_rules(dir: Option<&Path>, console: &Console) -> Result<u8> {
+    let checked = proof::check(&rule_files(dir)?)?;
+    if let Some(dir) = dir.filter(|_| checked.is_empty()) {
+        bail!(WrongUse(format!("there is no rule file (*.toml, *.csv) in {}", dir.display())));
+    }
+    tell_checked(&checked, "files", console)
 }
 
 /// Prints what a check found, a line each, and the faults below it.
@@ -257,17 +265,20 @@ fn print_schema(table: Option<&'static dyn AnyTable>, format: &SchemaFormat) -> 
     print(text.as_bytes())
 }
 
-fn manual(command: Option<&str>) -> Result<u8> {
+fn manual(words: &[String]) -> Result<u8> {
     let mut all = Cli::command();
     all.build();
-    let page = match command {
-        None => all,
-        Some(name) => match all.find_subcommand(name) {
-            Some(found) => found.clone(),
-            None => bail!(WrongUse(format!("there is no command {name}"))),
-        },
-    };
+    let mut page = &all;
+    for (at, word) in words.iter().enumerate() {
+        let Some(found) = page.find_subcommand(word) else {
+            let known = if page.has_subcommands() { page } else { &all };
+            let names = command_names(known).join(", ");
+            bail!(WrongUse(format!("there is no command {}; there are: {names}", words[..=at].join(" "))));
+        };
+        page = found;
+    }
     let mut text = Vec::new();
-    clap_mangen::Man::new(page).render(&mut text)?;
+    let version = env!("CARGO_PKG_VERSION");
+    clap_mangen::Man::new(page.clone()).source(format!("zhfacts {version}")).render(&mut text)?;
     print(&text)
 }

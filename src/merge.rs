@@ -10,10 +10,10 @@ use zhfacts::pipeline::{self, Options, Start};
 use zhfacts::report::RUN_FILE;
 use zhfacts::write::{Staging, WriteOptions};
 
-use crate::REJECTED;
 use crate::cli::Merge;
 use crate::console::Console;
 use crate::extract::{formats, put_in_place, stop_on_signal};
+use crate::{REJECTED, demand_dataset};
 
 /// Runs the command; the exit code says whether the datasets have rejects.
 pub fn merge(arguments: &Merge, console: &mut Console) -> Result<u8> {
@@ -39,6 +39,7 @@ pub fn merge(arguments: &Merge, console: &mut Console) -> Result<u8> {
 fn made_by(dirs: &[PathBuf], may_differ: bool) -> Result<Fingerprint> {
     let mut first: Option<Fingerprint> = None;
     for dir in dirs {
+        demand_dataset(dir)?;
         let made_by = of_dataset(dir)?;
         match &first {
             Some(first) => {

@@ -136,13 +136,12 @@ fn fingerprint(arguments: &Extract) -> Result<Fingerprint> {
     let Writing { format, csv_bom, near_duplicates, output: _, threads: _ } = writing;
     let Reading { rules, layout, layouts, encoding } = reading;
     let absolute = |input: &PathBuf| std::path::absolute(input).unwrap_or_else(|_| input.clone());
-    let flag = |is_set: &bool| is_set.then(|| "true".to_string()).into_iter().collect();
     let value = |value: &Option<String>| value.iter().cloned().collect();
     let options: [(&str, Vec<String>); 10] = [
         ("inputs", inputs.iter().map(|input| absolute(input).to_string_lossy().into_owned()).collect()),
         ("format", formats(format).iter().map(|format| format.name().to_string()).collect()),
-        ("csv_bom", flag(csv_bom)),
-        ("near_duplicates", flag(near_duplicates)),
+        ("csv_bom", vec![csv_bom.to_string()]),
+        ("near_duplicates", vec![near_duplicates.to_string()]),
         ("layout", value(layout)),
         ("encoding", encoding.iter().map(|encoding| encoding_name(encoding).to_string()).collect()),
         ("text_field", value(text_field)),

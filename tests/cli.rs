@@ -209,9 +209,44 @@ fn wrong_use_is_told_with_what_to_do() {
     told(&["extract", "input", "-o", "input"], "it cannot be an input as well");
     told(&["schema", "nothing"], "possible values: articles, sections");
     told(&["explain", "pages/a.html"], "there is no file pages/a.html");
+    told(&["explain", "nothing"], "there is no file nothing");
+    told(&["explain", "input"], "input is a folder; name a file");
     told(&["layouts", "check", "nowhere"], "there is no folder nowhere");
     told(&["layouts", "check", "input"], "there is no layout (*.toml) in input");
+    told(&["layouts", "check", "input", "--rules", "nowhere"], "there is no folder of rules nowhere");
+    told(&["rules", "check", "nowhere"], "there is no folder of rules nowhere");
+    told(&["rules", "check", "input"], "there is no rule file (*.toml, *.csv) in input");
+    told(&["rules", "check", "input/a.txt"], "input/a.txt is a file; name a folder of rules");
+    told(&["man", "nothing"], "there is no command nothing; there are: extract, merge, ");
+    told(&["man", "rules", "nothing"], "there is no command rules nothing; there are: check");
+    for arguments in [&["verify"][..], &["merge"], &["eval", "input"]] {
+        let with = |dir| [arguments, &[dir]].concat();
+        told(&with("nowhere"), "there is no folder nowhere");
+        let output = bench.zhfacts(&with("input")).assert().code(1).get_output().clone();
+        assert_eq!(stderr(&output), "zhfacts: input is no dataset: it has no datapackage.json\n", "{arguments:?}");
+    }
     assert!(!bench.path("output").exists());
+}
+
+#[test]
+fn a_cause_is_told_once() {
+    let bench = Bench::new();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(SIMPLE.as_bytes()).expect("memory");
+    let packed = packed.finish().expect("memory");
+    bench
+        .file("broken.txt.gz", &packed[..packed.len() / 2])
+        .file("rules/metrics.toml", b"# \xFF")
+        .file("a.txt", SIMPLE);
+    for (arguments, begin) in [
+        (&["explain", "broken.txt.gz"][..], "zhfacts: cannot read broken.txt.gz: "),
+        (&["explain", "a.txt", "--rules", "rules"], "zhfacts: rules: rules/metrics.toml cannot be read: "),
+        (&["extract", "a.txt", "--layouts", "rules"], "zhfacts: rules: rules/metrics.toml cannot be read: "),
+    ] {
+        let told = stderr(bench.zhfacts(arguments).assert().code(1).get_output());
+        let cause = told.trim_end().strip_prefix(begin).unwrap_or_else(|| panic!("{told}"));
+        assert!(!cause.is_empty() && !cause.contains(": "), "{told}");
+    }
 }
 
 #[test]
@@ -300,12 +335,24 @@ fn quiet_says_nothing_and_json_says_events() {
     bench.file("input/a.txt", SIMPLE).file("input/b.bin", b"\0");
     let output = bench.zhfacts(&["extract", "--quiet"]).assert().code(3).get_output().clone();
     assert_eq!(stderr(&output), "");
-    let output = bench.zhfacts(&["extract", "--log", "json"]).assert().code(3).get_output().clone();
-    let events: Vec<Value> =
-        stderr(&output).lines().map(|line| serde_json::from_str(line).expect("an event")).collect();
-    let messages: Vec<_> = events.iter().map(|event| event["message"].as_str().unwrap_or_default()).collect();
+    let events = |arguments: &[&str], code: i32| {
+        let output = bench
+            .zhfacts(&[&["extract", "--log", "json"], arguments].concat())
+            .assert()
+            .code(code)
+            .get_output()
+            .clone();
+        let events =
+            stderr(&output).lines().map(|line| serde_json::from_str(line).expect("an event")).collect::<Vec<Value>>();
+        let messages = events.iter().map(|event| event["message"].as_str().unwrap_or_default().to_string());
+        (messages.collect::<Vec<_>>(), events)
+    };
+    let (messages, told) = events(&[], 3);
     assert_eq!(messages, ["started", "rejected", "finished"]);
-    assert_eq!(events[1]["source"], "b.bin");
+    assert_eq!((&told[0]["files"], &told[1]["source"], &told[2]["inputs"]), (&2.into(), &"b.bin".into(), &2.into()));
+    let (messages, _) = events(&["--max-rejects", "0"], 4);
+    assert_eq!(messages[..3], ["started", "rejected", "failed"]);
+    assert!(messages[3].starts_with("more than 0 inputs were rejected"), "{messages:?}");
 }
 
 #[test]
@@ -351,6 +398,22 @@ fn schemas_completions_and_manual_are_printed() {
     assert!(printed(&["completions", "bash"]).contains("--max-rejects"));
     assert!(printed(&["man"]).contains(".TH zhfacts 1"));
     assert!(printed(&["man", "extract"]).contains("max\\-rejects"));
+    let page = printed(&["man", "rules", "check"]);
+    let head = format!(".TH zhfacts-rules-check 1  \"zhfacts {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&head), "{page}");
+}
+
+#[test]
+fn the_options_of_every_command_stand_behind_those_of_one() {
+    let bench = Bench::new();
+    for command in ["extract", "merge", "explain", "eval", "layouts"] {
+        let help = String::from_utf8(bench.zhfacts(&[command, "-h"]).assert().code(0).get_output().stdout.clone());
+        let help = help.expect("UTF-8");
+        let options = help.split("Examples:").next().unwrap_or_default();
+        let words = options.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2);
+        let options: Vec<&str> = words.map(|word| word.trim_matches(|c: char| !c.is_alphabetic())).collect();
+        assert!(options.ends_with(&["help", "version", "quiet", "log"]), "{command}: {options:?}");
+    }
 }
 
 #[test]

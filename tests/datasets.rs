@@ -244,7 +244,7 @@ fn formats_that_do_not_hold_the_same_rows_are_noticed() {
 
 #[test]
 fn a_table_that_cannot_be_read_is_not_compared() {
-    for (name, from) in [("facts.csv", "fact_id,"), ("articles.csv", "article_id,"), ("facts.csv", "true,false")] {
+    for (name, from) in [("facts.csv", "fact_id,"), ("articles.csv", "article_id,"), ("facts.jsonl", "{\"fact_id\":")] {
         let (_root, dir) = dataset(&["csv", "jsonl"].map(|name| format(name).expect("a format")));
         let path = dir.join(name);
         let text = fs::read_to_string(&path).expect("a file");

@@ -121,6 +121,20 @@ fn files_that_documents_name_are_there() {
     }
 }
 
+/// Whoever looks for a part of the code finds it in ARCHITECTURE.md.
+#[test]
+fn the_architecture_names_every_module_and_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = read("ARCHITECTURE.md");
+    for folder in ["src", "tests"] {
+        let entries = fs::read_dir(root.join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let modules = entries.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        let names = modules.map(|path| format!("`{folder}/{}`", path.file_name().unwrap_or_default().display()));
+        let missing: Vec<_> = names.filter(|name| !text.contains(name)).collect();
+        assert!(missing.is_empty(), "ARCHITECTURE.md does not name {missing:?}");
+    }
+}
+
 /// Blocks of the language `toml` name their file below the folder `new` in a comment, and are all of it. Blocks of the
 /// language `console` hold a command after `$ ` and all that it prints.
 fn rules_with_blocks(document: &str) -> tempfile::TempDir {

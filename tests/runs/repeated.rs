@@ -66,7 +66,11 @@ fn a_dataset_of_another_kind_is_not_taken_over() {
     let bench = Bench::new(10);
     bench.run(&["--resume", "-q"], 3);
     let output = bench.run(&["--resume", "--encoding", "utf-8"], 3);
-    assert!(stderr(&output).contains("encoding was , not utf-8: all inputs are read again"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("encoding was not set, here it is UTF-8: all inputs are read again"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(taken_over(&bench), 0);
     // What only the files depend on is no matter.
     bench.run(&["--resume", "--encoding", "utf-8", "--csv-bom"], 3);
