@@ -9,32 +9,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use crate::dataset::{Extraction, RejectRow};
-use crate::fact::Kind;
+use crate::fact::{Kind, terms};
 use crate::schema::TABLES;
 use crate::write::RowCounts;
 
 /// Name of the file that holds the report.
 pub const RUN_FILE: &str = "run.json";
 
-/// A stage whose time is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // the variants are the stages of the flow
-pub enum Stage {
-    Open,
-    Decode,
-    Extract,
-    Encode,
-    Write,
-}
-
-impl Stage {
-    const ALL: [(Stage, &'static str); 5] = [
-        (Stage::Open, "open"),
-        (Stage::Decode, "decode"),
-        (Stage::Extract, "extract"),
-        (Stage::Encode, "encode"),
-        (Stage::Write, "write"),
-    ];
+terms! {
+    /// A stage whose time is taken.
+    Stage {
+        Open = "open", "the bytes of an input are read";
+        Decode = "decode", "bytes become characters";
+        Extract = "extract", "a page becomes rows";
+        Encode = "encode", "rows become bytes";
+        Write = "write", "bytes are written to files";
+    }
 }
 
 /// Time spent in each stage, summed over threads, and the bytes that went in (for `write`: out).
@@ -60,8 +50,8 @@ impl Timings {
     }
 
     fn json(&self) -> Json {
-        let stage = |((_, name), (time, bytes)): (&(Stage, &str), &(Duration, u64))| {
-            (name.to_string(), json!({"seconds": seconds(*time), "bytes": bytes}))
+        let stage = |(stage, (time, bytes)): (&Stage, &(Duration, u64))| {
+            (stage.as_str().to_string(), json!({"seconds": seconds(*time), "bytes": bytes}))
         };
         Json::Object(Stage::ALL.iter().zip(&self.stages).map(stage).collect())
     }
