@@ -36,7 +36,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     stop_on_signal(console.stop_flag())?;
     let staging = Staging::lock(&arguments.writing.output)?;
     let options = options(&arguments);
-    let entries = entries(&arguments, &staging, options.threads, console)?;
+    let (entries, datasets) = entries(&arguments, &staging, options.threads, console)?;
     let Some(plan) = plan(&arguments, &staging, &options, entries, console)? else {
         console.note(&format!("no input has changed: {} stays as it is", arguments.writing.output.display()));
         return Ok(if has_rejects(&staging)? { REJECTED } else { 0 });
@@ -46,7 +46,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     console.start(plan.count);
     let done =
         pipeline::run(plan.inputs, &|page| extractor.extract_bounded(page), &options, &staging, plan.start, console);
-    let (report, files) = done.map_err(|error| {
+    let (mut report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
             console.fail(report);
         }
@@ -55,6 +55,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
         }
         Unfinished { error, has_progress: staging.keeps() }
     })?;
+    report.add_skipped("datasets of zhfacts below an input", datasets);
     let made_by = plan.manifest.fingerprint.clone().of_rows();
     let has_progress = staging.keeps();
     put_in_place(staging, &options, &report, &files, &made_by, Some(plan.manifest))
@@ -125,7 +126,8 @@ fn options(arguments: &Extract) -> Options {
     }
 }
 
-fn entries(arguments: &Extract, staging: &Staging, threads: usize, console: &Console) -> Result<Vec<Entry>> {
+/// The inputs, and how many datasets among them are left out.
+fn entries(arguments: &Extract, staging: &Staging, threads: usize, console: &Console) -> Result<(Vec<Entry>, u64)> {
     let inputs = &arguments.inputs;
     let mut found = read::find(inputs, &[staging.place().to_path_buf()], threads)?;
     if found.standard_input {
@@ -140,7 +142,7 @@ fn entries(arguments: &Extract, staging: &Staging, threads: usize, console: &Con
     if let Some(shard) = arguments.shard {
         found.entries.retain(|entry| shard.has(entry));
     }
-    Ok(found.entries)
+    Ok((found.entries, found.datasets))
 }
 
 /// The first signal asks the run to stop; the second does not wait for it. What was written stays resumable either way.

@@ -155,9 +155,11 @@ impl Report {
         }
     }
 
-    /// Adds a record of a container that is no page, for this reason.
-    pub fn add_skipped(&mut self, reason: &'static str) {
-        *self.skipped.entry(reason.into()).or_default() += 1;
+    /// Adds records of containers, or folders, that are no pages, for this reason.
+    pub fn add_skipped(&mut self, reason: &'static str, count: u64) {
+        if count > 0 {
+            *self.skipped.entry(reason.into()).or_default() += count;
+        }
     }
 
     /// Inputs that were rejected.
@@ -203,7 +205,7 @@ impl Report {
         };
         line("inputs", format!("{} ({:.1} MB){taken_over}", self.inputs, self.bytes as f64 / 1e6));
         for (reason, count) in &self.skipped {
-            line("skipped", format!("{count} records of containers: {reason}"));
+            line("skipped", format!("{count}: {reason}"));
         }
         let duplicates = match self.rows_of("duplicates") {
             0 => String::new(),

@@ -125,28 +125,47 @@ static SIGNS: CharacterSet = CharacterSet::of(&[
 
 /// The signs of a text, in order of place.
 #[derive(Debug)]
-pub struct Signs(Vec<Sign>);
+pub struct Signs {
+    signs: Vec<Sign>,
+    /// Where lines end.
+    line_ends: Vec<u32>,
+}
 
 impl Signs {
     /// Reads `text` once.
     pub fn new(text: &str) -> Signs {
         // There is a sign in every ten characters or so.
         let mut signs = Vec::with_capacity(text.len() / 16);
+        let mut line_ends = Vec::new();
         let mut from = 0;
         while let Some(at) = SIGNS.next(text, from)
             && let Some(character) = text[at..].chars().next()
         {
             signs.push(Sign { at: at as u32, character });
+            if character == '\n' {
+                line_ends.push(at as u32);
+            }
             from = at + character.len_utf8();
         }
-        Signs(signs)
+        Signs { signs, line_ends }
     }
 
     /// Those that stand in `span`.
     pub fn within(&self, span: Span) -> &[Sign] {
-        let from = self.0.partition_point(|sign| sign.start() < span.start());
-        let length = self.0[from..].partition_point(|sign| sign.start() < span.end());
-        &self.0[from..from + length]
+        let from = self.signs.partition_point(|sign| sign.start() < span.start());
+        let length = self.signs[from..].partition_point(|sign| sign.start() < span.end());
+        &self.signs[from..from + length]
+    }
+
+    /// The lines of `text` from the byte `at` on, the first of them what is left of its line.
+    pub fn lines_from<'t>(&self, text: &'t str, at: usize) -> impl Iterator<Item = &'t str> {
+        let next = self.line_ends.partition_point(|end| (*end as usize) < at);
+        let mut from = Some(at);
+        let ends = self.line_ends[next..].iter().map(|end| Some(*end as usize)).chain([None]);
+        ends.map_while(move |end| {
+            let start = std::mem::replace(&mut from, end.map(|end| end + 1))?;
+            Some(&text[start..end.unwrap_or(text.len())])
+        })
     }
 }
 
@@ -173,10 +192,13 @@ mod tests {
     fn signs_are_those_of_a_span() {
         let text = "一，二。三（四）\n五 六";
         let signs = Signs::new(text);
-        let all: String = signs.0.iter().map(|sign| sign.character).collect();
+        let all: String = signs.signs.iter().map(|sign| sign.character).collect();
         assert_eq!(all, "，。（）\n ");
         let inner: String = signs.within(Span::new(3, 12)).iter().map(|sign| sign.character).collect();
         assert_eq!(inner, "，。");
-        assert!(signs.0[1].is_stop() && signs.0[4].is_stop() && signs.0[5].is_blank());
+        let all = &signs.signs;
+        assert!(all[1].is_stop() && all[4].is_stop() && all[5].is_blank());
+        let lines = |at| signs.lines_from(text, at).collect::<Vec<_>>();
+        assert_eq!((lines(6), lines(text.len())), (vec!["，二。三（四）", "五 六"], vec![""]));
     }
 }

@@ -11,6 +11,8 @@ use crate::text::{Span, half_width};
 const MOST_COLUMNS: usize = 100;
 /// Rows of heads that stand over one another at most; of more the lowest count.
 const MOST_HEAD_ROWS: usize = 6;
+/// Headings over all columns that stand over a cell at most; of more the nearest count.
+const MOST_HEADINGS: usize = 12;
 /// Places of the grid that a cell of the text may take on average before cells no longer span.
 const MOST_COVERED: usize = 8;
 
@@ -25,6 +27,8 @@ pub struct Table {
     pub cells: Vec<Cell>,
     /// Its rows from the top.
     pub rows: Vec<Row>,
+    /// How many rows at its top are headings over all columns.
+    top: usize,
 }
 
 /// A cell that holds words.
@@ -147,12 +151,19 @@ impl Table {
     pub fn headings(&self, cell: usize) -> Vec<Span> {
         let row = self.cells.get(cell).and_then(|own| self.rows.get(own.row));
         let section = row.and_then(|row| row.section);
-        let top = self.rows.iter().take_while(|row| row.kind == RowKind::Section).count();
-        let above = |place: usize| self.cells.get(cell).is_some_and(|own| place < own.row);
-        let sections =
-            section.into_iter().chain((0..top).rev().filter(|&place| above(place) && Some(place) != section));
+        let top = self.cells.get(cell).map_or(0, |own| own.row.min(self.top));
+        let sections = section.into_iter().chain((0..top).rev().filter(|&place| Some(place) != section));
+        let sections = sections.take(MOST_HEADINGS);
         let first = |place: usize| self.rows.get(place).and_then(|row| self.at(row, 0)).map(|(_, cell)| cell.span);
         sections.filter_map(first).chain(self.caption).collect()
+    }
+
+    /// False of most cells that `head` does not head: those neither right of it nor below it.
+    pub fn may_head(&self, head: usize, cell: usize) -> bool {
+        let (Some(own), Some(cell)) = (self.cells.get(head), self.cells.get(cell)) else { return false };
+        let beside = || self.rows.get(cell.row).and_then(|row| self.at(row, own.column)).map(|(index, _)| index);
+        let above = own.column < cell.column + cell.width && cell.column < own.column + own.width;
+        own.column < cell.column && beside() == Some(head) || above && own.row < cell.row && self.is_head(head)
     }
 
     /// True if the cell heads columns or rows, so that no number in it is a value of the table.
@@ -220,6 +231,7 @@ impl Table {
                 RowKind::Data => {}
             }
         }
+        self.top = self.rows.iter().take_while(|row| row.kind == RowKind::Section).count();
     }
 
     /// What a row holds; `top`: no row above it holds data; `heads`: the rows of heads last met.

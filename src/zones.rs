@@ -56,10 +56,14 @@ pub(crate) fn zones(article: &Article) -> Vec<Zone> {
     zones
 }
 
+/// The longest sentence that a verdict heads, in bytes.
+const LONGEST_HEADED: usize = 1500;
+
 /// The first sentence of a text, up to a list head's colon: what a verdict before it heads.
 pub(crate) fn headed_by(text: &str, span: Span) -> Span {
     let span = span.trim(text);
-    let words = span.of(text);
+    let words =
+        &span.of(text)[..text.floor_char_boundary(span.end().min(span.start() + LONGEST_HEADED)) - span.start()];
     let end = words.find(['。', '：', ':', '\n', '！', '？']).unwrap_or(words.len());
     Span::new(span.start(), span.start() + end)
 }

@@ -213,6 +213,17 @@ fn a_page_of_brotli_is_known_by_its_name() {
 }
 
 #[test]
+fn an_empty_file_is_a_page_without_a_word_whatever_its_name() {
+    let folder = temporary();
+    let nothing = zstd::encode_all(&b""[..], 1).expect("a frame");
+    for (name, bytes) in
+        [("a.jsonl", &[][..]), ("a.warc", &[]), ("a.zip", &[]), ("a.parquet", &[]), ("a.tar.zst", &nothing)]
+    {
+        assert_eq!(texts(&read_file(folder.path(), name, bytes)), [""], "{name}");
+    }
+}
+
+#[test]
 fn archives_of_pages_hold_other_things_too() {
     let folder = temporary();
     let bytes = container_files::odd_zip();

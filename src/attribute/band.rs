@@ -3,13 +3,15 @@
 use super::bound::Bounds;
 use super::table::Seat;
 use super::words::ClaimWords;
-use super::{Bracket, Claim, Pass};
+use super::{Bracket, Claim, Pass, REACH};
 use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape};
 
 /// How far before an amount a word says that it is no cost, in bytes.
 const NEAR: usize = 90;
+/// How many numbers on the cells of a table are still looked at that a cell may head.
+const CELLS: usize = 100;
 
 impl Pass<'_> {
     /// Whether an amount is a band of costs: an interval that a rate follows.
@@ -30,8 +32,7 @@ impl Pass<'_> {
         }
         let (text, words) = (self.found.text, self.words());
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let before = &text[clause.start()..self.mentions[index].span.start()];
+        let before = self.lead(index).of(text);
         let part = words.part_of_costs_within.stand_in(gap);
         // 10万元以下的住院费用: an interval of costs says itself what it is.
         let costs = words.is_interval_of_costs(gap);
@@ -69,8 +70,7 @@ impl Pass<'_> {
             &self.found.text[span.end()..self.part.span.end()],
         );
         let words = self.words();
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let lead = &self.found.text[clause.start().min(span.start())..span.start()];
+        let lead = self.lead(index).of(self.found.text);
         let paid = |next: &Mention| matches!(self.kind(next), Kind::Percentage | Kind::Amount);
         let followed = self.mentions.get(index + 1).filter(|_| self.sentence(index + 1) == self.sentence(index));
         yuan && (bounds.min || bounds.max)
@@ -88,14 +88,13 @@ impl Pass<'_> {
         if !yuan || !(quantity.range || bounds.min || bounds.max) {
             return false;
         }
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let words = self.words();
         let after = words.bound_after.strip(after).unwrap_or(after);
         let Some(rest) = after.strip_prefix("的部分") else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let start = self.mentions[index].span.start();
-        let from = self.found.text.ceil_char_boundary(clause.start().max(start.saturating_sub(NEAR)).min(start));
+        let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
         let lead = &self.found.text[from..start];
         words.part_paid_after.begins(rest) && !words.income_within.stand_in(lead)
     }
@@ -105,7 +104,7 @@ impl Pass<'_> {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
         let rates = || {
-            let governed = (index + 1..self.mentions.len())
+            let governed = (index + 1..self.mentions.len().min(index + CELLS))
                 .map_while(|other| self.seat(other).map(|below| (other, below)))
                 .filter(|(_, below)| seat.governs(*below));
             governed.take(3).any(|(other, _)| self.kind(&self.mentions[other]) == Kind::Percentage)
@@ -117,7 +116,7 @@ impl Pass<'_> {
     pub(super) fn headed_bracket(&self, index: usize, before: &[Claim]) -> Option<Bracket> {
         self.seat(index)?.heads().find_map(|head| {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
-            let inside = (first..index).take_while(|other| head.contains(self.mentions[*other].span));
+            let inside = (first..index).take(REACH).take_while(|other| head.contains(self.mentions[*other].span));
             inside.filter(|other| before[*other].decision.metric == Metric::CostBracket).find_map(|other| {
                 let Shape::Quantity(quantity) = &self.mentions[other].shape else { return None };
                 Some(interval(quantity, before[other].bounds))

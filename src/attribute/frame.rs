@@ -141,12 +141,11 @@ impl Frame {
     }
 
     fn innermost(&self, span: Span) -> u32 {
-        let holds = |clause: &Clause| clause.span.start() <= span.start() && span.start() < clause.span.end();
-        // The clauses in a bracket follow their outer clause at once.
+        // The clauses in a bracket follow their outer clause at once, and none overlaps another of them.
         let begun = self.clauses.partition_point(|clause| clause.span.start() <= span.start());
-        let outer = self.clauses[..begun].iter().rposition(|clause| clause.outer.is_none()).unwrap_or(0);
-        let inside = self.clauses[outer..].iter().skip(1).take_while(|clause| clause.outer.is_some()).position(holds);
-        inside.map_or(outer, |offset| outer + 1 + offset) as u32
+        let last = begun.saturating_sub(1) as u32;
+        let clause = self.clauses[last as usize];
+        clause.outer.filter(|_| clause.span.end() <= span.start()).unwrap_or(last)
     }
 
     /// True if `at` lies in a bracket that speaks of its own number alone, and `home` does not.
@@ -194,13 +193,12 @@ impl Frame {
 
     /// The clauses of the sentence of `clause` that come before it, nearest first, those in brackets left out.
     pub fn earlier(&self, clause: u32) -> impl Iterator<Item = &Clause> {
-        let own = &self.clauses[clause as usize];
-        let first = own.outer.unwrap_or(clause);
-        self.clauses[..first as usize]
-            .iter()
-            .rev()
-            .take_while(|earlier| earlier.sentence == own.sentence)
-            .filter(|earlier| earlier.outer.is_none())
+        let outermost = |clause: u32| self.clauses[clause as usize].outer.unwrap_or(clause);
+        let before = move |clause: &u32| clause.checked_sub(1).map(outermost);
+        std::iter::successors(Some(outermost(clause)), before)
+            .skip(1)
+            .map(|earlier| &self.clauses[earlier as usize])
+            .take_while(move |earlier| earlier.sentence == self.clauses[clause as usize].sentence)
     }
 
     /// The clause after `clause` in its sentence.

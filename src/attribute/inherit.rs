@@ -6,7 +6,6 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
-use crate::text::Span;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -236,10 +235,8 @@ impl Pass<'_> {
 
     /// Whether the words before a rate say that a person bears it.
     fn is_borne(&self, index: usize) -> bool {
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         let number = self.mentions[index].span;
-        let lead = Span::new(clause.start().min(number.start()), number.start());
-        self.found.hits.scopes.within(lead).last().is_some_and(|hit| match hit.sense {
+        self.found.hits.scopes.within(self.lead(index)).last().is_some_and(|hit| match hit.sense {
             Sense::Scope(cue) if hit.span.end() == number.start() => {
                 let cue = self.attributor.cues.scope(cue);
                 cue.pays && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))

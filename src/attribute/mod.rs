@@ -47,7 +47,7 @@ use crate::table::Table;
 use crate::text::Span;
 use bound::{BoundWords, Bounds};
 use cue::Cues;
-use frame::Frame;
+use frame::{Clause, Frame};
 use words::ClaimWords;
 
 /// A band of costs: its ends in yuan.
@@ -174,6 +174,26 @@ fn near(index: usize) -> impl Iterator<Item = usize> {
 impl Pass<'_> {
     fn words(&self) -> &ClaimWords {
         &self.attributor.cues.words
+    }
+
+    /// The clause of a mention.
+    fn clause(&self, index: usize) -> &Clause {
+        &self.frame.clauses[self.frame.clause_of[index] as usize]
+    }
+
+    /// What stands before a mention in its clause, as far as it is looked through.
+    fn lead(&self, index: usize) -> Span {
+        let start = self.mentions[index].span.start();
+        let from = self.clause(index).span.start().max(start.saturating_sub(windows::LONGEST)).min(start);
+        Span::new(self.found.text.ceil_char_boundary(from), start)
+    }
+
+    /// The clause of a mention, as far as it is looked through to either side of it.
+    fn near_clause(&self, index: usize) -> Span {
+        let clause = self.clause(index).span;
+        let end = clause.end().min(self.mentions[index].span.end() + windows::LONGEST);
+        let lead = self.lead(index);
+        Span::new(lead.start(), self.found.text.floor_char_boundary(end).max(lead.end()))
     }
 }
 

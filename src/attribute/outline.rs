@@ -71,7 +71,7 @@ impl Outline {
             if outline.lines.len() > lines {
                 continue;
             }
-            split_line(text, whole, signs, flat, |part| outline.line(words, text, part, &mut open, &counted));
+            split_line(text, whole, signs, flat, |part| outline.line(words, found, part, &mut open, &counted));
         }
         outline
     }
@@ -79,17 +79,18 @@ impl Outline {
     fn line(
         &mut self,
         words: &ClaimWords,
-        text: &str,
+        found: Findings<'_>,
         part: Span,
         open: &mut Vec<Open>,
         counted: &impl Fn(Span) -> bool,
     ) {
+        let text = found.text;
         let span = part.trim(text);
         if span.is_empty() {
             return;
         }
         let (marker, number, body) = marker(text, span);
-        let sort = words.head_sort(text, marker, body, counted).or_else(|| words.section(text, body));
+        let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body));
         let Some((sort, words)) = sort else {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
@@ -129,11 +130,12 @@ impl ClaimWords {
     /// What sort of head a line is, and its words; none for a line of text.
     fn head_sort(
         &self,
-        text: &str,
+        found: Findings<'_>,
         marker: Option<Sort>,
         body: Span,
         counted: &impl Fn(Span) -> bool,
     ) -> Option<(Sort, Span)> {
+        let text = found.text;
         let words = body.of(text);
         let length = words.chars().count();
         let colon = words.ends_with(['：', ':']);
@@ -144,7 +146,7 @@ impl ClaimWords {
             let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
             if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
                 // But not over lines that are labelled: 2. 产假98天，生育津贴由基金发 ¶ 条件：….
-                span = if is_over_labels(text, body) { body } else { Span::new(body.start(), body.start()) };
+                span = if is_over_labels(found, body) { body } else { Span::new(body.start(), body.start()) };
             }
             // `一、新农保就是…，`: the first words of a section say what it is about.
             let opening = Span::new(body.start(), body.start() + first_clause);
@@ -173,15 +175,18 @@ impl ClaimWords {
     }
 
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
-    fn section(&self, text: &str, line: Span) -> Option<(Sort, Span)> {
-        let words = line.of(text);
+    fn section(&self, found: Findings<'_>, line: Span) -> Option<(Sort, Span)> {
+        let words = line.of(found.text);
         let longer = |words: &str| words.chars().nth(LONGEST_HEADING).is_some();
         if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
             return None;
         }
         let label = words.split(['：', ':']).next().filter(|label| self.section_label.has(label))?;
-        let below = text[line.end()..].trim_start().lines().next()?.trim_end();
-        let heads = label.len() < words.len() && below.ends_with('。') && longer(below);
+        let heads = label.len() < words.len() && {
+            let below = found.text.len() - found.text[line.end()..].trim_start().len();
+            let below = found.signs.lines_from(found.text, below).next()?.trim_end();
+            below.ends_with('。') && longer(below)
+        };
         heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
     }
 
@@ -224,15 +229,18 @@ fn line_is_head(text: &str, head: Span, next: Span) -> bool {
 
 /// The longest label of a line below a numbered one, in characters.
 const LONGEST_LABEL_BELOW: usize = 6;
+/// How many lines below a numbered one labels are looked for, most of which may be blank.
+const MOST_BLANK: usize = 100;
 
 /// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
-fn is_over_labels(text: &str, body: Span) -> bool {
+fn is_over_labels(found: Findings<'_>, body: Span) -> bool {
+    let text = found.text;
     let labelled = |line: &str| {
-        let label = line.split(['：', ':']).next().unwrap_or_default();
-        let short = label.chars().count() <= LONGEST_LABEL_BELOW && label.chars().all(char::is_alphabetic);
-        short && !label.is_empty() && label.len() < line.len()
+        let label = line.chars().take(LONGEST_LABEL_BELOW + 1).take_while(|c| c.is_alphabetic()).count();
+        (1..=LONGEST_LABEL_BELOW).contains(&label) && matches!(line.chars().nth(label), Some('：' | ':'))
     };
-    let mut below = text[body.end()..].lines().map(str::trim).filter(|line| !line.is_empty());
+    let below = found.signs.lines_from(text, body.end()).take(MOST_BLANK).map(str::trim_start);
+    let mut below = below.filter(|line| !line.is_empty());
     let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);
     open && below.next().is_some_and(labelled) && below.next().is_some_and(labelled)
 }

@@ -59,7 +59,7 @@ impl Pass<'_> {
 
     /// Whether a number is what is paid for being late or at fault: 按日加收万分之五的滞纳金.
     fn is_penalty(&self, index: usize) -> bool {
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span.of(self.found.text);
+        let clause = self.near_clause(index).of(self.found.text);
         self.words().penalty_within.stand_in(clause) && !self.words().penalty_of_officers_within.stand_in(clause)
     }
 
@@ -97,8 +97,7 @@ impl Pass<'_> {
         if !scope.meets(treasury) {
             return scope;
         }
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let said = self.found.hits.scopes.within(clause).iter().any(|hit| match hit.sense {
+        let said = self.found.hits.scopes.within(self.near_clause(index)).iter().any(|hit| match hit.sense {
             Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury),
             _ => false,
         });
@@ -108,8 +107,7 @@ impl Pass<'_> {
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
     fn named_payer(&self, index: usize) -> Option<ScopeSet> {
         let (text, cues) = (self.found.text, &self.attributor.cues);
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let lead = Span::new(clause.start(), self.mentions[index].span.start().max(clause.start()));
+        let lead = self.lead(index);
         self.found.hits.scopes.within(lead).iter().rev().find_map(|hit| {
             let Sense::Scope(cue) = hit.sense else { return None };
             let payer = cues.scope(cue).terms.slot(Slot::Payer);

@@ -198,5 +198,5 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
 
 /// Whether a sentence tells a rule for all of the country.
 pub fn is_national(hits: &Hits, sentence: Span) -> bool {
-    !hits.national.within(sentence).is_empty()
+    hits.national.stand_in(sentence)
 }

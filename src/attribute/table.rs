@@ -1,7 +1,7 @@
 //! Cells: what the heads of a table say of the number in a cell.
 
 use super::bound::{BoundWords, Bounds};
-use super::windows::{Place, Window};
+use super::windows::{LONGEST, Place, Window};
 use crate::fact::Kind;
 use crate::table::Table;
 use crate::text::Span;
@@ -49,7 +49,7 @@ impl Seat<'_> {
         let rows = self.table.row_heads(self.cell);
         let mut nearest = columns.first().map(|(span, _)| *span).into_iter().chain(rows.first().copied());
         nearest.find_map(|head| {
-            let head = head.of(text);
+            let head = &text[head.start()..text.floor_char_boundary(head.end().min(head.start() + LONGEST))];
             let name = &head[..head.find(['（', '(']).unwrap_or(head.len())];
             words.closing(name.trim_end(), kind)
         })
@@ -69,6 +69,8 @@ impl Seat<'_> {
     /// Whether the cell of `other` is headed by this one.
     pub fn governs(self, other: Seat<'_>) -> bool {
         let own = self.table.cells.get(self.cell).map(|cell| cell.span);
-        std::ptr::eq(self.table, other.table) && other.heads().any(|head| Some(head) == own)
+        std::ptr::eq(self.table, other.table)
+            && self.table.may_head(self.cell, other.cell)
+            && other.heads().any(|head| Some(head) == own)
     }
 }

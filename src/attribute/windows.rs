@@ -38,8 +38,10 @@ pub enum Place {
 
 /// How many clauses or numbers away a word is still looked for: no sentence that is meant to be read has more.
 const REACH: usize = 24;
+/// How many bytes a clause may take for 的 and the signs behind it.
+const CLOSING: usize = 60;
 /// The longest stretch that is looked through, in bytes.
-const LONGEST: usize = 1200;
+pub(super) const LONGEST: usize = 1200;
 
 /// A stretch of text.
 #[derive(Clone, Copy, Debug)]
@@ -198,7 +200,8 @@ fn siblings(frame: &Frame, clause: u32) -> impl Iterator<Item = &Clause> {
 
 /// Whether the clause of a number is a condition, so that what follows is its consequence: 中断超过3个月的，….
 pub(super) fn is_condition(text: &str, number: Span, clause: Span) -> bool {
-    text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', ',', ' ']).ends_with('的')
+    let from = text.ceil_char_boundary(number.end().max(clause.end().saturating_sub(CLOSING)));
+    text[from..clause.end().max(from)].trim_end_matches(['，', ',', ' ']).ends_with('的')
 }
 
 /// Whether two mentions count the same sort of thing.

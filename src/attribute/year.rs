@@ -1,7 +1,7 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
 use super::table::Seat;
-use super::{Claim, Pass, is_year, near};
+use super::{Claim, Pass, REACH, is_year, near};
 use crate::fact::{Metric, ReadFrom};
 use crate::recognise::Shape;
 
@@ -28,7 +28,9 @@ impl Pass<'_> {
         let cells = self.seat(index).into_iter().flat_map(Seat::heads);
         for head in cells.chain(self.frame.outline.heads_of(line).map(|head| head.span)) {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
-            let named = (first..self.mentions.len()).take_while(|other| self.mentions[*other].span.end() <= head.end());
+            let named = (first..self.mentions.len())
+                .take(REACH)
+                .take_while(|other| self.mentions[*other].span.end() <= head.end());
             let tied = |other| Some((self.ties(claims, other)?, other));
             if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
                 return Some((year, ReadFrom::Heading, Some(other)));
@@ -45,9 +47,7 @@ impl Pass<'_> {
         let Shape::Date(dates) = &self.mentions[index].shape else { return None };
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
         let text = self.found.text;
-        let start = self.mentions[index].span.start();
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
-        let lead = text[clause.start().min(start)..start].trim();
+        let lead = self.lead(index).of(text).trim();
         let lead =
             lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', ')', '）']).trim();
         // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.

@@ -1,5 +1,7 @@
 //! The rows of one page in the making: what each stage has found, in the terms of the dataset.
 
+use std::collections::HashMap;
+
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
 use crate::attribute::{Claim, Findings, Part, Surroundings, place};
@@ -120,7 +122,8 @@ impl Rows<'_> {
         let gazetteer = &self.extractor.gazetteer;
         let mut rows = Vec::with_capacity(self.found.places.len());
         rows.extend(self.found.places.iter().filter_map(|place| {
-            let zone = zones.iter().find(|zone| zone.span.contains(place.span));
+            let begun = zones.partition_point(|zone| zone.span.start() <= place.span.start());
+            let zone = zones[..begun].last().filter(|zone| zone.span.contains(place.span));
             let (origin, related) = match zone {
                 Some(zone) => (zone.origin, zone.related),
                 // 来源：金华市医疗保障局 over the body of a text names a place of the article too.
@@ -167,7 +170,7 @@ impl Rows<'_> {
         };
         // Texts of this kind hold a fact in some 200 bytes, few of them twice as many; and rows are large to move.
         let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 128), Vec::new());
-        let mut title_years: Vec<(Span, u16)> = Vec::new();
+        let mut title_years: HashMap<Span, u16> = HashMap::new();
         for zone in zones {
             let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
             mentions.clear();
@@ -182,8 +185,7 @@ impl Rows<'_> {
             if title {
                 title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }
-            let title_year =
-                title_years.iter().rev().find(|(span, _)| Some(*span) == zone.title).map(|(_, year)| *year);
+            let title_year = zone.title.and_then(|title| title_years.get(&title).copied());
             let part = Part {
                 span: zone.span,
                 title,

@@ -182,7 +182,7 @@ impl Output {
             match &done.outcome {
                 Outcome::Page(counts) if !repeated => report.add_page(counts),
                 Outcome::Page(_) => {}
-                Outcome::Skipped(reason) => report.add_skipped(reason),
+                Outcome::Skipped(reason) => report.add_skipped(reason, 1),
                 Outcome::Rejected(reject) => {
                     report.add_reject(reject);
                     watch.rejected(reject);

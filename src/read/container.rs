@@ -103,9 +103,12 @@ pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Foun
     stored.need(Compression::HEAD)?;
     let compression = Compression::of_head(stored.filled()).or(name.compression);
     let mut unpacked = Unpacked::of(stored, compression);
+    let is_empty = unpacked.is_empty();
     let head = unpacked.head();
     let container = CONTAINERS.iter().find(|container| (container.is_head)(head)).or(name.container);
     match (container, path) {
+        // An empty file holds no records that could tell of it: it is refused as an empty page is.
+        (_, Some(path)) if is_empty => Ok(Found::Page(Content::File(path))),
         (Some(container), path) => {
             Ok(Found::Container(container, (container.open)(Input { unpacked, path }, fields, from)?))
         }

@@ -3,6 +3,7 @@
 //! An entry is named by its path below its INPUT. With several INPUTs the last part of each INPUT's path stands before
 //! it, or as many of the last parts as tell the INPUTs apart.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
@@ -36,6 +37,8 @@ pub struct Found {
     pub entries: Vec<Entry>,
     /// Standard input was named: its bytes are to be read as the source `-`.
     pub standard_input: bool,
+    /// How many folders are datasets that zhfacts wrote, whose files are no pages and are left out.
+    pub datasets: u64,
 }
 
 /// Finds all inputs. `except` are canonical paths of folders that are never read, such as the output.
@@ -44,18 +47,19 @@ pub struct Found {
 /// If a pattern cannot be read, or not one of the INPUTs is there.
 pub fn find(inputs: &[PathBuf], except: &[PathBuf], threads: usize) -> Result<Found, InputError> {
     let mut roots = Vec::with_capacity(inputs.len());
+    let mut known = HashSet::with_capacity(inputs.len());
     let mut found = Found::default();
     for input in inputs {
         if input.as_os_str() == "-" {
             found.standard_input = true;
         } else {
             let root = Root::of(input)?;
-            if !roots.contains(&root) {
+            if known.insert(root.clone()) {
                 roots.push(root);
             }
         }
     }
-    let met: Vec<Vec<Met>> = roots.iter().map(|root| root.met(except, threads)).collect();
+    let met: Vec<Vec<Met>> = roots.iter().map(|root| root.met(except, threads, &mut found.datasets)).collect();
     let is_missing = |(root, met): (&Root, &Vec<Met>)| match root.kind {
         Kind::Missing => true,
         Kind::Pattern(_) => met.is_empty(),
@@ -82,13 +86,13 @@ fn path(entry: &Entry) -> Option<&Path> {
 }
 
 /// One INPUT: what it is, and where.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Root {
     base: PathBuf,
     kind: Kind,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     File,
     Folder,
@@ -117,10 +121,11 @@ impl Root {
         Ok(Root { base: input.to_path_buf(), kind })
     }
 
-    fn met(&self, except: &[PathBuf], threads: usize) -> Vec<Met> {
+    /// What is met there; the datasets among it are left out and counted in `datasets`.
+    fn met(&self, except: &[PathBuf], threads: usize, datasets: &mut u64) -> Vec<Met> {
         let path = self.base.clone();
         match &self.kind {
-            Kind::Folder => walk(&path, except, threads),
+            Kind::Folder => walk(&path, except, threads, datasets),
             Kind::File => match std::fs::metadata(&path) {
                 Ok(metadata) => vec![Met { bytes: metadata.len(), content: Content::File(path.clone()), path }],
                 Err(error) => vec![Met { path, bytes: 0, content: Content::Nowhere(reason(&error)) }],
@@ -131,7 +136,7 @@ impl Root {
             Kind::Pattern(pattern) => {
                 let Ok(matcher) = matcher(pattern) else { return Vec::new() };
                 let folder = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
-                let mut met = walk(folder, except, threads);
+                let mut met = walk(folder, except, threads, datasets);
                 met.retain(|met| {
                     let below = met.path.strip_prefix(folder).unwrap_or(&met.path);
                     below.ancestors().any(|part| matcher.is_match(part))
@@ -191,10 +196,13 @@ fn labels(roots: &[Root]) -> Vec<String> {
     let label = |at: usize, length: usize| parts[at][parts[at].len().saturating_sub(length)..].join("/");
     loop {
         let labels: Vec<String> = (0..roots.len()).map(|at| label(at, lengths[at])).collect();
-        let clashes = |at: usize| {
-            lengths[at] < parts[at].len()
-                && (0..roots.len()).any(|other| labels[other] == labels[at] && parts[other] != parts[at])
-        };
+        // Of each label the path that it stands for, unless there are several.
+        let mut paths: HashMap<&str, Option<&[String]>> = HashMap::with_capacity(roots.len());
+        for (label, parts) in labels.iter().zip(&parts) {
+            let path = paths.entry(label).or_insert(Some(parts));
+            *path = path.filter(|known| known == parts);
+        }
+        let clashes = |at: usize| lengths[at] < parts[at].len() && paths[labels[at].as_str()].is_none();
         let longer: Vec<usize> = (0..roots.len()).filter(|at| clashes(*at)).collect();
         if longer.is_empty() {
             return labels;
@@ -221,6 +229,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::schema::PACKAGE_NAME;
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
@@ -303,6 +312,19 @@ mod tests {
             fs::write(root.path().join("d").join(OsStr::from_bytes(name)), "").unwrap();
         }
         assert_eq!(sources(root.path(), &["d"]), ["1.txt", "\\xFE.txt", "\\xFF.txt"]);
+    }
+
+    #[test]
+    fn a_dataset_below_an_input_is_no_input() {
+        let root = tree(&["d/1.txt", "d/old/facts.csv", "d/old/datapackage.json", "d/other/datapackage.json"]);
+        let package = root.path().join("d/old/datapackage.json");
+        fs::write(&package, format!(r#"{{"resources": [], "name": "{PACKAGE_NAME}"}}"#)).unwrap();
+        let found = |input: &str| find(&[root.path().join(input)], &[], 2).unwrap();
+        let sources = |found: &Found| found.entries.iter().map(|entry| entry.source.clone()).collect::<Vec<_>>();
+        let all = found("d");
+        assert_eq!((sources(&all), all.datasets), (vec!["1.txt".into(), "other/datapackage.json".into()], 1));
+        assert_eq!((found("d/old").entries.len(), found("d/old").datasets), (0, 1));
+        assert_eq!(sources(&found("d/old/facts.csv")), ["facts.csv"]);
     }
 
     #[test]

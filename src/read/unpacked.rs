@@ -65,6 +65,11 @@ impl Unpacked {
         self.filled()
     }
 
+    /// Whether there is no byte left, and no fault that has to be told.
+    pub fn is_empty(&mut self) -> bool {
+        self.head().is_empty() && self.fault.is_none()
+    }
+
     /// Where the next byte stands in the file as it is stored, if the file can be read from there.
     pub fn offset(&mut self) -> Option<u64> {
         self.head();

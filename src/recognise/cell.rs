@@ -17,6 +17,8 @@ use crate::text::Span;
 const FILE: &str = "tables.toml";
 /// The longest name of a unit, in bytes.
 const LONGEST_UNIT: usize = 48;
+/// How much of a head is looked through, in bytes: each cell below it asks.
+const LONGEST_HEAD: usize = 1200;
 /// The longest line that names the unit of a table below it, in bytes.
 const LONGEST_LINE: usize = 180;
 /// How many lines above a table may name its unit.
@@ -148,14 +150,18 @@ impl Recogniser {
     fn measure(&self, text: &str, table: &Table, cell: usize, above: Measure) -> Measure {
         let columns: Vec<Span> = table.column_heads(cell).into_iter().map(|(span, _)| span).collect();
         let rows = table.row_heads(cell);
-        let own =
-            columns.iter().chain(&rows).fold(Measure::default(), |known, head| known.or(self.named(head.of(text))));
+        let own = columns
+            .iter()
+            .chain(&rows)
+            .fold(Measure::default(), |known, head| known.or(self.named(words(text, *head))));
         let whole = table.headings(cell).iter().fold(Measure::default(), |known, head| {
-            known.or(self.announced(head.of(text))).or(self.named(head.of(text)))
+            known.or(self.announced(words(text, *head))).or(self.named(words(text, *head)))
         });
-        let words = &self.tables.unit_line.not_under;
-        let other =
-            columns.iter().chain(&rows).any(|head| words.iter().any(|word| head.of(text).contains(word.as_str())));
+        let not_under = &self.tables.unit_line.not_under;
+        let other = columns
+            .iter()
+            .chain(&rows)
+            .any(|head| not_under.iter().any(|word| words(text, *head).contains(word.as_str())));
         if other { own } else { own.or(whole).or(above) }
     }
 
@@ -301,6 +307,11 @@ impl Recogniser {
         }
         found
     }
+}
+
+/// What is looked through of a head.
+fn words(text: &str, head: Span) -> &str {
+    &text[text.ceil_char_boundary(head.start().max(head.end().saturating_sub(LONGEST_HEAD)))..head.end()]
 }
 
 /// The 万, 亿 and the like before a unit as a factor, and where the unit begins.

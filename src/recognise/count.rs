@@ -19,6 +19,8 @@ use crate::words::{WordsAfter, WordsBefore};
 pub const FILE: &str = "counts.toml";
 /// How far before a number, in bytes, words of its clause may limit it.
 const REACH: usize = 36;
+/// How far before a number, in bytes, the list begins that it stands in.
+const LONGEST_LIST: usize = 600;
 /// How many characters may stand between a number and the word for what it counts.
 const LONGEST_GAP: usize = 6;
 /// From here on a number of things that nothing limits is a report; smaller ones may be figures of speech.
@@ -285,7 +287,7 @@ impl Recogniser {
         let at = number.start;
         let after = &text[number.end..];
         let led = || {
-            let mut before = text[..at].trim_end();
+            let mut before = text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST))..at].trim_end();
             // 1945.6万、832.4万: a list has the word before its first.
             while let Some((list, _)) = before.rsplit_once('、') {
                 let member = &before[list.len() + '、'.len_utf8()..];

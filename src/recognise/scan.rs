@@ -10,6 +10,9 @@ use super::{Recogniser, RelativeValue};
 use crate::lexicon::{Hit, Hits, Sense};
 use crate::text::Span;
 
+/// How much of a headline says what it is about, in bytes.
+const LONGEST_HEADLINE: usize = 600;
+
 /// A part of a text to be walked, and what sort of part it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -97,9 +100,17 @@ impl Recogniser {
             return Some(length);
         }
         let date = || self.date_mention(text, at, title).or_else(|| self.day_of_month(text, at, before));
-        dated.then(date).flatten().or_else(|| self.quantity(text, at, number.as_ref())).or_else(|| {
-            self.without_unit(text, number.as_ref()?, title && self.words.sum_in_headline.stand_in(part.span.of(text)))
-        })
+        dated
+            .then(date)
+            .flatten()
+            .or_else(|| self.quantity(text, at, number.as_ref()))
+            .or_else(|| self.without_unit(text, number.as_ref()?, title && self.is_about_a_sum(text, part.span)))
+    }
+
+    /// Whether a headline is about an amount.
+    fn is_about_a_sum(&self, text: &str, headline: Span) -> bool {
+        let end = text.floor_char_boundary(headline.end().min(headline.start() + LONGEST_HEADLINE));
+        self.words.sum_in_headline.stand_in(&text[headline.start()..end])
     }
 
     /// A number that has no unit. `sum`: it stands in a headline about an amount.

@@ -14,6 +14,12 @@ pub use tables::{ARTICLES, CLUSTERS, DUPLICATES, FACTS, REGIONS, REJECTS, RELATE
 /// Version of the contract that names, types and meanings of the tables keep; it rises when a reader would break.
 pub const CONTRACT_VERSION: u32 = 1;
 
+/// Name of the file that describes the others of a dataset.
+pub const DATA_PACKAGE: &str = "datapackage.json";
+
+/// What that file calls the dataset.
+pub const PACKAGE_NAME: &str = "zhfacts";
+
 /// Every table, in the order in which they are written and documented.
 pub static TABLES: [&dyn AnyTable; 8] =
     [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &CLUSTERS, &REJECTS];

@@ -3,10 +3,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Format, WrittenFile};
-use crate::schema::{CONTRACT_VERSION, TABLES, table_schema};
-
-/// Name of the file that describes the others.
-pub const DATA_PACKAGE: &str = "datapackage.json";
+pub use crate::schema::DATA_PACKAGE;
+use crate::schema::{CONTRACT_VERSION, PACKAGE_NAME, TABLES, table_schema};
 
 /// Describes the files of each format, as a Frictionless Data Package.
 pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>]) -> Json {
@@ -17,7 +15,7 @@ pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>])
     });
     json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "zhfacts",
+        "name": PACKAGE_NAME,
         "title": "Facts from Chinese articles on health and social insurance",
         "description": "What rate, what threshold, by when, where, for whom, and the words each was read from. \
             `start` and `end` count Unicode code points in `articles.text`, half open.",

@@ -16,7 +16,7 @@ use zhfacts::read::{Content, Entry, Fields, Opened, Position, records};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
 
-static EXTRACTOR: LazyLock<Extractor> =
+pub static EXTRACTOR: LazyLock<Extractor> =
     LazyLock::new(|| Extractor::new(&RuleFiles::embedded()).expect("the rules compile"));
 static SEGMENTER: LazyLock<Segmenter> =
     LazyLock::new(|| Segmenter::new(&RuleFiles::embedded()).expect("the rules compile"));
