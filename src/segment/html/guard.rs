@@ -12,7 +12,7 @@ const MOST_ATTRIBUTES: usize = 128;
 
 /// True if `html` can be handed to the tree builder.
 pub(super) fn is_tame(html: &str) -> bool {
-    let (mut depth, mut formatting) = (0usize, 0usize);
+    let mut open = Open::default();
     // Formatting elements that are open are opened anew in every block.
     let mut opened_anew = 0usize;
     for tag in tags(html) {
@@ -20,22 +20,52 @@ pub(super) fn is_tame(html: &str) -> bool {
         if tag.inner.len() > 2 * MOST_ATTRIBUTES && attributes(tag.inner) > MOST_ATTRIBUTES {
             return false;
         }
-        let count: &mut usize = match tag.name {
-            name if is_formatting(name) => &mut formatting,
-            name => {
-                opened_anew += formatting;
-                if !opens_for_good(name) {
-                    continue;
-                }
-                &mut depth
+        if is_formatting(tag.name) {
+            open.format(&tag);
+        } else {
+            opened_anew += open.formatting.len();
+            if opens_for_good(tag.name) {
+                open.nest(&tag);
             }
-        };
-        *count = if tag.closes { count.saturating_sub(1) } else { *count + 1 };
-        if depth > DEEPEST || formatting > DEEPEST || opened_anew > html.len() {
+        }
+        if open.others.len() > DEEPEST || open.formatting.len() > DEEPEST || opened_anew > html.len() {
             return false;
         }
     }
     true
+}
+
+/// The elements that are open; a tag that closes none of them closes nothing.
+#[derive(Default)]
+struct Open<'t> {
+    formatting: Vec<&'t str>,
+    /// All others, each with whether it is a block.
+    others: Vec<(&'t str, bool)>,
+}
+
+impl<'t> Open<'t> {
+    fn format(&mut self, tag: &Tag<'t>) {
+        if !tag.closes {
+            self.formatting.push(tag.name);
+        } else if let Some(at) = self.formatting.iter().rposition(|name| name.eq_ignore_ascii_case(tag.name)) {
+            self.formatting.remove(at);
+        }
+    }
+
+    /// What is closed takes with it all that stands in it: of a block all but a table, of a `span` no block.
+    fn nest(&mut self, tag: &Tag<'t>) {
+        let closes_blocks = is_block(tag.name);
+        if !tag.closes {
+            self.others.push((tag.name, closes_blocks));
+            return;
+        }
+        let like = |name: &str| name.eq_ignore_ascii_case(tag.name);
+        let stops = |name: &str, is_block: bool| if closes_blocks { is_one_of(name, &["table"]) } else { is_block };
+        let last = self.others.iter().rposition(|(name, is_block)| like(name) || stops(name, *is_block));
+        if let Some(at) = last.filter(|at| like(self.others[*at].0)) {
+            self.others.truncate(at);
+        }
+    }
 }
 
 /// How many attributes a tag may have: runs of characters outside quotation marks.
@@ -139,6 +169,49 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
+/// Elements whose closing tag closes the blocks in them as well; all other closing tags stop at one of these.
+fn is_block(name: &str) -> bool {
+    const LONG: [&str; 4] = ["blockquote", "figcaption", "fieldset", "template"];
+    let mut letters = [0; LONGEST_NAME];
+    let length = small(name, &mut letters);
+    let is_short = matches!(
+        &letters[..length],
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"button"
+            | b"center"
+            | b"details"
+            | b"dialog"
+            | b"dir"
+            | b"div"
+            | b"dl"
+            | b"figure"
+            | b"footer"
+            | b"form"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hgroup"
+            | b"main"
+            | b"menu"
+            | b"nav"
+            | b"object"
+            | b"ol"
+            | b"pre"
+            | b"section"
+            | b"select"
+            | b"summary"
+            | b"table"
+            | b"ul"
+    );
+    is_short || is_one_of(name, &LONG)
+}
+
 /// False for tags that close themselves or one another.
 fn opens_for_good(name: &str) -> bool {
     let mut letters = [0; LONGEST_NAME];
@@ -190,6 +263,10 @@ mod tests {
         assert!(!is_tame(&"<div>".repeat(10_000)));
         assert!(!is_tame(&"<p><font color=1>".repeat(1_000)));
         assert!(!is_tame(&format!("<p {}>", "a=b ".repeat(1_000))));
+        assert!(!is_tame(&"<div></span><p>".repeat(1_000)));
+        assert!(!is_tame(&"<b></a>一".repeat(1_000)));
+        assert!(!is_tame(&"<label><div></label>".repeat(1_000)));
+        assert!(is_tame(&"<div><span></div><td></table><font></font>".repeat(1_000)));
         assert!(is_tame(&format!("<p title='{}' id=a>", "a=b ".repeat(1_000))));
     }
 
