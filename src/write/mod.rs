@@ -84,6 +84,9 @@ pub trait Format: Sync {
         None
     }
     /// Creates the files in `folder`, if they are no texts. What they hold in the end may depend on nothing but the rows.
+    ///
+    /// # Errors
+    /// If the system refuses.
     fn create(&self, _folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
         Err(io::ErrorKind::Unsupported.into())
     }
@@ -102,6 +105,9 @@ pub trait Format: Sync {
 /// The open files of a format that is no text.
 pub trait Sink: Send {
     /// Appends `rows` rows that [`Format::row`] made for the table at `table`.
+    ///
+    /// # Errors
+    /// If the system refuses.
     fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()>;
     /// Ends and closes the files.
     fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>>;

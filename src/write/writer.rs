@@ -52,6 +52,9 @@ enum Reopened {
 
 impl Writer {
     /// Creates all files.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn create(target: &Target<'_>) -> io::Result<Writer> {
         let create = |format: &&'static dyn Format| match format.frame(target.options) {
             Some(frame) => TextFiles::create(target.folder, *format, frame).map(Output::Text),
@@ -65,6 +68,9 @@ impl Writer {
 
     /// Opens the files of a run that was left, as they were at the last of `moments` that all files still hold. Tells
     /// how many moments that makes; none if the files are not what the first of them says.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn reopen(target: &Target<'_>, moments: &[Moment<'_>]) -> io::Result<Option<(Writer, usize)>> {
         let marks: Vec<&[Mark]> = moments.iter().map(|moment| moment.marks).collect();
         if marks.iter().any(|marks| marks.len() != target.mark_count()) {
@@ -135,6 +141,9 @@ impl Writer {
     }
 
     /// Appends the rows of one input, and adds them to `rows`. True if its page was met before.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn append(&mut self, encoded: &Encoded, rows: &mut RowCounts) -> io::Result<bool> {
         let repeated = match encoded.subject {
             Subject::Page(id) if self.seen.insert(id) => {
@@ -173,6 +182,9 @@ impl Writer {
     }
 
     /// Hands all bytes to the system, and tells how far each file has come.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn mark(&mut self) -> io::Result<Vec<Mark>> {
         let mut marks = Vec::new();
         for output in &mut self.outputs {
@@ -187,6 +199,9 @@ impl Writer {
     }
 
     /// The clusters of all texts appended so far; none if near-duplicates are not looked for.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn clusters(&mut self, scratch: &Path) -> io::Result<Vec<ClusterRow>> {
         let Some(file) = &mut self.items else { return Ok(Vec::new()) };
         file.flush()?;
@@ -199,6 +214,9 @@ impl Writer {
     }
 
     /// Ends the files; tells those of each format.
+    ///
+    /// # Errors
+    /// If the system refuses.
     pub fn finish(self) -> io::Result<Vec<Vec<WrittenFile>>> {
         let finish = |output| match output {
             Output::Text(files) => files.finish(),
