@@ -40,6 +40,11 @@ impl<T> Prefixes<T> {
         places.filter_map(|(at, _)| self.of(&text[at..]).next().map(|(word, _)| (at, at + word.len())))
     }
 
+    /// All words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.words.iter().map(|(word, _)| word.as_str())
+    }
+
     /// The words whose first character is `first`, longest first.
     pub(crate) fn with(&self, first: char) -> impl Iterator<Item = (&str, &T)> {
         self.0.of(Some(first))

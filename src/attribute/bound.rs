@@ -14,6 +14,8 @@ const FILE: &str = "bounds.toml";
 const REACH: usize = 120;
 /// The longest name of a base that a bound word binds across, in bytes.
 const LONGEST_BASE: usize = 84;
+/// The longest name of what is given that a bound word binds across, in bytes.
+const LONGEST_PHRASE: usize = 48;
 /// How many characters a time or an age may stand behind a comparative.
 const NEAR_BASE: usize = 14;
 
@@ -52,6 +54,8 @@ enum Reach {
     Near,
     /// Fillers, or the name of a base that closes with 的.
     Clause,
+    /// Fillers, or the name of whatever is given: 最高可申请创业担保贷款500万元.
+    Phrase,
 }
 
 #[derive(Debug)]
@@ -139,7 +143,8 @@ impl BoundRule {
             None | Some("touching") => Reach::Touching,
             Some("near") => Reach::Near,
             Some("clause") => Reach::Clause,
-            _ => return Err(fault("reach is one of touching, near, clause")),
+            Some("phrase") => Reach::Phrase,
+            _ => return Err(fault("reach is one of touching, near, clause, phrase")),
         };
         let kinds = |names: &[String]| {
             names
@@ -194,7 +199,7 @@ impl BoundWords {
         let rules = file.before.iter().chain(&file.after).map(|rule| (rule.id.as_str(), &rule.yes, &rule.no));
         let rules = rules.chain([("fillers", &file.fillers.yes, &file.fillers.no)]);
         let mut examples: Vec<Example> = rules.flat_map(|(name, yes, no)| Example::all(FILE, name, yes, no)).collect();
-        examples.extend(Example::of_lists(files, FILE, |key| key.contains("base"))?);
+        examples.extend(Example::of_lists(files, FILE, |key| !["before", "after", "fillers"].contains(&key))?);
         Ok(examples)
     }
 
@@ -231,7 +236,7 @@ impl BoundWords {
                 let reached = match entry.reach {
                     Reach::Touching => touching && !(entry.open && bounds.approx),
                     Reach::Near => !described || entry.end == End::Approx,
-                    Reach::Clause => true,
+                    Reach::Clause | Reach::Phrase => true,
                 };
                 if reached && self.apply(entry, bounds) {
                     return;
@@ -256,6 +261,10 @@ impl BoundWords {
             return;
         }
         let base = window.trim_end();
+        if let Some(entry) = self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind)) {
+            self.apply(entry, bounds);
+            return;
+        }
         if matches!(kind, Kind::Duration | Kind::Age) {
             // 不低于当地两个月低保标准, 不得低于女职工五十周岁.
             let near = base.char_indices().rev().nth(NEAR_BASE).map_or(base, |(at, _)| &base[at..]);
@@ -277,13 +286,17 @@ impl BoundWords {
         }
     }
 
-    /// The last word before a base that binds across it. Neither another clause nor another bound stands between.
+    /// The last word before a base that binds across it.
     fn comparative(&self, base: &str) -> Option<&Entry> {
+        self.last_before(base, LONGEST_BASE, |entry, word| entry.reach == Reach::Clause || self.before_base.has(word))
+    }
+
+    /// The last word that `binds` across at most `longest` bytes at the end of `base`. No other clause stands between.
+    fn last_before(&self, base: &str, longest: usize, binds: impl Fn(&Entry, &str) -> bool) -> Option<&Entry> {
         let mut ends = base.char_indices().rev();
         let mut end = base.len();
-        while base.len() - end <= LONGEST_BASE {
+        while base.len() - end <= longest {
             let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
-            let binds = |entry: &Entry, word| entry.reach == Reach::Clause || self.before_base.has(word);
             if let Some((_, entry)) = words.find(|(word, entry)| binds(entry, word)) {
                 return Some(entry);
             }
@@ -324,6 +337,8 @@ impl BoundWords {
         for _ in 0..3 {
             if let Some((inclusive, next)) = crate::recognise::inclusion(text, at) {
                 (closed, at) = (Some(inclusive), next);
+            } else if let Some(next) = aside(text, at) {
+                at = next;
             }
             let rest = text[at..].trim_start_matches(' ');
             let at_word = text.len() - rest.len();
@@ -361,6 +376,15 @@ impl Entry {
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && !self.not_kinds.contains(&kind)
     }
+}
+
+/// Where a short remark in brackets at `at` ends, if 内 or the like goes on behind it: 5个工作日（不含公示期）内.
+fn aside(text: &str, at: usize) -> Option<usize> {
+    const LONGEST: usize = 20;
+    let rest = text[at..].strip_prefix(['（', '('])?;
+    let (close, bracket) = rest.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '）' | ')' | '。' | '；' | '\n'))?;
+    let behind = rest[close..].strip_prefix(['）', ')'])?;
+    (matches!(bracket, '）' | ')') && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
 }
 
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`.

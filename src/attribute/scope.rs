@@ -79,24 +79,10 @@ impl Reader<'_> {
                     found.agents = found.agents.union(terms);
                 }
             }
-            for dimension in 0..DIMENSIONS {
-                let of = terms.dimension(dimension);
-                if of.is_empty() || settled[dimension] {
-                    continue;
-                }
-                let joined = match last[dimension] {
-                    Group::None => true,
-                    Group::Ended => false,
-                    Group::Open(known) => head && !window.sentence || joins(self.text, known, hit.span),
-                };
-                if joined {
-                    found.terms = found.terms.union(of);
-                    last[dimension] = Group::Open(hit.span);
-                } else {
-                    // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
-                    found.parted[dimension] |= !of.intersection(found.terms).dimension(dimension).eq(&of);
-                    last[dimension] = Group::Ended;
-                }
+            let side_by_side = head && !window.sentence;
+            let joined = |known: Span| side_by_side || joins(self.text, known, hit.span);
+            for dimension in (0..DIMENSIONS).filter(|dimension| !settled[*dimension]) {
+                found.take(terms.dimension(dimension), dimension, &mut last[dimension], hit.span, joined);
             }
         };
         if window.place == Place::After {
@@ -249,6 +235,28 @@ pub(super) struct Found {
     pub(super) agents: ScopeSet,
     /// Whether other terms of a dimension stand in the window apart from those given.
     pub(super) parted: [bool; DIMENSIONS],
+}
+
+impl Found {
+    /// Takes in the terms `of` a dimension that `word` names, where it is `joined` to the last word of the group.
+    fn take(&mut self, of: ScopeSet, dimension: usize, last: &mut Group, word: Span, joined: impl Fn(Span) -> bool) {
+        if of.is_empty() {
+            return;
+        }
+        let goes_on = match *last {
+            Group::None => true,
+            Group::Ended => false,
+            Group::Open(known) => joined(known),
+        };
+        if goes_on {
+            self.terms = self.terms.union(of);
+            *last = Group::Open(word);
+        } else {
+            // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
+            self.parted[dimension] |= of.intersection(self.terms).dimension(dimension) != of;
+            *last = Group::Ended;
+        }
+    }
 }
 
 /// Schemes of their own beside basic medical insurance: where the part behind a semicolon names one, the grade of

@@ -133,7 +133,8 @@ impl Recogniser {
     /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Recogniser, RuleError> {
         let units = Units::new(files)?;
-        scan::stops().for_each(|text| word(&text, Sense::Stop));
+        let words = MentionWords::new(files)?;
+        scan::stops(&words).for_each(|text| word(&text, Sense::Stop));
         let (mut relatives, mut relative_names) = (Vec::new(), Vec::new());
         let dates = files.toml::<DateFile>(DATES)?;
         for rule in dates.relative {
@@ -168,7 +169,7 @@ impl Recogniser {
             percent,
             tables,
             counts,
-            words: MentionWords::new(files)?,
+            words,
             documents: citations.document,
             document_leads: citations.number_lead,
         })

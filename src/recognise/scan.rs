@@ -182,11 +182,13 @@ fn bare_period(text: &str, at: usize) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
 }
 
-/// Where a mention may begin: digits, Chinese numerals as numbers begin with, brackets of titles and documents, 对折.
-pub(super) fn stops() -> impl Iterator<Item = String> {
+/// Where a mention may begin: digits, Chinese numerals as numbers begin with, brackets of titles and documents, and words
+/// that are a share themselves.
+pub(super) fn stops(words: &MentionWords) -> impl Iterator<Item = String> {
     const CHARACTERS: &str =
         "0123456789０１２３４５６７８９〇零一二两兩三四五六七八九十百千万萬亿億半壹贰叁肆伍柒捌拾佰仟[［(（《【〔﹝";
-    CHARACTERS.chars().map(String::from).chain(["对折", "對折"].map(String::from))
+    let shares = words.shares.words().filter(|word| !word.starts_with(|c| CHARACTERS.contains(c)));
+    CHARACTERS.chars().map(String::from).chain(shares.map(String::from))
 }
 
 /// Past the digits or the single character at `at`.

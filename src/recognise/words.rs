@@ -165,6 +165,11 @@ impl From<Vec<ShareRule>> for Shares {
 }
 
 impl Shares {
+    /// All of the words.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.words()
+    }
+
     /// The share that `rest` begins with, in per cent, and the length of its word.
     pub(super) fn at(&self, rest: &str) -> Option<(Decimal, usize)> {
         let blocked = |word: &str, share: &Share| {
