@@ -30,7 +30,7 @@ fn quantity(row: &mut FactRow, recogniser: &Recogniser, value: &Quantity, claim:
     let entry = recogniser.unit(value.unit);
     row.kind = entry.kind.as_str();
     row.approx |= value.approx;
-    row.min_open |= value.range && claim.bounds.open;
+    row.min_open |= value.min_open || value.range && claim.bounds.open;
     row.max_open |= value.max_open;
     let unit = match entry.unit {
         Unit::Year if value.months => Unit::Month,

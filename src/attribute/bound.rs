@@ -30,6 +30,8 @@ pub struct Bounds {
     pub open: bool,
     /// The word stands before the number.
     pub led: bool,
+    /// 起, 以上 follow: a word behind the number makes it a lower end.
+    pub begins: bool,
     /// 后, 之后 follow: the time from then on.
     pub later: bool,
     /// It is said to be inexact.
@@ -261,7 +263,9 @@ impl BoundWords {
             return;
         }
         let base = window.trim_end();
-        if let Some(entry) = self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind)) {
+        if let Some(entry) =
+            self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind))
+        {
             self.apply(entry, bounds);
             return;
         }
@@ -344,9 +348,12 @@ impl BoundWords {
             let at_word = text.len() - rest.len();
             let Some((word, entry)) = self.beginning(rest, kind) else { break };
             at = at_word + word.len();
+            bounds.begins |= entry.end == End::Min;
             match entry.end {
                 End::Approx => bounds.approx = true,
                 End::Plain => bounds.min = false,
+                // 最迟12月31日前: the day itself is too late.
+                End::Max if entry.dates && bounds.max => bounds.open = entry.open,
                 // A word before the number that says the same end goes before: 不满3年以下.
                 _ if bounds.min || bounds.max => {}
                 End::Min => (bounds.min, bounds.open, bounds.later) = (true, entry.open, entry.open && entry.dates),
@@ -382,7 +389,8 @@ impl Entry {
 fn aside(text: &str, at: usize) -> Option<usize> {
     const LONGEST: usize = 20;
     let rest = text[at..].strip_prefix(['（', '('])?;
-    let (close, bracket) = rest.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '）' | ')' | '。' | '；' | '\n'))?;
+    let (close, bracket) =
+        rest.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '）' | ')' | '。' | '；' | '\n'))?;
     let behind = rest[close..].strip_prefix(['）', ')'])?;
     (matches!(bracket, '）' | ')') && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
 }

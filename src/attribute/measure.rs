@@ -111,6 +111,10 @@ impl Pass<'_> {
             Shape::Citation(_) => true,
         };
         if ranged {
+            // 2025年第二季度起: from the first day of it on.
+            if kind == Kind::Date && bounds.begins && !bounds.later {
+                return Bounds { min: true, approx: bounds.approx, ..Bounds::default() };
+            }
             // 超过1万元至5万元: the lower end is excluded.
             let open = bounds.min && bounds.open && bounds.led;
             return Bounds { approx: bounds.approx, open, ..Bounds::default() };

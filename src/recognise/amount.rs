@@ -22,7 +22,8 @@ impl Recogniser {
         let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
         let last = second.unwrap_or(*first);
         let counted = Counted { number: last, unit, end: last.end };
-        Some(self.close(before.len() - length, counted, second.map(|_| *first), last.end, None, false))
+        let (per, area, end) = self.words.per_suffix(text, last.end);
+        Some(self.close(before.len() - length, counted, second.map(|_| *first), end, per, area))
     }
 
     /// 几千元, 数十万元, 上万元: about the power of ten that is named.
@@ -84,7 +85,9 @@ impl Recogniser {
 
     /// 封顶2万, 5万以内报60%, 两千的退休金: a large number that has no unit, where the words around it speak of money.
     pub(super) fn money_without_unit(&self, text: &str, first: &Number) -> Option<Mention> {
-        if first.multiplier < Decimal::from(10_000) {
+        let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
+        let second = second.filter(|second| second.multiplier >= Decimal::from(10_000) && second.value > first.value);
+        if first.multiplier < Decimal::from(10_000) && second.is_none() {
             let named = first.style == Style::Chinese
                 && first.value >= Decimal::ONE_THOUSAND
                 && self.words.sum_named_after.begins(&text[first.end..]);
@@ -92,18 +95,24 @@ impl Recogniser {
             return named.then(|| self.close(first.start, counted, None, first.end, None, false));
         }
         let at = first.start;
-        let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
-        let last = second.filter(|second| second.multiplier >= Decimal::from(10_000)).unwrap_or(*first);
+        let last = second.unwrap_or(*first);
         let before = &text[text.floor_char_boundary(at.saturating_sub(MONEY_REACH))..at];
         let clause = clause_end(before);
         let after = text[last.end..].trim_start_matches(' ');
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric())
             || self.words.sum_without_unit_after.begins(after);
         // 5万以内报60%: what is paid of it makes it money.
-        let paid = self.words.sum_paid_of_after.begins(after) || self.words.sum_named_after.begins(after);
+        let paid = self.words.sum_paid_of_after.begins(after)
+            || self.words.sum_named_after.begins(after)
+            || second.is_some() && self.words.range_paid_of_after.begins(after);
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
-        let lower = (last.start != first.start).then_some(*first);
+        // 2-5万 begins at 20,000.
+        let scaled = |value: Decimal| {
+            let small = first.multiplier == Decimal::ONE && value <= last.value / last.multiplier;
+            if small { value.saturating_mul(last.multiplier) } else { value }
+        };
+        let lower = second.map(|_| Number { value: scaled(first.value), ..*first });
         told.then(|| self.close(at, counted, lower, last.end, None, false))
     }
 

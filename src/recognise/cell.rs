@@ -138,6 +138,7 @@ impl Recogniser {
             max: max.max(min),
             approx: lower.approx || last.approx,
             range: upper.is_some(),
+            min_open: false,
             max_open: false,
             months: false,
             per: measure.per.filter(|_| entry.kind == Kind::Amount),

@@ -39,7 +39,9 @@ pub struct Quantity {
     pub approx: bool,
     /// Both ends are written.
     pub range: bool,
-    /// The upper end of a range is excluded: 10年不满20年.
+    /// The lower end of a range is excluded: 1万元（不含）至5万元.
+    pub min_open: bool,
+    /// The upper end of a range is excluded: 10年不满20年, 16周岁至60周岁（不含）.
     pub max_open: bool,
     /// The unit turned into months: 半年.
     pub months: bool,

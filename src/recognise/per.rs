@@ -22,12 +22,13 @@ impl MentionWords {
         }
     }
 
-    /// 一年 or 一个月 right before an amount: 统筹基金一年9.8万元. Behind 满 and the like it is a length.
-    pub(super) fn per_prefix(&self, text: &str, at: usize) -> Option<Per> {
-        let before = text[..at].trim_end_matches('约');
-        let (word, period) = self.periods.before.of(before).next()?;
+    /// 一年 or 一个月 right before an amount, and whether an area stands there: 统筹基金一年9.8万元, 每平方米25元. Behind 满 and the
+    /// like the time is a length.
+    pub(super) fn per_prefix(&self, text: &str, at: usize) -> (Option<Per>, bool) {
+        let before = text[..at].trim_end_matches(['约', '为']);
+        let Some((word, period)) = self.periods.before.of(before).next() else { return (None, false) };
         let rest = &before[..before.len() - word.len()];
-        period.per.filter(|_| !self.length_beside_amount_before.ends(rest))
+        (period.per.filter(|_| !self.length_beside_amount_before.ends(rest)), period.area)
     }
 
     /// What an amount may be for, where `rest` begins with a word for it, and the length of the word.

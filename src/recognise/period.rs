@@ -145,7 +145,7 @@ pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
     Some((u8::try_from(first).ok()?, last.month?, end))
 }
 
-/// `上世纪80年代`, `20世纪五六十年代`.
+/// `上世纪80年代`, `20世纪五六十年代`, `七十年代`.
 fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
     let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
     let word = skip_space(text, number.end);
@@ -157,7 +157,9 @@ fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
         return Some((of(lower), of(lower + 9), end));
     }
     let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| text[..at].ends_with(word));
-    if !century || lower % 10 != 0 || lower > 90 || upper > 90 {
+    // 80年代 by itself is of the last century.
+    let last = lower >= 30;
+    if !(century || last) || lower % 10 != 0 || lower > 90 || upper > 90 {
         return None;
     }
     Some((of(1900 + lower), of(1909 + upper), end))

@@ -6,7 +6,7 @@ use super::Recogniser;
 use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
-use super::range::{Joint, skip_inclusion};
+use super::range::{Joint, inclusion, skip_inclusion};
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;
@@ -20,6 +20,9 @@ pub(super) struct Counted {
 
 /// What may follow a bare 百 or 千: 百岁, 百亿元, 千余元.
 const AFTER_BARE_POWER: [char; 8] = ['岁', '亿', '万', '元', '余', '多', '分', '块'];
+
+/// No person is older, in years.
+const OLDEST: u32 = 130;
 
 impl Recogniser {
     /// Reads the quantity that begins at byte `at`; `number` is the number there.
@@ -74,7 +77,7 @@ impl Recogniser {
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         let end = unit.map_or(first.end, |(_, end)| end);
-        let Joint { next, bounded, capped, open } = self.words.joint(text, skip_inclusion(text, end))?;
+        let Joint { next, bounded, capped, min_open, open } = self.words.joint(text, end)?;
         let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
         // 1万至五万元, but no 2至三级.
         let large = |number: &Number| number.multiplier >= Decimal::from(10_000);
@@ -117,7 +120,8 @@ impl Recogniser {
         let counted = Counted { number: second, unit: second_unit, end: second_end };
         let mut mention = self.finish(text, first.start, counted, Some(lower));
         if let Shape::Quantity(quantity) = &mut mention.shape {
-            quantity.max_open = open;
+            let excluded = inclusion(text, mention.span.end()).is_some_and(|(closed, _)| !closed);
+            (quantity.min_open, quantity.max_open) = (min_open, open || excluded);
         }
         Some(mention)
     }
@@ -150,7 +154,9 @@ impl Recogniser {
                 }
                 let shared =
                     matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
-                if !shared {
+                // （50岁为195、55岁为170）: nobody is 195 years old.
+                let too_old = self.unit(unit).kind == Kind::Age && upper.value > OLDEST.into();
+                if !shared || too_old {
                     return None;
                 }
                 let counted = Counted { number: upper, unit, end: own_end };
@@ -178,8 +184,8 @@ impl Recogniser {
             }
             self.take_fraction(text, &mut counted);
             let (per, area, end) = self.words.per_suffix(text, counted.end);
-            let per = per.or_else(|| self.words.per_prefix(text, start));
-            return self.close(start, counted, lower, end, per, area);
+            let (led, of_area) = self.words.per_prefix(text, start);
+            return self.close(start, counted, lower, end, per.or(led), area || of_area);
         }
         self.take_fraction(text, &mut counted);
         let end = counted.end;
@@ -241,6 +247,7 @@ impl Recogniser {
             max,
             approx,
             range: lower.is_some(),
+            min_open: false,
             max_open: false,
             months: false,
             per,

@@ -12,19 +12,31 @@ pub(super) struct Joint {
     pub(super) bounded: bool,
     /// A word bounds the upper end: 不满, 不超过.
     pub(super) capped: bool,
+    /// The lower end is said to be excluded.
+    pub(super) min_open: bool,
     /// The upper end is excluded.
     pub(super) open: bool,
 }
 
 impl MentionWords {
     /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-    /// 满10年不超过15年, 1万元以上10万元以下).
+    /// 满10年不超过15年, 1万元以上10万元以下, 1万元以上、10万元以下). The first end may be said to be excluded: 2万元（不含）以上至5万元.
     pub(super) fn joint(&self, text: &str, at: usize) -> Option<Joint> {
+        let (mut min_open, mut at) = (false, at);
+        let mut skip = |at: usize| {
+            inclusion(text, at).map_or(at, |(closed, end)| {
+                min_open |= !closed;
+                end
+            })
+        };
+        at = skip(at);
         let lower = self.range_from_after.strip(&text[at..]);
-        let rest = lower.unwrap_or(&text[at..]);
-        if let Some(next) = range_sign(text, text.len() - rest.len()) {
-            return Some(Joint { next, bounded: false, capped: false, open: false });
+        at = skip(lower.map_or(at, |rest| text.len() - rest.len()));
+        let rest = &text[at..];
+        if let Some(next) = range_sign(text, at) {
+            return Some(Joint { next, bounded: false, capped: false, min_open, open: false });
         }
+        let rest = rest.strip_prefix('、').filter(|_| lower.is_some()).unwrap_or(rest);
         let open = self.range_below_after.strip(rest);
         let upper = open.or_else(|| self.range_to_after.strip(rest));
         let next = skip_space(text, text.len() - upper.unwrap_or(rest).len());
@@ -32,6 +44,7 @@ impl MentionWords {
             next,
             bounded: true,
             capped: upper.is_some(),
+            min_open,
             open: open.is_some(),
         })
     }

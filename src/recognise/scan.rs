@@ -169,10 +169,23 @@ impl Recogniser {
         let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
-        let second = self.words.range_end(text, end, from).filter(|_| from != plain);
+        if named
+            && let Some(rest) =
+                YEAR_ENDS.iter().find_map(|word| text[end..].strip_prefix(word)).filter(|_| from == plain)
+        {
+            let from = DatePoint { at_end: true, ..DatePoint::default() };
+            return DateRead { end: text.len() - rest.len(), from, to: None };
+        }
+        // 当年9月1日至次年8月31日
+        let same = self.relative_names[usize::from(index.0)] == "same_year";
+        let first = if same { DatePoint { relative: None, ..from } } else { from };
+        let second = self.words.range_end(text, end, first).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
 }
+
+/// The last day of a year that is named beside another one: 上年末, 当年年底.
+const YEAR_ENDS: [&str; 4] = ["年末", "年底", "末", "底"];
 
 /// 二季度, 第一季度, 前三季度 without a year.
 fn bare_period(text: &str, at: usize) -> Option<Mention> {

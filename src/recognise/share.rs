@@ -34,7 +34,8 @@ impl Recogniser {
     /// 半年, 半个月, where the unit begins at `unit_at`.
     fn half_of_unit(&self, text: &str, at: usize, unit_at: usize) -> Option<Mention> {
         // 按半年缴费 names a way to pay, no length.
-        if self.words.half_in_word_before.ends(&text[..at]) {
+        let before = &text[..at];
+        if self.words.half_in_word_before.ends(before) && !self.words.half_by_itself_before.ends(before) {
             return None;
         }
         // 半月 is half a month, but not in the name of a journal.
@@ -127,6 +128,9 @@ impl MentionWords {
             return mention;
         };
         let lead = &before[..before.len() - sign.len_utf8()];
+        if self.minus_in_word_before.ends(before) {
+            return mention;
+        }
         let leads = sign == '负' || lead.is_empty() || self.minus_before.ends(lead);
         if let (true, Shape::Quantity(quantity)) = (leads, &mut mention.shape) {
             (quantity.min, quantity.max) = (-quantity.max, -quantity.min);
