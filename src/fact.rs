@@ -219,6 +219,7 @@ terms! {
         EarlierClause = "earlier_clause", "a clause before it in its sentence";
         NextClause = "next_clause", "the clause behind it";
         Label = "label", "the label at the head of its line";
+        Topic = "topic", "a sentence before it that says what the numbers of its paragraph measure";
         HeadedSentence = "headed_sentence", "for a verdict, the sentence that it heads";
         RowHead = "row_head", "a cell that heads its row";
         ColumnHead = "column_head", "a cell that heads its column";

@@ -4,7 +4,7 @@ use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::Window;
 use super::{Bracket, Claim, Pass, REACH, place, prune, scope};
-use crate::fact::{Kind, Metric, ScopeSet};
+use crate::fact::{Kind, Metric, ReadFrom, ScopeSet};
 use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
 
@@ -30,8 +30,12 @@ impl Pass<'_> {
             if self.is_of_hospital(index, claim, before, windows) {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
-            let national = self.is_national(clause.sentence);
-            claim.place = place::choose(cues, self.found, self.frame, windows, mention.span, national);
+            // 国家规定补助670元，我市补助680元: the clause leads home again.
+            let local = || self.words().home_within.stand_in(clause.span.of(self.found.text));
+            let national = self.is_national(clause.sentence) && !local();
+            let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
+            claim.place =
+                in_turn.or_else(|| place::choose(cues, self.found, self.frame, windows, mention.span, national));
             if let Shape::Quantity(quantity) = &mention.shape {
                 // The sum of a statistic is for no time of one person, unless its clause says 每年.
                 let told = if self.is_vast(index) {
@@ -40,13 +44,19 @@ impl Pass<'_> {
                     let own = self.per(claim.decision, mention, windows);
                     own.or_else(|| self.carried_per(index, claim.decision, before))
                 };
-                claim.per = quantity.per.or(told);
+                let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+                claim.per = quantity.per.or(told).or_else(head);
                 match claim.decision.metric {
                     Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
                     _ if kind == Kind::Percentage => {
                         claim.bracket =
                             bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
                         claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
+                        if let Some(band) = self.band_in_turn(index)
+                            && let Shape::Quantity(quantity) = &self.mentions[band].shape
+                        {
+                            claim.bracket = Some(interval(quantity, before[band].bounds));
+                        }
                     }
                     _ => bracket = None,
                 }
@@ -59,7 +69,10 @@ impl Pass<'_> {
         let scopes = &self.found.hits.scopes;
         let mut pairs = pairing::pair(&self.attributor.cues, self.found.text, self.frame, scopes, self.mentions);
         for (paired, trailing) in pairs.of.iter_mut().zip(self.trailing(scopes)) {
-            *paired = paired.union(trailing);
+            // With 分别 the bracket names an item for each number.
+            let named = *paired;
+            let more = trailing.terms().filter(|term| named.dimension(term.dimension()).is_empty());
+            *paired = more.fold(named, |all, term| all.union(ScopeSet::of(term)));
         }
         pairs
     }
@@ -75,7 +88,11 @@ impl Pass<'_> {
                 continue;
             }
             let terms = scopes.within(bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
-                Sense::Scope(index) if !scope::excepted(cues, text, hit.span) => terms.union(cues.scope(index).terms),
+                Sense::Scope(index)
+                    if !scope::excepted(cues, text, hit.span) && !scope::is_included(text, hit.span) =>
+                {
+                    terms.union(cues.scope(index).terms)
+                }
                 _ => terms,
             });
             let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
@@ -84,7 +101,8 @@ impl Pass<'_> {
                 given[index] = given[index].union(terms);
                 let parallel =
                     index > 0 && index + REACH > last && sentence(index - 1) == sentence(last) && self.same_unit(index);
-                if !parallel {
+                // 50%（三级医院）、60%（二级医院）: each has a bracket of its own.
+                if !parallel || text[self.mentions[index - 1].span.end()..].starts_with(['（', '(']) {
                     break;
                 }
                 index -= 1;

@@ -38,7 +38,7 @@ impl Pass<'_> {
         let costs = words.is_interval_of_costs(gap);
         let most = words.most_within.stand_in(before) || words.most_but_of_part_within.stand_in(before) && !part;
         let capped = most
-            || !costs && words.other_amount_within.stand_in(before)
+            || !(costs || part && bounds.min) && words.other_amount_within.stand_in(before)
             || words.limited_within.stand_in(gap) && !words.limit_of_fund_within.stand_in(gap)
             || words.capped_within.stand_in(gap);
         // The value of a named line, not a band: 起付线：700-1000元.
@@ -90,8 +90,10 @@ impl Pass<'_> {
         }
         let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let words = self.words();
-        let after = words.bound_after.strip(after).unwrap_or(after);
-        let Some(rest) = after.strip_prefix("的部分") else { return false };
+        let bounded = words.bound_after.strip(after);
+        // 1万元以下部分, 3万元以内的部分
+        let whole = bounded.unwrap_or(after).strip_prefix("的部分");
+        let Some(rest) = whole.or_else(|| bounded?.strip_prefix("部分")) else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let start = self.mentions[index].span.start();
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));

@@ -61,6 +61,8 @@ pub struct ScopeCue {
     pub negated: ScopeSet,
     /// What is not carried past it to the numbers behind.
     pub bars: ScopeSet,
+    /// The words name those of the barred terms' sort that are none of them: 其他人员.
+    pub others: bool,
     /// It says who pays.
     pub pays: bool,
     /// It counts only where no other word follows it: 退休2800元.
@@ -78,7 +80,18 @@ impl ScopeCue {
     pub(super) fn new(id: String) -> ScopeCue {
         let none = ScopeSet::EMPTY;
         let (pays, alone, elided) = (false, false, false);
-        ScopeCue { id, terms: none, negated: none, bars: none, pays, alone, elided, listed: Vec::new(), per: None }
+        ScopeCue {
+            id,
+            terms: none,
+            negated: none,
+            bars: none,
+            others: false,
+            pays,
+            alone,
+            elided,
+            listed: Vec::new(),
+            per: None,
+        }
     }
 
     /// Whether it says nothing of scope.

@@ -99,6 +99,8 @@ pub(super) struct ScopeRule {
     #[serde(default)]
     pub(super) bars: Vec<String>,
     #[serde(default)]
+    pub(super) others: bool,
+    #[serde(default)]
     pub(super) pays: bool,
     #[serde(default)]
     pub(super) alone: bool,
@@ -202,5 +204,16 @@ pub(super) fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
     let listed = if rule.listed { named(&rule.terms)? } else { Vec::new() };
     let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
     let elided = rule.elided;
-    Ok(ScopeCue { terms, negated, bars, pays, alone, elided, listed, per, ..ScopeCue::new(rule.id.clone()) })
+    Ok(ScopeCue {
+        terms,
+        negated,
+        bars,
+        others: rule.others,
+        pays,
+        alone,
+        elided,
+        listed,
+        per,
+        ..ScopeCue::new(rule.id.clone())
+    })
 }

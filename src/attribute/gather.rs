@@ -24,14 +24,15 @@ impl Reader<'_> {
             crossed: false,
             shifted: false,
             related: false,
+            subject: ScopeSet::EMPTY,
             part_start: own.map_or(home.start(), |window| window.span.start()),
         };
         gathered.settle();
         let modified = gathered.open(self.modified(home));
         gathered.scope = gathered.scope.union(modified);
         for (place, window) in windows.iter().enumerate() {
-            // A slot is never filled from a later clause, nor any but place and year from a title.
-            if !matches!(window.place, Place::Beside | Place::Next | Place::Title) {
+            // A slot is never filled from a later clause or another sentence, nor any but place and year from a title.
+            if !matches!(window.place, Place::Beside | Place::Next | Place::Topic { .. } | Place::Title) {
                 let before = place.checked_sub(1).and_then(|before| windows.get(before));
                 gathered.take(window, before.is_some_and(|before| before.place == window.place));
             }
@@ -64,6 +65,8 @@ struct Gathered<'r> {
     shifted: bool,
     /// The nearest heading that names a scheme has been read.
     related: bool,
+    /// What the clause before its own names, where that is nothing but a subject: 二级医院，.
+    subject: ScopeSet,
     part_start: usize,
 }
 
@@ -148,8 +151,15 @@ impl Gathered<'_> {
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
         }
+        let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
+        // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
+        if counted {
+            self.subject.terms().for_each(|term| earlier.close(&[term.dimension()]));
+        }
         earlier.add(found.terms, found.parted, ends_part);
+        let nearest = window.place == Place::Earlier(1) && !counted && self.reader.is_subject(window.span);
+        self.subject = if nearest { found.terms } else { ScopeSet::EMPTY };
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
             found.terms.terms().for_each(|term| earlier.close(&[term.dimension()]));

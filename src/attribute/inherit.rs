@@ -18,6 +18,8 @@ const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 const GROWTH: usize = 8;
 /// Signs between the numbers of a sum.
 const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
+/// How many characters stand between the shares of two payers at the most.
+const SHARE: usize = 8;
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
 
@@ -86,7 +88,15 @@ impl Pass<'_> {
         if metric == Metric::ReimbursementRate && self.is_borne(index) {
             return Some((Metric::OutOfPocketRate, 20));
         }
+        // 单位负担8%，个人负担2%: the other part of the same contribution.
+        let beside = like + 1 == index && gap.chars().count() <= SHARE;
+        if metric == Metric::ContributionRate && beside && self.is_borne(index) {
+            return Some((Metric::ContributionRate, 32));
+        }
+        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
+        let ends = claims[like].bounds.min && bounds.max;
         let weight = match metric {
+            Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
             _ if self.is_condition(index) && self.is_condition(like) => 24,
             // A change is told by words of its own.
@@ -230,7 +240,7 @@ impl Pass<'_> {
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
         let metric = claims[last].decision.metric;
-        (metric == Metric::ProcessingTime).then_some((metric, 6))
+        (metric == Metric::ProcessingTime).then_some((metric, 9))
     }
 
     /// Whether the words before a rate say that a person bears it.

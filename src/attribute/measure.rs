@@ -1,5 +1,7 @@
 //! What a number is: its bounds and what it measures, mention by mention.
 
+use rust_decimal::Decimal;
+
 use super::bound::{self, Bounds};
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
@@ -25,7 +27,7 @@ impl Pass<'_> {
             // What stands over a table speaks of its values, not of what they are listed by.
             let listed = self.seat(index).is_some_and(Seat::heads_others);
             let speaks = |window: &&Window| !(listed && matches!(window.place, Place::Head(_) | Place::Title));
-            let decision = if self.is_bracket(index, bounds) {
+            let decision = if self.is_bracket(index, bounds) || self.is_band_in_turn(index) {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
                 let subject = self.subject(index, bounds, &claims);
@@ -39,6 +41,9 @@ impl Pass<'_> {
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
+            if self.is_year_of_rule(index, decision, &claims) {
+                claims[index - 1].decision = Decision { metric: Metric::PolicyYear, reason: Reason::Rule };
+            }
             claims.push(Claim {
                 bounds,
                 decision,
@@ -50,6 +55,32 @@ impl Pass<'_> {
             });
         }
         claims
+    }
+
+    /// Whether the number before is the year that a rule belongs to, of which this one is the first number:
+    /// 2025年，居民医保个人缴费标准为400元.
+    fn is_year_of_rule(&self, index: usize, decision: Decision, before: &[Claim]) -> bool {
+        let rule = matches!(
+            decision.metric,
+            Metric::Deductible
+                | Metric::BenefitCap
+                | Metric::ContributionAmount
+                | Metric::ContributionBase
+                | Metric::ContributionRate
+                | Metric::ReimbursementRate
+        );
+        let Some(year) = index.checked_sub(1).filter(|year| rule && self.sentence(*year) == self.sentence(index))
+        else {
+            return false;
+        };
+        let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
+        let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
+        let text = self.found.text;
+        let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
+            let from = sentence.start().min(self.mentions[year].span.start());
+            text[from..self.mentions[year].span.start()].trim().is_empty()
+        });
+        bare && untold && opens && text[self.mentions[year].span.end()..].starts_with(['，', ','])
     }
 
     /// The windows of a mention; in a table with the heads of its cell.
@@ -138,7 +169,8 @@ impl Pass<'_> {
 
     pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
         let mention = &self.mentions[index];
-        let (mut bare_year, mut range, mut point, mut titled, mut years) = (false, false, false, false, false);
+        let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
+        let (mut point, mut multiple) = (false, false);
         match &mention.shape {
             Shape::Date(dates) => {
                 range = dates.to.is_some();
@@ -146,7 +178,9 @@ impl Pass<'_> {
                 titled = bare_year && self.part.title_year == dates.from.year;
             }
             Shape::Quantity(quantity) => {
-                let unit = self.recogniser.unit(quantity.unit).unit;
+                let entry = self.recogniser.unit(quantity.unit);
+                let unit = entry.unit;
+                multiple = unit == Unit::Percent && entry.factor == Decimal::ONE_HUNDRED;
                 point = unit == Unit::PercentagePoint;
                 years = unit == Unit::Year;
             }
@@ -165,6 +199,7 @@ impl Pass<'_> {
             grown: self.is_growth(index),
             later: bounds.later,
             point,
+            multiple,
             verdict: self.part.around.headed.is_some(),
             titled,
             inherited: self.inherited(index, bounds, claims),

@@ -29,6 +29,8 @@ pub enum Reason {
     Bound,
     /// A number of the same sort before it.
     Inherited,
+    /// The number of a rule behind it: it is the year that the rule belongs to.
+    Rule,
     /// Nothing but its kind.
     Default,
 }
@@ -78,6 +80,8 @@ pub struct Subject {
     pub later: bool,
     /// Its own words already decide: 个百分点.
     pub point: bool,
+    /// So many times a base: 三倍.
+    pub multiple: bool,
     /// It stands in the verdict of a question.
     pub verdict: bool,
     /// The year that the title names.
@@ -166,6 +170,7 @@ pub fn choose<'w>(
 fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
         Kind::Percentage if subject.grown => Some((Metric::OtherRate, 52)),
+        Kind::Percentage if subject.multiple => Some((Metric::OtherRate, 38)),
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
             let capped =
@@ -284,7 +289,7 @@ fn counts(cues: &Cues, text: &str, side: Side, place: Place, cue: Span, number: 
 fn penalty(place: Place, kind: Kind) -> Option<i32> {
     let timed = matches!(kind, Kind::Duration | Kind::Date);
     // Of a date only its own sentence speaks.
-    if kind == Kind::Date && matches!(place, Place::Label | Place::Head(_) | Place::Title) {
+    if kind == Kind::Date && matches!(place, Place::Label | Place::Topic { .. } | Place::Head(_) | Place::Title) {
         return None;
     }
     Some(match place {
@@ -296,6 +301,8 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
         Place::Next if timed => 9,
         Place::Next => return None,
         Place::Label | Place::Headed => 12,
+        Place::Topic { asked: true } => 17,
+        Place::Topic { asked: false } => 26,
         Place::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
         Place::RowHead(step) => 6 + 2 * step.min(5) as i32,
         Place::Head(depth) => 14 + 3 * depth.min(5) as i32,

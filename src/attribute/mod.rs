@@ -21,8 +21,10 @@ mod payer;
 mod per;
 pub mod place;
 mod prune;
+mod respectively;
 mod scope;
 mod table;
+mod topic;
 mod trace;
 mod verdict;
 mod windows;
@@ -133,6 +135,7 @@ impl Attributor {
             Reason::Title => "title",
             Reason::Bound => "bound",
             Reason::Inherited => "inherited",
+            Reason::Rule => "rule",
             Reason::Default => "default",
         }
     }

@@ -41,7 +41,21 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
                     }
                     items
                 }
-                None => items(cues, text, scopes, own_clause, run, false),
+                None => {
+                    // 一、二、三级医院报销比例：90%、80%、70%
+                    let labelled = text[..clause.span.start()].ends_with(['：', ':']);
+                    let span = if labelled && own_clause.is_empty() { label(frame, at, text) } else { own_clause };
+                    items(cues, text, scopes, span, run, false)
+                }
+            };
+            // 分别按50%、60%、70%的比例支付三级、二级、一级医疗机构的费用
+            let items = if said.is_some() && items.terms.is_empty() {
+                let end = mentions[at + run - 1].span.end();
+                let behind = Span::new(end, clause.span.end().max(end).min(text.floor_char_boundary(end + REACH)));
+                let free = mentions.get(at + run).is_none_or(|next| next.span.start() >= behind.end());
+                if free { self::items(cues, text, scopes, behind, run, false) } else { items }
+            } else {
+                items
             };
             let repeated = if said.is_some() && items.terms.is_empty() {
                 repeated(cues, frame, scopes, mentions, at, run)
@@ -66,6 +80,14 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
         at += run.max(1);
     }
     Pairs { of: paired, lists }
+}
+
+/// The clause before that of a mention.
+fn label(frame: &Frame, mention: usize, text: &str) -> Span {
+    let clause = frame.clause_of[mention];
+    let start = frame.clauses[clause as usize].span.start();
+    let before = frame.earlier(clause).next().map_or(Span::new(start, start), |before| before.span);
+    reach(text, before.start(), before.end())
 }
 
 /// How many of the numbers from `from` on are of the unit of those of a list; 五十五周岁 in 五十五周岁的女职工 is part of an item.
@@ -95,15 +117,24 @@ fn repeated(
         let lead = Span::new(last.max(clause(index).span.start()), mentions[index].span.start());
         scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(cues, hit)))
     };
-    let mut list: Vec<ScopeSet> = (first..at).map(named).collect();
-    keep_common(&mut list);
-    list
+    let list: Vec<ScopeSet> = (first..at).map(named).collect();
+    let common = common(list.iter().copied());
+    list.into_iter().map(|item| of_dimensions(item, &common)).collect()
 }
 
 /// A list of items, and where it stands.
 struct Items {
     terms: Vec<ScopeSet>,
     span: Span,
+}
+
+/// An item of a list.
+#[derive(Clone, Copy)]
+struct Item {
+    /// What it names.
+    terms: ScopeSet,
+    /// What tells of which sort it is: the same, or what 其他人员 is none of.
+    sort: ScopeSet,
 }
 
 /// How far before its numbers a list may begin, in bytes.
@@ -118,16 +149,21 @@ fn reach(text: &str, start: usize, end: usize) -> Span {
 
 /// How many mentions of one kind from `at` on stand in one list.
 fn run_length(text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> usize {
-    let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
     let mut end = at + 1;
-    while end < mentions.len()
-        && sentence(end) == sentence(at)
-        && same_unit(&mentions[at], &mentions[end])
-        && is_joint(&text[mentions[end - 1].span.end()..mentions[end].span.start()])
-    {
+    while end < mentions.len() && is_joined(text, frame, mentions, end) {
         end += 1;
     }
     end - at
+}
+
+/// Whether a number stands in one list with that before it.
+pub(super) fn is_joined(text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
+    let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
+    at > 0
+        && at < mentions.len()
+        && sentence(at) == sentence(at - 1)
+        && same_unit(&mentions[at - 1], &mentions[at])
+        && is_joint(&text[mentions[at - 1].span.end()..mentions[at].span.start()])
 }
 
 fn same_unit(one: &Mention, two: &Mention) -> bool {
@@ -137,7 +173,7 @@ fn same_unit(one: &Mention, two: &Mention) -> bool {
 fn is_joint(gap: &str) -> bool {
     matches!(
         gap.trim(),
-        "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "左右、"
+        "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "以内、" | "左右、"
     )
 }
 
@@ -145,18 +181,19 @@ fn is_joint(gap: &str) -> bool {
 /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
 fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, said: bool) -> Items {
     // Lists are looked for from the end: the last that fits is the nearest.
-    let hits: Vec<&Hit> = scopes.within(span).iter().filter(|hit| !terms(cues, hit).is_empty()).collect();
+    let hits: Vec<&Hit> = scopes.within(span).iter().filter(|hit| !sort(cues, hit).is_empty()).collect();
     let mut end = hits.len();
     while end > 0 {
         // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.
         let wide = list_before(cues, text, &hits[..end], true);
         let narrow = list_before(cues, text, &hits[..end], false);
         let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
-        let (first, mut list) = if exact == Some(1) { narrow } else { wide };
-        keep_common(&mut list);
+        let (first, list) = if exact == Some(1) { narrow } else { wide };
         let fits = if said { list.len() >= numbers } else { list.len() == numbers };
         if list.len() >= 2 && fits {
-            return Items { terms: list, span: hits[first].span.join(hits[end - 1].span) };
+            let common = common(list.iter().map(|item| item.sort));
+            let terms = list.into_iter().map(|item| of_dimensions(item.terms, &common)).collect();
+            return Items { terms, span: hits[first].span.join(hits[end - 1].span) };
         }
         end = first;
     }
@@ -168,21 +205,22 @@ fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, 
 }
 
 /// The list that the last of `hits` ends: the index of its first word, and its items. `wide`: 和 and its like part items.
-fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Vec<ScopeSet>) {
+fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Vec<Item>) {
+    let item = |hit: &Hit| Item { terms: terms(cues, hit), sort: sort(cues, hit) };
     let mut first = hits.len() - 1;
-    let mut list: Vec<ScopeSet> = vec![terms(cues, hits[first])];
+    let mut list: Vec<Item> = vec![item(hits[first])];
     while first > 0 {
         let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
-        let (one, other) = (terms(cues, hits[first - 1]), terms(cues, hits[first]));
-        if separates(gap, wide) && same_slot(one, list[list.len() - 1].union(other)) {
+        let (one, other) = (item(hits[first - 1]), item(hits[first]));
+        if separates(gap, wide) && same_slot(one.sort, list[list.len() - 1].sort.union(other.sort)) {
             list.push(one);
         } else if gap.chars().count() <= 8
             && !gap.contains(['，', ',', '；', '。', '、'])
-            && (!gap.contains('和') && !same_slot(one, other) || !wide && separates(gap, true))
+            && (!gap.contains('和') && !same_slot(one.sort, other.sort) || !wide && separates(gap, true))
         {
             // More than one word names an item: 三级医院在职职工.
             let last = list.len() - 1;
-            list[last] = list[last].union(one);
+            list[last] = Item { terms: list[last].terms.union(one.terms), sort: list[last].sort.union(one.sort) };
         } else {
             break;
         }
@@ -192,20 +230,27 @@ fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Ve
     (first, list)
 }
 
-/// Drops what only some items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
-fn keep_common(list: &mut [ScopeSet]) {
-    for dimension in 0..DIMENSIONS {
-        let named = list.iter().filter(|item| !item.dimension(dimension).is_empty()).count();
-        if named < list.len() {
-            list.iter_mut().for_each(|item| *item = item.without(item.dimension(dimension)));
-        }
-    }
+/// The dimensions that all items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
+fn common(list: impl Iterator<Item = ScopeSet> + Clone) -> [bool; DIMENSIONS] {
+    std::array::from_fn(|dimension| list.clone().all(|item| !item.dimension(dimension).is_empty()))
+}
+
+fn of_dimensions(set: ScopeSet, wanted: &[bool; DIMENSIONS]) -> ScopeSet {
+    set.terms().filter(|term| wanted[term.dimension()]).collect()
 }
 
 fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
     match hit.sense {
         Sense::Scope(index) => cues.scope(index).terms,
         _ => ScopeSet::EMPTY,
+    }
+}
+
+/// What tells of which sort an item is.
+fn sort(cues: &Cues, hit: &Hit) -> ScopeSet {
+    match hit.sense {
+        Sense::Scope(index) if cues.scope(index).others => cues.scope(index).bars,
+        _ => terms(cues, hit),
     }
 }
 

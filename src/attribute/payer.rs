@@ -97,8 +97,10 @@ impl Pass<'_> {
         if !scope.meets(treasury) {
             return scope;
         }
+        // 政府对选择200元档次缴费的补贴30元: it gives to those who pay in.
+        let gives = |hit: Span| self.found.text[hit.end()..].starts_with('对');
         let said = self.found.hits.scopes.within(self.near_clause(index)).iter().any(|hit| match hit.sense {
-            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury),
+            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(treasury) && !gives(hit.span),
             _ => false,
         });
         if said { scope } else { scope.without(treasury) }

@@ -8,6 +8,7 @@ use crate::lexicon::Sense;
 use crate::recognise::number::peek_back;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
+use rust_decimal::Decimal;
 
 impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
@@ -29,12 +30,26 @@ impl Pass<'_> {
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
         let timed = before[last].per != Some(Per::Person);
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
-        let goes_on = !parted && !other && !self.follows_length(index);
+        // 上海人均消费支出为39791元，北京为37425元: the same of another place.
+        let same = before[last].per == Some(Per::Person) && decision.reason == Reason::Inherited;
+        let goes_on = !parted && (!other || same) && !self.follows_length(index);
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
         before[last].per.filter(|_| amount && (goes_on || by_age) || share)
+    }
+
+    /// One head where each of those who are counted before an amount brings it: 每安置1人补贴2000元.
+    pub(super) fn per_head(&self, index: usize) -> Option<Per> {
+        /// The longest word for what is done with them, in characters.
+        const VERB: usize = 4;
+        let amount = self.kind(&self.mentions[index]) == Kind::Amount;
+        let head = index.checked_sub(1).filter(|head| amount && self.sentence(*head) == self.sentence(index))?;
+        let Shape::Quantity(quantity) = &self.mentions[head].shape else { return None };
+        let one = quantity.max == Decimal::ONE && self.recogniser.unit(quantity.unit).unit == Unit::Person;
+        let before = &self.found.text[..self.mentions[head].span.start()];
+        (one && before.chars().rev().take(VERB).any(|c| c == '每')).then_some(Per::Person)
     }
 
     /// Whether an age stands right before a number in its clause.
@@ -109,6 +124,15 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Whether a clause heads a list and has no number but dates: 2025年起每月标准为：.
+    fn heads_list(&self, clause: Span) -> bool {
+        let mentions = self.pass.mentions;
+        let from = mentions.partition_point(|mention| mention.span.end() <= clause.start());
+        let mut inside = mentions[from..].iter().take_while(|mention| mention.span.start() < clause.end());
+        clause.of(self.pass.found.text).ends_with(['：', ':'])
+            && inside.all(|mention| matches!(mention.shape, Shape::Date(_)))
+    }
+
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
@@ -118,7 +142,9 @@ impl Search<'_> {
             let near = match window.place {
                 Place::Before | Place::After | Place::Ahead => true,
                 Place::Earlier(_) | Place::Label => {
-                    self.far && !frame.bracketed(self.home.start()) && (head.is_some() || !frame.counted(window.span))
+                    self.far
+                        && !frame.bracketed(self.home.start())
+                        && (head.is_some() || !frame.counted(window.span) || self.heads_list(window.span))
                 }
                 Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.

@@ -89,7 +89,7 @@ fn nearest(
     let (text, places) = (found.text, found.places);
     for window in windows {
         let from = match window.place {
-            At::Next => continue,
+            At::Next | At::Topic { .. } => continue,
             At::Head(_) | At::RowHead(_) | At::ColumnHead(_) => ReadFrom::Heading,
             At::Title => ReadFrom::Title,
             _ => ReadFrom::Clause,

@@ -61,8 +61,9 @@ impl Reader<'_> {
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
-            let means_nothing =
-                self.is_other_word(cue, window, hit.span) || self.is_masked(window, hit.span, home, head);
+            let means_nothing = self.is_other_word(cue, window, hit.span)
+                || self.is_masked(window, hit.span, home, head)
+                || window.place == Place::After && is_included(self.text, hit.span);
             if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -136,6 +137,13 @@ impl Reader<'_> {
                 let apart = self.text[hit.span.end()..scheme.start()].contains(['，', ',', '；', ';']);
                 apart && !self.schemes(hit).is_empty()
             })
+    }
+
+    /// Whether a clause is nothing but a subject, which the next one says something of: 二级医院住院的，.
+    pub(super) fn is_subject(&self, clause: Span) -> bool {
+        let words = clause.of(self.text).trim_end_matches(['，', ',', ' ']);
+        let end = clause.start() + words.len();
+        words.ends_with('的') || self.scopes.within(clause).last().is_some_and(|hit| hit.span.end() == end)
     }
 
     /// Whether one of `terms` is named in a stretch of text.
@@ -328,6 +336,15 @@ pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
         }
 }
 
+/// Whether a bracket behind a number says that what a word names is part of it: 年度限额50万元（含大病）.
+pub(super) fn is_included(text: &str, word: Span) -> bool {
+    /// The longest list in such a bracket, in bytes.
+    const LONGEST: usize = 48;
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+    let inner = before.rfind(['（', '(']).map(|at| before[at..].trim_start_matches(['（', '(']));
+    inner.is_some_and(|inner| inner.starts_with(['含', '包']) && !inner.contains(['）', ')']))
+}
+
 /// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
 fn is_base(text: &str, word: Span) -> bool {
     text[..word.start()].ends_with('以') && {
@@ -365,11 +382,14 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     if gap.is_empty() || gap == "人员" {
         return true;
     }
+    // 老年居民（60周岁及以上）和未成年居民
+    let gap =
+        gap.strip_prefix(['（', '(']).and_then(|inner| inner.split_once(['）', ')'])).map_or(gap, |(_, rest)| rest);
     let modified = super::pairing::is_modified(gap);
     gap.len() <= if modified { 3 * GROUP_GAP } else { GROUP_GAP }
         && !gap.contains(['，', ',', '；', ';', '。'])
         && (modified || !gap.contains(|c: char| c.is_ascii_digit()))
-        && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || gap.trim().is_empty())
+        && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || matches!(gap.trim(), "" | "还是"))
 }
 
 /// Whether `at` stands in a bracket of `span`.

@@ -86,6 +86,7 @@ impl Pass<'_> {
                 let same = |other: &usize| claims[*other].decision.metric == decision.metric;
                 self.other_number(near(index).find(same))
             }
+            Reason::Rule => self.other_number(Some(index + 1)),
             Reason::Title => Source { passage: self.part.around.title, ..without_words(FoundIn::Title) },
             Reason::Bound => without_words(FoundIn::Bound),
             Reason::Band => without_words(FoundIn::Band),
@@ -236,6 +237,7 @@ fn from(place: Place) -> FoundIn {
         Place::Earlier(_) => FoundIn::EarlierClause,
         Place::Next => FoundIn::NextClause,
         Place::Label => FoundIn::Label,
+        Place::Topic { .. } => FoundIn::Topic,
         Place::Headed => FoundIn::HeadedSentence,
         Place::RowHead(_) => FoundIn::RowHead,
         Place::ColumnHead(_) => FoundIn::ColumnHead,

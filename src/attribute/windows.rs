@@ -24,6 +24,8 @@ pub enum Place {
     Next,
     /// The label at the head of its line.
     Label,
+    /// A sentence before its own that says what the numbers behind it measure; `asked` is a question.
+    Topic { asked: bool },
     /// For a verdict, the sentence that it heads.
     Headed,
     /// A cell that heads the row of its own; 0 is the nearest.
@@ -90,6 +92,9 @@ pub fn windows(
     let line = &frame.outline.lines[own.line as usize];
     for label in frame.labels_of(text, own) {
         found.add(label.start(), label.end(), Place::Label);
+    }
+    if let Some(topic) = frame.topic(text, mention.span, frame.clause_of[index]) {
+        found.add(topic.span.start(), topic.span.end(), Place::Topic { asked: topic.asked });
     }
     if let Some(headed) = around.headed {
         // Behind the clause that says the number again, the sentence speaks of others.

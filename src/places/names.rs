@@ -53,6 +53,7 @@ impl Named {
 pub(super) struct Names {
     names: Vec<Name>,
     bearers: Vec<Bearer>,
+    postpositions: String,
     after_class: Prefixes<bool>,
     after_short: Prefixes<bool>,
     cue: Cue,
@@ -86,6 +87,7 @@ impl Names {
         Ok(Names {
             names,
             bearers,
+            postpositions: rules.postposition.characters,
             after_class: rules.after_class.prefixes(),
             after_short: rules.after_short.prefixes(),
             cue_after: prefixes(&rules.cue.after),
@@ -105,7 +107,10 @@ impl Names {
             loop {
                 let hit = found.from(at).first()?;
                 at = hit.span.end();
-                let Some(hit) = Named::of(hit) else { continue };
+                let Some(hit) = Named::of(hit) else {
+                    at = self.behind_postposition(text, found, hit.span).unwrap_or(at);
+                    continue;
+                };
                 if let Some(later) = self.yields_at(text, found, hit) {
                     at = later;
                 } else if let Some(hit) = self.read(text, found, hit) {
@@ -122,6 +127,16 @@ impl Names {
         let last = hit.span.of(text).chars().next_back()?.len_utf8();
         let later = hit.span.end() - last;
         self.name_at(found, later).is_some_and(|name| name.level <= lowest).then_some(later)
+    }
+
+    /// Where a longer name begins with the last character of a word that names no place: 内蒙古 in 2025年内蒙古.
+    fn behind_postposition(&self, text: &str, found: &HitList, word: Span) -> Option<usize> {
+        /// The shortest of them, in characters.
+        const SHORTEST: usize = 3;
+        let last = word.of(text).chars().next_back().filter(|last| self.postpositions.contains(*last))?;
+        let start = word.end() - last.len_utf8();
+        let hit = found.from(start).first().filter(|hit| hit.span.start() == start).and_then(Named::of)?;
+        (hit.span.of(text).chars().count() >= SHORTEST).then_some(start)
     }
 
     /// The name that begins at `at`, if one does.

@@ -14,6 +14,7 @@ pub(super) const FILE: &str = "places.toml";
 #[serde(deny_unknown_fields)]
 pub(super) struct PlaceRules {
     pub(super) blocker: Vec<Blocker>,
+    pub(super) postposition: Postposition,
     pub(super) after_class: After,
     pub(super) after_short: After,
     pub(super) cue: Cue,
@@ -28,6 +29,17 @@ pub(super) struct Blocker {
     #[serde(rename = "reason")]
     _reason: String,
     pub(super) words: Vec<String>,
+    #[serde(rename = "yes")]
+    _yes: Vec<Vec<String>>,
+    #[serde(rename = "no")]
+    _no: Vec<String>,
+}
+
+/// Characters that end words in which no place is named, and do not hide the longer names that they begin.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Postposition {
+    pub(super) characters: String,
     #[serde(rename = "yes")]
     _yes: Vec<Vec<String>>,
     #[serde(rename = "no")]

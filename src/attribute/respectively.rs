@@ -1,0 +1,125 @@
+//! The year and the place of a number in a list that 分别 pairs off: 2024年和2025年缴费标准分别为380元和400元,
+//! 北京、上海的缴费年限分别为25年、15年.
+
+use super::{Pass, is_year, near, pairing, windows};
+use crate::fact::Unit;
+use crate::recognise::{Mention, Shape};
+use crate::text::Span;
+
+/// How far before its numbers a list may begin, in bytes.
+const REACH: usize = 600;
+
+/// How many bands a list has at the most.
+const MOST_BANDS: usize = 8;
+
+/// A number in a list that 分别 pairs off.
+struct Turn {
+    /// The first number of the list, as an index of a mention.
+    first: usize,
+    /// How many stand before it in the list.
+    place: usize,
+    /// How many numbers the list has.
+    length: usize,
+    /// The sentence before the list.
+    lead: Span,
+}
+
+impl Pass<'_> {
+    fn turn(&self, index: usize) -> Option<Turn> {
+        let (text, mentions) = (self.found.text, self.mentions);
+        let first = windows::list_start(text, self.frame, mentions, index);
+        let length = windows::behind_list(text, self.frame, mentions, index) - first;
+        if length < 2 {
+            return None;
+        }
+        let start = mentions[first].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(first) as usize)?;
+        let from = text.ceil_char_boundary(start.saturating_sub(REACH)).max(sentence.start()).min(start);
+        let lead = Span::new(from, start);
+        self.words().respectively_within.stand_in(lead.of(text)).then_some(Turn {
+            first,
+            place: index - first,
+            length,
+            lead,
+        })
+    }
+
+    /// The year that pairs with a number, as the index of its mention.
+    pub(super) fn year_in_turn(&self, index: usize) -> Option<usize> {
+        let (text, mentions) = (self.found.text, self.mentions);
+        let Turn { first, place, length, lead } = self.turn(index)?;
+        let bare =
+            |other: usize| matches!(&mentions[other].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
+        let last = near(first).take_while(|other| lead.contains(mentions[*other].span)).find(|other| bare(*other))?;
+        let start = windows::list_start(text, self.frame, mentions, last);
+        (last + 1 - start == length && (start..=last).all(bare)).then_some(start + place)
+    }
+
+    /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
+    /// a list of bands.
+    fn list(&self, index: usize) -> (usize, usize) {
+        let goes_on = |at: usize| pairing::is_joined(self.found.text, self.frame, self.mentions, at);
+        let first = (index.saturating_sub(MOST_BANDS)..=index).rev().find(|at| !goes_on(*at)).unwrap_or(index);
+        let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + 1);
+        (first, end - first)
+    }
+
+    /// Whether an amount is one of the bands of costs that rates pair off with: 3万元以下、3万元至10万元分别报60%、65%.
+    pub(super) fn is_band_in_turn(&self, index: usize) -> bool {
+        let (first, length) = self.list(index);
+        self.pairs_with_rates(first, length)
+    }
+
+    /// Whether the rates behind a list of amounts pair off with them.
+    fn pairs_with_rates(&self, first: usize, length: usize) -> bool {
+        let (text, mentions, rates) = (self.found.text, self.mentions, first + length);
+        let sort = |index: usize| match &mentions[index].shape {
+            Shape::Quantity(quantity) => Some((self.recogniser.unit(quantity.unit).unit, quantity.per)),
+            _ => None,
+        };
+        if length < 2 || rates >= mentions.len() || self.sentence(rates) != self.sentence(first) {
+            return false;
+        }
+        let gap = Span::new(mentions[rates - 1].span.end(), mentions[rates].span.start());
+        let interval = |mention: &Mention| {
+            let range = matches!(&mention.shape, Shape::Quantity(quantity) if quantity.range);
+            range || self.words().bound_after.begins(&text[mention.span.end()..])
+        };
+        mentions[first..rates].iter().all(interval)
+            && sort(first) == Some((Unit::Cny, None))
+            && sort(rates) == Some((Unit::Percent, None))
+            && self.list(rates) == (rates, length)
+            && gap.len() <= REACH
+            && self.words().respectively_within.stand_in(gap.of(text))
+    }
+
+    /// The band of costs that pairs with a rate, as the index of its mention.
+    pub(super) fn band_in_turn(&self, index: usize) -> Option<usize> {
+        let (rates, length) = self.list(index);
+        let first = rates.checked_sub(length).filter(|first| self.pairs_with_rates(*first, length))?;
+        Some(first + index - rates)
+    }
+
+    /// The place that pairs with a number, as an index of the places found.
+    pub(super) fn place_in_turn(&self, index: usize) -> Option<usize> {
+        let places = self.found.places;
+        let Turn { place, length, lead, .. } = self.turn(index)?;
+        let from = places.partition_point(|place| place.span.start() < lead.start());
+        let mut list: Vec<usize> = Vec::new();
+        let mut end = None;
+        for (at, named) in (from..).zip(&places[from..]).take_while(|(_, named)| named.span.end() <= lead.end()) {
+            let gap = end.map(|end: usize| self.found.text[end..named.span.start()].trim());
+            match gap {
+                // A name with its parents is one place.
+                Some("") => {
+                    list.pop();
+                }
+                Some("、" | "和" | "与" | "及" | "以及" | "，") => {}
+                _ => list.clear(),
+            }
+            list.push(at);
+            end = Some(named.span.end());
+        }
+        list.get(place).copied().filter(|_| list.len() == length)
+    }
+}

@@ -1,0 +1,46 @@
+//! The topic of a paragraph: a sentence without a number of its own that names what the numbers behind it measure.
+//!
+//! 起付标准是多少？一般为500元。 and 起付线按医院等级划分。三级医院1200元。 A question says so of its answer; another sentence says so of
+//! those that hold little but the number.
+
+use super::frame::Frame;
+use crate::text::Span;
+
+/// How many sentences back a topic is looked for.
+const REACH: u32 = 3;
+/// The longest topic, and the longest sentence between it and its number, in bytes.
+const LONGEST: usize = 90;
+/// What stands before a bare number in its clause, and behind it, at the most, in characters.
+const LEAD: usize = 12;
+const REST: usize = 4;
+
+/// A topic.
+pub(super) struct Topic {
+    /// The sentence.
+    pub(super) span: Span,
+    /// It asks.
+    pub(super) asked: bool,
+}
+
+impl Frame {
+    /// The topic of the number at `number` in a clause.
+    pub(super) fn topic(&self, text: &str, number: Span, clause: u32) -> Option<Topic> {
+        let own = self.clauses[clause as usize];
+        let line = self.outline.lines[own.line as usize].span;
+        let back = (own.sentence.saturating_sub(REACH)..own.sentence).rev();
+        let mut before = back
+            .map(|sentence| self.sentences[sentence as usize])
+            .take_while(|sentence| sentence.start() >= line.start() && sentence.len() <= LONGEST);
+        let topic = before.find(|sentence| !self.counted(*sentence))?;
+        let asked = topic.of(text).trim_end().ends_with(['？', '?']);
+        let told = asked || is_bare(text, number, own.span);
+        told.then_some(Topic { span: topic, asked })
+    }
+}
+
+/// Whether a clause holds little but its number.
+fn is_bare(text: &str, number: Span, clause: Span) -> bool {
+    let lead = &text[clause.start().min(number.start())..number.start()];
+    let rest = text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', '。', '；', ',', ';', ' ']);
+    lead.chars().count() <= LEAD && rest.chars().count() <= REST
+}
