@@ -31,7 +31,7 @@ impl Pass<'_> {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
             // 国家规定补助670元，我市补助680元: the clause leads home again.
-            let local = || self.words().home_within.stand_in(clause.span.of(self.found.text));
+            let local = || self.words().home_within.stand_in(self.near_clause(index).of(self.found.text));
             let national = self.is_national(clause.sentence) && !local();
             let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
             claim.place =

@@ -189,6 +189,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
 
 fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
     match subject.kind {
+        Kind::Percentage if subject.multiple => Reason::Default,
         _ if subject.inherited.is_some_and(|(inherited, _)| inherited == metric) => Reason::Inherited,
         Kind::Date if metric == Metric::PolicyYear => Reason::Title,
         Kind::Percentage => Reason::Default,

@@ -126,9 +126,12 @@ struct Search<'a> {
 impl Search<'_> {
     /// Whether a clause heads a list and has no number but dates: 2025年起每月标准为：.
     fn heads_list(&self, clause: Span) -> bool {
+        /// The most dates that it has.
+        const MOST: usize = 8;
         let mentions = self.pass.mentions;
         let from = mentions.partition_point(|mention| mention.span.end() <= clause.start());
-        let mut inside = mentions[from..].iter().take_while(|mention| mention.span.start() < clause.end());
+        let inside = mentions[from..].iter().take_while(|mention| mention.span.start() < clause.end());
+        let mut inside = inside.take(MOST);
         clause.of(self.pass.found.text).ends_with(['：', ':'])
             && inside.all(|mention| matches!(mention.shape, Shape::Date(_)))
     }

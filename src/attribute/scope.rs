@@ -10,6 +10,8 @@ use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
 const GROUP_GAP: usize = 30;
+/// The same with a bracket and a modifier between them.
+const LONGEST_GAP: usize = 5 * GROUP_GAP;
 
 /// How far behind a word it is said to be a base, in bytes.
 const BASE: usize = 36;
@@ -381,6 +383,9 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     // 急诊抢救人员住院
     if gap.is_empty() || gap == "人员" {
         return true;
+    }
+    if gap.len() > LONGEST_GAP {
+        return false;
     }
     // 老年居民（60周岁及以上）和未成年居民
     let gap =

@@ -42,5 +42,5 @@ impl Frame {
 fn is_bare(text: &str, number: Span, clause: Span) -> bool {
     let lead = &text[clause.start().min(number.start())..number.start()];
     let rest = text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', '。', '；', ',', ';', ' ']);
-    lead.chars().count() <= LEAD && rest.chars().count() <= REST
+    lead.chars().nth(LEAD).is_none() && rest.chars().nth(REST).is_none()
 }
