@@ -191,7 +191,7 @@ fn what_cannot_be_scored_is_told() {
     };
     told(empty, &dataset(), &[], "there is no gold file");
     told(&gold(), &dataset(), &["--only", "nothing"], "nothing.json");
-    told(&gold(), empty, &[], "write it as one of: jsonl, json, csv");
+    told(&gold(), empty, &[], "is no dataset: it has no datapackage.json");
     fs::write(empty.join("a.json"), "{}").expect("a file");
     told(empty, &dataset(), &[], "a.json is no gold file: missing field");
     let made = extract(&[gold().join("qa-maternity.txt")], "jsonl");

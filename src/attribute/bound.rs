@@ -6,7 +6,7 @@ use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
-use crate::words::{WordsAfter, WordsBefore};
+use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 
 /// The file that the words are read from.
 const FILE: &str = "bounds.toml";
@@ -85,6 +85,7 @@ pub struct BoundWords {
     base_of_time_before: WordsBefore,
     before_base: WordsBefore,
     beyond_base_after: WordsAfter,
+    beyond_phrase_within: WordsWithin,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +98,7 @@ struct BoundFile {
     base_of_time_before: WordsBefore,
     before_base: WordsBefore,
     beyond_base_after: WordsAfter,
+    beyond_phrase_within: WordsWithin,
 }
 
 #[derive(Deserialize)]
@@ -192,6 +194,7 @@ impl BoundWords {
             base_of_time_before: file.base_of_time_before,
             before_base: file.before_base,
             beyond_base_after: file.beyond_base_after,
+            beyond_phrase_within: file.beyond_phrase_within,
         })
     }
 
@@ -263,9 +266,7 @@ impl BoundWords {
             return;
         }
         let base = window.trim_end();
-        if let Some(entry) =
-            self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind))
-        {
+        if let Some(entry) = self.phrase(base, kind) {
             self.apply(entry, bounds);
             return;
         }
@@ -288,6 +289,15 @@ impl BoundWords {
         if let Some(entry) = self.comparative(base) {
             self.apply(entry, bounds);
         }
+    }
+
+    /// The word that binds across what may be had: 最高可申请创业担保贷款500万元. What a change begins with (最高可从50万元提高到…), a
+    /// deductible, and a plain value of what is named (最高可支付限额为30万元) are not bound.
+    fn phrase(&self, base: &str, kind: Kind) -> Option<&Entry> {
+        let from = base.ceil_char_boundary(base.len().saturating_sub(LONGEST_PHRASE));
+        let entry =
+            self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind))?;
+        (!self.beyond_phrase_within.stand_in(&base[from..])).then_some(entry)
     }
 
     /// The last word before a base that binds across it.

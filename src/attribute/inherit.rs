@@ -18,8 +18,8 @@ const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 const GROWTH: usize = 8;
 /// Signs between the numbers of a sum.
 const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
-/// How many characters stand between the shares of two payers at the most.
-const SHARE: usize = 8;
+/// Signs between the parts of a sentence.
+const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
 
@@ -42,6 +42,10 @@ impl Pass<'_> {
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
         let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
         if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
+            // 10万元以上部分由个人承担50%
+            if self.is_borne(index) {
+                return Some((Metric::OutOfPocketRate, 20));
+            }
             return Some((Metric::ReimbursementRate, 12));
         }
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
@@ -89,12 +93,12 @@ impl Pass<'_> {
             return Some((Metric::OutOfPocketRate, 20));
         }
         // 单位负担8%，个人负担2%: the other part of the same contribution.
-        let beside = like + 1 == index && gap.chars().count() <= SHARE;
-        if metric == Metric::ContributionRate && beside && self.is_borne(index) {
+        let told = gap.trim_start_matches(SEPARATORS);
+        if metric == Metric::ContributionRate && like + 1 == index && self.words().other_share_before.has(told) {
             return Some((Metric::ContributionRate, 32));
         }
         // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
-        let ends = claims[like].bounds.min && bounds.max;
+        let ends = claims[like].bounds.min && bounds.max && self.words().upper_end_after.begins(told);
         let weight = match metric {
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.

@@ -13,6 +13,8 @@ use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
+/// The longest subject between a year and the first number of its rule, in bytes.
+const SUBJECT: usize = 120;
 /// How far before a share the words for its hospitals stand at the most, in bytes.
 const GRADE: usize = 30;
 /// How far before such a share its line says that something is paid, in bytes.
@@ -76,16 +78,19 @@ impl Pass<'_> {
         let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
         let text = self.found.text;
+        let gap = &text[self.mentions[year].span.end()..self.mentions[index].span.start()];
+        let named = gap.len() <= SUBJECT && self.words().rule_within.stand_in(gap) && !gap.contains(['；', '：']);
         let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
             let from = sentence.start().min(self.mentions[year].span.start());
             text[from..self.mentions[year].span.start()].trim().is_empty()
         });
-        bare && untold && opens && text[self.mentions[year].span.end()..].starts_with(['，', ','])
+        bare && untold && opens && named && gap.starts_with(['，', ','])
     }
 
     /// The windows of a mention; in a table with the heads of its cell.
     pub(super) fn windows(&self, index: usize, kind: Kind) -> Vec<Window> {
-        let mut windows = windows::windows(self.found.text, self.frame, self.mentions, index, kind, self.part.around);
+        let mut windows =
+            windows::windows(self.words(), self.found.text, self.frame, self.mentions, index, kind, self.part.around);
         if let Some(seat) = self.seat(index) {
             seat.add_heads(&mut windows);
         }

@@ -246,6 +246,8 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
         Metric::EffectiveDate => !subject.max,
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         Metric::ClaimWindow => !subject.at_least,
+        // 缴费满15年后享受: nobody waits for years.
+        Metric::WaitingPeriod => !(subject.years && side == Side::After),
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
         Metric::BenefitAmount => {
             let named = place == Place::Before && side == Side::Any;
@@ -303,7 +305,7 @@ fn penalty(place: Place, kind: Kind) -> Option<i32> {
         Place::Next => return None,
         Place::Label | Place::Headed => 12,
         Place::Topic { asked: true } => 17,
-        Place::Topic { asked: false } => 26,
+        Place::Topic { asked: false } => 27,
         Place::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
         Place::RowHead(step) => 6 + 2 * step.min(5) as i32,
         Place::Head(depth) => 14 + 3 * depth.min(5) as i32,

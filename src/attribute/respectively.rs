@@ -9,6 +9,8 @@ use crate::text::Span;
 /// How far before its numbers a list may begin, in bytes.
 const REACH: usize = 600;
 
+/// How far before bands their sentence tells of an income, and how far behind rates of what is paid, in bytes.
+const NEAR: usize = 90;
 /// How many bands a list has at the most.
 const MOST_BANDS: usize = 8;
 
@@ -52,7 +54,11 @@ impl Pass<'_> {
             |other: usize| matches!(&mentions[other].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let last = near(first).take_while(|other| lead.contains(mentions[*other].span)).find(|other| bare(*other))?;
         let start = windows::list_start(text, self.frame, mentions, last);
-        (last + 1 - start == length && (start..=last).all(bare)).then_some(start + place)
+        // 与2023年、2024年相比 tells of a base, and in 2010年、2020年参保的职工、居民 a nearer list pairs off.
+        let based = text[..mentions[start].span.start()].ends_with(['与', '较', '比', '和']);
+        let paired = last + 1 - start == length && (start..=last).all(bare);
+        (paired && !based && !holds_list(&text[mentions[last].span.end()..mentions[first].span.start()]))
+            .then_some(start + place)
     }
 
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
@@ -85,7 +91,15 @@ impl Pass<'_> {
             let range = matches!(&mention.shape, Shape::Quantity(quantity) if quantity.range);
             range || self.words().bound_after.begins(&text[mention.span.end()..])
         };
-        mentions[first..rates].iter().all(interval)
+        let before = text
+            .ceil_char_boundary(mentions[first].span.start().saturating_sub(NEAR))
+            .min(mentions[first].span.start());
+        let behind = text.floor_char_boundary((mentions[rates].span.end() + NEAR).min(text.len()));
+        let words = self.words();
+        let paid = words.paid_within.stand_in(&text[gap.start()..behind]);
+        let income = words.income_within.stand_in(&text[before..gap.start()]);
+        paid && !income
+            && mentions[first..rates].iter().all(interval)
             && sort(first) == Some((Unit::Cny, None))
             && sort(rates) == Some((Unit::Percent, None))
             && self.list(rates) == (rates, length)
@@ -120,6 +134,14 @@ impl Pass<'_> {
             list.push(at);
             end = Some(named.span.end());
         }
-        list.get(place).copied().filter(|_| list.len() == length)
+        let chosen = list.get(place).copied().filter(|_| list.len() == length)?;
+        let begins = self.found.text[..places[list[0]].span.start()].ends_with(['去', '到', '在', '赴', '往']);
+        let rest = Span::new(end?, lead.end());
+        (!begins && !holds_list(rest.of(self.found.text))).then_some(chosen)
     }
+}
+
+/// Whether another list stands between one and the numbers that it may pair off with.
+fn holds_list(gap: &str) -> bool {
+    gap.contains(['、', '和'])
 }

@@ -73,7 +73,10 @@ impl Reader<'_> {
             let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
             let terms = if head { terms } else { terms.without(*barred) };
-            if !head {
+            // 学生和其他居民: beside those who are named, the others end nothing.
+            let beside =
+                cue.others && self.text[..hit.span.start()].ends_with(['和', '与', '及', '、', '等', '跟', '同']);
+            if !head && !beside {
                 *barred = barred.union(cue.bars);
             }
             if cue.pays || self.bears(cue, hit.span) {
@@ -145,7 +148,10 @@ impl Reader<'_> {
     pub(super) fn is_subject(&self, clause: Span) -> bool {
         let words = clause.of(self.text).trim_end_matches(['，', ',', ' ']);
         let end = clause.start() + words.len();
-        words.ends_with('的') || self.scopes.within(clause).last().is_some_and(|hit| hit.span.end() == end)
+        let last = self.scopes.within(clause).last();
+        // 经二级医院转诊的 tells how somebody comes, not of whom the sentence speaks.
+        let passed = |hit: &Hit| self.text[..hit.span.start()].ends_with(['经', '由', '从']);
+        !last.is_some_and(passed) && (words.ends_with('的') || last.is_some_and(|hit| hit.span.end() == end))
     }
 
     /// Whether one of `terms` is named in a stretch of text.

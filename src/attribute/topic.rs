@@ -4,6 +4,7 @@
 //! those that hold little but the number.
 
 use super::frame::Frame;
+use super::words::ClaimWords;
 use crate::text::Span;
 
 /// How many sentences back a topic is looked for.
@@ -24,16 +25,24 @@ pub(super) struct Topic {
 
 impl Frame {
     /// The topic of the number at `number` in a clause.
-    pub(super) fn topic(&self, text: &str, number: Span, clause: u32) -> Option<Topic> {
+    pub(super) fn topic(&self, words: &ClaimWords, text: &str, number: Span, clause: u32) -> Option<Topic> {
         let own = self.clauses[clause as usize];
         let line = self.outline.lines[own.line as usize].span;
         let back = (own.sentence.saturating_sub(REACH)..own.sentence).rev();
         let mut before = back
             .map(|sentence| self.sentences[sentence as usize])
             .take_while(|sentence| sentence.start() >= line.start() && sentence.len() <= LONGEST);
-        let topic = before.find(|sentence| !self.counted(*sentence))?;
+        let mut passed = false;
+        let topic = before.find(|sentence| {
+            let counted = self.counted(*sentence);
+            passed |= counted;
+            !counted
+        })?;
         let asked = topic.of(text).trim_end().ends_with(['？', '?']);
-        let told = asked || is_bare(text, number, own.span);
+        let lead = Span::new(own.span.start().min(number.start()), number.start());
+        let answers = asked && !passed && lead.len() <= LONGEST && !words.case_within.stand_in(lead.of(text));
+        let told = answers || is_bare(text, number, own.span);
+        let told = told && !(asked && words.change_asked_within.stand_in(topic.of(text)));
         told.then_some(Topic { span: topic, asked })
     }
 }

@@ -3,6 +3,7 @@
 use super::frame::{Clause, Frame};
 use super::outline::Head;
 use super::verdict;
+use super::words::ClaimWords;
 use crate::fact::Kind;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -69,6 +70,7 @@ pub struct Surroundings {
 
 /// The windows of a mention, nearest first.
 pub fn windows(
+    words: &ClaimWords,
     text: &str,
     frame: &Frame,
     mentions: &[Mention],
@@ -93,7 +95,7 @@ pub fn windows(
     for label in frame.labels_of(text, own) {
         found.add(label.start(), label.end(), Place::Label);
     }
-    if let Some(topic) = frame.topic(text, mention.span, frame.clause_of[index]) {
+    if let Some(topic) = frame.topic(words, text, mention.span, frame.clause_of[index]) {
         found.add(topic.span.start(), topic.span.end(), Place::Topic { asked: topic.asked });
     }
     if let Some(headed) = around.headed {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::divisions::{DivisionId, Level, Naming, Strength};
-use super::words::{Blocker, Cue, FILE, Person, PlaceRules};
+use super::words::{Blocker, Cue, FILE, Person, PlaceRules, Postposition};
 use crate::affix::Prefixes;
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
@@ -53,7 +53,7 @@ impl Named {
 pub(super) struct Names {
     names: Vec<Name>,
     bearers: Vec<Bearer>,
-    postpositions: String,
+    postposition: Postposition,
     after_class: Prefixes<bool>,
     after_short: Prefixes<bool>,
     cue: Cue,
@@ -87,7 +87,7 @@ impl Names {
         Ok(Names {
             names,
             bearers,
-            postpositions: rules.postposition.characters,
+            postposition: rules.postposition,
             after_class: rules.after_class.prefixes(),
             after_short: rules.after_short.prefixes(),
             cue_after: prefixes(&rules.cue.after),
@@ -133,8 +133,10 @@ impl Names {
     fn behind_postposition(&self, text: &str, found: &HitList, word: Span) -> Option<usize> {
         /// The shortest of them, in characters.
         const SHORTEST: usize = 3;
-        let last = word.of(text).chars().next_back().filter(|last| self.postpositions.contains(*last))?;
+        let Postposition { characters, behind, .. } = &self.postposition;
+        let last = word.of(text).chars().next_back().filter(|last| characters.contains(*last))?;
         let start = word.end() - last.len_utf8();
+        text[..start].ends_with(behind.as_str()).then_some(())?;
         let hit = found.from(start).first().filter(|hit| hit.span.start() == start).and_then(Named::of)?;
         (hit.span.of(text).chars().count() >= SHORTEST).then_some(start)
     }

@@ -35,11 +35,12 @@ pub(super) struct Blocker {
     _no: Vec<String>,
 }
 
-/// Characters that end words in which no place is named, and do not hide the longer names that they begin.
+/// Characters that end words in which no place is named, and `behind` some others do not hide the longer names that they begin.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Postposition {
     pub(super) characters: String,
+    pub(super) behind: String,
     #[serde(rename = "yes")]
     _yes: Vec<Vec<String>>,
     #[serde(rename = "no")]

@@ -145,6 +145,9 @@ pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
     Some((u8::try_from(first).ok()?, last.month?, end))
 }
 
+/// What 代 begins another word with: 年代表, 年代价.
+const DECADE_IN_WORD: [char; 12] = ['表', '价', '扣', '缴', '替', '办', '为', '码', '理', '收', '付', '发'];
+
 /// `上世纪80年代`, `20世纪五六十年代`, `七十年代`.
 fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
     let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
@@ -159,7 +162,9 @@ fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
     let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| text[..at].ends_with(word));
     // 80年代 by itself is of the last century.
     let last = lower >= 30;
-    if !(century || last) || lower % 10 != 0 || lower > 90 || upper > 90 {
+    // 30年代表 and 50年代扣 are lengths of time.
+    let in_word = !century && text[end..].starts_with(DECADE_IN_WORD);
+    if in_word || !(century || last) || lower % 10 != 0 || lower > 90 || upper > 90 {
         return None;
     }
     Some((of(1900 + lower), of(1909 + upper), end))
