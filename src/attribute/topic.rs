@@ -40,9 +40,9 @@ impl Frame {
         })?;
         let asked = topic.of(text).trim_end().ends_with(['？', '?']);
         let lead = Span::new(own.span.start().min(number.start()), number.start());
-        let answers = asked && !passed && lead.len() <= LONGEST && !words.case_within.stand_in(lead.of(text));
-        let told = answers || is_bare(text, number, own.span);
-        let told = told && !(asked && words.change_asked_within.stand_in(topic.of(text)));
+        let short = lead.len() <= LONGEST && !words.case_within.stand_in(lead.of(text));
+        let told = asked && !passed || is_bare(text, number, own.span);
+        let told = told && short && !(asked && words.change_asked_within.stand_in(topic.of(text)));
         told.then_some(Topic { span: topic, asked })
     }
 }
