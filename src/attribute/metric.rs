@@ -139,7 +139,12 @@ pub fn choose<'w>(
                     continue;
                 }
                 let behind = matches!(window.place, Place::Ahead | Place::Earlier(_));
-                let penalty = penalty + if subject.consequent && behind { CONDITION } else { 0 };
+                // 固定等待期：未连续参保的为3个月: the condition is not measured.
+                let condition = subject.kind == Kind::Duration
+                    && window.place == Place::Before
+                    && matches!(&text[hit.span.end()..mention.span.start()], "的为" | "的是" | "的，" | "的,");
+                let conditional = subject.consequent && behind || condition;
+                let penalty = penalty + if conditional { CONDITION } else { 0 };
                 // A cue that has explained another number counts less for this one.
                 let used = subject.used.iter().find(|(span, _)| *span == hit.span);
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
