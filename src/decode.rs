@@ -58,9 +58,9 @@ pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, Decod
     let decoded = match forced {
         _ if raw.declared.is_utf_8 => read_as(UTF_8, &raw.bytes),
         Some(encoding) => read_as(encoding, &raw.bytes),
-        None => guess(raw.bytes, raw.declared.encoding)?,
+        None => guess(&raw.bytes, raw.declared.encoding)?,
     };
-    let text = plain(decoded.text);
+    let text = with_line_feeds(if decoded.unmarked { decoded.text } else { without_mark(decoded.text) });
     if text.is_empty() {
         return Err(DecodeError::Empty);
     }
@@ -97,21 +97,24 @@ impl Page {
 
     fn from_utf_8(source: String, markup: Markup, text: String) -> Page {
         let article_id = article_id(text.as_bytes());
-        Page { article_id, source, markup, encoding: encoding_name(UTF_8), text: plain(text), ..Page::default() }
+        let text = with_line_feeds(without_mark(text));
+        Page { article_id, source, markup, encoding: encoding_name(UTF_8), text, ..Page::default() }
     }
 }
 
-/// The text without a byte-order mark, and with LF at each line's end.
-fn plain(mut text: String) -> String {
+/// The text without its byte-order mark. A second one is a character of it.
+fn without_mark(mut text: String) -> String {
     if text.starts_with('\u{FEFF}') {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
-    let has_returns = memchr(b'\r', text.as_bytes()).is_some();
-    if has_returns { with_line_feeds(&text) } else { text }
+    text
 }
 
 /// The text with LF at each line's end; a file whose line ends were converted twice has several CR before it.
-fn with_line_feeds(text: &str) -> String {
+fn with_line_feeds(text: String) -> String {
+    if memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
     let mut kept = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         match line.strip_suffix('\n') {
@@ -131,36 +134,44 @@ struct Decoded {
     text: String,
     encoding: &'static Encoding,
     replacements: usize,
+    /// Its byte-order mark is gone already.
+    unmarked: bool,
 }
 
 /// `label` is the encoding that the server named.
-fn guess(mut bytes: Vec<u8>, label: Option<&'static Encoding>) -> Result<Decoded, DecodeError> {
+fn guess(bytes: &[u8], label: Option<&'static Encoding>) -> Result<Decoded, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
-    match Encoding::for_bom(&bytes) {
-        Some((encoding, length)) if encoding == UTF_8 => drop(bytes.drain(..length)),
-        Some((encoding, _)) => return Ok(read_as(encoding, &bytes)),
-        None => {}
+    match Encoding::for_bom(bytes) {
+        Some((encoding, length)) if encoding == UTF_8 => {
+            Ok(Decoded { unmarked: true, ..guess_without_mark(&bytes[length..], label)? })
+        }
+        Some((encoding, _)) => Ok(read_as(encoding, bytes)),
+        None => guess_without_mark(bytes, label),
     }
-    if let Some(kind) = signature(&bytes) {
+}
+
+/// The same of bytes that no byte-order mark stands before.
+fn guess_without_mark(bytes: &[u8], label: Option<&'static Encoding>) -> Result<Decoded, DecodeError> {
+    if let Some(kind) = signature(bytes) {
         return Err(DecodeError::Binary(kind));
     }
-    if memchr(0, &bytes).is_some() {
-        let encoding = utf_16(&bytes).ok_or(DecodeError::Binary("it holds NUL bytes"))?;
-        return Ok(read_as(encoding, &bytes));
+    if memchr(0, bytes).is_some() {
+        let encoding = utf_16(bytes).ok_or(DecodeError::Binary("it holds NUL bytes"))?;
+        return Ok(read_as(encoding, bytes));
     }
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(&bytes) {
-        return Ok(Decoded { text: text.into_owned(), encoding: UTF_8, replacements: 0 });
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return Ok(Decoded { text: text.into_owned(), encoding: UTF_8, replacements: 0, unmarked: false });
     }
-    if almost_utf_8(&bytes) {
-        return Ok(read_as(UTF_8, &bytes));
+    if almost_utf_8(bytes) {
+        return Ok(read_as(UTF_8, bytes));
     }
     let mut best: Option<(Decoded, Badness)> = None;
-    let detected = || detect(&bytes);
+    let detected = || detect(bytes);
     let candidates: [&dyn Fn() -> Option<&'static Encoding>; 5] = [
         &|| label.filter(|label| is_telling(label)),
-        &|| declared(&bytes),
+        &|| declared(bytes),
         &|| Some(GB18030),
         &|| Some(BIG5),
         &detected,
@@ -171,7 +182,7 @@ fn guess(mut bytes: Vec<u8>, label: Option<&'static Encoding>) -> Result<Decoded
         if encoding.is_single_byte() && high * 10 > bytes.len() * 3 {
             continue;
         }
-        let decoded = read_as(encoding, &bytes);
+        let decoded = read_as(encoding, bytes);
         let badness = Badness::of(&decoded.text);
         if badness.is_slight() && is_written(&decoded.text) {
             return Ok(decoded);
@@ -207,9 +218,9 @@ fn is_written(text: &str) -> bool {
 }
 
 fn read_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
-    let (text, failed) = encoding.decode_with_bom_removal(bytes);
+    let (text, failed) = encoding.decode_without_bom_handling(bytes);
     let replacements = if failed { text.matches('\u{FFFD}').count() } else { 0 };
-    Decoded { text: text.into_owned(), encoding, replacements }
+    Decoded { text: text.into_owned(), encoding, replacements, unmarked: false }
 }
 
 /// A text with a larger share of bad characters, in percent, is none.
@@ -324,9 +335,10 @@ mod tests {
 
     #[test]
     fn each_encoding_is_known_again() {
-        let cases: [(&str, &str, Vec<u8>); 8] = [
+        let cases: [(&str, &str, Vec<u8>); 9] = [
             ("UTF-8", SIMPLE, SIMPLE.into()),
             ("UTF-8", SIMPLE, [b"\xEF\xBB\xBF", SIMPLE.as_bytes()].concat()),
+            ("UTF-8", "\u{FEFF}一", "\u{FEFF}\u{FEFF}一".into()),
             ("GB18030", SIMPLE, GB18030.encode(SIMPLE).0.into()),
             ("Big5", TRADITIONAL, BIG5.encode(TRADITIONAL).0.into()),
             ("UTF-16LE", SIMPLE, utf_16_bytes(SIMPLE, u16::to_le_bytes)),
@@ -381,7 +393,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_rejected(bytes: Vec<u8>) {
             if let Ok(page) = decoded(&bytes) {
-                assert!(!page.text.is_empty() && !page.text.contains(['\0', '\u{FEFF}']) && !page.text.contains("\r\n"));
+                assert!(!page.text.is_empty() && !page.text.contains('\0') && !page.text.contains("\r\n"));
             }
         }
 
