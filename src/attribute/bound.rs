@@ -2,14 +2,13 @@
 
 use serde::Deserialize;
 
+use super::bound_file::{BoundFile, BoundRule, FILE};
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 
-/// The file that the words are read from.
-const FILE: &str = "bounds.toml";
 /// How far back a bound word may stand from its number, in bytes.
 const REACH: usize = 120;
 /// The longest name of a base that a bound word binds across, in bytes.
@@ -39,8 +38,9 @@ pub struct Bounds {
 }
 
 /// What a bound word says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum End {
     Min,
     Max,
     Plain,
@@ -48,9 +48,11 @@ enum End {
 }
 
 /// How far a word before a number binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reach {
     /// It stands right before the number.
+    #[default]
     Touching,
     /// Only fillers stand between.
     Near,
@@ -60,16 +62,17 @@ enum Reach {
     Phrase,
 }
 
+/// An entry of the rules, without its words.
 #[derive(Debug)]
-struct Entry {
-    end: End,
-    open: bool,
-    reach: Reach,
-    dates: bool,
-    kinds: Vec<Kind>,
-    not_kinds: Vec<Kind>,
-    not_before: Vec<String>,
-    not_after: Vec<String>,
+pub(super) struct Entry {
+    pub(super) end: End,
+    pub(super) open: bool,
+    pub(super) reach: Reach,
+    pub(super) dates: bool,
+    pub(super) kinds: Vec<Kind>,
+    pub(super) not_kinds: Vec<Kind>,
+    pub(super) not_before: Vec<String>,
+    pub(super) not_after: Vec<String>,
 }
 
 /// All bound words.
@@ -86,87 +89,6 @@ pub struct BoundWords {
     before_base: WordsBefore,
     beyond_base_after: WordsAfter,
     beyond_phrase_within: WordsWithin,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BoundFile {
-    before: Vec<BoundRule>,
-    after: Vec<BoundRule>,
-    fillers: Fillers,
-    base_before: WordsBefore,
-    base_of_time_before: WordsBefore,
-    before_base: WordsBefore,
-    beyond_base_after: WordsAfter,
-    beyond_phrase_within: WordsWithin,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Fillers {
-    words: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BoundRule {
-    id: String,
-    end: String,
-    #[serde(default)]
-    open: bool,
-    #[serde(default)]
-    dates: bool,
-    #[serde(default)]
-    reach: Option<String>,
-    words: Vec<String>,
-    #[serde(default)]
-    kinds: Vec<String>,
-    #[serde(default)]
-    not_kinds: Vec<String>,
-    #[serde(default)]
-    not_before: Vec<String>,
-    #[serde(default)]
-    not_after: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-impl BoundRule {
-    fn entry(&self) -> Result<Entry, RuleError> {
-        let fault = |what: &str| RuleError::invalid(FILE, format!("bound {}: {what}", self.id));
-        let end = match self.end.as_str() {
-            "min" => End::Min,
-            "max" => End::Max,
-            "plain" => End::Plain,
-            "approx" => End::Approx,
-            _ => return Err(fault("end is one of min, max, plain, approx")),
-        };
-        let reach = match self.reach.as_deref() {
-            None | Some("touching") => Reach::Touching,
-            Some("near") => Reach::Near,
-            Some("clause") => Reach::Clause,
-            Some("phrase") => Reach::Phrase,
-            _ => return Err(fault("reach is one of touching, near, clause, phrase")),
-        };
-        let kinds = |names: &[String]| {
-            names
-                .iter()
-                .map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind")))
-                .collect::<Result<_, _>>()
-        };
-        Ok(Entry {
-            end,
-            open: self.open,
-            reach,
-            dates: self.dates,
-            kinds: kinds(&self.kinds)?,
-            not_kinds: kinds(&self.not_kinds)?,
-            not_before: self.not_before.clone(),
-            not_after: self.not_after.clone(),
-        })
-    }
 }
 
 impl BoundWords {

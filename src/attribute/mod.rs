@@ -4,6 +4,7 @@
 mod apply;
 mod band;
 pub mod bound;
+mod bound_file;
 mod carried;
 pub mod cue;
 mod cue_file;
