@@ -1,4 +1,4 @@
-//! The year and the place of a number in a list that 分别 pairs off: 2024年和2025年缴费标准分别为380元和400元,
+//! The year, the place and the band of costs of a number in a list that 分别 pairs off: 2024年和2025年缴费标准分别为380元和400元,
 //! 北京、上海的缴费年限分别为25年、15年.
 
 use super::{Pass, is_year, near, pairing, windows};
@@ -8,7 +8,6 @@ use crate::text::Span;
 
 /// How far before its numbers a list may begin, in bytes.
 const REACH: usize = 600;
-
 /// How far before bands their sentence tells of an income, and how far behind rates of what is paid, in bytes.
 const NEAR: usize = 90;
 /// How many bands a list has at the most.
@@ -66,7 +65,7 @@ impl Pass<'_> {
     fn list(&self, index: usize) -> (usize, usize) {
         let goes_on = |at: usize| pairing::is_joined(self.found.text, self.frame, self.mentions, at);
         let first = (index.saturating_sub(MOST_BANDS)..=index).rev().find(|at| !goes_on(*at)).unwrap_or(index);
-        let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + 1);
+        let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + MOST_BANDS);
         (first, end - first)
     }
 
@@ -83,28 +82,29 @@ impl Pass<'_> {
             Shape::Quantity(quantity) => Some((self.recogniser.unit(quantity.unit).unit, quantity.per)),
             _ => None,
         };
-        if length < 2 || rates >= mentions.len() || self.sentence(rates) != self.sentence(first) {
-            return false;
-        }
-        let gap = Span::new(mentions[rates - 1].span.end(), mentions[rates].span.start());
+        let paired = length > 1
+            && sort(first) == Some((Unit::Cny, None))
+            && rates < mentions.len()
+            && sort(rates) == Some((Unit::Percent, None))
+            && self.sentence(rates) == self.sentence(first)
+            && self.list(rates) == (rates, length);
+        let start = mentions[first].span.start();
+        let behind = |index: usize| mentions[index].span.end();
+        let words = self.words();
         let interval = |mention: &Mention| {
             let range = matches!(&mention.shape, Shape::Quantity(quantity) if quantity.range);
-            range || self.words().bound_after.begins(&text[mention.span.end()..])
+            range || words.bound_after.begins(&text[mention.span.end()..])
         };
-        let before = text
-            .ceil_char_boundary(mentions[first].span.start().saturating_sub(NEAR))
-            .min(mentions[first].span.start());
-        let behind = text.floor_char_boundary((mentions[rates].span.end() + NEAR).min(text.len()));
-        let words = self.words();
-        let paid = words.paid_within.stand_in(&text[gap.start()..behind]);
-        let income = words.income_within.stand_in(&text[before..gap.start()]);
-        paid && !income
-            && mentions[first..rates].iter().all(interval)
-            && sort(first) == Some((Unit::Cny, None))
-            && sort(rates) == Some((Unit::Percent, None))
-            && self.list(rates) == (rates, length)
-            && gap.len() <= REACH
-            && self.words().respectively_within.stand_in(gap.of(text))
+        if !paired || !mentions[first..rates].iter().all(interval) {
+            return false;
+        }
+        let gap = &text[behind(rates - 1)..mentions[rates].span.start()];
+        let lead = &text[text.ceil_char_boundary(start.saturating_sub(NEAR)).min(start)..behind(rates - 1)];
+        let told = &text[behind(rates - 1)..text.floor_char_boundary((behind(rates) + NEAR).min(text.len()))];
+        gap.len() <= REACH
+            && words.respectively_within.stand_in(gap)
+            && words.paid_within.stand_in(told)
+            && !words.income_within.stand_in(lead)
     }
 
     /// The band of costs that pairs with a rate, as the index of its mention.

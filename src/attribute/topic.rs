@@ -39,11 +39,13 @@ impl Frame {
             !counted
         })?;
         let asked = topic.of(text).trim_end().ends_with(['？', '?']);
+        if !(asked && !passed || is_bare(text, number, own.span)) {
+            return None;
+        }
         let lead = Span::new(own.span.start().min(number.start()), number.start());
-        let short = lead.len() <= LONGEST && !words.case_within.stand_in(lead.of(text));
-        let told = asked && !passed || is_bare(text, number, own.span);
-        let told = told && short && !(asked && words.change_asked_within.stand_in(topic.of(text)));
-        told.then_some(Topic { span: topic, asked })
+        let case = lead.len() > LONGEST || words.case_within.stand_in(lead.of(text));
+        let change = asked && words.change_asked_within.stand_in(topic.of(text));
+        (!case && !change).then_some(Topic { span: topic, asked })
     }
 }
 
