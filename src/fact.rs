@@ -35,9 +35,11 @@ macro_rules! terms {
 
 pub(crate) use terms;
 
+mod dimension;
 mod scope;
 
-pub use scope::{DIMENSIONS, ScopeSet, ScopeTerm, Slot};
+pub use dimension::{ByDimension, Dimension, DimensionSet};
+pub use scope::{ScopeSet, ScopeTerm, Slot};
 
 terms! {
     /// What sort of thing a fact is.

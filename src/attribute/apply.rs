@@ -70,9 +70,7 @@ impl Pass<'_> {
         let mut pairs = pairing::pair(&self.attributor.cues, self.found.text, self.frame, scopes, self.mentions);
         for (paired, trailing) in pairs.of.iter_mut().zip(self.trailing(scopes)) {
             // With 分别 the bracket names an item for each number.
-            let named = *paired;
-            let more = trailing.terms().filter(|term| named.dimension(term.dimension()).is_empty());
-            *paired = more.fold(named, |all, term| all.union(ScopeSet::of(term)));
+            *paired = paired.union(trailing.outside(paired.dimensions()));
         }
         pairs
     }

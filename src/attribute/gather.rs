@@ -3,7 +3,7 @@
 use super::carried::Earlier;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Place, Window};
-use crate::fact::{DIMENSIONS, ScopeSet, Slot};
+use crate::fact::{Dimension, DimensionSet, ScopeSet, Slot};
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -13,7 +13,7 @@ impl Reader<'_> {
         let mut gathered = Gathered {
             reader: self,
             home,
-            settled: [false; DIMENSIONS],
+            settled: DimensionSet::EMPTY,
             scope: taken,
             payers: ScopeSet::EMPTY,
             near: None,
@@ -48,7 +48,7 @@ struct Gathered<'r> {
     reader: &'r Reader<'r>,
     home: Span,
     /// Dimensions that a nearer window names.
-    settled: [bool; DIMENSIONS],
+    settled: DimensionSet,
     scope: ScopeSet,
     payers: ScopeSet,
     /// What its own sentence names, once heads are read.
@@ -73,12 +73,12 @@ struct Gathered<'r> {
 impl Gathered<'_> {
     /// Nothing farther fills a dimension that is filled.
     fn settle(&mut self) {
-        self.scope.terms().for_each(|term| self.settled[term.dimension()] = true);
+        self.settled = self.settled.union(self.scope.dimensions());
     }
 
     /// The terms whose dimension is not settled.
     fn open(&self, terms: ScopeSet) -> ScopeSet {
-        terms.terms().filter(|term| !self.settled[term.dimension()]).collect()
+        terms.outside(self.settled)
     }
 
     /// What the earlier clauses name that have been read, as far as its dimension is not settled.
@@ -96,7 +96,7 @@ impl Gathered<'_> {
         }
         // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
         if window.place == Place::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
-            self.settled[Slot::Insurance as usize] = true;
+            self.settled.insert(Dimension::Scheme);
         }
         // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
         let labels = window.place == Place::Earlier(1) && words.ends_with(['：', ':']);
@@ -111,16 +111,15 @@ impl Gathered<'_> {
             window.span = Span::new(window.span.start(), end);
         }
         let carried = self.carried();
-        carried.terms().for_each(|term| self.settled[term.dimension()] = true);
+        self.settled = self.settled.union(carried.dimensions());
         self.scope = self.scope.union(carried);
         if !matches!(window.place, Place::Before | Place::After | Place::Ahead | Place::Earlier(_)) {
             self.near.get_or_insert(self.scope);
         }
-        let mut found = self.reader.group(&window, self.home, &self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread);
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.place, Place::Head(_)) && window.sentence {
-            let apart = |dimension: usize| PEOPLE.contains(&dimension) && found.parted[dimension];
-            found.terms = found.terms.terms().filter(|term| !apart(term.dimension())).collect();
+            found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
         }
         self.scope = self.scope.union(found.terms);
         if matches!(window.place, Place::Head(_)) {
@@ -143,26 +142,26 @@ impl Gathered<'_> {
         }
         let earlier = self.earlier.get_or_insert_default();
         if ends_part && self.scope.union(earlier.all()).meets(APART) {
-            earlier.close(&CARE);
+            earlier.close(CARE);
         }
-        let mut found = self.reader.group(window, self.home, &self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread);
         self.payers = self.payers.union(found.agents);
         // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
         if self.crossed && self.reader.follows_number(window.span) {
-            found.terms = found.terms.terms().filter(|term| !PEOPLE.contains(&term.dimension())).collect();
+            found.terms = found.terms.outside(PEOPLE);
         }
         let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
         // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
         if counted {
-            self.subject.terms().for_each(|term| earlier.close(&[term.dimension()]));
+            earlier.close(self.subject.dimensions());
         }
         earlier.add(found.terms, found.parted, ends_part);
         let nearest = window.place == Place::Earlier(1) && !counted && self.reader.is_subject(window.span);
         self.subject = if nearest { found.terms } else { ScopeSet::EMPTY };
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
-            found.terms.terms().for_each(|term| earlier.close(&[term.dimension()]));
+            earlier.close(found.terms.dimensions());
         }
     }
 
@@ -177,7 +176,7 @@ impl Gathered<'_> {
         }
         // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
         if self.reader.names(window.span, APART) {
-            CARE.iter().for_each(|dimension| self.settled[*dimension] = true);
+            self.settled = self.settled.union(CARE);
         }
     }
 }

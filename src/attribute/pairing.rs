@@ -2,7 +2,7 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
-use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm};
+use crate::fact::{DimensionSet, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -119,7 +119,7 @@ fn repeated(
     };
     let list: Vec<ScopeSet> = (first..at).map(named).collect();
     let common = common(list.iter().copied());
-    list.into_iter().map(|item| of_dimensions(item, &common)).collect()
+    list.into_iter().map(|item| item.within(common)).collect()
 }
 
 /// A list of items, and where it stands.
@@ -192,7 +192,7 @@ fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, 
         let fits = if said { list.len() >= numbers } else { list.len() == numbers };
         if list.len() >= 2 && fits {
             let common = common(list.iter().map(|item| item.sort));
-            let terms = list.into_iter().map(|item| of_dimensions(item.terms, &common)).collect();
+            let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
             return Items { terms, span: hits[first].span.join(hits[end - 1].span) };
         }
         end = first;
@@ -212,11 +212,11 @@ fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Ve
     while first > 0 {
         let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
         let (one, other) = (item(hits[first - 1]), item(hits[first]));
-        if separates(gap, wide) && same_slot(one.sort, list[list.len() - 1].sort.union(other.sort)) {
+        if separates(gap, wide) && share_dimension(one.sort, list[list.len() - 1].sort.union(other.sort)) {
             list.push(one);
         } else if gap.chars().count() <= 8
             && !gap.contains(['，', ',', '；', '。', '、'])
-            && (!gap.contains('和') && !same_slot(one.sort, other.sort) || !wide && separates(gap, true))
+            && (!gap.contains('和') && !share_dimension(one.sort, other.sort) || !wide && separates(gap, true))
         {
             // More than one word names an item: 三级医院在职职工.
             let last = list.len() - 1;
@@ -231,12 +231,8 @@ fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Ve
 }
 
 /// The dimensions that all items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
-fn common(list: impl Iterator<Item = ScopeSet> + Clone) -> [bool; DIMENSIONS] {
-    std::array::from_fn(|dimension| list.clone().all(|item| !item.dimension(dimension).is_empty()))
-}
-
-fn of_dimensions(set: ScopeSet, wanted: &[bool; DIMENSIONS]) -> ScopeSet {
-    set.terms().filter(|term| wanted[term.dimension()]).collect()
+fn common(list: impl Iterator<Item = ScopeSet>) -> DimensionSet {
+    list.map(ScopeSet::dimensions).reduce(DimensionSet::intersection).unwrap_or_default()
 }
 
 fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
@@ -273,6 +269,6 @@ pub(super) fn is_modified(gap: &str) -> bool {
     gap.starts_with(['、', '和', '与', '及', '或']) && gap.ends_with('的') && !gap.contains(['，', ','])
 }
 
-fn same_slot(one: ScopeSet, other: ScopeSet) -> bool {
-    one.terms().any(|a| other.terms().any(|b| a.dimension() == b.dimension()))
+fn share_dimension(one: ScopeSet, other: ScopeSet) -> bool {
+    !one.within(other.dimensions()).is_empty()
 }

@@ -4,7 +4,7 @@ use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
 use super::windows::{Place, Window};
-use crate::fact::{DIMENSIONS, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::text::Span;
 
@@ -49,7 +49,7 @@ impl Reader<'_> {
         &self,
         window: &Window,
         home: Span,
-        settled: &[bool; DIMENSIONS],
+        settled: DimensionSet,
         barred: &mut ScopeSet,
         spread: bool,
     ) -> Found {
@@ -59,7 +59,7 @@ impl Reader<'_> {
             return found;
         }
         let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
-        let mut last = [Group::None; DIMENSIONS];
+        let mut last = ByDimension::all(Group::None);
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
@@ -87,8 +87,8 @@ impl Reader<'_> {
             }
             let side_by_side = head && !window.sentence;
             let joined = |known: Span| side_by_side || joins(self.text, known, hit.span);
-            for dimension in (0..DIMENSIONS).filter(|dimension| !settled[*dimension]) {
-                found.take(terms.dimension(dimension), dimension, &mut last[dimension], hit.span, joined);
+            for (dimension, of) in terms.outside(settled).by_dimension() {
+                found.take(of, dimension, &mut last[dimension], hit.span, joined);
             }
         };
         if window.place == Place::After {
@@ -220,8 +220,7 @@ impl Reader<'_> {
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
         let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
         let cue = self.cues.scope(*index);
-        let people = |term: &ScopeTerm| PEOPLE.contains(&term.dimension());
-        if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.terms().filter(people).collect() }
+        if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.within(PEOPLE) }
     }
 
     /// Whether a word in a window does not speak of the number at `home`.
@@ -249,16 +248,20 @@ pub(super) struct Found {
     pub(super) payers: ScopeSet,
     /// Those of them that 由 names, who pay what the rest of the sentence tells.
     pub(super) agents: ScopeSet,
-    /// Whether other terms of a dimension stand in the window apart from those given.
-    pub(super) parted: [bool; DIMENSIONS],
+    /// The dimensions of which other terms stand in the window apart from those given.
+    pub(super) parted: DimensionSet,
 }
 
 impl Found {
     /// Takes in the terms `of` a dimension that `word` names, where it is `joined` to the last word of the group.
-    fn take(&mut self, of: ScopeSet, dimension: usize, last: &mut Group, word: Span, joined: impl Fn(Span) -> bool) {
-        if of.is_empty() {
-            return;
-        }
+    fn take(
+        &mut self,
+        of: ScopeSet,
+        dimension: Dimension,
+        last: &mut Group,
+        word: Span,
+        joined: impl Fn(Span) -> bool,
+    ) {
         let goes_on = match *last {
             Group::None => true,
             Group::Ended => false,
@@ -269,7 +272,9 @@ impl Found {
             *last = Group::Open(word);
         } else {
             // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
-            self.parted[dimension] |= of.intersection(self.terms).dimension(dimension) != of;
+            if of.without(self.terms) != ScopeSet::EMPTY {
+                self.parted.insert(dimension);
+            }
             *last = Group::Ended;
         }
     }
@@ -282,10 +287,12 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
-/// Dimensions of who is meant: status, sex, stage, relation.
-pub(super) const PEOPLE: [usize; 4] = [1, 2, 3, 4];
-/// Dimensions of where and how care is given: facility, care, referral, visit.
-pub(super) const CARE: [usize; 4] = [5, 6, 7, 9];
+/// Who is meant.
+pub(super) const PEOPLE: DimensionSet =
+    DimensionSet::of(&[Dimension::Status, Dimension::Sex, Dimension::Stage, Dimension::Relation]);
+/// Where and how care is given.
+pub(super) const CARE: DimensionSet =
+    DimensionSet::of(&[Dimension::Facility, Dimension::Care, Dimension::Referral, Dimension::Visit]);
 
 /// The words of one enumeration, as far as it has been read.
 #[derive(Clone, Copy)]

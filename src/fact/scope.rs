@@ -93,32 +93,6 @@ impl ScopeTerm {
     }
 }
 
-/// How many dimensions the terms of scope have.
-pub const DIMENSIONS: usize = 10;
-
-impl ScopeTerm {
-    /// Terms of one dimension compete, for a nearer 在职 takes the place of an earlier 退休; those of different
-    /// dimensions add up (退休, 女).
-    pub const fn dimension(self) -> usize {
-        use ScopeTerm::*;
-        match self {
-            Active | Retired | Flexible => 1,
-            Male | Female => 2,
-            Student | Minor | Elderly => 3,
-            FamilyMember => 4,
-            _ => match self.slot() {
-                Slot::Insurance => 0,
-                Slot::Population => 1,
-                Slot::Facility => 5,
-                Slot::Care => 6,
-                Slot::Referral => 7,
-                Slot::Payer => 8,
-                Slot::Visit => 9,
-            },
-        }
-    }
-}
-
 /// A set of scope terms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScopeSet(u64);
@@ -157,11 +131,6 @@ impl ScopeSet {
         self.0 & other.0 != 0
     }
 
-    /// The terms of one dimension.
-    pub fn dimension(self, dimension: usize) -> ScopeSet {
-        self.intersection(OF_DIMENSION[dimension])
-    }
-
     /// The terms of one slot.
     pub fn slot(self, slot: Slot) -> ScopeSet {
         self.intersection(OF_SLOT[slot as usize])
@@ -182,16 +151,6 @@ impl ScopeSet {
         self.slot(slot).terms().map(ScopeTerm::as_str).collect()
     }
 }
-
-/// All terms of each dimension.
-const OF_DIMENSION: [ScopeSet; DIMENSIONS] = {
-    let (mut sets, mut at) = ([ScopeSet::EMPTY; DIMENSIONS], 0);
-    while at < ScopeTerm::ALL.len() {
-        sets[ScopeTerm::ALL[at].dimension()].0 |= 1 << at;
-        at += 1;
-    }
-    sets
-};
 
 /// All terms of each slot.
 const OF_SLOT: [ScopeSet; Slot::ALL.len()] = {
