@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::bound_file::{BoundFile, BoundRule, FILE};
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
+use crate::joints::joins_or_parts;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::{WordsAfter, WordsBefore, WordsWithin};
@@ -330,7 +331,5 @@ fn aside(text: &str, at: usize) -> Option<usize> {
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`.
 pub fn continues_list(text: &str, before_end: usize, start: usize) -> bool {
     let gap = text[before_end..start].trim();
-    matches!(gap, "、" | "和" | "或" | "及" | "," | "，" | "/")
-        && peek_back(text, start).is_some()
-        && peek(text, start).is_some()
+    joins_or_parts(gap) && peek_back(text, start).is_some() && peek(text, start).is_some()
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::levels::Sort;
 use super::marker::{marker, word_marker};
-use crate::recognise::number::{Style, number_at, peek, peek_back};
+use crate::recognise::number::{Style, begins_number, number_at, peek, peek_back};
 use crate::signs::Sign;
 use crate::text::{Span, half_width};
 
@@ -92,8 +92,7 @@ fn list_follows(text: &str, at: usize, end: usize) -> bool {
 /// Whether an enumerator begins a line of its own at `at`: `一、` after a sentence, `一是` after a clause, `第二，`.
 fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     let Some((first, _)) = peek(text, at) else { return false };
-    if !matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '(' | '第' | '首' | '其' | '0'..='9' | '①'..='⑳')
-    {
+    if !(begins_number(first) || matches!(first, '(' | '第' | '首' | '其' | '①'..='⑳')) {
         return false;
     }
     let Some(before) = peek_back(text, at) else { return false };

@@ -1,6 +1,7 @@
 //! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 首先.
 
 use super::levels::Sort;
+use crate::numerals::ordinal;
 use crate::recognise::number::{number_at, peek};
 use crate::text::Span;
 
@@ -55,26 +56,25 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
 pub(super) fn word_marker(words: &str) -> Option<(Sort, u32, usize)> {
     let first = words.chars().next()?;
     let pauses = |after: &&str| after.starts_with(['，', ',', '、']);
-    let ordinal = match first {
+    let word = match first {
         '首' => Some(("首先", 1)),
         '其' => Some(("其次", 2)),
         '再' => Some(("再次", 3)),
         '最' => Some(("最后", 9)),
         _ => None,
     };
-    if let Some((word, number)) = ordinal {
+    if let Some((word, number)) = word {
         let after = words.strip_prefix(word).filter(pauses)?;
         return Some((Sort::Ordinal, number, words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next)));
     }
-    let order = |c: char| "一二三四五六七八九十".chars().zip(1..).find(|(known, _)| *known == c).map(|(_, at)| at);
     let rest = &words[first.len_utf8()..];
     if first == '第' {
         let digit = rest.chars().next()?;
-        let (number, after) = (order(digit)?, &rest[digit.len_utf8()..]);
+        let (number, after) = (ordinal(digit)?, &rest[digit.len_utf8()..]);
         let closed = after.starts_with(['，', ',', '、', '：', ':']);
         let end = words.len() - after.len() + peek(after, 0).map_or(0, |(_, next)| next);
         return closed.then_some((Sort::Ordinal, number, end));
     }
-    let number = rest.starts_with('是').then(|| order(first))??;
+    let number = rest.starts_with('是').then(|| ordinal(first))??;
     Some((Sort::Ordinal, number, first.len_utf8() + '是'.len_utf8()))
 }

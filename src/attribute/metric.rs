@@ -5,6 +5,7 @@ use super::windows::{Place, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::Mention;
+use crate::recognise::number::{Number, number_at};
 use crate::text::Span;
 
 /// The cue that gave a metric.
@@ -236,9 +237,8 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
 /// Whether a share is taken of what a cue names, so that it names nothing else: 人均可支配收入的20倍.
 fn is_base(text: &str, cue: Span) -> bool {
     let after = text[cue.end()..].strip_prefix('的').unwrap_or(&text[cue.end()..]);
-    let number = |c: char| c.is_ascii_digit() || c == '.' || "一二两三四五六七八九十百".contains(c);
-    let unit = after.trim_start_matches(number);
-    after.starts_with("百分之") || unit.len() < after.len() && unit.starts_with(['%', '％', '倍', '成'])
+    let multiple = |number: Number| after[number.end..].starts_with(['%', '％', '倍', '成']);
+    after.starts_with("百分之") || number_at(after, 0).is_some_and(multiple)
 }
 
 /// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no

@@ -3,6 +3,7 @@
 use super::cue::Cues;
 use super::frame::Frame;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm};
+use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -163,18 +164,15 @@ pub(super) fn is_joined(text: &str, frame: &Frame, mentions: &[Mention], at: usi
         && at < mentions.len()
         && sentence(at) == sentence(at - 1)
         && same_unit(&mentions[at - 1], &mentions[at])
-        && is_joint(&text[mentions[at - 1].span.end()..mentions[at].span.start()])
+        && joins_numbers(&text[mentions[at - 1].span.end()..mentions[at].span.start()])
 }
 
 fn same_unit(one: &Mention, two: &Mention) -> bool {
     matches!((&one.shape, &two.shape), (Shape::Quantity(one), Shape::Quantity(two)) if one.unit == two.unit)
 }
 
-fn is_joint(gap: &str) -> bool {
-    matches!(
-        gap.trim(),
-        "、" | "，" | "," | "和" | "及" | "与" | "以及" | "；" | ";" | "/" | "以上、" | "以下、" | "以内、" | "左右、"
-    )
+fn joins_numbers(gap: &str) -> bool {
+    joins_or_parts(gap) || matches!(gap.trim(), "；" | ";" | "以上、" | "以下、" | "以内、" | "左右、")
 }
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
@@ -259,14 +257,14 @@ fn listed<'c>(cues: &'c Cues, hit: &Hit) -> &'c [ScopeTerm] {
 }
 
 fn separates(gap: &str, wide: bool) -> bool {
-    let sign = gap.contains(['、', '，', ',', '/']) || wide && gap.contains(['和', '与', '及', '或']);
+    let sign = gap.contains(is_list_sign) || gap.contains(['，', ',']) || wide && gap.contains(is_conjunction);
     let longest = if is_modified(gap) { 30 } else { 12 };
     sign && gap.chars().count() <= longest && !gap.contains(['；', '。', '：'])
 }
 
 /// 男职工和法定退休年龄为五十五周岁的女职工: whether what parts two words belongs to the second.
 pub(super) fn is_modified(gap: &str) -> bool {
-    gap.starts_with(['、', '和', '与', '及', '或']) && gap.ends_with('的') && !gap.contains(['，', ','])
+    gap.starts_with(is_joint) && gap.ends_with('的') && !gap.contains(['，', ','])
 }
 
 fn share_dimension(one: ScopeSet, other: ScopeSet) -> bool {

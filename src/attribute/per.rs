@@ -5,7 +5,7 @@ use super::windows::{Place, Window};
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::Sense;
-use crate::recognise::number::peek_back;
+use crate::recognise::number::{begins_number, peek_back};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -196,9 +196,7 @@ impl Search<'_> {
 /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
 fn stands_free(text: &str, word: Span) -> bool {
     let dated = word.of(text).starts_with(['年', '月']);
-    !dated
-        || !peek_back(text, word.start())
-            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十去今前上当本次下".contains(c))
+    !dated || !peek_back(text, word.start()).is_some_and(|c| begins_number(c) || "去今前上当本次下".contains(c))
 }
 
 /// The few characters of a window that touch the number.
@@ -217,6 +215,6 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
 
 /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
 fn is_unit(text: &str, word: Span) -> bool {
-    let number = |c: char| c.is_numeric() || matches!(c, '万' | '千' | '百' | '十' | '余' | '多');
+    let number = |c: char| begins_number(c) || matches!(c, '余' | '多');
     word.of(text).starts_with("元/") && !peek_back(text, word.start()).is_some_and(number)
 }

@@ -5,6 +5,7 @@ use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place as At, Window};
 use crate::fact::ReadFrom;
+use crate::joints::joins_or_parts;
 use crate::lexicon::Hits;
 use crate::places::Place;
 use crate::text::Span;
@@ -148,7 +149,7 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
             chain = Some((begin, index));
             continue;
         }
-        parallel |= matches!(gap.trim(), "、" | "和" | "及" | "与" | "，" | ",");
+        parallel |= joins_or_parts(gap);
         choose((begin, end));
         chain = Some((index, index));
     }

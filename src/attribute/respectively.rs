@@ -3,6 +3,7 @@
 
 use super::{Pass, is_year, near, pairing, windows};
 use crate::fact::Unit;
+use crate::joints::{is_joint, joins_or_parts};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -128,7 +129,7 @@ impl Pass<'_> {
                 Some("") => {
                     list.pop();
                 }
-                Some("、" | "和" | "与" | "及" | "以及" | "，") => {}
+                Some(gap) if joins_or_parts(gap) => {}
                 _ => list.clear(),
             }
             list.push(at);
@@ -143,5 +144,5 @@ impl Pass<'_> {
 
 /// Whether another list stands between one and the numbers that it may pair off with.
 fn holds_list(gap: &str) -> bool {
-    gap.contains(['、', '和'])
+    gap.contains(is_joint)
 }

@@ -5,7 +5,9 @@ use super::frame::Frame;
 use super::place::in_title;
 use super::windows::{Place, Window};
 use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
+use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
+use crate::recognise::number::{Number, number_at};
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
@@ -86,7 +88,7 @@ impl Reader<'_> {
                 }
             }
             let side_by_side = head && !window.sentence;
-            let joined = |known: Span| side_by_side || joins(self.text, known, hit.span);
+            let joined = |known: Span| side_by_side || enumerates(self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
                 found.take(of, dimension, &mut last[dimension], hit.span, joined);
             }
@@ -322,15 +324,14 @@ fn names_act(text: &str, window: &Window, word: Span) -> bool {
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.
 fn heads_rate(text: &str, at: usize) -> bool {
     let rest = &text[at..];
-    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    behind.len() < rest.len() && behind.starts_with(['%', '％'])
+    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％']))
 }
 
 /// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
 fn ends_in_insurance(text: &str, at: usize) -> bool {
     const LONGEST: usize = 48;
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
-    let Some(rest) = rest.strip_prefix(['、', '和', '及', '与']) else { return false };
+    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
     let list = &rest[..rest.find("保险").unwrap_or(0)];
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
 }
@@ -383,14 +384,13 @@ fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
         return false;
     }
     let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
-    let counted = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十百".contains(c);
-    let rest = after.trim_start_matches(counted);
-    let numbered = rest.len() < after.len() && !rest.trim_start().starts_with("个百分点");
+    let points = |number: Number| after[number.end..].trim_start().starts_with("个百分点");
+    let numbered = number_at(after, 0).is_some_and(|number| !points(number));
     !limited && !numbered
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.
-fn joins(text: &str, one: Span, two: Span) -> bool {
+fn enumerates(text: &str, one: Span, two: Span) -> bool {
     let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
     let Some(gap) = text.get(first.end()..second.start()) else { return false };
     // 急诊抢救人员住院
@@ -407,7 +407,7 @@ fn joins(text: &str, one: Span, two: Span) -> bool {
     gap.len() <= if modified { 3 * GROUP_GAP } else { GROUP_GAP }
         && !gap.contains(['，', ',', '；', ';', '。'])
         && (modified || !gap.contains(|c: char| c.is_ascii_digit()))
-        && (gap.contains(['、', '和', '及', '或', '与', '/', '（', '(']) || matches!(gap.trim(), "" | "还是"))
+        && (gap.trim().is_empty() || gap.contains(is_joint) || gap.contains(['（', '(']) || joins(gap))
 }
 
 /// Whether `at` stands in a bracket of `span`.

@@ -4,7 +4,9 @@ use super::bound::Bounds;
 use super::metric::{self, Decision, Reason};
 use super::windows::{Place, Window};
 use super::{Claim, Pass};
+use crate::joints::is_range_sign;
 use crate::recognise::Mention;
+use crate::recognise::number::begins_number;
 use crate::text::Span;
 
 /// What a clause ends at.
@@ -37,7 +39,7 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
         // 3,500元 has no 500元.
         let grouped = lead.strip_suffix([',', '，']).is_some_and(|lead| lead.ends_with(|c: char| c.is_ascii_digit()));
         let before = lead.chars().next_back();
-        let goes_on = |c: char| c.is_numeric() || "一二三四五六七八九十百千万亿零两点.-~～—–－至到年又".contains(c);
+        let goes_on = |c: char| begins_number(c) || is_range_sign(c) || matches!(c, '.' | '点' | '又' | '年');
         !grouped && !before.is_some_and(goes_on)
     })?;
     let start = headed.start() + at;

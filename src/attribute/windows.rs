@@ -5,6 +5,7 @@ use super::outline::Head;
 use super::verdict;
 use super::words::ClaimWords;
 use crate::fact::Kind;
+use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -182,8 +183,7 @@ pub(super) fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index
 /// Whether a mention and the one before it stand in one list.
 pub(super) fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
     index > 0 && frame.clause_of[index - 1] == frame.clause_of[index] && {
-        let gap = &text[mentions[index - 1].span.end()..mentions[index].span.start()];
-        matches!(gap.trim(), "、" | "和" | "及" | "或")
+        joins(&text[mentions[index - 1].span.end()..mentions[index].span.start()])
     }
 }
 

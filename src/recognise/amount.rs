@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::Recogniser;
-use super::date::range_sign;
 use super::mention::{Mention, Shape};
 use super::number::{Number, Style, number_at, peek};
 use super::quantity::Counted;
+use super::range::range_sign;
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
 use crate::text::Span;

@@ -5,10 +5,11 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::Recogniser;
-use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek};
+use super::range::range_sign;
 use crate::fact::{Kind, Per, Unit};
+use crate::numerals::power;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::table::Table;
 use crate::text::Span;
@@ -319,14 +320,7 @@ fn words(text: &str, head: Span) -> &str {
 fn multiplier(words: &str, at: usize) -> (Decimal, usize) {
     let (mut factor, mut end) = (Decimal::ONE, at);
     while let Some((c, next)) = peek(words, end) {
-        let power = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1_000,
-            '万' => 10_000,
-            '亿' => 100_000_000,
-            _ => break,
-        };
+        let Some(power) = power(c) else { break };
         (factor, end) = (factor.saturating_mul(Decimal::from(power)), next);
     }
     (factor, end)

@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::Recogniser;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{Number, peek};
+use super::number::{Number, number_at, peek};
 use super::quantity::Counted;
 use super::unit::Units;
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::{Kind, Unit};
+use crate::numerals::power;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
 use crate::words::{WordsAfter, WordsBefore};
@@ -291,12 +292,11 @@ impl Recogniser {
             // 1945.6万、832.4万: a list has the word before its first.
             while let Some((list, _)) = before.rsplit_once('、') {
                 let member = &before[list.len() + '、'.len_utf8()..];
-                let figures =
-                    member.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿')) || member.is_empty();
-                if !figures {
+                let figure = |c: char| c.is_ascii_digit() || c == '.' || power(c).is_some();
+                if !member.chars().all(figure) {
                     break;
                 }
-                before = list.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '万' | '亿'));
+                before = list.trim_end_matches(figure);
             }
             while let Some(rest) = self.counts.people_verbs_before.strip(before) {
                 before = rest;
@@ -325,8 +325,8 @@ fn times(around: &Around<'_>) -> bool {
 fn says_how_often(before: &str) -> bool {
     before.match_indices('每').any(|(at, each)| {
         let length = &before[at + each.len()..];
-        let unit = length.trim_start_matches(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十半".contains(c));
-        unit.len() < length.len() && unit.starts_with(['个', '年', '月', '天', '日', '周'])
+        let unit = number_at(length, 0).map_or(length.strip_prefix('半'), |number| length.get(number.end..));
+        unit.is_some_and(|unit| unit.starts_with(['个', '年', '月', '天', '日', '周']))
     })
 }
 

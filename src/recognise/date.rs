@@ -3,8 +3,11 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::number::{Style, begins_number, digit, number_at, peek, peek_back};
+use super::number::{Style, begins_number, number_at, peek, peek_back};
+use super::range::range_sign;
 use super::words::MentionWords;
+use crate::joints::{is_joint, is_range_sign};
+use crate::numerals::digit;
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,24 +28,6 @@ pub struct DatePoint {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relative(pub u16);
 
-/// The signs that join the two ends of a range, longest first.
-pub const RANGE_SIGNS: [&str; 16] =
-    ["——", "……", "…", "--", "—", "–", "―", "－", "−", "‐", "-", "~", "～", "〜", "至", "到"];
-
-/// Skips a range sign at `at`; white space around it is part of it.
-pub fn range_sign(text: &str, at: usize) -> Option<usize> {
-    let start = skip_space(text, at);
-    peek(text, start).filter(|(c, _)| begins_range_sign(*c))?;
-    let rest = text.get(start..)?;
-    let sign = RANGE_SIGNS.iter().find(|sign| rest.starts_with(**sign))?;
-    Some(skip_space(text, start + sign.len()))
-}
-
-/// Whether a sign that joins two ends begins with `c`, a character in half-width form.
-fn begins_range_sign(c: char) -> bool {
-    matches!(c, '—' | '…' | '-' | '–' | '―' | '−' | '‐' | '~' | '〜' | '至' | '到')
-}
-
 /// False where no date can begin: behind the numerals at `at` stands nothing that makes them one. Most numbers are no
 /// dates, and this says so at once.
 pub fn may_begin(text: &str, at: usize) -> bool {
@@ -56,10 +41,8 @@ pub fn may_begin(text: &str, at: usize) -> bool {
         arabic += usize::from(c.is_ascii_digit());
         end = next;
     }
-    let signed = |c| {
-        begins_range_sign(c)
-            || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '/' | '.' | '、' | ',' | '和' | '或' | '及' | '与')
-    };
+    let signed =
+        |c| is_range_sign(c) || is_joint(c) || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '.' | ',');
     arabic == 4 || peek(text, skip_space(text, end)).is_some_and(|(c, _)| signed(c))
 }
 
@@ -134,7 +117,7 @@ impl MentionWords {
             year.is_some_and(|(_, end, ..)| text[end..].starts_with('.'))
         };
         let begins = range_sign(text, end).is_some_and(like);
-        let head = text[..at].trim_end_matches(begins_range_sign);
+        let head = text[..at].trim_end_matches(is_range_sign);
         let closes = head.len() < at && at - head.len() <= "——".len() && head.ends_with(|c: char| c.is_ascii_digit());
         begins || closes || self.dotted_month_after.begins(&text[end..])
     }

@@ -5,7 +5,9 @@ use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
 use super::period::{self, DateRead};
+use super::range::range_sign;
 use super::words::MentionWords;
+use crate::joints::is_joint;
 use crate::text::Span;
 
 /// How many dates may share the word behind the last of them.
@@ -48,7 +50,7 @@ impl Recogniser {
         if !monthly && (length || text[..end].ends_with('号')) {
             return None;
         }
-        let second = date::range_sign(text, end).and_then(|next| date::day_of_month(text, next));
+        let second = range_sign(text, end).and_then(|next| date::day_of_month(text, next));
         let span = Span::new(at, second.map_or(end, |(_, end)| end));
         let dates = Dates { from: point, to: second.map(|(to, _)| to) };
         Some(Mention { span, shape: Shape::Date(dates) })
@@ -94,14 +96,14 @@ impl MentionWords {
 
 /// What parts the members of a list, and where the next begins.
 fn joint(text: &str, at: usize) -> Option<usize> {
-    let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '、' | ',' | '和' | '或' | '及' | '与' | '/'))?;
+    let (_, next) = peek(text, at).filter(|(c, _)| is_joint(*c) || *c == ',')?;
     Some(next)
 }
 
 /// `1—10日` after 每月: two days that share the word.
 fn days(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
     let (first, end, ..) = date::small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
-    let (to, end) = date::day_of_month(text, date::range_sign(text, end)?)?;
+    let (to, end) = date::day_of_month(text, range_sign(text, end)?)?;
     Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
 }
 

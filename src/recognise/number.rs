@@ -6,8 +6,8 @@
 
 use rust_decimal::Decimal;
 
-pub use super::numeral::digit;
-use super::numeral::{chinese, power};
+use super::numeral::chinese;
+use crate::numerals::{is_numeral, power};
 use crate::text::{Span, half_width};
 
 /// How a number is written.
@@ -70,7 +70,7 @@ pub fn number_at(text: &str, at: usize) -> Option<Number> {
     let (first, _) = peek(text, at)?;
     if first.is_ascii_digit() {
         arabic(text, at)
-    } else if digit(first).is_some() || power(first).is_some() {
+    } else if is_numeral(first) {
         chinese(text, at)
     } else {
         None
@@ -79,7 +79,7 @@ pub fn number_at(text: &str, at: usize) -> Option<Number> {
 
 /// True where a number may begin.
 pub fn begins_number(c: char) -> bool {
-    half_width(c).is_ascii_digit() || digit(c).is_some() || power(c).is_some()
+    half_width(c).is_ascii_digit() || is_numeral(c)
 }
 
 fn arabic(text: &str, at: usize) -> Option<Number> {

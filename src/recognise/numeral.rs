@@ -3,36 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::number::{Number, Style, multiplier, peek};
+use crate::numerals::{digit, power};
 use crate::text::Span;
-
-/// The value of a Chinese digit.
-pub fn digit(c: char) -> Option<u32> {
-    Some(match c {
-        '〇' | '零' | '○' => 0,
-        '一' | '壹' => 1,
-        '二' | '两' | '兩' | '贰' => 2,
-        '三' | '叁' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
-    })
-}
-
-/// The value of a Chinese power of ten.
-pub(super) fn power(c: char) -> Option<u64> {
-    Some(match c {
-        '十' | '拾' => 10,
-        '百' | '佰' => 100,
-        '千' | '仟' => 1_000,
-        '万' | '萬' => 10_000,
-        '亿' | '億' => 100_000_000,
-        _ => return None,
-    })
-}
 
 /// What has been read of a Chinese number so far. All of it is whole.
 #[derive(Default)]

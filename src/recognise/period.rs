@@ -2,8 +2,9 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::date::{DatePoint, date, day_of_month, full_year, month, range_sign, skip_space, small};
+use super::date::{DatePoint, date, day_of_month, full_year, month, skip_space, small};
 use super::number::{Style, number_at, peek};
+use super::range::range_sign;
 use super::words::MentionWords;
 
 /// What was read at a place: a date or a range of dates.

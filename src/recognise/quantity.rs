@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::Recogniser;
-use super::date::range_sign;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek, peek_back};
-use super::range::{Joint, inclusion, skip_inclusion};
+use super::range::{Joint, inclusion, range_sign, skip_inclusion};
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
+use crate::joints::is_joint;
+use crate::numerals::digit;
 use crate::text::Span;
 
 /// A number with the unit behind it.
@@ -134,10 +135,8 @@ impl Recogniser {
         let piece = |at: usize| text[at..].strip_prefix('个').map_or(at, |rest| text.len() - rest.len());
         end = piece(end);
         for _ in 0..6 {
-            let next = ['、', '和', '或', '及', '/']
-                .iter()
-                .find_map(|sign| text.get(end..)?.strip_prefix(*sign))
-                .map(|rest| text.len() - rest.trim_start_matches(' ').len())?;
+            let next =
+                text.get(end..)?.strip_prefix(is_joint).map(|rest| text.len() - rest.trim_start_matches(' ').len())?;
             let number = number_at(text, next).filter(|number| number.style == first.style)?;
             let mut after = number.end;
             let mut unit = self.units.at(text, after);
@@ -215,7 +214,7 @@ impl Recogniser {
         let pieces = entry.unit == Unit::Cny && text[..counted.end].ends_with('块');
         if (entry.id == "tenth" || pieces)
             && let Some((c, next)) = peek(text, counted.end)
-            && let Some(value) = super::number::digit(c).or_else(|| c.to_digit(10).filter(|_| pieces))
+            && let Some(value) = digit(c).or_else(|| c.to_digit(10).filter(|_| pieces))
             && (entry.id == "tenth" || peek(text, next).is_none_or(|(c, _)| !c.is_alphanumeric()))
         {
             counted.number.value = counted.number.value.saturating_add(Decimal::from(value) / Decimal::TEN);
@@ -334,7 +333,7 @@ impl MentionWords {
         if self.weekday_before.ends(head) || before == Some('第') {
             return false;
         }
-        // 周三, but 每周三次 and 每周一小时.
+        // 周三, but 每周三次 and 每周一小时. No day is 周两.
         let often = || self.times_a_week_after.begins(&text[number.end..]);
         if before == Some('周') && "一二三四五六".contains(first) && !often() {
             return false;

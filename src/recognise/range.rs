@@ -1,8 +1,9 @@
 //! What stands between the two ends of a range, and what says whether an end belongs to it.
 
-use super::date::{range_sign, skip_space};
+use super::date::skip_space;
 use super::number::{begins_number, peek};
 use super::words::MentionWords;
+use crate::joints::is_range_sign;
 
 /// What joins the two ends of a range.
 pub(super) struct Joint {
@@ -48,6 +49,13 @@ impl MentionWords {
             open: open.is_some(),
         })
     }
+}
+
+/// Skips a range sign at `at`; white space around it is part of it.
+pub fn range_sign(text: &str, at: usize) -> Option<usize> {
+    let (sign, next) = peek(text, skip_space(text, at)).filter(|(sign, _)| is_range_sign(*sign))?;
+    let twice = peek(text, next).filter(|(again, _)| matches!(sign, '—' | '…' | '-') && *again == sign);
+    Some(skip_space(text, twice.map_or(next, |(_, end)| end)))
 }
 
 /// `（含）`, `(不含)` between a number and what follows.

@@ -3,12 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::Recogniser;
-use super::date::{range_sign, skip_space};
+use super::date::skip_space;
 use super::mention::{Mention, Shape};
 use super::number::{Number, Style, number_at, peek};
 use super::quantity::Counted;
+use super::range::range_sign;
 use super::words::MentionWords;
 use crate::fact::{Kind, Unit};
+use crate::numerals::digit;
 use crate::text::Span;
 
 impl Recogniser {
@@ -112,7 +114,7 @@ impl Recogniser {
     pub(super) fn two_digit_discount(&self, text: &str, at: usize) -> Option<Mention> {
         let (tens, next) = peek(text, at)?;
         let (ones, end) = peek(text, next)?;
-        let (tens, ones) = (super::number::digit(tens)?, super::number::digit(ones)?);
+        let (tens, ones) = (digit(tens)?, digit(ones)?);
         text.get(end..)?.strip_prefix('折')?;
         let end = end + '折'.len_utf8();
         let number = plain(at, Decimal::from(tens * 10 + ones));

@@ -5,6 +5,7 @@
 
 use super::lines::{Lines, longer_than};
 use crate::article::Section;
+use crate::numerals::is_numeral;
 use crate::text::Span;
 
 /// Characters that a heading has at most.
@@ -177,10 +178,6 @@ fn digits(line: &str) -> Option<usize> {
 fn run(text: &str, wanted: impl Fn(char) -> bool) -> Option<usize> {
     let count = text.chars().take(5).take_while(|&c| wanted(c)).count();
     (1..=4).contains(&count).then(|| text.chars().take(count).map(char::len_utf8).sum())
-}
-
-fn is_numeral(c: char) -> bool {
-    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '〇' | '零')
 }
 
 #[cfg(test)]
