@@ -75,11 +75,10 @@ impl MentionWords {
     pub(super) fn shared(&self, text: &str, at: usize) -> Option<DateRead> {
         let (value, end, digits, _) = date::small(text, at)?;
         let year = date::full_year(value, digits).filter(|_| digits == 4);
-        let own = DatePoint {
-            year,
-            month: u8::try_from(value).ok().filter(|month| (1..=12).contains(month)),
-            ..DatePoint::default()
-        };
+        let month = u8::try_from(value).ok().filter(|month| (1..=12).contains(month));
+        // There is no month 13.
+        year.or(month.map(u16::from))?;
+        let own = DatePoint { year, month, ..DatePoint::default() };
         let mut next = end;
         for _ in 0..LONGEST_LIST {
             next = joint(text, next)?;
@@ -113,4 +112,19 @@ fn continues_days(text: &str, at: usize, last: Option<&Mention>) -> bool {
         let day = matches!(&last.shape, Shape::Date(dates) if dates.from.day.is_some() && dates.to.is_none());
         day && joint(text, last.span.end()) == Some(at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleFiles;
+
+    #[test]
+    fn a_member_of_a_list_is_a_year_or_a_month() {
+        let words = MentionWords::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
+        let from = |text| words.shared(text, 0).map(|read| (read.from.year, read.from.month));
+        assert_eq!(from("3、6、9月"), Some((None, Some(3))));
+        assert_eq!(from("2022、2023年度"), Some((Some(2022), None)));
+        assert_eq!(from("13,1月"), None);
+    }
 }
