@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use crate::fact::terms;
+use crate::fact::{Id, terms};
 use crate::table::Table;
 use crate::text::Span;
 
@@ -51,8 +51,8 @@ pub enum Markup {
 /// A decoded page: characters, and what was guessed about their encoding.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// 16 hex digits, a hash of the raw input record.
-    pub article_id: String,
+    /// A hash of the raw input record: it depends on the bytes alone.
+    pub article_id: Id,
     /// Path relative to the INPUT it was found under.
     pub source: String,
     /// Place inside a container input.

@@ -115,7 +115,7 @@ impl Watch for Console {
     fn rejected(&self, reject: &RejectRow) {
         if self.log == Log::Json {
             let RejectRow { source, record, stage, error, bytes } = reject;
-            tracing::warn!(source, record, stage, error, bytes, "rejected");
+            tracing::warn!(source, record, stage = stage.as_str(), error, bytes, "rejected");
         }
     }
 

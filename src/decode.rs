@@ -11,6 +11,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
 use crate::article::{Markup, Page, Raw};
+use crate::fact::Id;
 use kind::{markup, markup_of_name, signature};
 
 /// Why bytes could not become a page.
@@ -54,7 +55,7 @@ pub fn encoding_name(encoding: &'static Encoding) -> &'static str {
 /// # Errors
 /// If it is empty, a file of another kind, or in no encoding that gives written Chinese.
 pub fn decode(raw: Raw, forced: Option<&'static Encoding>) -> Result<Page, DecodeError> {
-    let article_id = article_id(&raw.bytes);
+    let article_id = Id::of(&raw.bytes);
     let decoded = match forced {
         _ if raw.declared.is_utf_8 => read_as(UTF_8, &raw.bytes),
         Some(encoding) => read_as(encoding, &raw.bytes),
@@ -96,7 +97,7 @@ impl Page {
     }
 
     fn from_utf_8(source: String, markup: Markup, text: String) -> Page {
-        let article_id = article_id(text.as_bytes());
+        let article_id = Id::of(text.as_bytes());
         let text = with_line_feeds(without_mark(text));
         Page { article_id, source, markup, encoding: encoding_name(UTF_8), text, ..Page::default() }
     }
@@ -123,11 +124,6 @@ fn with_line_feeds(text: String) -> String {
         }
     }
     kept
-}
-
-/// 16 hex digits that depend on the bytes alone.
-pub fn article_id(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..16].to_string()
 }
 
 struct Decoded {
@@ -407,8 +403,8 @@ mod tests {
     fn line_ends_are_lf_and_the_id_is_of_the_bytes() {
         let page = decoded("一\r\n二\r\n".as_bytes()).unwrap();
         assert_eq!(page.text, "一\n二\n");
-        assert_eq!(page.article_id, article_id("一\r\n二\r\n".as_bytes()));
-        assert_ne!(page.article_id, article_id("一\n二\n".as_bytes()));
+        assert_eq!(page.article_id, Id::of("一\r\n二\r\n".as_bytes()));
+        assert_ne!(page.article_id, Id::of("一\n二\n".as_bytes()));
         assert_eq!(decoded("一\r\r\n二\r三\r".as_bytes()).unwrap().text, "一\n二\r三\r");
     }
 }

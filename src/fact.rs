@@ -30,16 +30,45 @@ macro_rules! terms {
                 $name::NAMES.iter().position(|known| *known == name).map(|index| $name::ALL[index])
             }
         }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::fact::Term for $name {
+            const NAMES: &'static [&'static str] = $name::NAMES;
+
+            fn place(self) -> usize {
+                self as usize
+            }
+        }
     };
 }
 
 pub(crate) use terms;
 
-mod dimension;
-mod scope;
+/// What all lists of terms have in common.
+pub(crate) trait Term: Copy + 'static {
+    /// Every name.
+    const NAMES: &'static [&'static str];
 
+    /// Place in that list.
+    fn place(self) -> usize;
+}
+
+mod date;
+mod dimension;
+mod id;
+mod scope;
+mod short;
+
+pub use date::{FactDate, RelativeDate};
 pub use dimension::{ByDimension, Dimension, DimensionSet};
+pub use id::{DivisionCode, Id};
 pub use scope::{ScopeSet, ScopeTerm, Slot};
+pub use short::Short;
 
 terms! {
     /// What sort of thing a fact is.
@@ -269,7 +298,7 @@ mod tests {
     #[test]
     fn sets_keep_slots_apart() {
         let set: ScopeSet = [ScopeTerm::Retired, ScopeTerm::Tertiary, ScopeTerm::Male].into_iter().collect();
-        assert_eq!(set.names(Slot::Population), ["retired", "male"]);
+        assert!(set.slot(Slot::Population).terms().eq([ScopeTerm::Retired, ScopeTerm::Male]));
         assert_eq!(set.slot(Slot::Facility), ScopeSet::of(ScopeTerm::Tertiary));
     }
 }

@@ -2,13 +2,15 @@
 //! threshold, by when, where, for whom, and the exact words each was read from.
 //!
 //! ```
+//! use zhfacts::fact::{Metric, ScopeTerm, Unit};
 //! use zhfacts::{Extractor, article::Page, rules::RuleFiles};
 //!
 //! let extractor = Extractor::new(&RuleFiles::embedded())?;
 //! let rows = extractor.extract(&Page::from_text("notice.txt", "三级医院报销55%，起付线800元。"));
 //! let [rate, deductible] = &rows.facts[..] else { panic!("two numbers, two facts") };
-//! assert_eq!((rate.text.as_str(), rate.metric, rate.value_min), ("55%", "reimbursement_rate", Some(55.0)));
-//! assert_eq!((deductible.metric, deductible.unit, &deductible.facility[..]), ("deductible", Some("CNY"), &["tertiary"][..]));
+//! assert_eq!((rate.text.as_str(), rate.metric, rate.value_min), ("55%", Metric::ReimbursementRate, Some(55.0)));
+//! assert_eq!((deductible.metric, deductible.unit), (Metric::Deductible, Some(Unit::Cny)));
+//! assert!(deductible.scope.terms().eq([ScopeTerm::Tertiary]));
 //! # Ok::<(), zhfacts::rules::RuleError>(())
 //! ```
 //!

@@ -219,7 +219,7 @@ mod tests {
     fn extract(page: &Page) -> Result<Extraction, TooManyRows> {
         assert!(!page.text.contains("bad"), "this page is bad");
         let article = ArticleRow {
-            article_id: page.article_id.clone(),
+            article_id: page.article_id,
             source: page.source.clone(),
             text: page.text.clone(),
             ..ArticleRow::default()

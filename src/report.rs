@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use crate::dataset::{Extraction, RejectRow};
-use crate::fact::{Kind, terms};
+use crate::dataset::{Extraction, FactRow, RejectRow};
+use crate::fact::{Kind, RejectStage, terms};
 use crate::schema::TABLES;
 use crate::write::RowCounts;
 
@@ -67,18 +67,14 @@ pub struct PageCounts {
 impl PageCounts {
     /// Counts a page.
     pub fn of(page: &Extraction) -> PageCounts {
-        let counts = PageCounts::of_kinds(page.facts.iter().map(|fact| fact.kind));
+        let counts = PageCounts::of_kinds(page.facts.iter().map(FactRow::kind));
         PageCounts { ambiguous_places: page.ambiguous_places, ..counts }
     }
 
     /// Counts a page whose facts are of these kinds.
-    pub fn of_kinds<'k>(kinds: impl Iterator<Item = &'k str>) -> PageCounts {
+    pub fn of_kinds(kinds: impl Iterator<Item = Kind>) -> PageCounts {
         let mut counts = PageCounts::default();
-        for kind in kinds {
-            if let Some(at) = Kind::NAMES.iter().position(|name| *name == kind) {
-                counts.kinds[at] += 1;
-            }
-        }
+        kinds.for_each(|kind| counts.kinds[kind as usize] += 1);
         counts
     }
 }
@@ -102,10 +98,10 @@ pub struct Report {
     pub threads: usize,
     kinds: [u64; Kind::NAMES.len()],
     ambiguous_places: u64,
-    stages: BTreeMap<Cow<'static, str>, u64>,
+    rejects: [u64; RejectStage::ALL.len()],
     skipped: BTreeMap<Cow<'static, str>, u64>,
     /// For each stage its errors, each with how often and where first.
-    reasons: BTreeMap<Cow<'static, str>, BTreeMap<String, (u64, String)>>,
+    reasons: [BTreeMap<String, (u64, String)>; RejectStage::ALL.len()],
 }
 
 /// Reasons that are told one by one; where a run has more, the rest stands in `rejects`.
@@ -122,13 +118,13 @@ impl Report {
 
     /// Adds an input that was rejected.
     pub fn add_reject(&mut self, reject: &RejectRow) {
-        *self.stages.entry(reject.stage.into()).or_default() += 1;
-        self.add_reason(reject.stage.into(), &reject.error, 1, &reject.source);
+        self.rejects[reject.stage as usize] += 1;
+        self.add_reason(reject.stage, &reject.error, 1, &reject.source);
     }
 
-    fn add_reason(&mut self, stage: Cow<'static, str>, error: &str, count: u64, source: &str) {
-        let told: usize = self.reasons.values().map(BTreeMap::len).sum();
-        let errors = self.reasons.entry(stage).or_default();
+    fn add_reason(&mut self, stage: RejectStage, error: &str, count: u64, source: &str) {
+        let told: usize = self.reasons.iter().map(BTreeMap::len).sum();
+        let errors = &mut self.reasons[stage as usize];
         match errors.get_mut(error) {
             Some((known, _)) => *known += count,
             None if told < REASONS => drop(errors.insert(error.to_string(), (count, source.to_string()))),
@@ -147,11 +143,12 @@ impl Report {
         self.ambiguous_places += later.ambiguous_places;
         self.rows.iter_mut().zip(later.rows).for_each(|(mine, more)| *mine += more);
         self.kinds.iter_mut().zip(later.kinds).for_each(|(mine, more)| *mine += more);
-        for (mine, theirs) in [(&mut self.stages, &later.stages), (&mut self.skipped, &later.skipped)] {
-            theirs.iter().for_each(|(name, count)| *mine.entry(name.clone()).or_default() += count);
+        self.rejects.iter_mut().zip(later.rejects).for_each(|(mine, more)| *mine += more);
+        for (reason, count) in &later.skipped {
+            *self.skipped.entry(reason.clone()).or_default() += count;
         }
-        for (stage, errors) in &later.reasons {
-            errors.iter().for_each(|(error, (count, source))| self.add_reason(stage.clone(), error, *count, source));
+        for (stage, errors) in RejectStage::ALL.iter().zip(&later.reasons) {
+            errors.iter().for_each(|(error, (count, source))| self.add_reason(*stage, error, *count, source));
         }
     }
 
@@ -164,7 +161,7 @@ impl Report {
 
     /// Inputs that were rejected.
     pub fn rejects(&self) -> u64 {
-        self.stages.values().sum()
+        self.rejects.iter().sum()
     }
 
     /// Rows of the table of that name.
@@ -178,6 +175,8 @@ impl Report {
             TABLES.iter().zip(self.rows).map(|(table, rows)| (table.name().to_string(), json!(rows))).collect();
         let kinds: Map<_, _> =
             Kind::NAMES.iter().zip(self.kinds).map(|(kind, count)| (kind.to_string(), json!(count))).collect();
+        let rejects = RejectStage::NAMES.iter().zip(self.rejects).filter(|(_, count)| *count > 0);
+        let rejects: Map<_, _> = rejects.map(|(stage, count)| (stage.to_string(), json!(count))).collect();
         json!({
             "program": "zhfacts",
             "version": env!("CARGO_PKG_VERSION"),
@@ -187,7 +186,7 @@ impl Report {
             "rows": rows,
             "facts": kinds,
             "ambiguous_places": self.ambiguous_places,
-            "rejects": self.stages,
+            "rejects": rejects,
             "seconds": seconds(self.elapsed),
             "stages": self.timings.json(),
         })
@@ -236,7 +235,7 @@ impl Report {
     fn reasons_told(&self, out: &mut String) {
         const TOLD: usize = 10;
         let mut reasons = Vec::new();
-        for (stage, errors) in &self.reasons {
+        for (stage, errors) in RejectStage::NAMES.iter().zip(&self.reasons) {
             reasons.extend(errors.iter().map(|error| (stage, error)));
         }
         reasons.sort_by_key(|(_, (_, (count, _)))| std::cmp::Reverse(*count));

@@ -15,6 +15,7 @@ use zhfacts::Extractor;
 use zhfacts::article::Raw;
 use zhfacts::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow};
 use zhfacts::decode::decode;
+use zhfacts::fact::Kind;
 use zhfacts::rules::RuleFiles;
 
 /// A column: its name and its value as text, empty where there is none.
@@ -22,50 +23,47 @@ type Column<Row> = (&'static str, fn(&Row) -> String);
 
 const ARTICLE: [Column<ArticleRow>; 9] = [
     ("layout", |row| row.layout.clone()),
-    ("encoding", |row| row.encoding.clone()),
+    ("encoding", |row| row.encoding.to_string()),
     ("title", |row| row.title.clone().unwrap_or_default()),
     ("answer", |row| row.answer.clone().unwrap_or_default()),
-    ("verdict", |row| row.verdict.unwrap_or_default().to_string()),
+    ("verdict", |row| told(row.verdict)),
     ("publisher", |row| row.publisher.clone().unwrap_or_default()),
     ("published_at", |row| row.published_at.clone().unwrap_or_default()),
     ("body", |row| row.body.clone()),
-    ("flags", |row| row.flags.join(" ")),
+    ("flags", |row| row.flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>().join(" ")),
 ];
 
 const RELATED: [Column<RelatedRow>; 8] = [
     ("title", |row| row.title.clone()),
     ("snippet", |row| row.snippet.clone().unwrap_or_default()),
     ("answer", |row| row.answer.clone().unwrap_or_default()),
-    ("verdict", |row| row.verdict.unwrap_or_default().to_string()),
+    ("verdict", |row| told(row.verdict)),
     ("category", |row| row.category.clone().unwrap_or_default()),
     ("published_on", |row| row.published_on.clone().unwrap_or_default()),
     ("truncated", |row| if row.truncated { "yes".to_string() } else { String::new() }),
-    ("flags", |row| row.flags.join(" ")),
+    ("flags", |row| row.flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>().join(" ")),
 ];
 
 const FACT: [Column<FactRow>; 10] = [
     ("text", |row| row.text.clone()),
-    ("kind", |row| row.kind.to_string()),
+    ("kind", |row| row.kind().to_string()),
     ("value", value),
-    ("unit", |row| row.unit.unwrap_or_default().to_string()),
+    ("unit", |row| told(row.unit)),
     ("metric", |row| row.metric.to_string()),
     ("scope", scope),
     ("bracket", |row| match (row.bracket_min, row.bracket_max) {
         (None, None) => String::new(),
-        (min, max) => format!("{}..{}", number(min), number(max)),
+        (min, max) => format!("{}..{}", told(min), told(max)),
     }),
-    ("region", |row| row.region_code.clone().unwrap_or_default()),
-    ("year", |row| row.year.clone().unwrap_or_default()),
+    ("region", |row| told(row.region_code)),
+    ("year", |row| told(row.year)),
     ("origin", |row| row.origin.to_string()),
 ];
 
-const REGION: [Column<RegionRow>; 3] = [
-    ("text", |row| row.text.clone()),
-    ("code", |row| row.code.clone()),
-    ("within", |row| row.within.unwrap_or_default().to_string()),
-];
+const REGION: [Column<RegionRow>; 3] =
+    [("text", |row| row.text.clone()), ("code", |row| row.code.to_string()), ("within", |row| told(row.within))];
 
-fn number(value: Option<f64>) -> String {
+fn told<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
@@ -73,16 +71,11 @@ fn number(value: Option<f64>) -> String {
 /// article.
 fn value(fact: &FactRow) -> String {
     if let Some(title) = &fact.cited_title {
-        return [Some(title), fact.cited_article.as_ref()]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" / ");
+        return fact.cited_article.map_or(title.clone(), |article| format!("{title} / {article}"));
     }
-    let [min, max] = match fact.kind {
-        "date" => [&fact.date_min, &fact.date_max].map(|end| end.clone().unwrap_or_default()),
-        _ => [fact.value_min, fact.value_max].map(number),
+    let [min, max] = match fact.kind() {
+        Kind::Date => [fact.date_min, fact.date_max].map(told),
+        _ => [fact.value_min, fact.value_max].map(told),
     };
     let about = if fact.approx { "~" } else { "" };
     let (from, to) = (if fact.min_open { "(" } else { "" }, if fact.max_open { ")" } else { "" });
@@ -94,9 +87,7 @@ fn value(fact: &FactRow) -> String {
 }
 
 fn scope(fact: &FactRow) -> String {
-    let slots =
-        [&fact.insurance, &fact.population, &fact.facility, &fact.care, &fact.referral, &fact.payer, &fact.visit];
-    let mut terms: Vec<String> = slots.into_iter().flatten().map(|term| term.to_string()).collect();
+    let mut terms: Vec<String> = fact.scope.terms().map(|term| term.to_string()).collect();
     terms.extend(fact.per.map(|per| format!("per-{per}")));
     terms.join(" ")
 }

@@ -6,9 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use zhfacts::article::Flag;
 use zhfacts::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
-use zhfacts::fact::Metric;
+use zhfacts::fact::{FactDate, Id, Metric, Origin, ReadFrom, ScopeTerm, Unit};
 use zhfacts::pipeline::{Options, Start, Watch, run};
+use zhfacts::places::Level;
 use zhfacts::read::{Content, Entry};
 use zhfacts::report::RUN_FILE;
 use zhfacts::verify::{Verdict, verify};
@@ -34,92 +36,92 @@ fn span(of: &str) -> (u64, u64) {
 
 /// A page with a row in every table.
 fn extraction(source: &str) -> Extraction {
-    let article_id = zhfacts::decode::article_id(source.as_bytes());
-    let id = |of: &str| zhfacts::decode::article_id(format!("{source}{of}").as_bytes());
-    let fact = |of: &str, metric: Metric| FactRow {
-        fact_id: id(of),
-        article_id: article_id.clone(),
-        origin: "body",
+    let id = Id::of(source.as_bytes());
+    let article = ArticleRow {
+        article_id: id,
+        source: source.to_string(),
+        layout: "generic".to_string(),
+        encoding: "UTF-8",
+        title: Some("安徽省报销，新规".to_string()),
+        published_at: Some("2025-01-02T03:04".to_string()),
+        body: "住院报销60%以上。".to_string(),
+        text: TEXT.to_string(),
+        related_count: 1,
+        fact_count: 2,
+        region_count: 1,
+        flags: vec![Flag::GenericLayout, Flag::NoBody],
+        ..ArticleRow::default()
+    };
+    let section = SectionRow {
+        article_id: id,
+        section: 1,
+        level: 1,
+        heading: "比例".to_string(),
+        start: span("一、比例").0,
+        end: span("60%以上。").1,
+        ..SectionRow::default()
+    };
+    let (start, end) = span("门诊“怎么”报？每年500元");
+    let item = RelatedRow {
+        related_id: Id::of(format!("{source}item").as_bytes()),
+        article_id: id,
+        position: 1,
+        title: "门诊“怎么”报？".to_string(),
+        snippet: Some("每年500元".to_string()),
+        published_on: Some("2024".to_string()),
+        start,
+        end,
+        ..RelatedRow::default()
+    };
+    let (sections, related, regions) = (vec![section], vec![item], vec![region(id)]);
+    Extraction { article, sections, related, facts: facts(source, id), regions, ambiguous_places: 0 }
+}
+
+fn facts(source: &str, article_id: Id) -> Vec<FactRow> {
+    let fact = |of: &str, origin, metric| FactRow {
+        fact_id: Id::of(format!("{source}{of}").as_bytes()),
         start: span(of).0,
         end: span(of).1,
         text: of.to_string(),
         evidence: format!("报销{of}以上"),
-        kind: metric.kind().as_str(),
-        role: metric.role().as_str(),
-        metric: metric.as_str(),
         value_min: Some(60.0),
         min_open: true,
         rule: "test".to_string(),
-        ..FactRow::default()
+        ..FactRow::new(article_id, origin, metric)
     };
-    let item = span("门诊“怎么”报？每年500元");
-    Extraction {
-        article: ArticleRow {
-            article_id: article_id.clone(),
-            source: source.to_string(),
-            layout: "generic".to_string(),
-            encoding: "UTF-8".to_string(),
-            title: Some("安徽省报销，新规".to_string()),
-            published_at: Some("2025-01-02T03:04".to_string()),
-            body: "住院报销60%以上。".to_string(),
-            text: TEXT.to_string(),
-            related_count: 1,
-            fact_count: 2,
-            region_count: 1,
-            flags: vec!["generic_layout", "no_body"],
-            ..ArticleRow::default()
-        },
-        sections: vec![SectionRow {
-            article_id: article_id.clone(),
-            section: 1,
-            level: 1,
-            heading: "比例".to_string(),
-            start: span("一、比例").0,
-            end: span("60%以上。").1,
-            ..SectionRow::default()
-        }],
-        related: vec![RelatedRow {
-            related_id: id("item"),
-            article_id: article_id.clone(),
-            position: 1,
-            title: "门诊“怎么”报？".to_string(),
-            snippet: Some("每年500元".to_string()),
-            published_on: Some("2024".to_string()),
-            start: item.0,
-            end: item.1,
-            ..RelatedRow::default()
-        }],
-        facts: vec![
-            FactRow {
-                section: Some(1),
-                unit: Some("percent"),
-                insurance: vec!["employee", "resident"],
-                region_code: Some("340000".to_string()),
-                region_from: Some("title"),
-                ..fact("60%", Metric::ReimbursementRate)
-            },
-            FactRow {
-                origin: "related_snippet",
-                related_position: Some(1),
-                unit: Some("CNY"),
-                bracket_max: Some(0.5),
-                date_min: Some("--01-02".to_string()),
-                ..fact("500元", Metric::BenefitCap)
-            },
-        ],
-        regions: vec![RegionRow {
-            article_id: article_id.clone(),
-            origin: "title",
-            start: 0,
-            end: 3,
-            text: "安徽省".to_string(),
-            code: "340000".to_string(),
-            name: "安徽省".to_string(),
-            level: "province",
-            province_code: "340000".to_string(),
-            ..RegionRow::default()
-        }],
-        ambiguous_places: 0,
+    let rate = FactRow {
+        section: Some(1),
+        unit: Some(Unit::Percent),
+        scope: [ScopeTerm::Employee, ScopeTerm::Resident].into_iter().collect(),
+        region_code: "340000".parse().ok(),
+        region_from: Some(ReadFrom::Title),
+        ..fact("60%", Origin::Body, Metric::ReimbursementRate)
+    };
+    let cap = FactRow {
+        related_position: Some(1),
+        unit: Some(Unit::Cny),
+        bracket_max: Some(0.5),
+        date_min: Some(FactDate::MonthDay(1, 2)),
+        ..fact("500元", Origin::RelatedSnippet, Metric::BenefitCap)
+    };
+    vec![rate, cap]
+}
+
+fn region(article_id: Id) -> RegionRow {
+    let code = "340000".parse().expect("a code");
+    RegionRow {
+        article_id,
+        origin: Origin::Title,
+        related_position: None,
+        start: 0,
+        end: 3,
+        text: "安徽省".to_string(),
+        code,
+        name: "安徽省".to_string(),
+        level: Level::Province,
+        province_code: code,
+        prefecture_code: None,
+        within: None,
     }
 }
 
@@ -312,7 +314,7 @@ fn lost_and_foreign_rows_are_noticed() {
     told(&lines[1..], "has 5 rows, not 6");
     told(&[&lines[..], &lines[..1]].concat(), "is out of order of articles");
     told(&[lines[0], lines[0]], "another fact has the same fact_id");
-    let id = zhfacts::decode::article_id(b"a.txt");
+    let id = Id::of(b"a.txt").to_string();
     told(&[&lines[0].replace(&id, "0123456789abcdef")], "article_id is in no row of articles");
 }
 

@@ -9,7 +9,7 @@ use zhfacts::article::{Page, Raw};
 use zhfacts::dataset::FactRow;
 use zhfacts::decode::decode;
 use zhfacts::explain::{Explanation, Marks, Passage, explain};
-use zhfacts::fact::{FoundIn, Slot};
+use zhfacts::fact::FoundIn;
 use zhfacts::rules::RuleFiles;
 
 static EXTRACTOR: LazyLock<Extractor> =
@@ -71,24 +71,13 @@ fn a_cell_names_its_heads() {
 
 /// Every term of the scope, and every other column that decisions fill, with its value.
 fn filled(fact: &FactRow) -> BTreeSet<(&'static str, String)> {
-    let lists = Slot::ALL.iter().flat_map(|slot| {
-        let terms = match slot {
-            Slot::Insurance => &fact.insurance,
-            Slot::Population => &fact.population,
-            Slot::Facility => &fact.facility,
-            Slot::Care => &fact.care,
-            Slot::Referral => &fact.referral,
-            Slot::Payer => &fact.payer,
-            Slot::Visit => &fact.visit,
-        };
-        terms.iter().map(|term| (slot.as_str(), term.to_string()))
-    });
+    let terms = fact.scope.terms().map(|term| (term.slot().as_str(), term.to_string()));
     let region = fact.region_code.iter().zip(&fact.region_name).map(|(code, name)| format!("{code} {name}"));
-    lists
+    terms
         .chain([("metric", fact.metric.to_string())])
         .chain(fact.per.map(|per| ("per", per.to_string())))
         .chain(region.map(|region| ("region", region)))
-        .chain(fact.year.clone().map(|year| ("year", year)))
+        .chain(fact.year.map(|year| ("year", year.to_string())))
         .collect()
 }
 

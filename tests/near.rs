@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use zhfacts::fact::Id;
 use zhfacts::near::{Item, Items, Member, SHORTEST, Signature, THRESHOLD, folded};
 
 /// Every text of a folder.
@@ -17,7 +18,8 @@ fn texts(folder: &str) -> Vec<String> {
     paths.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }
 
-fn item(id: u64, text: &str) -> Option<Item> {
+fn item(number: u64, text: &str) -> Option<Item> {
+    let id = Id::of(&number.to_le_bytes());
     Some(Item { member: Member::Article, id, signature: Signature::of(&[text])? })
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 use zhfacts::Extractor;
 use zhfacts::article::Page;
 use zhfacts::dataset::FactRow;
+use zhfacts::fact::{Kind, Unit};
 use zhfacts::rules::RuleFiles;
 
 /// Least share of the covered cases that pass.
@@ -27,11 +28,11 @@ struct LeftOut {
     reason: String,
 }
 
-fn facts(line: &str, kind: &str) -> Vec<FactRow> {
+fn facts(line: &str, kind: Kind) -> Vec<FactRow> {
     static EXTRACTOR: LazyLock<Extractor> =
         LazyLock::new(|| Extractor::new(&RuleFiles::embedded()).expect("the embedded rules are sound"));
     let mut facts = EXTRACTOR.extract(&Page::from_text("line", line)).facts;
-    facts.retain(|fact| fact.kind == kind);
+    facts.retain(|fact| fact.kind() == kind);
     facts
 }
 
@@ -85,7 +86,7 @@ fn percentages_of_recognizers_text() {
             let value: f64 = value.parse().expect("a number");
             (result["Start"].as_u64(), result["End"].as_u64().map(|end| end + 1), Some(value), Some(value))
         });
-        let got = facts(line, "percentage");
+        let got = facts(line, Kind::Percentage);
         let got = got.iter().map(|fact| (Some(fact.start), Some(fact.end), fact.value_min, fact.value_max));
         (format!("{:?}", expected.collect::<Vec<_>>()), format!("{:?}", got.collect::<Vec<_>>()))
     });
@@ -125,9 +126,11 @@ fn money_of_jionlp() {
         let line = case["input"].as_str().expect("a text");
         let unit = currency(case["case"].as_str().unwrap_or_default());
         let expected = [(rounded(min), rounded(max), approx, Some(unit))];
-        let told =
-            |fact: &FactRow| (rounded(fact.value_min), rounded(fact.value_max), approx.map(|_| fact.approx), fact.unit);
-        let got: Vec<_> = facts(line, "amount").iter().map(told).collect();
+        let told = |fact: &FactRow| {
+            let unit = fact.unit.map(Unit::as_str);
+            (rounded(fact.value_min), rounded(fact.value_max), approx.map(|_| fact.approx), unit)
+        };
+        let got: Vec<_> = facts(line, Kind::Amount).iter().map(told).collect();
         (format!("{expected:?}"), format!("{got:?}"))
     });
 }

@@ -154,7 +154,7 @@ fn gold_regions_are_found() {
             .iter()
             .map(|place| {
                 let (start, end) = (points.at(place.span.start()), points.at(place.span.end()));
-                show(start as u64, end as u64, &both.0.division(place.division).code)
+                show(start as u64, end as u64, &both.0.division(place.division).code.to_string())
             })
             .collect();
         let number = |value: &serde_json::Value| value.as_u64().unwrap_or(u64::MAX);

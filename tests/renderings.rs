@@ -7,6 +7,7 @@ use zhfacts::Extractor;
 use zhfacts::article::{Article, Markup, Page, Raw};
 use zhfacts::dataset::{Extraction, FactRow};
 use zhfacts::decode;
+use zhfacts::fact::{Per, ScopeTerm};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
 
@@ -133,9 +134,7 @@ fn parts(rows: &Extraction) -> Vec<String> {
 }
 
 fn fact(fact: &FactRow) -> String {
-    let lists =
-        [&fact.insurance, &fact.population, &fact.facility, &fact.care, &fact.referral, &fact.payer, &fact.visit];
-    let scope: Vec<&str> = lists.into_iter().flatten().copied().chain(fact.per).collect();
+    let scope: Vec<&str> = fact.scope.terms().map(ScopeTerm::as_str).chain(fact.per.map(Per::as_str)).collect();
     format!(
         "{} {:?} {} {}: {:?}..{:?} {:?}..{:?} {scope:?} {:?} {:?} {:?}",
         fact.origin,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use zhfacts::article::Page;
+use zhfacts::fact::Metric;
 use zhfacts::rules::{RuleError, RuleFiles};
 use zhfacts::{ExtractOptions, Extractor, proof};
 
@@ -102,8 +103,9 @@ fn a_file_that_extends_adds_to_the_built_in_one() {
     let dir = folder(&[("metrics.toml", &more), ("divisions.csv", divisions)]);
     let extractor = load(dir.path()).expect("the rules hold");
     let rows = extractor.extract(&page("云中省规定,报销比例为60%,食堂餐价每份20元。"));
-    let found: Vec<_> = rows.facts.iter().map(|fact| (fact.metric, fact.region_code.as_deref())).collect();
-    assert_eq!(found, [("reimbursement_rate", Some("990000")), ("fee", Some("990000"))]);
+    let found: Vec<_> = rows.facts.iter().map(|fact| (fact.metric, fact.region_code)).collect();
+    let place = "990000".parse().ok();
+    assert_eq!(found, [(Metric::ReimbursementRate, place), (Metric::Fee, place)]);
     // Only the files of the folder are checked, with all that they hold then.
     let checked = proof::check(&RuleFiles::with_dir(dir.path())).expect("the rules compile");
     let built_in = proof::check(&RuleFiles::embedded()).expect("the rules compile");

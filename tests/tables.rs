@@ -3,6 +3,7 @@
 use zhfacts::Extractor;
 use zhfacts::article::{Markup, Page};
 use zhfacts::dataset::{Extraction, FactRow};
+use zhfacts::fact::{Kind, Metric, Unit};
 use zhfacts::rules::RuleFiles;
 
 fn extract(markup: Markup, text: &str) -> Extraction {
@@ -23,10 +24,10 @@ fn line(fact: &FactRow) -> String {
     let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     let (min, max) = (number(fact.value_min), number(fact.value_max));
     let value = if min == max { min } else { format!("{min}..{max}") };
-    let lists = [&fact.insurance, &fact.population, &fact.facility, &fact.care, &fact.payer];
-    let mut words = vec![fact.text.as_str(), value.as_str(), fact.unit.unwrap_or("-"), fact.metric];
-    words.extend(lists.into_iter().flatten().copied());
-    words.extend(fact.per);
+    let unit = fact.unit.map_or("-", Unit::as_str);
+    let mut words = vec![fact.text.clone(), value, unit.to_string(), fact.metric.to_string()];
+    words.extend(fact.scope.terms().map(|term| term.to_string()));
+    words.extend(fact.per.map(|per| per.to_string()));
     words.join(" ")
 }
 
@@ -103,16 +104,15 @@ fn bands_of_costs_and_years_head_their_rows_and_columns() {
     let table = "<table><tr><td>医疗费用</td><td>2024年</td><td>2025年</td></tr>\
                  <tr><td>1万元以下</td><td>50%</td><td>55%</td></tr><tr><td>1万元至5万元</td><td>60%</td><td>65%</td></tr></table>";
     let extraction = extract(Markup::Html, &page("大病保险报销比例如下：", table));
-    let rates: Vec<_> = extraction.facts.iter().filter(|fact| fact.kind == "percentage").collect();
-    let read = |fact: &&FactRow| (fact.metric, fact.bracket_min, fact.bracket_max, fact.year.clone());
-    let year = |year: &str| Some(year.to_string());
+    let rates: Vec<_> = extraction.facts.iter().filter(|fact| fact.kind() == Kind::Percentage).collect();
+    let read = |fact: &&FactRow| (fact.metric, fact.bracket_min, fact.bracket_max, fact.year);
     assert_eq!(
         rates.iter().map(read).collect::<Vec<_>>(),
         [
-            ("reimbursement_rate", None, Some(10_000.0), year("2024")),
-            ("reimbursement_rate", None, Some(10_000.0), year("2025")),
-            ("reimbursement_rate", Some(10_000.0), Some(50_000.0), year("2024")),
-            ("reimbursement_rate", Some(10_000.0), Some(50_000.0), year("2025")),
+            (Metric::ReimbursementRate, None, Some(10_000.0), Some(2024)),
+            (Metric::ReimbursementRate, None, Some(10_000.0), Some(2025)),
+            (Metric::ReimbursementRate, Some(10_000.0), Some(50_000.0), Some(2024)),
+            (Metric::ReimbursementRate, Some(10_000.0), Some(50_000.0), Some(2025)),
         ]
     );
 }

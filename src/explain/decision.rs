@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::{bracket, printable};
 use crate::attribute::{Source, Trace};
 use crate::dataset::FactRow;
-use crate::fact::FoundIn;
+use crate::fact::{FoundIn, Id};
 use crate::text::{CodePoints, Span};
 
 /// A stretch of `articles.text`.
@@ -53,20 +53,20 @@ pub(super) fn decisions(points: &CodePoints<'_>, text: &str, fact: &FactRow, tra
     all.extend(trace.scope.iter().map(|(term, source)| decision(term.slot().as_str(), term.as_str().into(), *source)));
     all.extend(trace.bracket.zip(bracket(fact)).map(|(source, value)| decision("bracket", value, source)));
     all.extend(trace.per.zip(fact.per).map(|(source, per)| decision("per", per.to_string(), source)));
-    let region = fact.region_code.as_ref().zip(fact.region_name.as_ref()).map(|(code, name)| format!("{code} {name}"));
+    let region = fact.region_code.zip(fact.region_name.as_ref()).map(|(code, name)| format!("{code} {name}"));
     all.extend(trace.place.zip(region).map(|(source, value)| decision("region", value, source)));
-    all.extend(trace.year.zip(fact.year.clone()).map(|(source, value)| decision("year", value, source)));
+    all.extend(trace.year.zip(fact.year).map(|(source, year)| decision("year", year.to_string(), source)));
     all
 }
 
 impl Decision {
     /// The decision as JSON, about the fact of this id.
-    pub(super) fn json(&self, fact_id: &str) -> Json {
+    pub(super) fn json(&self, fact_id: Id) -> Json {
         let passage = |passage: &Option<Passage>| {
             passage.as_ref().map(|Passage { start, end, text }| json!({"start": start, "end": end, "text": text}))
         };
         json!({
-            "fact_id": fact_id,
+            "fact_id": fact_id.to_string(),
             "column": self.column,
             "value": self.value,
             "from": self.from.as_str(),

@@ -10,7 +10,7 @@ pub use decision::{Decision, Passage};
 
 use crate::attribute::Trace;
 use crate::dataset::{Extraction, FactRow, RegionRow};
-use crate::fact::{Kind, Origin};
+use crate::fact::{FactDate, Kind, Origin, Unit};
 use crate::text::CodePoints;
 use crate::write;
 
@@ -37,7 +37,7 @@ impl Explanation {
     pub fn json(&self) -> Vec<u8> {
         let facts = self.page.facts.iter().zip(&self.decisions);
         let decisions: Vec<Json> =
-            facts.flat_map(|(fact, decisions)| decisions.iter().map(|decision| decision.json(&fact.fact_id))).collect();
+            facts.flat_map(|(fact, decisions)| decisions.iter().map(|decision| decision.json(fact.fact_id))).collect();
         let mut out = write::page_json(&self.page);
         out.truncate(out.len() - "}\n".len());
         out.extend_from_slice(format!(",\n\"decisions\":{}}}\n", Json::Array(decisions)).as_bytes());
@@ -58,15 +58,15 @@ const PLACE_COLOUR: &str = "\x1b[7m";
 const DIM: &str = "\x1b[2m";
 const PLAIN: &str = "\x1b[0m";
 
-fn colour(kind: &str) -> &'static str {
-    match Kind::from_name(kind) {
-        Some(Kind::Percentage) => "\x1b[1;32m",
-        Some(Kind::Amount) => "\x1b[1;33m",
-        Some(Kind::Duration) => "\x1b[1;36m",
-        Some(Kind::Age) => "\x1b[1;35m",
-        Some(Kind::Date) => "\x1b[1;34m",
-        Some(Kind::Count) => "\x1b[1;31m",
-        Some(Kind::Citation) | None => "\x1b[4m",
+fn colour(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Percentage => "\x1b[1;32m",
+        Kind::Amount => "\x1b[1;33m",
+        Kind::Duration => "\x1b[1;36m",
+        Kind::Age => "\x1b[1;35m",
+        Kind::Date => "\x1b[1;34m",
+        Kind::Count => "\x1b[1;31m",
+        Kind::Citation => "\x1b[4m",
     }
 }
 
@@ -81,7 +81,7 @@ pub fn explain(explanation: &Explanation, marks: Marks) -> String {
     }
     out.push('\n');
     for (at, (fact, decisions)) in page.facts.iter().zip(&explanation.decisions).enumerate() {
-        let FactRow { kind, metric, rule, .. } = fact;
+        let (kind, FactRow { metric, rule, .. }) = (fact.kind(), fact);
         let (text, value) = (printable(&fact.text), printable(&value(fact)));
         let (before, dim, after) = match marks {
             Marks::Brackets => ("", "", ""),
@@ -134,8 +134,8 @@ struct Mark {
 
 fn marked_text(page: &Extraction, marks: Marks, out: &mut String) {
     let facts = page.facts.iter().enumerate().map(|(at, fact)| {
-        let FactRow { start, end, kind, .. } = *fact;
-        Marked { start, end, colour: colour(kind), number: Some(at + 1) }
+        let FactRow { start, end, .. } = *fact;
+        Marked { start, end, colour: colour(fact.kind()), number: Some(at + 1) }
     });
     let places = page.regions.iter().map(|region| {
         let RegionRow { start, end, .. } = *region;
@@ -189,7 +189,7 @@ fn place_in_page(page: &Extraction, fact: &FactRow) -> Vec<String> {
     let mut parts = Vec::new();
     match fact.related_position {
         Some(position) => parts.push(format!("in={} {position}", fact.origin)),
-        None if fact.origin != Origin::Body.as_str() => parts.push(format!("in={}", fact.origin)),
+        None if fact.origin != Origin::Body => parts.push(format!("in={}", fact.origin)),
         None => {}
     }
     if let Some(section) = page.sections.iter().find(|section| Some(section.section) == fact.section) {
@@ -213,16 +213,17 @@ fn region_line(region: &RegionRow) -> String {
 /// The value in interval notation: `60 percent`, `[3000, ∞) CNY`, `≈ (5, 10] day`.
 fn value(fact: &FactRow) -> String {
     if let Some(title) = &fact.cited_title {
-        let article = fact.cited_article.as_deref().map_or(String::new(), |article| format!(", article {article}"));
+        let article = fact.cited_article.map_or(String::new(), |article| format!(", article {article}"));
         return format!("{title}{article}");
     }
     let number = |end: Option<f64>| end.map(|end| end.to_string());
-    let (min, max) = match fact.kind {
-        "date" => (fact.date_min.clone(), fact.date_max.clone()),
+    let date = |end: Option<FactDate>| end.map(|end| end.to_string());
+    let (min, max) = match fact.kind() {
+        Kind::Date => (date(fact.date_min), date(fact.date_max)),
         _ => (number(fact.value_min), number(fact.value_max)),
     };
     let approx = if fact.approx { "≈ " } else { "" };
-    let unit = fact.unit.filter(|_| fact.kind != "date").map_or(String::new(), |unit| format!(" {unit}"));
+    let unit = fact.unit.filter(|unit| *unit != Unit::Date).map_or(String::new(), |unit| format!(" {unit}"));
     format!("{approx}{}{unit}", interval(min, max, fact.min_open, fact.max_open))
 }
 
@@ -243,6 +244,8 @@ fn interval(min: Option<String>, max: Option<String>, min_open: bool, max_open: 
 mod tests {
     use super::*;
     use crate::dataset::{ArticleRow, SectionRow};
+    use crate::fact::{Id, Metric};
+    use crate::places::Level;
 
     fn explained(page: Extraction) -> Explanation {
         let decisions = vec![Vec::new(); page.facts.len()];
@@ -255,23 +258,26 @@ mod tests {
             start: 4,
             end: 7,
             text: "60%".to_string(),
-            kind: "percentage",
-            metric: "reimbursement_rate",
             value_min: Some(60.0),
-            unit: Some("percent"),
+            unit: Some(Unit::Percent),
             rule: "percent.digits".to_string(),
-            origin: "body",
             section: Some(1),
-            ..FactRow::default()
+            ..FactRow::new(Id::default(), Origin::Body, Metric::ReimbursementRate)
         };
+        let code = "340000".parse().unwrap();
         let region = RegionRow {
+            article_id: Id::default(),
+            origin: Origin::Body,
+            related_position: None,
             start: 0,
             end: 2,
             text: "安徽".to_string(),
-            code: "340000".to_string(),
+            code,
             name: "安徽省".to_string(),
-            level: "province",
-            ..RegionRow::default()
+            level: Level::Province,
+            province_code: code,
+            prefecture_code: None,
+            within: None,
         };
         let section = SectionRow { section: 1, heading: "比例".to_string(), ..SectionRow::default() };
         let (sections, facts, regions) = (vec![section], vec![fact], vec![region]);

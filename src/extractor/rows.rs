@@ -6,11 +6,12 @@ use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
 use crate::attribute::{Claim, Findings, Part, Surroundings, place};
 use crate::dataset::{ArticleRow, FactRow, RegionRow, RelatedRow, SectionRow};
-use crate::fact::{Origin, ReadFrom, Slot};
+use crate::fact::{Id, Origin, Short};
 use crate::lexicon::Hits;
 use crate::normalise;
 use crate::places::Found;
 use crate::recognise::{Mention, Shape, scan};
+use crate::segment::Verdict;
 use crate::signs::Signs;
 use crate::text::{CodePoints, Span};
 use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around};
@@ -47,34 +48,34 @@ impl Rows<'_> {
         flags.sort_unstable();
         flags.dedup();
         ArticleRow {
-            article_id: page.article_id.clone(),
+            article_id: page.article_id,
             source: page.source.clone(),
             record: page.record,
             record_offset: page.record_offset,
             member: page.member.clone(),
             url: page.url.clone(),
             layout: article.layout.clone(),
-            encoding: page.encoding.to_string(),
+            encoding: page.encoding,
             title: article.title.map(|span| self.slice(span)),
             answer: article.answer.map(|span| self.slice(span)),
             verdict: self.verdict(article.answer),
             publisher: article.publisher.clone(),
             published_at: article.published_at.clone(),
             body: article.body.map(|span| self.slice(span)).unwrap_or_default(),
-            flags: flags.into_iter().map(Flag::as_str).collect(),
+            flags,
             ..ArticleRow::default()
         }
     }
 
-    fn verdict(&self, answer: Option<Span>) -> Option<&'static str> {
-        self.extractor.segmenter.verdict(answer?.of(self.text())).map(|verdict| verdict.as_str())
+    fn verdict(&self, answer: Option<Span>) -> Option<Verdict> {
+        self.extractor.segmenter.verdict(answer?.of(self.text()))
     }
 
     pub fn sections(&self) -> Vec<SectionRow> {
         let rows = self.article.sections.iter().enumerate().map(|(index, section)| {
             let (start, end) = self.offsets(section.span);
             SectionRow {
-                article_id: self.page.article_id.clone(),
+                article_id: self.page.article_id,
                 section: index as u64 + 1,
                 parent: section.parent as u64,
                 level: section.level as u64,
@@ -92,8 +93,8 @@ impl Rows<'_> {
             let (title, snippet) = (self.slice(item.title), item.snippet.map(|span| self.slice(span)));
             let (words, day) = (snippet.as_deref().unwrap_or(""), item.published_on.as_deref().unwrap_or(""));
             RelatedRow {
-                related_id: hash_of(&[&title, words, day]),
-                article_id: self.page.article_id.clone(),
+                related_id: hash_of(&[title.as_bytes(), words.as_bytes(), day.as_bytes()]),
+                article_id: self.page.article_id,
                 position: index as u64 + 1,
                 answer: item.answer.map(|span| self.slice(span)),
                 verdict: self.verdict(item.answer),
@@ -101,7 +102,7 @@ impl Rows<'_> {
                 published_on: item.published_on.clone(),
                 url: item.url.clone(),
                 truncated: item.truncated,
-                flags: item.flags.iter().map(|flag| flag.as_str()).collect(),
+                flags: item.flags.clone(),
                 start,
                 end,
                 title,
@@ -133,18 +134,18 @@ impl Rows<'_> {
             let (start, end) = self.offsets(place.span);
             let division = gazetteer.division(place.division);
             Some(RegionRow {
-                article_id: self.page.article_id.clone(),
-                origin: origin.as_str(),
+                article_id: self.page.article_id,
+                origin,
                 related_position: related.map(|position| position as u64),
                 start,
                 end,
                 text: self.slice(place.span),
-                code: division.code.clone(),
+                code: division.code,
                 name: division.name.clone(),
-                level: division.level.as_str(),
-                province_code: gazetteer.division(gazetteer.province_of(place.division)).code.clone(),
-                prefecture_code: gazetteer.prefecture_of(place.division).map(|id| gazetteer.division(id).code.clone()),
-                within: place.within.map(|within| within.as_str()),
+                level: division.level,
+                province_code: gazetteer.division(gazetteer.province_of(place.division)).code,
+                prefecture_code: gazetteer.prefecture_of(place.division).map(|id| gazetteer.division(id).code),
+                within: place.within,
             })
         }));
         rows
@@ -204,39 +205,28 @@ impl Rows<'_> {
         let (start, end) = self.offsets(mention.span);
         let gazetteer = &self.extractor.gazetteer;
         let place = claim.place.map(|(index, from)| (gazetteer.division(self.found.places[index].division), from));
-        let names = |slot: Slot| claim.scope.names(slot);
         let mut row = FactRow {
-            article_id: self.page.article_id.clone(),
-            origin: zone.origin.as_str(),
             related_position: zone.related.map(|position| position as u64),
             section: (zone.origin == Origin::Body).then(|| self.section(mention.span)).flatten(),
             start,
             end,
             text: self.slice(mention.span),
             evidence: self.evidence(zone.span, mention.span),
-            role: claim.decision.metric.role().as_str(),
-            metric: claim.decision.metric.as_str(),
-            insurance: names(Slot::Insurance),
-            population: names(Slot::Population),
-            facility: names(Slot::Facility),
-            care: names(Slot::Care),
-            referral: names(Slot::Referral),
-            payer: names(Slot::Payer),
-            visit: names(Slot::Visit),
+            scope: claim.scope,
             bracket_min: claim.bracket.and_then(|(min, _)| min).map(normalise::number),
             bracket_max: claim.bracket.and_then(|(_, max)| max).map(normalise::number),
-            per: claim.per.map(|per| per.as_str()),
-            region_code: place.map(|(division, _)| division.code.clone()),
+            per: claim.per,
+            region_code: place.map(|(division, _)| division.code),
             region_name: place.map(|(division, _)| division.name.clone()),
-            region_from: place.map(|(_, from): (_, ReadFrom)| from.as_str()),
-            year: claim.year.map(|(year, _)| year.to_string()),
-            year_from: claim.year.map(|(_, from)| from.as_str()),
+            region_from: place.map(|(_, from)| from),
+            year: claim.year.map(|(year, _)| year),
+            year_from: claim.year.map(|(_, from)| from),
             rule: self.rule(mention, claim),
-            ..FactRow::default()
+            ..FactRow::new(self.page.article_id, zone.origin, claim.decision.metric)
         };
         normalise::fill(&mut row, self.text(), &self.extractor.recogniser, mention, claim);
-        let (start, end) = (row.start.to_string(), row.end.to_string());
-        row.fact_id = hash_of(&[&row.article_id, &start, &end, row.kind]);
+        let (article, start, end) = (row.article_id.text(), Short::number(start as u32), Short::number(end as u32));
+        row.fact_id = hash_of(&[article.as_bytes(), start.as_bytes(), end.as_bytes(), row.kind().as_str().as_bytes()]);
         row
     }
 
@@ -286,12 +276,12 @@ fn policy_year(mention: &Mention) -> Option<u16> {
     dates.from.year.filter(|_| dates.to.is_none() && dates.from.day.is_none() && !dates.from.at_end)
 }
 
-/// 16 hex digits of a hash over the parts, each closed by a byte that no text has.
-fn hash_of(parts: &[&str]) -> String {
+/// The id of the parts, each closed by a byte that no text has.
+fn hash_of(parts: &[&[u8]]) -> Id {
     let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
-        bytes.extend_from_slice(part.as_bytes());
+        bytes.extend_from_slice(part);
         bytes.push(0xFF);
     }
-    blake3::hash(&bytes).to_hex()[..16].to_string()
+    Id::of(&bytes)
 }

@@ -146,9 +146,9 @@ impl ScopeSet {
         })
     }
 
-    /// The names of the terms of one slot, as the dataset has them.
-    pub fn names(self, slot: Slot) -> Vec<&'static str> {
-        self.slot(slot).terms().map(ScopeTerm::as_str).collect()
+    /// A bit a term, in the order of the guide.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
     }
 }
 

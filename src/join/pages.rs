@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::dataset::RejectRow;
-use crate::fact::RejectStage;
+use crate::fact::{Id, Kind, RejectStage};
 use crate::read::Position;
 use crate::report::PageCounts;
 use crate::rows::{COLUMNS, Row, Rows, open};
@@ -37,11 +37,11 @@ pub struct Taken {
 
 /// What an input came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Came<'t> {
+pub enum Came {
     /// A page of this id.
-    Page(&'t str),
+    Page(Id),
     /// A further source of the page of this id.
-    Duplicate(&'t str),
+    Duplicate(Id),
     /// It was rejected.
     Reject,
 }
@@ -58,24 +58,25 @@ impl Taken {
     }
 
     /// What the input came to.
-    pub fn came(&self) -> Came<'_> {
-        match (self.tables[ARTICLES].first(), self.tables[DUPLICATES].first()) {
-            (Some(article), _) => Came::Page(article.text("article_id")),
-            (None, Some(duplicate)) => Came::Duplicate(duplicate.text("article_id")),
+    pub fn came(&self) -> Came {
+        let id = |table: usize| self.tables[table].first().and_then(|row| row.id("article_id"));
+        match (id(ARTICLES), id(DUPLICATES)) {
+            (Some(article), _) => Came::Page(article),
+            (None, Some(duplicate)) => Came::Duplicate(duplicate),
             (None, None) => Came::Reject,
         }
     }
 
     /// What a report counts of the page.
     pub(crate) fn counts(&self) -> PageCounts {
-        let kinds = self.tables.iter().flatten().filter(|row| row.table() == "facts").map(|row| row.text("kind"));
-        PageCounts::of_kinds(kinds)
+        let facts = self.tables.iter().flatten().filter(|row| row.table() == "facts");
+        PageCounts::of_kinds(facts.filter_map(|row| Kind::from_name(row.text("kind"))))
     }
 
     /// The reject, if the input was rejected.
     pub(crate) fn reject(&self) -> Option<RejectRow> {
         let row = self.tables[REJECTS].first()?;
-        let stage = RejectStage::from_name(row.text("stage"))?.as_str();
+        let stage = RejectStage::from_name(row.text("stage"))?;
         let (source, record) = (self.position.source.clone(), self.position.record);
         let bytes = row.integer("bytes").unwrap_or(0);
         Some(RejectRow { source, record, stage, error: row.text("error").to_string(), bytes })

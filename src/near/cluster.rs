@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Item, Member, Signature};
 use crate::dataset::ClusterRow;
+use crate::fact::Id;
 
 /// How much a text resembles the first of its cluster at the least.
 pub const THRESHOLD: f64 = 0.6;
@@ -20,7 +21,7 @@ const MOST: usize = 1000;
 #[derive(Debug, Default)]
 pub struct Items {
     items: Vec<Item>,
-    seen: HashSet<(Member, u64)>,
+    seen: HashSet<(Member, Id)>,
 }
 
 impl Items {
@@ -70,9 +71,9 @@ fn clusters(items: &[Item]) -> Vec<ClusterRow> {
     let rows = members.into_iter().enumerate().filter(|(_, members)| !members.is_empty());
     rows.flat_map(|(first, members)| {
         std::iter::once((first, 1.0)).chain(members).map(move |(at, similarity)| ClusterRow {
-            cluster_id: format!("{:016x}", items[first].id),
-            member: items[at].member.as_str(),
-            id: format!("{:016x}", items[at].id),
+            cluster_id: items[first].id,
+            member: items[at].member,
+            id: items[at].id,
             similarity: (similarity * 1000.0).round() / 1000.0,
         })
     })
@@ -107,11 +108,15 @@ mod tests {
         (0..length).filter_map(|_| next(&mut state)).collect()
     }
 
-    fn item(member: Member, id: u64, text: &str) -> Item {
-        Item { member, id, signature: Signature::of(&[text]).unwrap() }
+    fn id(number: u64) -> Id {
+        Id::from_bytes(number.to_le_bytes())
     }
 
-    fn clusters_of(items: &[Item]) -> Vec<(String, &'static str, String)> {
+    fn item(member: Member, number: u64, text: &str) -> Item {
+        Item { member, id: id(number), signature: Signature::of(&[text]).unwrap() }
+    }
+
+    fn clusters_of(items: &[Item]) -> Vec<(Id, Member, Id)> {
         let mut all = Items::default();
         items.iter().for_each(|item| all.add(*item));
         let rows = all.clusters();
@@ -134,7 +139,7 @@ mod tests {
             item(Member::Article, 1, &one),
             item(Member::Related, 8, &two),
         ]);
-        let row = |first: u64, id: u64| (format!("{first:016x}"), "article", format!("{id:016x}"));
+        let row = |first, number| (id(first), Member::Article, id(number));
         assert_eq!(found, [row(1, 1), row(1, 3), row(2, 2), row(2, 4)]);
     }
 

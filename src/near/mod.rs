@@ -14,24 +14,14 @@ pub use fold::folded;
 pub use signature::{SHORTEST, Signature};
 
 use crate::dataset::Extraction;
+use crate::fact::{Id, terms};
 use crate::join::Taken;
 
-/// What is compared with its like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Member {
-    /// Title and body of a page.
-    Article,
-    /// Title and snippet of a recommended item.
-    Related,
-}
-
-impl Member {
-    /// Every name in the dataset.
-    pub const NAMES: &'static [&'static str] = &["article", "related"];
-
-    /// Its name in the dataset.
-    pub fn as_str(self) -> &'static str {
-        Member::NAMES[self as usize]
+terms! {
+    /// What is compared with its like.
+    Member {
+        Article = "article", "title and body of a page";
+        Related = "related", "title and snippet of a recommended item";
     }
 }
 
@@ -41,7 +31,7 @@ pub struct Item {
     /// What it is.
     pub member: Member,
     /// `article_id` or `related_id`.
-    pub id: u64,
+    pub id: Id,
     /// The signature.
     pub signature: Signature,
 }
@@ -55,30 +45,30 @@ impl Item {
         let article = &page.article;
         let texts = [article.title.as_deref().unwrap_or_default(), &article.body];
         let related = page.related.iter().map(|item| {
-            Item::of(Member::Related, &item.related_id, [&item.title, item.snippet.as_deref().unwrap_or_default()])
+            Item::of(Member::Related, item.related_id, [&item.title, item.snippet.as_deref().unwrap_or_default()])
         });
-        Item::of(Member::Article, &article.article_id, texts).into_iter().chain(related.flatten()).collect()
+        Item::of(Member::Article, article.article_id, texts).into_iter().chain(related.flatten()).collect()
     }
 
     /// The items of a page that was read back from a dataset.
     pub(crate) fn all_taken(page: &Taken) -> Vec<Item> {
         let rows = page.tables.iter().flatten().filter_map(|row| match row.table() {
-            "articles" => Item::of(Member::Article, row.text("article_id"), [row.text("title"), row.text("body")]),
-            "related" => Item::of(Member::Related, row.text("related_id"), [row.text("title"), row.text("snippet")]),
+            "articles" => Item::of(Member::Article, row.id("article_id")?, [row.text("title"), row.text("body")]),
+            "related" => Item::of(Member::Related, row.id("related_id")?, [row.text("title"), row.text("snippet")]),
             _ => None,
         });
         rows.collect()
     }
 
-    fn of(member: Member, id: &str, texts: [&str; 2]) -> Option<Item> {
-        Some(Item { member, id: u64::from_str_radix(id, 16).ok()?, signature: Signature::of(&texts)? })
+    fn of(member: Member, id: Id, texts: [&str; 2]) -> Option<Item> {
+        Some(Item { member, id, signature: Signature::of(&texts)? })
     }
 
     /// The item as it is stored.
     pub fn to_bytes(&self) -> [u8; Item::SIZE] {
         let mut bytes = [0; Item::SIZE];
         bytes[0] = self.member as u8;
-        bytes[1..9].copy_from_slice(&self.id.to_le_bytes());
+        bytes[1..9].copy_from_slice(&self.id.to_bytes());
         bytes[9..].copy_from_slice(self.signature.bytes());
         bytes
     }
@@ -89,6 +79,6 @@ impl Item {
         let (mut id, mut signature) = ([0; 8], [0; signature::VALUES]);
         id.copy_from_slice(&bytes[1..9]);
         signature.copy_from_slice(&bytes[9..]);
-        Item { member, id: u64::from_le_bytes(id), signature: Signature::from_bytes(signature) }
+        Item { member, id: Id::from_bytes(id), signature: Signature::from_bytes(signature) }
     }
 }

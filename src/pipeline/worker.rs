@@ -63,17 +63,16 @@ impl Worker<'_> {
     fn read(&self, entry: Entry) -> Done {
         let mut timings = Timings::default();
         let (source, record) = (entry.source.clone(), entry.record);
-        let mut reject = RejectRow { source, record, bytes: entry.bytes, ..RejectRow::default() };
+        let mut bytes = entry.bytes;
         let page = match self.watch.stopped() {
             true => Err((RejectStage::Open, "interrupted".to_string())),
-            false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut reject.bytes, &mut timings)))
+            false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut bytes, &mut timings)))
                 .unwrap_or_else(|panic| Err((RejectStage::Extract, panic_message(&*panic)))),
         };
-        let bytes = reject.bytes;
         let (encoded, outcome) = match page {
             Ok(done) => done,
             Err((stage, error)) => {
-                (reject.stage, reject.error) = (stage.as_str(), error);
+                let reject = RejectRow { source, record, stage, error, bytes };
                 (self.encoder.reject(&reject), Outcome::Rejected(reject))
             }
         };

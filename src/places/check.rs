@@ -2,8 +2,8 @@
 
 use toml::{Table, Value};
 
-use super::Gazetteer;
 use super::words::FILE;
+use super::{Gazetteer, Place};
 use crate::lexicon::Lexicon;
 use crate::rules::{Checked, RuleError, RuleFiles};
 
@@ -47,7 +47,8 @@ fn check_group(gazetteer: &Gazetteer, lexicon: &Lexicon, name: &str, group: &Val
             let told = |within: bool| if within { "within an organisation" } else { "a place by itself" };
             expect(sort, text, told(sort == "yes"), told(within));
         } else {
-            let got: Vec<&str> = places.iter().map(|place| gazetteer.division(place.division).code.as_str()).collect();
+            let code = |place: &Place| gazetteer.division(place.division).code.to_string();
+            let got: Vec<String> = places.iter().map(code).collect();
             expect(sort, text, &want.join(" "), &got.join(" "));
         }
     }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::fact::terms;
+use crate::fact::{DivisionCode, terms};
 use crate::rules::RuleError;
 
 /// The file that holds the table.
@@ -38,7 +38,7 @@ terms! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Division {
     /// Six digits of GB/T 2260.
-    pub code: String,
+    pub code: DivisionCode,
     /// Official name.
     pub name: String,
     /// Level.
@@ -80,7 +80,7 @@ struct Row {
 /// All divisions, parents looked up once.
 pub(super) struct Divisions {
     all: Vec<Division>,
-    by_code: HashMap<String, DivisionId>,
+    by_code: HashMap<DivisionCode, DivisionId>,
 }
 
 impl Divisions {
@@ -93,10 +93,7 @@ impl Divisions {
         let mut by_code = HashMap::with_capacity(rows.len());
         for (index, row) in current.clone().enumerate() {
             let id = u16::try_from(index).map_err(|_| RuleError::invalid(FILE, "more than 65,535 divisions"))?;
-            if row.code.len() != 6 || !row.code.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(RuleError::invalid(FILE, format!("{}: {} is no code of six digits", row.name, row.code)));
-            }
-            if by_code.insert(row.code.clone(), DivisionId(id)).is_some() {
+            if by_code.insert(code(row)?, DivisionId(id)).is_some() {
                 return Err(RuleError::invalid(FILE, format!("{}: code {} stands twice", row.name, row.code)));
             }
         }
@@ -152,7 +149,7 @@ impl Divisions {
     }
 
     pub(super) fn id(&self, code: &str) -> Option<DivisionId> {
-        self.by_code.get(code).copied()
+        self.by_code.get(&code.parse().ok()?).copied()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -169,12 +166,20 @@ impl Divisions {
     }
 }
 
-fn division(row: &Row, by_code: &HashMap<String, DivisionId>) -> Result<Division, RuleError> {
+fn code(row: &Row) -> Result<DivisionCode, RuleError> {
+    let no_code = |_| RuleError::invalid(FILE, format!("{}: {} is no code of six digits", row.name, row.code));
+    row.code.parse().map_err(no_code)
+}
+
+fn division(row: &Row, by_code: &HashMap<DivisionCode, DivisionId>) -> Result<Division, RuleError> {
     let parent = match row.parent.as_str() {
         "" => None,
-        code => Some(*by_code.get(code).ok_or_else(|| {
-            RuleError::invalid(FILE, format!("{} {}: parent {code} is not in the table", row.code, row.name))
-        })?),
+        code => {
+            let parent = code.parse().ok().and_then(|code| by_code.get(&code).copied());
+            Some(parent.ok_or_else(|| {
+                RuleError::invalid(FILE, format!("{} {}: parent {code} is not in the table", row.code, row.name))
+            })?)
+        }
     };
-    Ok(Division { code: row.code.clone(), name: row.name.clone(), level: row.level, parent })
+    Ok(Division { code: code(row)?, name: row.name.clone(), level: row.level, parent })
 }

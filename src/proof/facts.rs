@@ -8,6 +8,7 @@ use super::readings::Readings;
 use crate::Extractor;
 use crate::article::Page;
 use crate::dataset::{Extraction, FactRow};
+use crate::fact::Kind;
 use crate::rules::Example;
 use crate::text::Span;
 
@@ -93,11 +94,11 @@ impl<'e> Expected<'e> {
                 let holds = is_of_unit(fact, &example.rule) && has_value(fact, value);
                 told(&format!("{} {value}", example.rule), &got, holds)
             }
-            "counts.toml" => told(value, &got, fact.kind == "count" && has_value(fact, value)),
-            "dates.toml" => told(value, &got, fact.kind == "date" && has_value(fact, value)),
+            "counts.toml" => told(value, &got, fact.kind() == Kind::Count && has_value(fact, value)),
+            "dates.toml" => told(value, &got, fact.kind() == Kind::Date && has_value(fact, value)),
             "citations.toml" => {
-                let part = |part: &Option<String>| part.clone().unwrap_or_default();
-                let cited = format!("{}/{}", part(&fact.cited_title), part(&fact.cited_article));
+                let article = fact.cited_article.map_or(String::new(), |article| article.to_string());
+                let cited = format!("{}/{article}", fact.cited_title.as_deref().unwrap_or_default());
                 told(value, &cited, cited == value)
             }
             "bounds.toml" if !example.yes => told(&form(fact), &got, self.has_form(example, fact)),
@@ -107,7 +108,7 @@ impl<'e> Expected<'e> {
                 let wanted = if value.is_empty() { metric } else { Some(value) };
                 // Where no cue decided, the default may well be the same metric.
                 let is_chance = !example.yes && fact.rule.ends_with("/default");
-                wanted.and_then(|wanted| told(wanted, &got, fact.metric == wanted && !is_chance))
+                wanted.and_then(|wanted| told(wanted, &got, fact.metric.as_str() == wanted && !is_chance))
             }
             _ => {
                 let (wanted, scope) = (&example.says, scope(fact));
@@ -127,11 +128,12 @@ impl<'e> Expected<'e> {
         let fact = facts.iter().find(|fact| match example.file {
             "units.toml" => is_of_unit(fact, &example.rule),
             "dates.toml" => {
-                fact.kind == "date" && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
+                fact.kind() == Kind::Date
+                    && values.is_some_and(|values| values.iter().any(|value| has_value(fact, value)))
             }
-            "counts.toml" => fact.kind == "count",
-            "citations.toml" => fact.kind == "citation",
-            "tables.toml" => fact.kind != "date",
+            "counts.toml" => fact.kind() == Kind::Count,
+            "citations.toml" => fact.kind() == Kind::Citation,
+            "tables.toml" => fact.kind() != Kind::Date,
             "bounds.toml" => self.has_form(example, fact),
             _ => false,
         })?;

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::dataset::FactRow;
+use crate::fact::{FactDate, Kind, Per, ScopeTerm};
 
 /// The interval of a fact.
 pub(super) fn interval(fact: &FactRow) -> String {
-    let ends = match fact.kind {
-        "date" => [fact.date_min.clone(), fact.date_max.clone()],
+    let ends = match fact.kind() {
+        Kind::Date => [fact.date_min, fact.date_max].map(|end| end.map(|end| end.to_string())),
         _ => [fact.value_min, fact.value_max].map(|end| end.map(|end| end.to_string())),
     };
     let about = if fact.approx { "~" } else { "" };
@@ -32,16 +33,14 @@ pub(super) fn form(fact: &FactRow) -> String {
 pub(super) fn has_value(fact: &FactRow, value: &str) -> bool {
     let (min, max) = value.split_once("..").unwrap_or((value, value));
     let same = |end: Option<f64>, wanted: &str| end.is_none_or(|end| wanted.parse() == Ok(end));
-    let same_date = |end: &Option<String>, wanted| end.as_deref().is_none_or(|end| end == wanted);
-    match fact.kind {
-        "date" => same_date(&fact.date_min, min) && same_date(&fact.date_max, max),
+    let same_date = |end: Option<FactDate>, wanted| end.is_none_or(|end| end.text().as_str() == wanted);
+    match fact.kind() {
+        Kind::Date => same_date(fact.date_min, min) && same_date(fact.date_max, max),
         _ => same(fact.value_min, min) && same(fact.value_max, max),
     }
 }
 
 /// All terms of the fact's scope, and the time it is for.
-pub(super) fn scope(fact: &FactRow) -> BTreeSet<&str> {
-    let lists =
-        [&fact.insurance, &fact.population, &fact.facility, &fact.care, &fact.referral, &fact.payer, &fact.visit];
-    lists.into_iter().flatten().copied().chain(fact.per).collect()
+pub(super) fn scope(fact: &FactRow) -> BTreeSet<&'static str> {
+    fact.scope.terms().map(ScopeTerm::as_str).chain(fact.per.map(Per::as_str)).collect()
 }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::place;
 use super::form::{interval, scope};
 use crate::dataset::FactRow;
+use crate::fact::{Per, Unit};
 use crate::rules::Example;
 
 /// The readings of the `yes` examples of each list, their numbers taken out.
@@ -51,31 +52,31 @@ impl<'e> Readings<'e> {
 
 /// Whether a fact has one part of a reading.
 fn has(fact: &FactRow, part: &str) -> bool {
-    let is = |known: Option<&str>, wanted: &str| known.unwrap_or("none") == wanted;
+    let is = |known: Option<String>, wanted: &str| known.as_deref().unwrap_or("none") == wanted;
     if let Some(per) = part.strip_prefix("per-") {
-        return is(fact.per, per);
+        return is(fact.per.map(|per| per.to_string()), per);
     }
     if let Some(year) = part.strip_prefix("in-") {
-        return is(fact.year.as_deref(), year);
+        return is(fact.year.map(|year| year.to_string()), year);
     }
     if let Some(place) = part.strip_prefix("at-") {
-        return is(fact.region_code.as_deref(), place);
+        return is(fact.region_code.map(|code| code.to_string()), place);
     }
     if let Some(other) = part.strip_prefix('-').filter(|other| other.starts_with(|c: char| c.is_ascii_lowercase())) {
         return !has(fact, other);
     }
-    fact.kind == part
-        || fact.metric == part
-        || fact.unit.is_some_and(|unit| unit.split('/').any(|of_unit| of_unit == part))
+    fact.kind().as_str() == part
+        || fact.metric.as_str() == part
+        || fact.unit.is_some_and(|unit| unit.as_str().split('/').any(|of_unit| of_unit == part))
         || fact.cited_title.as_deref() == Some(part)
         || interval(fact) == part
-        || scope(fact).contains(part) && fact.per != Some(part)
+        || scope(fact).contains(part) && fact.per.map(Per::as_str) != Some(part)
 }
 
 fn told(fact: &FactRow) -> String {
     let scope: Vec<&str> = scope(fact).into_iter().collect();
-    let parts = [interval(fact), fact.kind.into(), fact.unit.unwrap_or_default().into(), fact.metric.into()];
-    format!("{} as {} {}", fact.text, parts.join("/"), scope.join(" "))
+    let unit = fact.unit.map_or("", Unit::as_str);
+    format!("{} as {}/{}/{unit}/{} {}", fact.text, interval(fact), fact.kind(), fact.metric, scope.join(" "))
 }
 
 /// A reading with one sign for each run of digits, so that two that differ only in their numbers are alike.

@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::number::{Style, begins_number, number_at, peek, peek_back};
 use super::range::range_sign;
 use super::words::MentionWords;
+use crate::fact::{FactDate, RelativeDate};
 use crate::joints::{is_joint, is_range_sign};
 use crate::numerals::digit;
 
@@ -19,14 +20,10 @@ pub struct DatePoint {
     /// Day of the month, from 1.
     pub day: Option<u8>,
     /// The month or year it stands in, relative to another date.
-    pub relative: Option<Relative>,
+    pub relative: Option<RelativeDate>,
     /// Named by its end: 底, 末.
     pub at_end: bool,
 }
-
-/// A date relative to another one; the index of an entry in `rules/dates.toml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Relative(pub u16);
 
 /// False where no date can begin: behind the numerals at `at` stands nothing that makes them one. Most numbers are no
 /// dates, and this says so at once.
@@ -296,30 +293,27 @@ fn last_day(year: Option<u16>, month: u8) -> u8 {
 }
 
 impl DatePoint {
-    /// ISO 8601 at the precision known; `--06-04` or `---15` without a year; `next_month-15` for a day of a relative
-    /// month. `names` are those of `rules/dates.toml`.
-    pub fn iso(self, names: &[String]) -> String {
-        if let Some(Relative(index)) = self.relative {
-            let name = names.get(usize::from(index)).map_or("", String::as_str);
-            return match (self.month, self.day) {
-                (Some(_), _) => DatePoint { relative: None, ..self }.iso(names),
-                (None, Some(day)) => format!("{name}-{day:02}"),
-                (None, None) => name.to_string(),
-            };
+    /// The date as far as it is known; none if nothing is.
+    pub fn date(self) -> Option<FactDate> {
+        if let (Some(relative), None) = (self.relative, self.month) {
+            return Some(match self.day {
+                Some(day) => FactDate::RelativeDay(relative, day),
+                None => FactDate::Relative(relative),
+            });
         }
         let month = if self.at_end { self.month.or(Some(12)) } else { self.month };
         let day = match (self.at_end, month) {
             (true, Some(month)) => Some(last_day(self.year, month)),
             _ => self.day,
         };
-        match (self.year, month, day) {
-            (Some(year), None, _) => format!("{year:04}"),
-            (Some(year), Some(month), None) => format!("{year:04}-{month:02}"),
-            (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-            (None, Some(month), None) => format!("--{month:02}"),
-            (None, Some(month), Some(day)) => format!("--{month:02}-{day:02}"),
-            (None, None, Some(day)) => format!("---{day:02}"),
-            (None, None, None) => String::new(),
-        }
+        Some(match (self.year, month, day) {
+            (Some(year), None, _) => FactDate::Year(year),
+            (Some(year), Some(month), None) => FactDate::YearMonth(year, month),
+            (Some(year), Some(month), Some(day)) => FactDate::YearMonthDay(year, month, day),
+            (None, Some(month), None) => FactDate::Month(month),
+            (None, Some(month), Some(day)) => FactDate::MonthDay(month, day),
+            (None, None, Some(day)) => FactDate::Day(day),
+            (None, None, None) => return None,
+        })
     }
 }

@@ -28,6 +28,7 @@ pub use range::inclusion;
 
 use serde::Deserialize;
 
+use crate::fact::RelativeDate;
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::WordsWithin;
@@ -44,7 +45,6 @@ const CITATIONS: &str = "citations.toml";
 pub struct Recogniser {
     units: Units,
     relatives: Vec<Relative>,
-    relative_names: Vec<String>,
     look_alikes: Vec<LookAlikeRule>,
     documents: DocumentWords,
     /// Words before the office that a document's number begins with.
@@ -65,7 +65,7 @@ struct Relative {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RelativeValue {
-    Point,
+    Named(RelativeDate),
     FirstHalf,
     SecondHalf,
     YearEnd,
@@ -135,7 +135,7 @@ impl Recogniser {
         let units = Units::new(files)?;
         let words = MentionWords::new(files)?;
         scan::stops(&words).for_each(|text| word(&text, Sense::Stop));
-        let (mut relatives, mut relative_names) = (Vec::new(), Vec::new());
+        let mut relatives = Vec::new();
         let dates = files.toml::<DateFile>(DATES)?;
         for rule in dates.relative {
             for text in &rule.words {
@@ -145,10 +145,12 @@ impl Recogniser {
                 "first_half" => RelativeValue::FirstHalf,
                 "second_half" => RelativeValue::SecondHalf,
                 "year_end" => RelativeValue::YearEnd,
-                _ => RelativeValue::Point,
+                name => match RelativeDate::from_name(name) {
+                    Some(date) => RelativeValue::Named(date),
+                    None => return Err(RuleError::invalid(DATES, format!("{name}: unknown date"))),
+                },
             };
             relatives.push(Relative { not_before: rule.not_before, value });
-            relative_names.push(rule.value);
         }
         let citations = files.toml::<CitationFile>(CITATIONS)?;
         for rule in citations.statute {
@@ -163,7 +165,6 @@ impl Recogniser {
         Ok(Recogniser {
             units,
             relatives,
-            relative_names,
             look_alikes: dates.look_alike,
             bare_amount,
             percent,
@@ -208,10 +209,5 @@ impl Recogniser {
     /// A unit by its index in a mention.
     pub fn unit(&self, index: u16) -> &UnitEntry {
         self.units.entry(index)
-    }
-
-    /// The names of relative dates, by the index in a [`date::Relative`].
-    pub fn relative_names(&self) -> &[String] {
-        &self.relative_names
     }
 }

@@ -1,12 +1,13 @@
 //! The walk over a text that finds its mentions.
 
 use super::citation;
-use super::date::{self, DatePoint, Relative as RelativeIndex};
+use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::{Number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
 use super::words::MentionWords;
 use super::{Recogniser, RelativeValue};
+use crate::fact::RelativeDate;
 use crate::lexicon::{Hit, Hits, Sense};
 use crate::text::Span;
 
@@ -148,7 +149,7 @@ impl Recogniser {
             RelativeValue::YearEnd => {
                 Some(DateRead { end: span.end(), from: DatePoint { at_end: true, ..DatePoint::default() }, to: None })
             }
-            RelativeValue::Point => Some(self.relative_point(text, span.end(), RelativeIndex(index))),
+            RelativeValue::Named(date) => Some(self.relative_point(text, span.end(), date)),
         }?;
         let dates = Dates { from: read.from, to: read.to };
         Some(Mention { span: Span::new(span.start(), read.end), shape: Shape::Date(dates) })
@@ -162,14 +163,13 @@ impl Recogniser {
         })
     }
 
-    fn relative_point(&self, text: &str, end: usize, index: RelativeIndex) -> DateRead {
+    fn relative_point(&self, text: &str, end: usize, relative: RelativeDate) -> DateRead {
         let at = date::skip_space(text, end);
-        let plain = DatePoint { relative: Some(index), ..DatePoint::default() };
-        let named = self.relative_names[usize::from(index.0)].ends_with("_year");
-        let inner = if named { date::month(text, at) } else { date::day_of_month(text, at) };
+        let plain = DatePoint { relative: Some(relative), ..DatePoint::default() };
+        let inner = if relative.is_year() { date::month(text, at) } else { date::day_of_month(text, at) };
         let (from, end) =
-            inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(index), ..point }, end));
-        if named
+            inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(relative), ..point }, end));
+        if relative.is_year()
             && let Some(rest) =
                 YEAR_ENDS.iter().find_map(|word| text[end..].strip_prefix(word)).filter(|_| from == plain)
         {
@@ -177,8 +177,7 @@ impl Recogniser {
             return DateRead { end: text.len() - rest.len(), from, to: None };
         }
         // 当年9月1日至次年8月31日
-        let same = self.relative_names[usize::from(index.0)] == "same_year";
-        let first = if same { DatePoint { relative: None, ..from } } else { from };
+        let first = if relative == RelativeDate::SameYear { DatePoint { relative: None, ..from } } else { from };
         let second = self.words.range_end(text, end, first).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }

@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::schema::{AnyTable, ColumnInfo, Presence, TABLES, Value};
+use crate::fact::Id;
+use crate::schema::{AnyTable, ColumnInfo, NameSet, Presence, TABLES, Value};
 
 /// A cell as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,18 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
+    /// As it is written.
+    fn value(&self, column: &'static ColumnInfo) -> Value<'_> {
+        match self {
+            Cell::Null => Value::Null,
+            Cell::Bool(value) => Value::Bool(*value),
+            Cell::Integer(value) => Value::Integer(*value),
+            Cell::Number(value) => Value::Number(*value),
+            Cell::Text(text) => Value::Text(text),
+            Cell::List(items) => Value::List(NameSet::of(&column.values, items)),
+        }
+    }
+
     /// CSV cannot tell an empty text from none.
     fn canonical(&self) -> &Cell {
         match self {
@@ -82,6 +95,11 @@ impl<'c> Row<'c> {
             Cell::Text(text) => text,
             _ => "",
         }
+    }
+
+    /// The id in a column.
+    pub(crate) fn id(&self, name: &str) -> Option<Id> {
+        self.text(name).parse().ok()
     }
 
     pub(crate) fn integer(&self, name: &str) -> Option<u64> {
@@ -142,28 +160,10 @@ impl<'c> Row<'c> {
         Row { columns, cells, number: self.number, faults: Vec::new() }
     }
 
-    /// The lists among its cells, in order, as the names that the schema has for their items.
-    pub(crate) fn lists(&self) -> Vec<Vec<&'static str>> {
-        let list = |((column, _), cell): (&(&'static ColumnInfo, _), &Cell)| {
-            let Cell::List(items) = cell else { return None };
-            let name = |item: &String| column.values.iter().copied().find(|name| name == item);
-            Some(items.iter().filter_map(name).collect())
-        };
-        self.columns.columns.iter().zip(&self.cells).filter_map(list).collect()
-    }
-
-    /// Its cells, as they are written. `lists` are those of [`Row::lists`].
-    pub(crate) fn values<'a>(&'a self, lists: &'a [Vec<&'static str>]) -> Vec<Value<'a>> {
-        let mut lists = lists.iter();
-        let value = |cell: &'a Cell| match cell {
-            Cell::Null => Value::Null,
-            Cell::Bool(value) => Value::Bool(*value),
-            Cell::Integer(value) => Value::Integer(*value),
-            Cell::Number(value) => Value::Number(*value),
-            Cell::Text(text) => Value::Text(text),
-            Cell::List(_) => Value::List(lists.next().map(Vec::as_slice).unwrap_or_default()),
-        };
-        self.cells.iter().map(value).collect()
+    /// Its cells, as they are written.
+    pub(crate) fn values(&self) -> Vec<Value<'_>> {
+        let columns = self.columns.columns.iter().map(|(column, _)| *column);
+        columns.zip(&self.cells).map(|(column, cell)| cell.value(column)).collect()
     }
 
     /// The cells of the table's primary key, as one text.

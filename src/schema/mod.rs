@@ -8,6 +8,9 @@ mod render;
 pub(crate) mod sql;
 mod tables;
 
+use crate::fact::Short;
+use cell::Cell;
+
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
 pub use tables::{ARTICLES, CLUSTERS, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
 
@@ -70,8 +73,42 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A name of a list in `fact.rs`: no format has to quote or escape anything in it.
     Name(&'static str),
+    /// An id, a code or a date: no format has to quote or escape anything in it either.
+    Short(Short),
     /// A list of names.
-    List(&'a [&'static str]),
+    List(NameSet),
+}
+
+/// Some of the names that a column has a list of, in the order of that list. It has 64 names at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NameSet {
+    /// One word and no two, so that a cell takes three.
+    names: &'static &'static [&'static str],
+    /// A bit a name.
+    members: u64,
+}
+
+impl NameSet {
+    /// Those of `names` that are among `items`.
+    pub fn of<I: AsRef<str>>(names: &'static &'static [&'static str], items: &[I]) -> NameSet {
+        let places = items.iter().filter_map(|item| names.iter().position(|name| *name == item.as_ref()));
+        NameSet { names, members: places.fold(0, |members, place| members | 1 << place) }
+    }
+
+    /// True if it has no name.
+    pub fn is_empty(self) -> bool {
+        self.members == 0
+    }
+
+    /// The names.
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        let mut left = self.members;
+        std::iter::from_fn(move || {
+            let name = self.names.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*name)
+        })
+    }
 }
 
 /// What is known of a column apart from the rows.
@@ -94,8 +131,28 @@ pub struct ColumnInfo {
 }
 
 impl ColumnInfo {
-    const fn new(name: &'static str, description: &'static str, (ty, presence): (Type, Presence)) -> ColumnInfo {
-        ColumnInfo { name, ty, presence, description, values: &[], pattern: "", repeats: false }
+    /// The column of the field that `_field` picks.
+    const fn of_field<R, T: Cell>(
+        name: &'static str,
+        description: &'static str,
+        _field: for<'a> fn(&'a R) -> &'a T,
+    ) -> ColumnInfo {
+        ColumnInfo::of::<T>(name, description)
+    }
+
+    /// The column of what `_computed` makes of a row.
+    const fn of_computed<R, T: Cell>(
+        name: &'static str,
+        description: &'static str,
+        _computed: fn(&R) -> T,
+    ) -> ColumnInfo {
+        ColumnInfo::of::<T>(name, description)
+    }
+
+    const fn of<T: Cell>(name: &'static str, description: &'static str) -> ColumnInfo {
+        let repeats = !T::VALUES.is_empty();
+        let (ty, presence, values, pattern) = (T::TYPE, T::PRESENCE, T::VALUES, T::PATTERN);
+        ColumnInfo { name, ty, presence, description, values, pattern, repeats }
     }
 
     const fn may_be_empty(mut self) -> ColumnInfo {

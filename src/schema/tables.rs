@@ -1,31 +1,32 @@
 //! The columns of every table.
 
-use super::cell::{Cell, type_of};
+use super::cell::{Cell, Computed};
 use super::{ColumnInfo, Columns, ForeignKey, Table};
-use crate::article::Flag;
 use crate::dataset::{ArticleRow, ClusterRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow};
-use crate::fact::{Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, Slot, Unit};
-use crate::places::{Level, Within};
-use crate::segment::Verdict;
+use crate::fact::Slot;
 
-/// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning.
+/// A line a column: the field of the row, which is also the column's name, what narrows its values, and its meaning. In
+/// brackets behind a name that is no field stands what is computed of the row.
 macro_rules! columns {
-    ($row:ty: $($field:ident $(.$narrow:ident($($argument:expr)?))*: $description:literal,)*) => {
+    (@column $row:ty, $description:literal, $name:ident) => {
+        ColumnInfo::of_field(stringify!($name), $description, |row: &$row| &row.$name)
+    };
+    (@column $row:ty, $description:literal, $name:ident ($($of:tt)+)) => {
+        ColumnInfo::of_computed(stringify!($name), $description, |row: &$row| row.$($of)+)
+    };
+    (@cell $row:ident, $name:ident) => { $row.$name.value() };
+    (@cell $row:ident, $name:ident ($($of:tt)+)) => { $row.$($of)+.computed() };
+    ($row:ty: $($name:ident $(($($of:tt)+))? $(.$narrow:ident($($argument:expr)?))*: $description:literal,)*) => {
         Columns {
             infos: &[$(
-                ColumnInfo::new(stringify!($field), $description, type_of(|row: &$row| &row.$field))
-                $(.$narrow($($argument)?))*,
+                columns!(@column $row, $description, $name $(($($of)+))?)$(.$narrow($($argument)?))*,
             )*],
-            cells: |row, cells| cells.extend_from_slice(&[$(row.$field.value()),*]),
+            cells: |row, cells| cells.extend_from_slice(&[$(columns!(@cell row, $name $(($($of)+))?)),*]),
         }
     };
 }
 
-const ID: &str = "^[0-9a-f]{16}$";
-const DIVISION: &str = "^[0-9]{6}$";
 const TIME: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$";
-const FACT_DATE: &str = "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|--[0-9]{2}(-[0-9]{2})?|---[0-9]{2}\
-    |(next|same|previous)_(month|year)(-[0-9]{2}){0,2}|next_day)$";
 
 const OF_ARTICLE: &[ForeignKey] = &[ForeignKey { column: "article_id", table: "articles", target: "article_id" }];
 
@@ -37,7 +38,7 @@ pub static ARTICLES: Table<ArticleRow> = Table {
     primary_key: &["article_id"],
     foreign_keys: &[],
     columns: columns! { ArticleRow:
-        article_id.pattern(ID): "16 hex digits, a hash of the raw input record; the same page has the same id \
+        article_id: "16 hex digits, a hash of the raw input record; the same page has the same id \
             everywhere",
         source: "path relative to the INPUT it was found under, with `/`; with several INPUTs the last part of each \
             INPUT's path stands before it",
@@ -50,7 +51,7 @@ pub static ARTICLES: Table<ArticleRow> = Table {
         encoding.repeats(): "what the bytes were decoded from",
         title: "headline",
         answer: "the one-line verdict that the site shows",
-        verdict.values(Verdict::NAMES): "that verdict's sense; null where it is no yes/no answer",
+        verdict: "that verdict's sense; null where it is no yes/no answer",
         publisher.repeats(): "as the page states it",
         published_at.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
         body.may_be_empty(): "the article's own text, without disclaimer and related items",
@@ -58,7 +59,7 @@ pub static ARTICLES: Table<ArticleRow> = Table {
         related_count: "rows of this article in `related`",
         fact_count: "rows of this article in `facts`",
         region_count: "rows of this article in `regions`",
-        flags.values(Flag::NAMES): "warnings on quality",
+        flags: "warnings on quality",
     },
 };
 
@@ -69,7 +70,7 @@ pub static SECTIONS: Table<SectionRow> = Table {
     primary_key: &["article_id", "section"],
     foreign_keys: OF_ARTICLE,
     columns: columns! { SectionRow:
-        article_id.pattern(ID).repeats(): "the article",
+        article_id.repeats(): "the article",
         section: "number of the section, from 1",
         parent: "number of the section it stands in, 0 at the top",
         level: "depth, from 1",
@@ -86,18 +87,18 @@ pub static RELATED: Table<RelatedRow> = Table {
     primary_key: &["article_id", "position"],
     foreign_keys: OF_ARTICLE,
     columns: columns! { RelatedRow:
-        related_id.pattern(ID): "hash of title, snippet and date: the same item has one id on every page",
-        article_id.pattern(ID).repeats(): "the article that recommends it",
+        related_id: "hash of title, snippet and date: the same item has one id on every page",
+        article_id.repeats(): "the article that recommends it",
         position: "place among the page's items, from 1",
         title.may_be_empty(): "its headline",
         snippet: "the beginning of its text, where shown",
         answer: "the verdict at the head of the snippet",
-        verdict.values(Verdict::NAMES): "that verdict's sense; null where it is no yes/no answer",
+        verdict: "that verdict's sense; null where it is no yes/no answer",
         category.repeats(): "category, as the page names it",
         published_on.pattern(TIME): "ISO 8601 date or date-time, as precise as the page",
         url: "where it leads",
         truncated: "the snippet breaks off before a sentence ends",
-        flags.values(Flag::NAMES): "warnings on quality",
+        flags: "warnings on quality",
         start: "first code point of the item in `articles.text`",
         end: "one past its last code point",
     },
@@ -110,44 +111,44 @@ pub static FACTS: Table<FactRow> = Table {
     primary_key: &["fact_id"],
     foreign_keys: OF_ARTICLE,
     columns: columns! { FactRow:
-        fact_id.pattern(ID): "16 hex digits from `article_id`, span and kind",
-        article_id.pattern(ID).repeats(): "the article it stands in",
-        origin.values(Origin::NAMES): "part of the page it stands in",
+        fact_id: "16 hex digits from `article_id`, span and kind",
+        article_id.repeats(): "the article it stands in",
+        origin: "part of the page it stands in",
         related_position: "the related item it stands in",
         section: "section of the body",
         start: "first code point in `articles.text`",
         end: "one past its last code point",
         text: "what stands there",
         evidence: "the sentence or list line around it",
-        kind.values(Kind::NAMES): "shape of the value",
-        role.values(Role::NAMES): "group of the metric",
-        metric.values(Metric::NAMES): "what the number measures",
+        kind(metric.kind()): "shape of the value",
+        role(metric.role()): "group of the metric",
+        metric: "what the number measures",
         value_min.repeats(): "lower end of the interval, in `unit`; null where there is none, and for date and citation",
         value_max.repeats(): "upper end of the interval, in `unit`; null where there is none, and for date and citation",
         min_open: "the lower end itself is excluded",
         max_open: "the upper end itself is excluded",
         approx: "the text says about, nearly or the like",
-        unit.values(Unit::NAMES): "unit of the value; money by ISO 4217 code, an area price `CNY/m2`",
-        date_min.pattern(FACT_DATE).repeats(): "for a date: first day, month or year, ISO 8601 at its precision, `--MM-DD` \
+        unit: "unit of the value; money by ISO 4217 code, an area price `CNY/m2`",
+        date_min.repeats(): "for a date: first day, month or year, ISO 8601 at its precision, `--MM-DD` \
             without a year, or relative (`next_month`)",
-        date_max.pattern(FACT_DATE).repeats(): "for a date: last day, month or year, written like `date_min`",
+        date_max.repeats(): "for a date: last day, month or year, written like `date_min`",
         cited_title.repeats(): "for a citation: the title or number cited",
         cited_article: "for a citation: the article cited",
-        insurance.values(Slot::Insurance.values()): "insurance schemes it applies to",
-        population.values(Slot::Population.values()): "groups of people it applies to",
-        facility.values(Slot::Facility.values()): "kinds and grades of facility it applies to",
-        care.values(Slot::Care.values()): "kinds of care it applies to",
-        referral.values(Slot::Referral.values()): "whether treatment elsewhere was filed beforehand",
-        payer.values(Slot::Payer.values()): "who pays",
-        visit.values(Slot::Visit.values()): "first or later treatment",
+        insurance(scope.slot(Slot::Insurance)).values(Slot::Insurance.values()): "insurance schemes it applies to",
+        population(scope.slot(Slot::Population)).values(Slot::Population.values()): "groups of people it applies to",
+        facility(scope.slot(Slot::Facility)).values(Slot::Facility.values()): "kinds and grades of facility it applies to",
+        care(scope.slot(Slot::Care)).values(Slot::Care.values()): "kinds of care it applies to",
+        referral(scope.slot(Slot::Referral)).values(Slot::Referral.values()): "whether treatment elsewhere was filed beforehand",
+        payer(scope.slot(Slot::Payer)).values(Slot::Payer.values()): "who pays",
+        visit(scope.slot(Slot::Visit)).values(Slot::Visit.values()): "first or later treatment",
         bracket_min.repeats(): "lower end of the band of costs, in CNY",
         bracket_max.repeats(): "upper end of the band of costs, in CNY",
-        per.values(Per::NAMES): "what the amount is counted by",
-        region_code.pattern(DIVISION).repeats(): "GB/T 2260 code of the place whose rule it is",
+        per: "what the amount is counted by",
+        region_code.repeats(): "GB/T 2260 code of the place whose rule it is",
         region_name.repeats(): "official name of that place",
-        region_from.values(ReadFrom::NAMES): "where the place was read",
-        year.pattern("^[0-9]{4}$").repeats(): "policy year",
-        year_from.values(ReadFrom::NAMES): "where the year was read",
+        region_from: "where the place was read",
+        year.repeats(): "policy year",
+        year_from: "where the year was read",
         rule.repeats(): "the rule that made the fact",
     },
 };
@@ -159,18 +160,18 @@ pub static REGIONS: Table<RegionRow> = Table {
     primary_key: &["article_id", "start", "end", "code"],
     foreign_keys: OF_ARTICLE,
     columns: columns! { RegionRow:
-        article_id.pattern(ID).repeats(): "the article it stands in",
-        origin.values(Origin::NAMES): "part of the page it stands in",
+        article_id.repeats(): "the article it stands in",
+        origin: "part of the page it stands in",
         related_position: "the related item it stands in",
         start: "first code point in `articles.text`",
         end: "one past its last code point",
         text: "what stands there",
-        code.pattern(DIVISION).repeats(): "six digits, GB/T 2260",
+        code.repeats(): "six digits, GB/T 2260",
         name.repeats(): "official name",
-        level.values(Level::NAMES): "level of the division",
-        province_code.pattern(DIVISION).repeats(): "code of its province",
-        prefecture_code.pattern(DIVISION).repeats(): "code of its prefecture-level division",
-        within.values(Within::NAMES): "what the name is part of",
+        level: "level of the division",
+        province_code.repeats(): "code of its province",
+        prefecture_code.repeats(): "code of its prefecture-level division",
+        within: "what the name is part of",
     },
 };
 
@@ -182,7 +183,7 @@ pub static DUPLICATES: Table<DuplicateRow> = Table {
     primary_key: &["source", "record"],
     foreign_keys: OF_ARTICLE,
     columns: columns! { DuplicateRow:
-        article_id.pattern(ID): "the article",
+        article_id: "the article",
         source: "path of the input, named as in `articles.source`",
         record: "place inside a container input, from 0; 0 for a plain file",
         record_offset: "byte at which the record begins in the container file as it is stored, where it can be read \
@@ -200,9 +201,9 @@ pub static CLUSTERS: Table<ClusterRow> = Table {
     primary_key: &["member", "id"],
     foreign_keys: &[],
     columns: columns! { ClusterRow:
-        cluster_id.pattern(ID): "the id of the cluster's first member",
-        member.values(crate::near::Member::NAMES): "whether it is an article or a recommended item",
-        id.pattern(ID): "`article_id` or `related_id`",
+        cluster_id: "the id of the cluster's first member",
+        member: "whether it is an article or a recommended item",
+        id: "`article_id` or `related_id`",
         similarity: "estimate of the share of runs of five characters that it has in common with the first member, from \
             0 to 1",
     },
@@ -217,7 +218,7 @@ pub static REJECTS: Table<RejectRow> = Table {
     columns: columns! { RejectRow:
         source: "path of the input, named as in `articles.source`",
         record: "place inside a container input, from 0; 0 for a plain file",
-        stage.values(RejectStage::NAMES): "the stage that gave up",
+        stage: "the stage that gave up",
         error: "why",
         bytes: "size of the input in bytes, as far as known",
     },

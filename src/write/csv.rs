@@ -2,7 +2,7 @@
 
 use super::text_file::{Frame, plain_prefix};
 use super::{Format, WriteOptions, json};
-use crate::schema::{TABLES, Value};
+use crate::schema::{NameSet, TABLES, Value};
 
 /// The format.
 pub(super) struct Csv;
@@ -36,6 +36,7 @@ impl Format for Csv {
                 Value::Number(value) => json::number(value, out),
                 Value::Text(text) => field(text.as_bytes(), out),
                 Value::Name(name) => out.extend_from_slice(name.as_bytes()),
+                Value::Short(text) => out.extend_from_slice(text.as_bytes()),
                 Value::List(names) => list(names, out),
             }
         }
@@ -72,7 +73,7 @@ fn field(text: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Appends names joined with `|`.
-pub(super) fn list(names: &[&str], out: &mut Vec<u8>) {
+pub(super) fn list(names: NameSet, out: &mut Vec<u8>) {
     for (at, name) in names.iter().enumerate() {
         if at > 0 {
             out.push(b'|');
@@ -84,6 +85,7 @@ pub(super) fn list(names: &[&str], out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::{Id, ScopeTerm};
 
     #[test]
     fn a_reader_gets_back_what_was_written() {
@@ -98,10 +100,11 @@ mod tests {
 
     #[test]
     fn cells_are_as_the_contract_says() {
-        let cells =
-            [Value::Null, Value::Bool(true), Value::Integer(7), Value::Number(0.5), Value::List(&["first", "later"])];
+        let visits = NameSet::of(&ScopeTerm::NAMES, &["first", "later"]);
+        let id = Value::Short(Id::default().text());
+        let cells = [Value::Null, Value::Bool(true), Value::Integer(7), Value::Number(0.5), Value::List(visits), id];
         let mut out = Vec::new();
         Csv.row(0, &cells, &mut out);
-        assert_eq!(out, b",true,7,0.5,first|later\r\n");
+        assert_eq!(out, b",true,7,0.5,first|later,0000000000000000\r\n");
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
     let Blank { row, values } = &BLANKS[table];
     let mut from = 0;
     for (place, cell) in values.iter().zip(cells) {
-        if !matches!(cell, Value::Null | Value::List([])) {
+        if !is_blank(cell) {
             out.extend_from_slice(&row.as_bytes()[from..place.start]);
             value(cell, out);
             from = place.end;
@@ -71,22 +71,31 @@ pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
     out.extend_from_slice(&row.as_bytes()[from..]);
 }
 
+/// Whether a cell is as it stands in the blank row.
+fn is_blank(cell: &Value<'_>) -> bool {
+    match cell {
+        Value::Null => true,
+        Value::List(names) => names.is_empty(),
+        _ => false,
+    }
+}
+
 fn value(cell: &Value<'_>, out: &mut Vec<u8>) {
     match *cell {
-        // Stands in the blank row.
-        Value::Null | Value::List([]) => {}
+        Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(value) => out.extend_from_slice(if value { b"true" } else { b"false" }),
         Value::Integer(value) => integer(value, out),
         Value::Number(value) => number(value, out),
         Value::Text(text) => string(text, out),
-        Value::Name(text) => name(text, out),
+        Value::Name(text) => name(text.as_bytes(), out),
+        Value::Short(text) => name(text.as_bytes(), out),
         Value::List(names) => {
             out.push(b'[');
             for (at, name) in names.iter().enumerate() {
                 if at > 0 {
                     out.push(b',');
                 }
-                self::name(name, out);
+                self::name(name.as_bytes(), out);
             }
             out.push(b']');
         }
@@ -109,9 +118,9 @@ pub(super) fn integer(value: u64, out: &mut Vec<u8>) {
     drop(serde_json::to_writer(out, &value));
 }
 
-fn name(text: &str, out: &mut Vec<u8>) {
+fn name(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
+    out.extend_from_slice(text);
     out.push(b'"');
 }
 
@@ -146,6 +155,8 @@ fn escape(byte: u8, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::ScopeTerm;
+    use crate::schema::NameSet;
 
     #[test]
     fn numbers_are_short_and_read_back_equal() {
@@ -173,10 +184,13 @@ mod tests {
     #[test]
     fn a_row_is_one_line_of_json() {
         let mut out = Vec::new();
-        let cells =
-            [Value::Text("a\n\"b\"\u{1}"), Value::Null, Value::List(&["x", "y"]), Value::Bool(false), Value::Null];
+        let visits = Value::List(NameSet::of(&ScopeTerm::NAMES, &["first", "later"]));
+        let cells = [Value::Text("a\n\"b\"\u{1}"), Value::Null, visits, Value::Bool(false), Value::Null];
         object(TABLES.len() - 1, &cells, &mut out);
         let line = String::from_utf8(out).unwrap();
-        assert_eq!(line, r#"{"source":"a\n\"b\"\u0001","record":null,"stage":["x","y"],"error":false,"bytes":null}"#);
+        assert_eq!(
+            line,
+            r#"{"source":"a\n\"b\"\u0001","record":null,"stage":["first","later"],"error":false,"bytes":null}"#
+        );
     }
 }

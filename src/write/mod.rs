@@ -26,6 +26,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value as Json;
 
 use crate::dataset::{ClusterRow, DuplicateRow, Extraction, RejectRow};
+use crate::fact::Id;
 use crate::join::{Came, Taken};
 use crate::near::Item;
 use crate::rows::COLUMNS;
@@ -135,9 +136,9 @@ pub type RowCounts = [u64; TABLES.len()];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
     /// A page of this id: all its rows, and the one that it has if it turns out to be a duplicate.
-    Page(u64),
+    Page(Id),
     /// A page that was known to be a duplicate of this one when it was written before.
-    Duplicate(u64),
+    Duplicate(Id),
     /// No page.
     Nothing,
 }
@@ -215,16 +216,16 @@ impl<'f> Encoder<'f> {
             out.table(*format, REJECTS, &schema::REJECTS, &[]);
         }
         let items = if self.near_duplicates { Item::all(page) } else { Vec::new() };
-        let subject = number(&page.article.article_id).map_or(Subject::Nothing, Subject::Page);
+        let subject = Subject::Page(page.article.article_id);
         Encoded { items, ..out.encoded(subject) }
     }
 
     /// The rows of an input as they were read back from a dataset.
     pub(crate) fn taken(&self, taken: &Taken) -> Encoded {
         let subject = match taken.came() {
-            Came::Page(id) => number(id).map(Subject::Page),
-            Came::Duplicate(id) => number(id).map(Subject::Duplicate),
-            Came::Reject => None,
+            Came::Page(id) => Subject::Page(id),
+            Came::Duplicate(id) => Subject::Duplicate(id),
+            Came::Reject => Subject::Nothing,
         };
         let duplicate = taken.tables[ARTICLES].iter().map(|article| article.project(&COLUMNS[DUPLICATES]));
         let duplicate: Vec<_> = duplicate.collect();
@@ -233,14 +234,14 @@ impl<'f> Encoder<'f> {
             for (table, rows) in taken.tables.iter().enumerate() {
                 let rows = if rows.is_empty() && table == DUPLICATES { &duplicate } else { rows };
                 for row in rows {
-                    format.row(table, &row.values(&row.lists()), &mut out.bytes);
+                    format.row(table, &row.values(), &mut out.bytes);
                 }
                 out.rows[table] = rows.len() as u64;
                 out.ends.push(out.bytes.len());
             }
         }
         let items = if self.near_duplicates { Item::all_taken(taken) } else { Vec::new() };
-        Encoded { items, ..out.encoded(subject.unwrap_or(Subject::Nothing)) }
+        Encoded { items, ..out.encoded(subject) }
     }
 
     /// No row at all.
@@ -293,11 +294,6 @@ pub(crate) const ARTICLES: usize = 0;
 pub(crate) const DUPLICATES: usize = TABLES.len() - 3;
 pub(crate) const CLUSTERS: usize = TABLES.len() - 2;
 pub(crate) const REJECTS: usize = TABLES.len() - 1;
-
-/// The number that an id is written for.
-fn number(id: &str) -> Option<u64> {
-    u64::from_str_radix(id, 16).ok()
-}
 
 #[derive(Default)]
 struct Rows<'a> {

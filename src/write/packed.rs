@@ -40,8 +40,9 @@ pub(super) fn push(cell: &Value<'_>, out: &mut Vec<u8>) {
         }
         Value::Text(text) => push_text(out, |out| out.extend_from_slice(text.as_bytes())),
         Value::Name(name) => push_text(out, |out| out.extend_from_slice(name.as_bytes())),
+        Value::Short(text) => push_text(out, |out| out.extend_from_slice(text.as_bytes())),
         Value::List(names) => {
-            push_sized(LIST, out, |out| names.iter().for_each(|name| push(&Value::Text(name), out)));
+            push_sized(LIST, out, |out| names.iter().for_each(|name| push(&Value::Name(name), out)));
         }
     }
 }
@@ -96,6 +97,8 @@ pub(super) fn broken() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::{ScopeTerm, Short};
+    use crate::schema::NameSet;
 
     #[test]
     fn cells_come_back_in_order_and_damage_is_told() {
@@ -107,7 +110,8 @@ mod tests {
             Value::Number(-0.0),
             Value::Text("三级，85%"),
             Value::Name("percent"),
-            Value::List(&["first", "later"]),
+            Value::Short(Short::number(32)),
+            Value::List(NameSet::of(&ScopeTerm::NAMES, &["first", "later"])),
         ];
         let mut bytes = Vec::new();
         cells.iter().for_each(|cell| push(cell, &mut bytes));
@@ -119,8 +123,8 @@ mod tests {
         let fixed = [Cell::Null, Cell::Bool(true), Cell::Bool(false), Cell::Integer(7), Cell::Number(0.0)];
         assert_eq!(taken[..5], fixed);
         assert!(matches!(taken[4], Cell::Number(zero) if zero.is_sign_positive()));
-        assert_eq!(taken[5..7], [Cell::Text("三级，85%".as_bytes()), Cell::Text(b"percent")]);
-        let Cell::List(mut items) = taken[7] else { panic!("no list") };
+        assert_eq!(taken[5..8], ["三级，85%", "percent", "32"].map(|text| Cell::Text(text.as_bytes())));
+        let Cell::List(mut items) = taken[8] else { panic!("no list") };
         assert_eq!(take(&mut items).unwrap(), Cell::Text(b"first"));
         assert_eq!(take(&mut items).unwrap(), Cell::Text(b"later"));
         assert!(items.is_empty());

@@ -9,6 +9,7 @@ use super::spooled::{Spooled, Spooling};
 use super::text_file::TextFiles;
 use super::{DUPLICATES, Encoded, Format, RowCounts, Subject, WriteOptions, WrittenFile};
 use crate::dataset::ClusterRow;
+use crate::fact::Id;
 use crate::near::{Item, Items};
 use crate::schema::TABLES;
 
@@ -29,7 +30,7 @@ pub struct Target<'t> {
 /// A page that is met again gets a row in `duplicates` and no other, so that what belongs to it stands once.
 pub struct Writer {
     outputs: Vec<Output>,
-    seen: HashSet<u64>,
+    seen: HashSet<Id>,
     /// The ids that were seen, in order.
     ids: HashedFile,
     /// The signatures of all texts, in order, if near-duplicates are looked for.
@@ -136,7 +137,7 @@ impl Writer {
         let ids = kept.swap_remove(0);
         let mut bytes = Vec::new();
         ids.contents(target.scratch)?.read_to_end(&mut bytes)?;
-        let seen = bytes.as_chunks().0.iter().map(|id| u64::from_le_bytes(*id)).collect();
+        let seen = bytes.as_chunks().0.iter().map(|id| Id::from_bytes(*id)).collect();
         Ok(Writer { outputs, seen, ids, items })
     }
 
@@ -147,7 +148,7 @@ impl Writer {
     pub fn append(&mut self, encoded: &Encoded, rows: &mut RowCounts) -> io::Result<bool> {
         let repeated = match encoded.subject {
             Subject::Page(id) if self.seen.insert(id) => {
-                self.ids.write_all(&id.to_le_bytes())?;
+                self.ids.write_all(&id.to_bytes())?;
                 if let Some(items) = &mut self.items {
                     encoded.items.iter().try_for_each(|item| items.write_all(&item.to_bytes()))?;
                 }
@@ -156,7 +157,7 @@ impl Writer {
             Subject::Page(_) => true,
             Subject::Duplicate(id) if self.seen.contains(&id) => true,
             Subject::Duplicate(id) => {
-                let message = format!("the page {id:016x} has duplicates but no article");
+                let message = format!("the page {id} has duplicates but no article");
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));
             }
             Subject::Nothing => false,
