@@ -7,9 +7,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use encoding_rs::Encoding;
 use zhfacts::read::{Fields, Shard};
-use zhfacts::schema::{AnyTable, SCHEMA_FORMATS, SchemaFormat, TABLES};
+use zhfacts::schema::{SCHEMA_FORMATS, SchemaFormat, TABLES, TableId};
 use zhfacts::write::{DEFAULT_FORMATS, FORMATS, Format};
-use zhfacts::{decode, schema, write};
+use zhfacts::{decode, write};
 
 /// Turns scraped Chinese articles on health and social insurance into datasets of facts
 #[derive(Parser)]
@@ -84,7 +84,7 @@ pub enum Command {
     Schema {
         /// One table only
         #[arg(value_parser = table_parser())]
-        table: Option<&'static dyn AnyTable>,
+        table: Option<TableId>,
         /// The language to write it in
         #[arg(long, value_name = "FORMAT", default_value = SCHEMA_FORMATS[0].name, value_parser = schema_format_parser())]
         format: &'static SchemaFormat,
@@ -345,8 +345,8 @@ fn schema_format_parser() -> impl TypedValueParser<Value = &'static SchemaFormat
     named(names).try_map(|name| found(SCHEMA_FORMATS.iter().find(|format| format.name == name)))
 }
 
-fn table_parser() -> impl TypedValueParser<Value = &'static dyn AnyTable> {
-    named(TABLES.map(|table| (table.name(), table.description()))).try_map(|name| found(schema::table(&name)))
+fn table_parser() -> impl TypedValueParser<Value = TableId> {
+    named(TABLES.map(|table| (table.name(), table.description()))).try_map(|name| found(TableId::from_name(&name)))
 }
 
 fn named<const N: usize>(names: [(&'static str, &'static str); N]) -> PossibleValuesParser {

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use zhfacts::dataset::RejectRow;
 use zhfacts::pipeline::{WORKER, Watch};
 use zhfacts::report::Report;
+use zhfacts::schema::TableId;
 
 use crate::cli::{Log, Messages};
 
@@ -59,11 +60,11 @@ impl Console {
             Log::Json => tracing::info!(
                 inputs = report.inputs,
                 bytes = report.bytes,
-                articles = report.rows_of("articles"),
-                duplicates = report.rows_of("duplicates"),
-                related = report.rows_of("related"),
-                facts = report.rows_of("facts"),
-                regions = report.rows_of("regions"),
+                articles = report.rows[TableId::Articles],
+                duplicates = report.rows[TableId::Duplicates],
+                related = report.rows[TableId::Related],
+                facts = report.rows[TableId::Facts],
+                regions = report.rows[TableId::Regions],
                 rejects = report.rejects(),
                 seconds = report.elapsed.as_secs_f64(),
                 "{event}"

@@ -188,7 +188,7 @@ impl Recorded {
     pub fn moments(&self) -> Vec<Moment<'_>> {
         let mut rows = RowCounts::default();
         let moment = |(line, _): &'_ (Line, u64)| {
-            rows.iter_mut().zip(line.report.rows).for_each(|(all, more)| *all += more);
+            rows.iter_mut().for_each(|(table, all)| *all += line.report.rows[table]);
             rows
         };
         let rows: Vec<RowCounts> = self.lines.iter().map(moment).collect();

@@ -19,7 +19,7 @@ use zhfacts::explain::{Marks, explain};
 use zhfacts::pipeline::RunError;
 use zhfacts::read::{self, Content, Entry, InputError, Stream};
 use zhfacts::rules::{Checked, RuleError, RuleFiles};
-use zhfacts::schema::{AnyTable, SchemaFormat, TABLES};
+use zhfacts::schema::{SchemaFormat, TABLES, TableId};
 use zhfacts::segment::Segmenter;
 use zhfacts::write::DATA_PACKAGE;
 use zhfacts::{ExtractOptions, Extractor, decode, eval, proof, verify};
@@ -257,10 +257,10 @@ fn tell_checked(checked: &[Checked], what: &str, console: &Console) -> Result<u8
     Ok(BROKEN)
 }
 
-fn print_schema(table: Option<&'static dyn AnyTable>, format: &SchemaFormat) -> Result<u8> {
+fn print_schema(table: Option<TableId>, format: &SchemaFormat) -> Result<u8> {
     let text = match table {
-        Some(table) => (format.render)(&[table]),
-        None => (format.render)(&TABLES.map(|table| table as &dyn AnyTable)),
+        Some(table) => (format.render)(&[table.schema()]),
+        None => (format.render)(&TABLES),
     };
     print(text.as_bytes())
 }

@@ -204,6 +204,7 @@ mod tests {
     use super::*;
     use crate::dataset::ArticleRow;
     use crate::read::{Content, Entry};
+    use crate::schema::TableId;
     use crate::write::FORMATS;
 
     struct Unwatched;
@@ -253,7 +254,7 @@ mod tests {
         let result = run_on(&["one", "bad", "two"], Options::default());
         std::panic::set_hook(hook);
         let (report, files) = result.unwrap();
-        assert_eq!((report.inputs, report.rejects(), report.rows_of("articles")), (3, 1, 2));
+        assert_eq!((report.inputs, report.rejects(), report.rows[TableId::Articles]), (3, 1, 2));
         assert!(files.contains("0001,0,extract,\"a fault in the program, please report it: this page is bad\",3"));
     }
 
@@ -263,7 +264,7 @@ mod tests {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let on = |threads| run_on(&texts, Options { threads, ..Options::default() }).unwrap();
         let (report, one) = on(1);
-        assert_eq!((report.rows_of("articles"), report.rows_of("duplicates")), (1400, 100));
+        assert_eq!((report.rows[TableId::Articles], report.rows[TableId::Duplicates]), (1400, 100));
         assert!(one == on(2).1 && one == on(8).1);
     }
 

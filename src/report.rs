@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::dataset::{Extraction, FactRow, RejectRow};
 use crate::fact::{Kind, RejectStage, terms};
-use crate::schema::TABLES;
+use crate::schema::TableId;
 use crate::write::RowCounts;
 
 /// Name of the file that holds the report.
@@ -141,7 +141,7 @@ impl Report {
         self.elapsed += later.elapsed;
         self.threads = self.threads.max(later.threads);
         self.ambiguous_places += later.ambiguous_places;
-        self.rows.iter_mut().zip(later.rows).for_each(|(mine, more)| *mine += more);
+        self.rows.iter_mut().for_each(|(table, mine)| *mine += later.rows[table]);
         self.kinds.iter_mut().zip(later.kinds).for_each(|(mine, more)| *mine += more);
         self.rejects.iter_mut().zip(later.rejects).for_each(|(mine, more)| *mine += more);
         for (reason, count) in &later.skipped {
@@ -164,15 +164,9 @@ impl Report {
         self.rejects.iter().sum()
     }
 
-    /// Rows of the table of that name.
-    pub fn rows_of(&self, table: &str) -> u64 {
-        TABLES.iter().zip(self.rows).find(|(found, _)| found.name() == table).map_or(0, |(_, rows)| rows)
-    }
-
     /// `run.json`. Its times differ from run to run; all other files of a dataset depend on the inputs alone.
     pub fn json(&self, arguments: &[String]) -> Json {
-        let rows: Map<_, _> =
-            TABLES.iter().zip(self.rows).map(|(table, rows)| (table.name().to_string(), json!(rows))).collect();
+        let rows: Map<_, _> = self.rows.iter().map(|(table, rows)| (table.to_string(), json!(rows))).collect();
         let kinds: Map<_, _> =
             Kind::NAMES.iter().zip(self.kinds).map(|(kind, count)| (kind.to_string(), json!(count))).collect();
         let rejects = RejectStage::NAMES.iter().zip(self.rejects).filter(|(_, count)| *count > 0);
@@ -206,24 +200,24 @@ impl Report {
         for (reason, count) in &self.skipped {
             line("skipped", format!("{count}: {reason}"));
         }
-        let duplicates = match self.rows_of("duplicates") {
+        let duplicates = match self.rows[TableId::Duplicates] {
             0 => String::new(),
             count => format!(" ({count} met again)"),
         };
-        line("articles", format!("{}{duplicates}", self.rows_of("articles")));
-        line("related", self.rows_of("related").to_string());
+        line("articles", format!("{}{duplicates}", self.rows[TableId::Articles]));
+        line("related", self.rows[TableId::Related].to_string());
         let kinds = Kind::NAMES.iter().zip(self.kinds).filter(|(_, count)| *count > 0);
         let kinds: Vec<_> = kinds.map(|(kind, count)| format!("{kind} {count}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-        line("facts", format!("{}{kinds}", self.rows_of("facts")));
+        line("facts", format!("{}{kinds}", self.rows[TableId::Facts]));
         let left = if self.ambiguous_places > 0 {
             format!(" ({} ambiguous names left out)", self.ambiguous_places)
         } else {
             String::new()
         };
-        line("regions", format!("{}{left}", self.rows_of("regions")));
-        if self.rows_of("clusters") > 0 {
-            line("clusters", format!("{} texts that are nearly the same as others", self.rows_of("clusters")));
+        line("regions", format!("{}{left}", self.rows[TableId::Regions]));
+        if self.rows[TableId::Clusters] > 0 {
+            line("clusters", format!("{} texts that are nearly the same as others", self.rows[TableId::Clusters]));
         }
         line("rejects", self.rejects().to_string());
         self.reasons_told(&mut out);

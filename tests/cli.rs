@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use serde_json::Value;
-use zhfacts::schema::TABLES;
+use zhfacts::schema::TableId;
 
 const SIMPLE: &str = "本市职工医保住院报销比例为百分之八十五，起付标准每年八百元。\n退休人员另行规定。\n";
 const TRADITIONAL: &str = "本市職工醫保住院報銷比例為百分之八十五，起付標準每年八百元。\n退休人員另行規定。\n";
@@ -142,7 +142,7 @@ fn the_number_of_threads_changes_no_byte() {
         })
         .into_iter()
         .collect();
-    assert_eq!(made[0].len(), 4 * TABLES.len() + 2, "a file a table in four formats, a database, a data package");
+    assert_eq!(made[0].len(), 4 * TableId::ALL.len() + 2, "a file a table in four formats, a database, a data package");
     assert!(made[0] == made[1] && made[0] == made[2]);
 }
 

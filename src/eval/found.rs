@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::EvalError;
 use super::mention::{Mention, Region, optional};
 use crate::rows::{Cell, Columns, READABLE, Row, open};
-use crate::schema;
+use crate::schema::TableId;
 use crate::write;
 
 /// An article of the dataset with all its rows.
@@ -47,14 +47,14 @@ impl Dataset {
         let files = Files::of(folder)?;
         let mut dataset = Dataset { articles: HashMap::new(), ids: HashMap::new() };
         let mut duplicates: HashMap<String, String> = HashMap::new();
-        files.each_row("duplicates", &["source", "article_id"], |row| {
+        files.each_row(TableId::Duplicates, &["source", "article_id"], |row| {
             let stem = stem(row.text("source"));
             if stems.contains(stem) && !duplicates.contains_key(stem) {
                 duplicates.insert(stem.to_string(), row.text("article_id").to_string());
             }
         })?;
         let elsewhere: BTreeSet<&str> = duplicates.values().map(String::as_str).collect();
-        files.each_row("articles", &["source"], |row| {
+        files.each_row(TableId::Articles, &["source"], |row| {
             let (stem, id) = (stem(row.text("source")), row.text("article_id"));
             let is_first = stems.contains(stem) && !dataset.ids.contains_key(stem);
             if is_first {
@@ -74,9 +74,9 @@ impl Dataset {
                 }
             })
         };
-        add("related", &["title", "position"], |article, row| article.related.push(related(row)))?;
-        add("facts", &["start", "end", "kind"], |article, row| article.facts.push(Mention::of_row(row)))?;
-        add("regions", &["start", "end", "code"], |article, row| article.regions.push(Region::of_row(row)))?;
+        add(TableId::Related, &["title", "position"], |article, row| article.related.push(related(row)))?;
+        add(TableId::Facts, &["start", "end", "kind"], |article, row| article.facts.push(Mention::of_row(row)))?;
+        add(TableId::Regions, &["start", "end", "code"], |article, row| article.regions.push(Region::of_row(row)))?;
         Ok(dataset)
     }
 
@@ -100,7 +100,7 @@ struct Files {
 
 impl Files {
     fn of(folder: &Path) -> Result<Files, EvalError> {
-        let has = |format: &&str| path(folder, "articles", format).is_some_and(|path| path.is_file());
+        let has = |format: &&str| path(folder, TableId::Articles, format).is_some_and(|path| path.is_file());
         match READABLE.into_iter().find(has) {
             Some(format) => Ok(Files { folder: folder.to_path_buf(), format }),
             None => Err(EvalError::NoDataset { folder: folder.to_path_buf(), readable: READABLE.join(", ") }),
@@ -109,15 +109,13 @@ impl Files {
 
     /// Calls `with` for each row, all of whose cells in `needed` have a value. Other columns may be missing, and all
     /// tables but that of the articles.
-    fn each_row(&self, table: &str, needed: &[&str], mut with: impl FnMut(&Row<'_>)) -> Result<(), EvalError> {
-        let (Some(schema), Some(path)) = (schema::table(table), path(&self.folder, table, self.format)) else {
-            return Ok(());
-        };
-        if table != "articles" && !path.is_file() {
+    fn each_row(&self, table: TableId, needed: &[&str], mut with: impl FnMut(&Row<'_>)) -> Result<(), EvalError> {
+        let Some(path) = path(&self.folder, table, self.format) else { return Ok(()) };
+        if table != TableId::Articles && !path.is_file() {
             return Ok(());
         }
         let wrong = |message: String| EvalError::Dataset { file: path.clone(), message };
-        let columns = Columns::of(schema);
+        let columns = Columns::of(table);
         let Some(rows) = open(self.format, &path, &columns) else { return Ok(()) };
         for row in rows.map_err(wrong)? {
             let row = row.map_err(wrong)?;
@@ -130,7 +128,7 @@ impl Files {
     }
 }
 
-fn path(folder: &Path, table: &str, format: &str) -> Option<PathBuf> {
+fn path(folder: &Path, table: TableId, format: &str) -> Option<PathBuf> {
     Some(folder.join(write::format(format)?.file_name(table)))
 }
 

@@ -10,8 +10,8 @@ use crate::fact::{Id, Kind, RejectStage};
 use crate::read::Position;
 use crate::report::PageCounts;
 use crate::rows::{COLUMNS, Row, Rows, open};
-use crate::schema::TABLES;
-use crate::write::{self, ARTICLES, CLUSTERS, DUPLICATES, REJECTS};
+use crate::schema::{PerTable, TableId};
+use crate::write;
 
 /// A dataset that cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -29,8 +29,8 @@ impl DatasetError {
 
 /// All rows that a dataset has of one input.
 pub struct Taken {
-    /// The rows of each table, in the order of [`TABLES`].
-    pub(crate) tables: Vec<Vec<Row<'static>>>,
+    /// The rows of each table.
+    pub(crate) tables: PerTable<Vec<Row<'static>>>,
     position: Position,
     folder: Arc<Path>,
 }
@@ -59,8 +59,8 @@ impl Taken {
 
     /// What the input came to.
     pub fn came(&self) -> Came {
-        let id = |table: usize| self.tables[table].first().and_then(|row| row.id("article_id"));
-        match (id(ARTICLES), id(DUPLICATES)) {
+        let id = |table| self.tables[table].first().and_then(|row| row.id("article_id"));
+        match (id(TableId::Articles), id(TableId::Duplicates)) {
             (Some(article), _) => Came::Page(article),
             (None, Some(duplicate)) => Came::Duplicate(duplicate),
             (None, None) => Came::Reject,
@@ -69,13 +69,13 @@ impl Taken {
 
     /// What a report counts of the page.
     pub(crate) fn counts(&self) -> PageCounts {
-        let facts = self.tables.iter().flatten().filter(|row| row.table() == "facts");
+        let facts = self.tables[TableId::Facts].iter();
         PageCounts::of_kinds(facts.filter_map(|row| Kind::from_name(row.text("kind"))))
     }
 
     /// The reject, if the input was rejected.
     pub(crate) fn reject(&self) -> Option<RejectRow> {
-        let row = self.tables[REJECTS].first()?;
+        let row = self.tables[TableId::Rejects].first()?;
         let stage = RejectStage::from_name(row.text("stage"))?;
         let (source, record) = (self.position.source.clone(), self.position.record);
         let bytes = row.integer("bytes").unwrap_or(0);
@@ -84,18 +84,14 @@ impl Taken {
 
     /// Bytes of text in the rows.
     pub(super) fn bytes(&self) -> u64 {
-        self.tables.iter().flatten().map(Row::bytes).sum()
+        self.tables.iter().flat_map(|(_, rows)| rows).map(Row::bytes).sum()
     }
 }
-
-/// The tables whose rows belong to an article. Those of [`CLUSTERS`] are made anew from all articles.
-const OF_ARTICLE: std::ops::Range<usize> = ARTICLES + 1..DUPLICATES;
-const _: () = assert!(DUPLICATES < CLUSTERS && CLUSTERS < REJECTS && REJECTS + 1 == TABLES.len());
 
 /// The inputs of a dataset, one by one.
 pub struct Pages {
     folder: Arc<Path>,
-    tables: Vec<Peekable<Rows<'static>>>,
+    tables: PerTable<Peekable<Rows<'static>>>,
 }
 
 /// The formats in the order in which they are read back: first those that are read quickest and as streams.
@@ -107,18 +103,18 @@ impl Pages {
     /// # Errors
     /// If it lacks a table in each format, or a file cannot be opened.
     pub fn open(folder: &Path) -> Result<Pages, DatasetError> {
-        let tables = (0..TABLES.len()).map(|table| rows(folder, table).map(Iterator::peekable));
-        Ok(Pages { folder: folder.into(), tables: tables.collect::<Result<_, _>>()? })
+        let tables = PerTable::try_new(|table| rows(folder, table).map(Iterator::peekable))?;
+        Ok(Pages { folder: folder.into(), tables })
     }
 
-    fn error(&self, table: usize, message: impl std::fmt::Display) -> DatasetError {
-        DatasetError::new(&self.folder, format!("{}: {message} (see: zhfacts verify)", TABLES[table].name()))
+    fn error(&self, table: TableId, message: impl std::fmt::Display) -> DatasetError {
+        DatasetError::new(&self.folder, format!("{table}: {message} (see: zhfacts verify)"))
     }
 
     /// The table whose next row stands first, and its place.
-    fn first(&mut self) -> Result<Option<(usize, Position)>, DatasetError> {
-        let mut first: Option<(usize, Position)> = None;
-        for table in [ARTICLES, DUPLICATES, REJECTS] {
+    fn first(&mut self) -> Result<Option<(TableId, Position)>, DatasetError> {
+        let mut first: Option<(TableId, Position)> = None;
+        for table in [TableId::Articles, TableId::Duplicates, TableId::Rejects] {
             let position = match self.tables[table].peek() {
                 None => continue,
                 Some(Ok(row)) => {
@@ -136,7 +132,7 @@ impl Pages {
         Ok(first)
     }
 
-    fn take(&mut self, table: usize) -> Result<Option<Row<'static>>, DatasetError> {
+    fn take(&mut self, table: TableId) -> Result<Option<Row<'static>>, DatasetError> {
         match self.tables[table].next() {
             None => Ok(None),
             Some(Err(error)) => Err(self.error(table, error)),
@@ -149,14 +145,14 @@ impl Pages {
 
     fn read(&mut self) -> Result<Option<Taken>, DatasetError> {
         let Some((table, position)) = self.first()? else {
-            let left = OF_ARTICLE.into_iter().find(|table| self.tables[*table].peek().is_some());
+            let left = TableId::OF_ARTICLE.into_iter().find(|table| self.tables[*table].peek().is_some());
             return left.map_or(Ok(None), |table| Err(self.error(table, "a row belongs to no article")));
         };
-        let mut tables: Vec<Vec<Row<'static>>> = TABLES.iter().map(|_| Vec::new()).collect();
+        let mut tables: PerTable<Vec<Row<'static>>> = PerTable::default();
         tables[table].extend(self.take(table)?);
-        if table == ARTICLES {
-            let id = tables[ARTICLES].first().map_or(String::new(), |row| row.text("article_id").to_string());
-            for child in OF_ARTICLE {
+        if table == TableId::Articles {
+            let id = tables[TableId::Articles].first().map_or(String::new(), |row| row.text("article_id").to_string());
+            for child in TableId::OF_ARTICLE {
                 let is_own =
                     |row: &Result<Row<'_>, String>| row.as_ref().map_or(true, |row| row.text("article_id") == id);
                 while self.tables[child].peek().is_some_and(is_own) {
@@ -169,17 +165,15 @@ impl Pages {
 }
 
 /// The rows of a table, in the first of [`FORMATS`] that has all tables.
-fn rows(folder: &Path, table: usize) -> Result<Rows<'static>, DatasetError> {
-    let path = |format: &str, table: usize| {
-        write::format(format).map(|format| folder.join(format.file_name(TABLES[table].name())))
-    };
-    let has = |format: &&str| (0..TABLES.len()).all(|table| path(format, table).is_some_and(|path| path.is_file()));
+fn rows(folder: &Path, table: TableId) -> Result<Rows<'static>, DatasetError> {
+    let path = |format: &str, table| write::format(format).map(|format| folder.join(format.file_name(table)));
+    let has = |format: &&str| TableId::ALL.iter().all(|table| path(format, *table).is_some_and(|path| path.is_file()));
     let Some(format) = FORMATS.into_iter().find(has) else {
         return Err(DatasetError::new(folder, "it is no dataset that has all tables in one format"));
     };
     let rows = path(format, table).and_then(|path| open(format, &path, &COLUMNS[table]));
     let rows = rows.unwrap_or_else(|| Err("it cannot be read back".to_string()));
-    rows.map_err(|error| DatasetError::new(folder, format!("{}.{format}: {error}", TABLES[table].name())))
+    rows.map_err(|error| DatasetError::new(folder, format!("{table}.{format}: {error}")))
 }
 
 /// Those of `sources` whose rows can be taken over without the others: none of their duplicates has its article under
@@ -190,7 +184,7 @@ fn rows(folder: &Path, table: usize) -> Result<Rows<'static>, DatasetError> {
 pub fn self_contained(folder: &Path, mut sources: HashSet<String>) -> Result<HashSet<String>, DatasetError> {
     let failed = |message: String| DatasetError::new(folder, message);
     let mut duplicates: HashMap<String, Vec<String>> = HashMap::new();
-    for row in rows(folder, DUPLICATES)? {
+    for row in rows(folder, TableId::Duplicates)? {
         let row = row.map_err(failed)?;
         if sources.contains(row.text("source")) {
             duplicates.entry(row.text("article_id").to_string()).or_default().push(row.text("source").to_string());
@@ -200,7 +194,7 @@ pub fn self_contained(folder: &Path, mut sources: HashSet<String>) -> Result<Has
         return Ok(sources);
     }
     let mut without = HashSet::new();
-    for row in rows(folder, ARTICLES)? {
+    for row in rows(folder, TableId::Articles)? {
         let row = row.map_err(failed)?;
         if !sources.contains(row.text("source")) {
             without.extend(duplicates.remove(row.text("article_id")).into_iter().flatten());

@@ -16,6 +16,8 @@ pub use signature::{SHORTEST, Signature};
 use crate::dataset::Extraction;
 use crate::fact::{Id, terms};
 use crate::join::Taken;
+use crate::rows::Row;
+use crate::schema::TableId;
 
 terms! {
     /// What is compared with its like.
@@ -52,12 +54,12 @@ impl Item {
 
     /// The items of a page that was read back from a dataset.
     pub(crate) fn all_taken(page: &Taken) -> Vec<Item> {
-        let rows = page.tables.iter().flatten().filter_map(|row| match row.table() {
-            "articles" => Item::of(Member::Article, row.id("article_id")?, [row.text("title"), row.text("body")]),
-            "related" => Item::of(Member::Related, row.id("related_id")?, [row.text("title"), row.text("snippet")]),
-            _ => None,
-        });
-        rows.collect()
+        let article =
+            |row: &Row<'_>| Item::of(Member::Article, row.id("article_id")?, [row.text("title"), row.text("body")]);
+        let related =
+            |row: &Row<'_>| Item::of(Member::Related, row.id("related_id")?, [row.text("title"), row.text("snippet")]);
+        let (articles, items) = (&page.tables[TableId::Articles], &page.tables[TableId::Related]);
+        articles.iter().filter_map(article).chain(items.iter().filter_map(related)).collect()
     }
 
     fn of(member: Member, id: Id, texts: [&str; 2]) -> Option<Item> {

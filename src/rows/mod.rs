@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::fact::Id;
-use crate::schema::{AnyTable, ColumnInfo, NameSet, Presence, TABLES, Value};
+use crate::schema::{ColumnInfo, NameSet, PerTable, Presence, TableId, Value};
 
 /// A cell as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,22 +54,22 @@ fn sized(text: &str) -> [u8; 8] {
 
 /// A table's columns, with what is needed to check a row against them.
 pub(crate) struct Columns {
-    pub table: &'static dyn AnyTable,
+    pub table: TableId,
     columns: Vec<(&'static ColumnInfo, Option<Regex>)>,
     places: HashMap<&'static str, usize>,
 }
 
 impl Columns {
-    pub(crate) fn of(table: &'static dyn AnyTable) -> Columns {
+    pub(crate) fn of(table: TableId) -> Columns {
         let pattern = |column: &ColumnInfo| Regex::new(column.pattern).ok().filter(|_| !column.pattern.is_empty());
-        let columns: Vec<_> = table.columns().map(|column| (column, pattern(column))).collect();
+        let columns: Vec<_> = table.schema().columns.iter().map(|column| (column, pattern(column))).collect();
         let places = columns.iter().enumerate().map(|(at, (column, _))| (column.name, at)).collect();
         Columns { table, columns, places }
     }
 }
 
-/// The columns of every table, in the order of [`TABLES`].
-pub(crate) static COLUMNS: LazyLock<Vec<Columns>> = LazyLock::new(|| TABLES.into_iter().map(Columns::of).collect());
+/// The columns of every table.
+pub(crate) static COLUMNS: LazyLock<PerTable<Columns>> = LazyLock::new(|| PerTable::new(Columns::of));
 
 /// A row as it was read.
 pub(crate) struct Row<'c> {
@@ -143,11 +143,6 @@ impl<'c> Row<'c> {
         }
     }
 
-    /// Name of its table.
-    pub(crate) fn table(&self) -> &'static str {
-        self.columns.table.name()
-    }
-
     /// Bytes of text in it.
     pub(crate) fn bytes(&self) -> u64 {
         let size = |cell: &Cell| if let Cell::Text(text) = cell { text.len() as u64 } else { 0 };
@@ -168,7 +163,7 @@ impl<'c> Row<'c> {
 
     /// The cells of the table's primary key, as one text.
     pub(crate) fn key(&self) -> String {
-        self.columns.table.primary_key().iter().map(|name| format!("{:?}\u{1f}", self.cell(name))).collect()
+        self.columns.table.schema().primary_key.iter().map(|name| format!("{:?}\u{1f}", self.cell(name))).collect()
     }
 }
 

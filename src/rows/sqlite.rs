@@ -52,7 +52,7 @@ struct Table<'c> {
 impl<'c> Table<'c> {
     fn open(path: &Path, columns: &'c Columns) -> rusqlite::Result<Table<'c>> {
         let connection = open(path)?;
-        let table = columns.table.name();
+        let table = columns.table;
         let select = format!("SELECT rowid, * FROM \"{table}\" WHERE rowid > ?1 ORDER BY rowid");
         let names = Names::pair(columns, connection.prepare(&select)?.column_names().skip(1));
         Ok(Table { columns, connection, select, names, read: Vec::new().into_iter(), last: (-1, 0), ended: false })

@@ -6,12 +6,14 @@
 mod cell;
 mod render;
 pub(crate) mod sql;
+mod table_id;
 mod tables;
 
 use crate::fact::Short;
 use cell::Cell;
 
 pub use render::{SCHEMA_FORMATS, SchemaFormat, table_schema};
+pub use table_id::{PerTable, TableId};
 pub use tables::{ARTICLES, CLUSTERS, DUPLICATES, FACTS, REGIONS, REJECTS, RELATED, SECTIONS};
 
 /// Version of the contract that names, types and meanings of the tables keep; it rises when a reader would break.
@@ -23,14 +25,17 @@ pub const DATA_PACKAGE: &str = "datapackage.json";
 /// What that file calls the dataset.
 pub const PACKAGE_NAME: &str = "zhfacts";
 
-/// Every table, in the order in which they are written and documented.
-pub static TABLES: [&dyn AnyTable; 8] =
-    [&ARTICLES, &SECTIONS, &RELATED, &FACTS, &REGIONS, &DUPLICATES, &CLUSTERS, &REJECTS];
-
-/// The table of that name.
-pub fn table(name: &str) -> Option<&'static dyn AnyTable> {
-    TABLES.into_iter().find(|table| table.name() == name)
-}
+/// Every table, in the order of [`TableId`].
+pub static TABLES: [&TableSchema; TableId::ALL.len()] = [
+    &ARTICLES.schema,
+    &SECTIONS.schema,
+    &RELATED.schema,
+    &FACTS.schema,
+    &REGIONS.schema,
+    &DUPLICATES.schema,
+    &CLUSTERS.schema,
+    &REJECTS.schema,
+];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,74 +181,59 @@ impl ColumnInfo {
     }
 }
 
-/// The columns of the table whose rows are `R`, in order.
-struct Columns<R: 'static> {
-    infos: &'static [ColumnInfo],
-    /// Appends the cells of a row, all of them at once: a row has dozens.
-    cells: for<'a> fn(&'a R, &mut Vec<Value<'a>>),
-}
-
 /// A column whose values stand in another table.
 #[derive(Clone, Copy, Debug)]
 pub struct ForeignKey {
     /// The column here.
     pub column: &'static str,
     /// The table there.
-    pub table: &'static str,
+    pub table: TableId,
     /// The column there.
     pub target: &'static str,
 }
 
-/// A table whose rows are `R`.
-pub struct Table<R: 'static> {
-    name: &'static str,
-    description: &'static str,
-    columns: Columns<R>,
-    primary_key: &'static [&'static str],
-    foreign_keys: &'static [ForeignKey],
+/// What schemas, writers and checks need to know of a table.
+#[derive(Debug)]
+pub struct TableSchema {
+    /// Which table it is.
+    pub id: TableId,
+    /// The columns in order.
+    pub columns: &'static [ColumnInfo],
+    /// Columns that together name a row; empty where rows have no name.
+    pub primary_key: &'static [&'static str],
+    /// Columns whose values stand in another table.
+    pub foreign_keys: &'static [ForeignKey],
 }
 
-impl<R> Table<R> {
+impl TableSchema {
+    /// Name of the table, and of its file without the extension.
+    pub fn name(&self) -> &'static str {
+        self.id.as_str()
+    }
+
+    /// What a row is, in a sentence.
+    pub fn description(&self) -> &'static str {
+        self.id.meaning()
+    }
+}
+
+/// A table whose rows are `R`.
+pub struct TableOf<R: 'static> {
+    schema: TableSchema,
+    /// Appends the cells of a row, all of them at once: a row has dozens.
+    cells: for<'a> fn(&'a R, &mut Vec<Value<'a>>),
+}
+
+impl<R> TableOf<R> {
+    /// Which table it is.
+    pub fn id(&self) -> TableId {
+        self.schema.id
+    }
+
     /// Puts the row's cells, in the order of the columns, in place of what `cells` holds.
     pub fn cells<'a>(&self, row: &'a R, cells: &mut Vec<Value<'a>>) {
         cells.clear();
-        (self.columns.cells)(row, cells);
-    }
-}
-
-/// A table without its row type: what schemas, writers and checks need to know of it.
-pub trait AnyTable: Sync {
-    /// Name of the table, and of its file without the extension.
-    fn name(&self) -> &'static str;
-    /// What a row is, in a sentence.
-    fn description(&self) -> &'static str;
-    /// The columns in order.
-    fn columns(&self) -> Box<dyn ExactSizeIterator<Item = &'static ColumnInfo>>;
-    /// Columns that together name a row; empty where rows have no name.
-    fn primary_key(&self) -> &'static [&'static str];
-    /// Columns whose values stand in another table.
-    fn foreign_keys(&self) -> &'static [ForeignKey];
-}
-
-impl<R> AnyTable for Table<R> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn description(&self) -> &'static str {
-        self.description
-    }
-
-    fn columns(&self) -> Box<dyn ExactSizeIterator<Item = &'static ColumnInfo>> {
-        Box::new(self.columns.infos.iter())
-    }
-
-    fn primary_key(&self) -> &'static [&'static str] {
-        self.primary_key
-    }
-
-    fn foreign_keys(&self) -> &'static [ForeignKey] {
-        self.foreign_keys
+        (self.cells)(row, cells);
     }
 }
 
@@ -253,23 +243,23 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_keys_exist() {
-        for table in TABLES {
-            let names: Vec<_> = table.columns().map(|column| column.name).collect();
+        for (table, id) in TABLES.iter().zip(TableId::ALL) {
+            assert_eq!(table.id, *id);
+            let names: Vec<_> = table.columns.iter().map(|column| column.name).collect();
             for (at, name) in names.iter().enumerate() {
                 assert!(!names[..at].contains(name), "{}: {name} stands twice", table.name());
             }
-            assert!(table.primary_key().iter().all(|key| names.contains(key)), "{}", table.name());
-            for key in table.foreign_keys() {
+            assert!(table.primary_key.iter().all(|key| names.contains(key)), "{}", table.name());
+            for key in table.foreign_keys {
                 assert!(names.contains(&key.column));
-                let target = self::table(key.table).expect("the target is a table");
-                assert!(target.columns().any(|column| column.name == key.target));
+                assert!(key.table.schema().columns.iter().any(|column| column.name == key.target));
             }
         }
     }
 
     #[test]
     fn every_pattern_compiles_and_is_anchored() {
-        for column in TABLES.iter().flat_map(|table| table.columns()).filter(|column| !column.pattern.is_empty()) {
+        for column in TABLES.iter().flat_map(|table| table.columns).filter(|column| !column.pattern.is_empty()) {
             assert!(regex::Regex::new(column.pattern).is_ok(), "{}", column.name);
             assert!(column.pattern.starts_with('^') && column.pattern.ends_with('$'), "{}", column.name);
         }

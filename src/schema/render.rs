@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{AnyTable, ColumnInfo, Presence, Type, sql};
+use super::{ColumnInfo, Presence, TableSchema, Type, sql};
 
 /// A language that the schema can be written in.
 pub struct SchemaFormat {
@@ -13,7 +13,7 @@ pub struct SchemaFormat {
     /// What it is, in a few words.
     pub description: &'static str,
     /// Writes the schema of some tables.
-    pub render: fn(&[&dyn AnyTable]) -> String,
+    pub render: fn(&[&TableSchema]) -> String,
 }
 
 /// Every language that the schema can be written in.
@@ -37,30 +37,30 @@ pub static SCHEMA_FORMATS: [SchemaFormat; 5] = [
     SchemaFormat { name: "markdown", description: "a documentation page", render: markdown },
 ];
 
-fn json_text(tables: &[&dyn AnyTable], schema: impl Fn(&dyn AnyTable) -> Json) -> String {
+fn json_text(tables: &[&TableSchema], schema: impl Fn(&TableSchema) -> Json) -> String {
     let json = match tables {
-        [table] => schema(*table),
-        _ => Json::Object(tables.iter().map(|table| (table.name().to_string(), schema(*table))).collect()),
+        [table] => schema(table),
+        _ => Json::Object(tables.iter().map(|table| (table.name().to_string(), schema(table))).collect()),
     };
     format!("{json:#}\n")
 }
 
 /// The Table Schema of one table. The resources it refers to are named like their tables, with `suffix` at the end.
-pub fn table_schema(table: &dyn AnyTable, suffix: &str) -> Json {
+pub fn table_schema(table: &TableSchema, suffix: &str) -> Json {
     let mut schema = Map::new();
     schema.insert("$schema".into(), json!("https://datapackage.org/profiles/2.0/tableschema.json"));
     schema.insert("description".into(), json!(table.description()));
-    schema.insert("fields".into(), table.columns().map(field).collect());
+    schema.insert("fields".into(), table.columns.iter().map(field).collect());
     schema.insert("missingValues".into(), json!([""]));
-    if !table.primary_key().is_empty() {
-        schema.insert("primaryKey".into(), json!(table.primary_key()));
+    if !table.primary_key.is_empty() {
+        schema.insert("primaryKey".into(), json!(table.primary_key));
     }
-    if !table.foreign_keys().is_empty() {
+    if !table.foreign_keys.is_empty() {
         let key = |key: &super::ForeignKey| {
             let reference = json!({"resource": format!("{}{suffix}", key.table), "fields": [key.target]});
             json!({"fields": [key.column], "reference": reference})
         };
-        schema.insert("foreignKeys".into(), table.foreign_keys().iter().map(key).collect());
+        schema.insert("foreignKeys".into(), table.foreign_keys.iter().map(key).collect());
     }
     Json::Object(schema)
 }
@@ -106,15 +106,15 @@ fn field(column: &ColumnInfo) -> Json {
     Json::Object(field)
 }
 
-fn json_schema(table: &dyn AnyTable) -> Json {
+fn json_schema(table: &TableSchema) -> Json {
     let property = |column: &ColumnInfo| (column.name.to_string(), property(column));
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name(),
         "description": table.description(),
         "type": "object",
-        "properties": table.columns().map(property).collect::<Map<_, _>>(),
-        "required": table.columns().map(|column| column.name).collect::<Vec<_>>(),
+        "properties": table.columns.iter().map(property).collect::<Map<_, _>>(),
+        "required": table.columns.iter().map(|column| column.name).collect::<Vec<_>>(),
         "additionalProperties": false,
     })
 }
@@ -150,12 +150,12 @@ fn property(column: &ColumnInfo) -> Json {
     Json::Object(property)
 }
 
-fn markdown(tables: &[&dyn AnyTable]) -> String {
+fn markdown(tables: &[&TableSchema]) -> String {
     let mut out = String::new();
     for table in tables {
         let _ = writeln!(out, "## {}\n\n{}\n", table.name(), table.description());
         out.push_str("| column | type | meaning |\n| --- | --- | --- |\n");
-        for column in table.columns() {
+        for column in table.columns.iter() {
             let ty = match column.ty {
                 Type::Text => "text",
                 Type::Integer => "integer",

@@ -2,37 +2,39 @@
 
 use std::fmt::Write;
 
-use super::{AnyTable, CONTRACT_VERSION, ColumnInfo, Presence, Type};
+use super::{CONTRACT_VERSION, ColumnInfo, Presence, TableId, TableSchema, Type};
+use crate::fact::Role;
 
 /// Columns that rows are often looked up by, beside keys.
-const LOOKED_UP: [(&str, &str); 3] = [("facts", "metric"), ("facts", "region_code"), ("regions", "code")];
+const LOOKED_UP: [(TableId, &str); 3] =
+    [(TableId::Facts, "metric"), (TableId::Facts, "region_code"), (TableId::Regions, "code")];
 
-/// What the views show: each role's name, and the view's.
-const VIEWS: [(&str, &str); 3] =
-    [("percentage", "percentages"), ("threshold", "thresholds"), ("deadline", "deadlines")];
+/// What the views show: a role, and the view's name.
+const VIEWS: [(Role, &str); 3] =
+    [(Role::Percentage, "percentages"), (Role::Threshold, "thresholds"), (Role::Deadline, "deadlines")];
 
 /// Everything that a database of these tables needs.
-pub(super) fn sqlite(tables: &[&dyn AnyTable]) -> String {
+pub(super) fn sqlite(tables: &[&TableSchema]) -> String {
     sqlite_tables(tables) + &sqlite_rest(tables)
 }
 
 /// The statements that are run before there are rows.
-pub(crate) fn sqlite_tables(tables: &[&dyn AnyTable]) -> String {
+pub(crate) fn sqlite_tables(tables: &[&TableSchema]) -> String {
     let mut out = format!("PRAGMA user_version = {CONTRACT_VERSION};\n\n");
     for table in tables {
-        let end = format!("{}) STRICT", constraints(*table));
-        create_table(*table, sqlite_column, &end, &mut out);
+        let end = format!("{}) STRICT", constraints(table));
+        create_table(table, sqlite_column, &end, &mut out);
     }
     out
 }
 
 /// The statements that are run once the rows stand: indexes, which are made faster of all rows at once, and what hangs on facts.
-pub(crate) fn sqlite_rest(tables: &[&dyn AnyTable]) -> String {
+pub(crate) fn sqlite_rest(tables: &[&TableSchema]) -> String {
     let mut out = String::new();
-    tables.iter().for_each(|table| create_indexes(*table, &mut out));
-    let facts = tables.iter().find(|table| table.name() == "facts");
-    if let Some(facts) = facts.filter(|_| tables.iter().any(|table| table.name() == "articles")) {
-        VIEWS.iter().for_each(|(role, name)| create_view(*facts, role, name, &mut out));
+    tables.iter().for_each(|table| create_indexes(table, &mut out));
+    let facts = tables.iter().find(|table| table.id == TableId::Facts);
+    if let Some(facts) = facts.filter(|_| tables.iter().any(|table| table.id == TableId::Articles)) {
+        VIEWS.iter().for_each(|(role, name)| create_view(facts, *role, name, &mut out));
     }
     if facts.is_some() {
         out.push_str(SEARCH);
@@ -50,13 +52,13 @@ INSERT INTO \"evidence_search\" (\"evidence_search\") VALUES ('rebuild');
 ";
 
 /// A script for psql: the tables, filled from the CSV files of the current folder. Keys and indexes come last, which is faster.
-pub(super) fn postgresql(tables: &[&dyn AnyTable]) -> String {
+pub(super) fn postgresql(tables: &[&TableSchema]) -> String {
     let mut out = "BEGIN;\n\n".to_string();
     for table in tables {
         let name = table.name();
-        create_table(*table, postgresql_column, ")", &mut out);
+        create_table(table, postgresql_column, ")", &mut out);
         // An empty field is null, but for the columns that may be empty and not null.
-        let empty = table.columns().filter(|column| column.presence == Presence::MayBeEmpty);
+        let empty = table.columns.iter().filter(|column| column.presence == Presence::MayBeEmpty);
         let empty = quoted(empty.map(|column| column.name));
         let forced = if empty.is_empty() { String::new() } else { format!(", FORCE_NOT_NULL ({empty})") };
         let _ = writeln!(
@@ -67,25 +69,25 @@ pub(super) fn postgresql(tables: &[&dyn AnyTable]) -> String {
             let name = column.name;
             format!("  ALTER \"{name}\" TYPE text[] USING string_to_array(\"{name}\", '|')")
         };
-        let lists: Vec<_> = table.columns().filter(|column| column.ty == Type::List).map(to_array).collect();
+        let lists: Vec<_> = table.columns.iter().filter(|column| column.ty == Type::List).map(to_array).collect();
         if !lists.is_empty() {
             let _ = writeln!(out, "ALTER TABLE \"{name}\"\n{};\n", lists.join(",\n"));
         }
     }
     for table in tables {
-        for constraint in constraint_list(*table) {
+        for constraint in constraint_list(table) {
             let _ = writeln!(out, "ALTER TABLE \"{}\" ADD {constraint};\n", table.name());
         }
-        create_indexes(*table, &mut out);
+        create_indexes(table, &mut out);
     }
     out.push_str("COMMIT;\n");
     out
 }
 
 /// The table with a comment on each column. `end` follows the last column.
-fn create_table(table: &dyn AnyTable, column: fn(&ColumnInfo) -> String, end: &str, out: &mut String) {
+fn create_table(table: &TableSchema, column: fn(&ColumnInfo) -> String, end: &str, out: &mut String) {
     let _ = writeln!(out, "-- {}\nCREATE TABLE \"{}\" (", table.description(), table.name());
-    let columns = table.columns();
+    let columns = table.columns.iter();
     let last = columns.len();
     for (info, at) in columns.zip(1..) {
         let comma = if at < last || end.starts_with(',') { "," } else { "" };
@@ -126,36 +128,36 @@ fn column_of_type(column: &ColumnInfo, ty: &str) -> String {
     line
 }
 
-fn constraint_list(table: &dyn AnyTable) -> Vec<String> {
-    let key = table.primary_key();
+fn constraint_list(table: &TableSchema) -> Vec<String> {
+    let key = table.primary_key;
     let primary = (!key.is_empty()).then(|| format!("PRIMARY KEY ({})", quoted(key.iter().copied())));
     let foreign = table
-        .foreign_keys()
+        .foreign_keys
         .iter()
         .map(|key| format!("FOREIGN KEY (\"{}\") REFERENCES \"{}\" (\"{}\")", key.column, key.table, key.target));
     primary.into_iter().chain(foreign).collect()
 }
 
 /// The constraints as lines after the last column, with a comma before them if there are any.
-fn constraints(table: &dyn AnyTable) -> String {
+fn constraints(table: &TableSchema) -> String {
     let list = constraint_list(table);
     if list.is_empty() { String::new() } else { format!(",  {}\n", list.join(",\n  ")) }
 }
 
 /// Indexes for keys to other tables, unless the primary key begins with them, and for what is looked up.
-fn create_indexes(table: &dyn AnyTable, out: &mut String) {
+fn create_indexes(table: &TableSchema, out: &mut String) {
     let name = table.name();
-    let keys = table.foreign_keys().iter().map(|key| key.column);
-    let keys = keys.filter(|column| table.primary_key().first() != Some(column));
-    let looked_up = LOOKED_UP.iter().filter(|(of, _)| *of == name).map(|(_, column)| *column);
+    let keys = table.foreign_keys.iter().map(|key| key.column);
+    let keys = keys.filter(|column| table.primary_key.first() != Some(column));
+    let looked_up = LOOKED_UP.iter().filter(|(of, _)| *of == table.id).map(|(_, column)| *column);
     for column in keys.chain(looked_up) {
         let _ = writeln!(out, "CREATE INDEX \"{name}_{column}\" ON \"{name}\" (\"{column}\");\n");
     }
 }
 
 /// The facts of a role as a person reads them: the value in one column, beside where it comes from and what it applies to.
-fn create_view(facts: &dyn AnyTable, role: &str, name: &str, out: &mut String) {
-    let scope = facts.columns().filter(|column| column.ty == Type::List).map(|column| column.name);
+fn create_view(facts: &TableSchema, role: Role, name: &str, out: &mut String) {
+    let scope = facts.columns.iter().filter(|column| column.ty == Type::List).map(|column| column.name);
     let scope: Vec<_> = scope.map(|column| format!("f.\"{column}\"")).collect();
     let scope = scope.join(", ");
     let _ = writeln!(
@@ -188,20 +190,17 @@ fn quoted(names: impl Iterator<Item = &'static str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Role;
-    use crate::schema::table;
 
     #[test]
     fn what_is_named_here_is_there() {
         for (of, column) in LOOKED_UP {
-            assert!(table(of).is_some_and(|table| table.columns().any(|info| info.name == column)), "{of}.{column}");
+            assert!(of.schema().columns.iter().any(|info| info.name == column), "{of}.{column}");
         }
-        assert!(VIEWS.iter().all(|(role, _)| Role::NAMES.contains(role)));
     }
 
     #[test]
     fn no_description_ends_a_comment() {
-        let columns = crate::schema::TABLES.iter().flat_map(|table| table.columns());
+        let columns = crate::schema::TABLES.iter().flat_map(|table| table.columns);
         assert!(columns.into_iter().all(|column| !column.description.contains(['\n', '\r'])));
     }
 }

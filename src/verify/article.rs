@@ -9,26 +9,25 @@ use super::files::Package;
 use super::formats::Contents;
 use crate::fact::Metric;
 use crate::rows::{Columns, Row, Rows, open};
-use crate::schema::TABLES;
+use crate::schema::{PerTable, TableId};
 
 /// Checks the rows of all tables in one format, and hashes them.
 pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) -> Contents {
-    let columns: Vec<Columns> = TABLES.into_iter().map(Columns::of).collect();
+    let columns = PerTable::new(Columns::of);
     let before = verdict.violation_count;
     let mut tables = BTreeMap::new();
-    for columns in &columns {
-        let name = columns.table.name();
-        let Some((path, rows)) = package.file(name, format) else { continue };
+    for (table, columns) in columns.iter() {
+        let Some((path, rows)) = package.file(table, format) else { continue };
         match open(format, &path, columns) {
             None => return Contents::new(),
-            Some(Err(error)) => verdict.violation(format!("{name}.{format}: {error}")),
-            Some(Ok(stream)) => drop(tables.insert(name, Stream::new(name, format, stream, rows))),
+            Some(Err(error)) => verdict.violation(format!("{table}.{format}: {error}")),
+            Some(Ok(stream)) => drop(tables.insert(table, Stream::new(table, format, stream, rows))),
         }
     }
-    let Some(mut articles) = tables.remove("articles") else { return Contents::new() };
-    let known = article_ids(package, format, &columns[0]);
-    let mut duplicates = tables.remove("duplicates").map(Duplicates::new);
-    let clusters = tables.remove("clusters").map(Clusters::new);
+    let Some(mut articles) = tables.remove(&TableId::Articles) else { return Contents::new() };
+    let known = article_ids(package, format, &columns[TableId::Articles]);
+    let mut duplicates = tables.remove(&TableId::Duplicates).map(Duplicates::new);
+    let clusters = tables.remove(&TableId::Clusters).map(Clusters::new);
     let related_ids = HashSet::new();
     let mut dataset = Dataset { tables, known, related_ids, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
     let mut last: Option<Place> = None;
@@ -51,7 +50,7 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     if let Some(clusters) = clusters {
         clusters.check(&dataset.seen, &dataset.related_ids, &mut contents, verdict);
     }
-    if let Some(mut rejects) = dataset.tables.remove("rejects") {
+    if let Some(mut rejects) = dataset.tables.remove(&TableId::Rejects) {
         while rejects.next(verdict).is_some() {}
         rejects.end(&mut contents, verdict);
     }
@@ -73,7 +72,7 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
 
 /// The ids of all articles, so that a row of no article is told from one that comes later.
 fn article_ids(package: &Package, format: &str, columns: &Columns) -> HashSet<String> {
-    let file = package.file("articles", format);
+    let file = package.file(TableId::Articles, format);
     let rows = file.and_then(|(path, _)| open(format, &path, columns)).and_then(Result::ok);
     rows.into_iter().flatten().flatten().map(|row| row.text("article_id").to_string()).collect()
 }
@@ -119,7 +118,7 @@ impl<'c> Duplicates<'c> {
 
 /// The rows of one file, checked against their schema as they pass.
 pub(super) struct Stream<'c> {
-    pub(super) name: &'static str,
+    pub(super) table: TableId,
     format: String,
     rows: Peekable<Rows<'c>>,
     pub(super) count: u64,
@@ -131,9 +130,9 @@ pub(super) struct Stream<'c> {
 }
 
 impl<'c> Stream<'c> {
-    fn new(name: &'static str, format: &str, rows: Rows<'c>, said: Option<u64>) -> Stream<'c> {
+    fn new(table: TableId, format: &str, rows: Rows<'c>, said: Option<u64>) -> Stream<'c> {
         Stream {
-            name,
+            table,
             format: format.to_string(),
             rows: rows.peekable(),
             count: 0,
@@ -144,7 +143,7 @@ impl<'c> Stream<'c> {
     }
 
     pub(super) fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
-        verdict.violation(format!("{}.{}, row {row}: {message}", self.name, self.format));
+        verdict.violation(format!("{}.{}, row {row}: {message}", self.table, self.format));
     }
 
     pub(super) fn next(&mut self, verdict: &mut Verdict) -> Option<Row<'c>> {
@@ -197,17 +196,17 @@ impl<'c> Stream<'c> {
     pub(super) fn end(&self, contents: &mut Contents, verdict: &mut Verdict) {
         if self.said != Some(self.count) {
             let said = self.said.map_or("no number".to_string(), |said| said.to_string());
-            verdict.violation(format!("{}.{}: has {} rows, not {said}", self.name, self.format, self.count));
+            verdict.violation(format!("{}.{}: has {} rows, not {said}", self.table, self.format, self.count));
         }
         if self.is_whole {
-            contents.insert(self.name, self.hash.finalize());
+            contents.insert(self.table, self.hash.finalize());
         }
     }
 }
 
 /// The tables that hang on articles, and the ids met so far.
 struct Dataset<'c> {
-    tables: BTreeMap<&'static str, Stream<'c>>,
+    tables: BTreeMap<TableId, Stream<'c>>,
     known: HashSet<String>,
     /// Ids of the articles met so far.
     seen: HashSet<String>,
@@ -229,18 +228,18 @@ impl<'c> Dataset<'c> {
                 articles.fault(article.number, &format!("{column} does not stand in text"), verdict);
             }
         }
-        let sections = self.take("sections", id, &text, verdict);
-        let related = self.take("related", id, &text, verdict);
+        let sections = self.take(TableId::Sections, id, &text, verdict);
+        let related = self.take(TableId::Related, id, &text, verdict);
         self.related_ids.extend(related.iter().map(|row| row.text("related_id").to_string()));
         let items: HashMap<u64, (u64, u64)> = related
             .iter()
             .filter_map(|row| Some((row.integer("position")?, (row.integer("start")?, row.integer("end")?))))
             .collect();
-        let facts = self.take("facts", id, &text, verdict);
-        let regions = self.take("regions", id, &text, verdict);
-        for (name, rows) in [("facts", &facts), ("regions", &regions)] {
+        let facts = self.take(TableId::Facts, id, &text, verdict);
+        let regions = self.take(TableId::Regions, id, &text, verdict);
+        for (table, rows) in [(TableId::Facts, &facts), (TableId::Regions, &regions)] {
             for row in rows {
-                self.check_mention(name, row, &items, sections.len() as u64, verdict);
+                self.check_mention(table, row, &items, sections.len() as u64, verdict);
             }
         }
         for fact in &facts {
@@ -257,8 +256,8 @@ impl<'c> Dataset<'c> {
 
     /// Takes the article's rows from a table, and checks what all such rows have in common: their key is unique, they
     /// are in order, and their span slices to what they say stands there.
-    fn take(&mut self, name: &'static str, id: &str, text: &Text<'_>, verdict: &mut Verdict) -> Vec<Row<'c>> {
-        let Some(stream) = self.tables.get_mut(name) else { return Vec::new() };
+    fn take(&mut self, table: TableId, id: &str, text: &Text<'_>, verdict: &mut Verdict) -> Vec<Row<'c>> {
+        let Some(stream) = self.tables.get_mut(&table) else { return Vec::new() };
         let mut rows: Vec<Row<'c>> = Vec::new();
         let mut keys = HashSet::new();
         while let Some(row) = stream.next_of(id, &self.known, verdict) {
@@ -272,15 +271,19 @@ impl<'c> Dataset<'c> {
                 None => stream.fault(row.number, "start and end are no span of the article's text", verdict),
                 Some(slice) => {
                     self.spans += 1;
-                    for fault in span_faults(name, &row, slice) {
+                    for fault in span_faults(table, &row, slice) {
                         stream.fault(row.number, &fault, verdict);
                     }
                 }
             }
             rows.push(row);
         }
-        let number = if name == "sections" { "section" } else { "position" };
-        if matches!(name, "sections" | "related") {
+        let number = match table {
+            TableId::Sections => Some("section"),
+            TableId::Related => Some("position"),
+            _ => None,
+        };
+        if let Some(number) = number {
             for (row, expected) in rows.iter().zip(1..) {
                 if row.integer(number) != Some(expected) {
                     stream.fault(row.number, &format!("{number} is not {expected}"), verdict);
@@ -293,13 +296,13 @@ impl<'c> Dataset<'c> {
     /// What facts and regions have in common: the item and the section they say they stand in.
     fn check_mention(
         &self,
-        name: &str,
+        table: TableId,
         row: &Row<'_>,
         items: &HashMap<u64, (u64, u64)>,
         sections: u64,
         verdict: &mut Verdict,
     ) {
-        let Some(stream) = self.tables.get(name) else { return };
+        let Some(stream) = self.tables.get(&table) else { return };
         let position = row.integer("related_position");
         if position.is_some() != row.text("origin").starts_with("related_") {
             stream.fault(row.number, "origin and related_position do not fit", verdict);
@@ -317,7 +320,7 @@ impl<'c> Dataset<'c> {
 
     fn check_fact(&mut self, row: &Row<'_>, verdict: &mut Verdict) {
         let is_new = self.fact_ids.insert(row.text("fact_id").to_string());
-        let Some(stream) = self.tables.get("facts") else { return };
+        let Some(stream) = self.tables.get(&TableId::Facts) else { return };
         if !is_new {
             stream.fault(row.number, "another fact has the same fact_id", verdict);
         }
@@ -357,10 +360,10 @@ impl<'c> Dataset<'c> {
     }
 }
 
-fn span_faults(name: &str, row: &Row<'_>, slice: &str) -> Vec<String> {
-    let inside: &[&str] = match name {
-        "sections" => &["heading"],
-        "related" => &["title", "snippet", "answer"],
+fn span_faults(table: TableId, row: &Row<'_>, slice: &str) -> Vec<String> {
+    let inside: &[&str] = match table {
+        TableId::Sections => &["heading"],
+        TableId::Related => &["title", "snippet", "answer"],
         _ if row.text("text") != slice => {
             return vec![format!("its span slices to {:?}, not to {:?}", short(slice), short(row.text("text")))];
         }

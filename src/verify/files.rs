@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{Verdict, VerifyError};
 use crate::report::RUN_FILE;
-use crate::schema::TABLES;
+use crate::schema::TableId;
 use crate::write::{DATA_PACKAGE, FORMATS, fingerprint};
 
 /// A file as `datapackage.json` describes it.
@@ -44,16 +44,16 @@ impl Package {
 
     /// Names of the formats that the dataset is in.
     pub(super) fn formats(&self) -> Vec<&'static str> {
-        let has = |name: &&str| TABLES.iter().any(|table| self.file(table.name(), name).is_some());
+        let has = |name: &&str| TableId::ALL.iter().any(|table| self.file(*table, name).is_some());
         FORMATS.iter().map(|format| format.name()).filter(has).collect()
     }
 
     /// The file that holds a table in a format: its path, and how many rows it is said to have.
-    pub(super) fn file(&self, table: &str, format: &str) -> Option<(PathBuf, Option<u64>)> {
+    pub(super) fn file(&self, table: TableId, format: &str) -> Option<(PathBuf, Option<u64>)> {
         let path = crate::write::format(format)?.file_name(table);
         // A file may hold several tables, and one format of several is part of the name.
         let is_it = |resource: &&Resource| {
-            let suffix = resource.name.strip_prefix(table);
+            let suffix = resource.name.strip_prefix(table.as_str());
             resource.path == path
                 && suffix.is_some_and(|rest| rest.is_empty() || rest.strip_prefix("-") == Some(format))
         };
@@ -104,21 +104,22 @@ impl Package {
             Err(error) => return verdict.violation(format!("{RUN_FILE}: cannot be read: {error}")),
         };
         let before = verdict.violation_count;
-        for table in TABLES {
-            let said = run["rows"][table.name()].as_u64();
+        for table in TableId::ALL {
+            let said = run["rows"][table.as_str()].as_u64();
             for format in self.formats() {
-                match self.file(table.name(), format) {
-                    None => verdict.violation(format!("{}: there is no {format} file of it", table.name())),
+                match self.file(*table, format) {
+                    None => verdict.violation(format!("{table}: there is no {format} file of it")),
                     Some((_, rows)) if rows != said => {
-                        verdict
-                            .violation(format!("{}: {RUN_FILE} and {DATA_PACKAGE} differ on its rows", table.name()));
+                        verdict.violation(format!("{table}: {RUN_FILE} and {DATA_PACKAGE} differ on its rows"));
                     }
                     Some(_) => {}
                 }
             }
         }
         if verdict.violation_count == before {
-            verdict.proved.push(format!("{RUN_FILE} and {DATA_PACKAGE} agree on the rows of {} tables", TABLES.len()));
+            verdict
+                .proved
+                .push(format!("{RUN_FILE} and {DATA_PACKAGE} agree on the rows of {} tables", TableId::ALL.len()));
         }
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Verdict;
 use super::files::Package;
 use crate::rows::{Columns, database_faults, open};
-use crate::schema::TABLES;
+use crate::schema::TableId;
 
 /// A hash of all rows of each table that can be read to its end.
-pub(super) type Contents = BTreeMap<&'static str, blake3::Hash>;
+pub(super) type Contents = BTreeMap<TableId, blake3::Hash>;
 
 /// Compares each format with the first, as far as both can be read, and looks at databases as such.
 pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], verdict: &mut Verdict) {
@@ -16,13 +16,13 @@ pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], ve
     let mut all_read = true;
     if let Some((first, rest)) = contents.split_first() {
         for (format, tables) in rest {
-            for table in TABLES.iter().map(|table| table.name()) {
+            for table in TableId::ALL {
                 let (Some(one), Some(other)) = (first.1.get(table), tables.get(table)) else {
                     all_read = false;
                     continue;
                 };
                 if one != other {
-                    let difference = difference(package, table, first.0, format);
+                    let difference = difference(package, *table, first.0, format);
                     verdict.violation(format!("{table}: {} and {format} differ{difference}", first.0));
                 }
             }
@@ -33,7 +33,7 @@ pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], ve
         }
     }
     let databases = contents.iter().filter(|(format, _)| *format == "sqlite");
-    for (path, _) in databases.filter_map(|(format, _)| package.file(TABLES[0].name(), format)) {
+    for (path, _) in databases.filter_map(|(format, _)| package.file(TableId::Articles, format)) {
         let faults = database_faults(&path).unwrap_or_else(|error| vec![error]);
         if faults.is_empty() {
             verdict.proved.push("sqlite: pages, indexes and constraints hold".to_string());
@@ -43,8 +43,8 @@ pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], ve
 }
 
 /// Where two formats first differ: reads both again, side by side.
-fn difference(package: &Package, table: &str, one: &str, other: &str) -> String {
-    let Some(columns) = crate::schema::table(table).map(Columns::of) else { return String::new() };
+fn difference(package: &Package, table: TableId, one: &str, other: &str) -> String {
+    let columns = Columns::of(table);
     let rows = |format| open(format, &package.file(table, format)?.0, &columns)?.ok();
     let (Some(one), Some(other)) = (rows(one), rows(other)) else { return String::new() };
     for row in one.zip(other) {

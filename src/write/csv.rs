@@ -2,7 +2,7 @@
 
 use super::text_file::{Frame, plain_prefix};
 use super::{Format, WriteOptions, json};
-use crate::schema::{NameSet, TABLES, Value};
+use crate::schema::{NameSet, TableId, Value};
 
 /// The format.
 pub(super) struct Csv;
@@ -24,7 +24,7 @@ impl Format for Csv {
         true
     }
 
-    fn row(&self, _table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    fn row(&self, _table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
                 out.push(b',');
@@ -49,8 +49,8 @@ impl Format for Csv {
     }
 }
 
-fn head(table: usize) -> Vec<u8> {
-    let names: Vec<&str> = TABLES[table].columns().map(|column| column.name).collect();
+fn head(table: TableId) -> Vec<u8> {
+    let names: Vec<&str> = table.schema().columns.iter().map(|column| column.name).collect();
     format!("{}\r\n", names.join(",")).into_bytes()
 }
 
@@ -92,7 +92,7 @@ mod tests {
         let texts = ["", "plain", "a,b", "he said \"no\"", "\"", "two\nlines", "a\r\nb", " spaced ", "三级，85%"];
         let mut out = Vec::new();
         let cells: Vec<_> = texts.iter().map(|text| Value::Text(text)).collect();
-        Csv.row(0, &cells, &mut out);
+        Csv.row(TableId::Articles, &cells, &mut out);
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
         let record = reader.records().next().unwrap().unwrap();
         assert_eq!(record.iter().collect::<Vec<_>>(), texts);
@@ -104,7 +104,7 @@ mod tests {
         let id = Value::Short(Id::default().text());
         let cells = [Value::Null, Value::Bool(true), Value::Integer(7), Value::Number(0.5), Value::List(visits), id];
         let mut out = Vec::new();
-        Csv.row(0, &cells, &mut out);
+        Csv.row(TableId::Articles, &cells, &mut out);
         assert_eq!(out, b",true,7,0.5,first|later,0000000000000000\r\n");
     }
 }

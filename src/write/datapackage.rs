@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Format, WrittenFile};
 pub use crate::schema::DATA_PACKAGE;
-use crate::schema::{CONTRACT_VERSION, PACKAGE_NAME, TABLES, table_schema};
+use crate::schema::{CONTRACT_VERSION, PACKAGE_NAME, table_schema};
 
 /// Describes the files of each format, as a Frictionless Data Package.
 pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>]) -> Json {
@@ -25,7 +25,7 @@ pub fn data_package(formats: &[&'static dyn Format], files: &[Vec<WrittenFile>])
 }
 
 fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str) -> Json {
-    let table = TABLES[file.table];
+    let table = file.table.schema();
     let mut resource = Map::new();
     let mut put = |key: &str, value: Json| drop(resource.insert(key.to_string(), value));
     put("$schema", json!("https://datapackage.org/profiles/2.0/dataresource.json"));
@@ -42,7 +42,7 @@ fn resource(format: &dyn Format, file: &WrittenFile, suffix: &str) -> Json {
         put("rows", json!(file.rows));
         put("type", json!("table"));
     }
-    if let Some(dialect) = format.dialect(table.name()) {
+    if let Some(dialect) = format.dialect(file.table) {
         put("dialect", dialect);
     }
     put("schema", table_schema(table, suffix));

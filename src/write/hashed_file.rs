@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::WrittenFile;
+use crate::schema::TableId;
 
 /// Large enough that a write costs nothing beside the copy, small enough for a dozen of them to stay in the cache.
 const BUFFER: usize = 1 << 18;
@@ -103,8 +104,8 @@ impl HashedFile {
         Ok(io::BufReader::with_capacity(BUFFER, File::open(folder.join(&self.name))?).take(self.bytes))
     }
 
-    /// Ends the file, which holds `rows` rows of the table at `table`.
-    pub(super) fn finish(mut self, table: usize, rows: u64) -> io::Result<WrittenFile> {
+    /// Ends the file, which holds `rows` rows of a table.
+    pub(super) fn finish(mut self, table: TableId, rows: u64) -> io::Result<WrittenFile> {
         self.flush()?;
         let sha256 = format!("{:x}", self.hash.finalize());
         Ok(WrittenFile { name: self.name, table, rows, bytes: self.bytes, sha256 })
@@ -172,7 +173,7 @@ mod tests {
         assert_eq!(held, 4);
         file.cut(marks[2]).unwrap();
         file.write_all(b"four").unwrap();
-        let finished = file.finish(0, 0).unwrap();
+        let finished = file.finish(TableId::Facts, 0).unwrap();
         assert_eq!(std::fs::read(root.path().join("file")).unwrap(), b"onetwofour");
         assert_eq!(finished.sha256, format!("{:x}", Sha256::digest(b"onetwofour")));
         assert_eq!(finished.bytes, 10);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::text_file::{Frame, plain_prefix};
 use super::{Format, WriteOptions};
-use crate::schema::{TABLES, Type, Value};
+use crate::schema::{PerTable, TableId, Type, Value};
 
 /// The format.
 pub(super) struct Json;
@@ -23,7 +23,7 @@ impl Format for Json {
         "application/json"
     }
 
-    fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    fn row(&self, table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
         out.extend_from_slice(b",\n");
         object(table, cells, out);
     }
@@ -40,10 +40,10 @@ struct Blank {
 }
 
 /// That of every table.
-static BLANKS: LazyLock<Vec<Blank>> = LazyLock::new(|| {
-    let blank = |table: &&dyn crate::schema::AnyTable| {
+static BLANKS: LazyLock<PerTable<Blank>> = LazyLock::new(|| {
+    PerTable::new(|table| {
         let mut blank = Blank { row: String::new(), values: Vec::new() };
-        for column in table.columns() {
+        for column in table.schema().columns {
             let before = if blank.row.is_empty() { '{' } else { ',' };
             blank.row.extend([before, '"']);
             blank.row.extend([column.name, "\":"]);
@@ -53,12 +53,11 @@ static BLANKS: LazyLock<Vec<Blank>> = LazyLock::new(|| {
         }
         blank.row.push('}');
         blank
-    };
-    TABLES.iter().map(blank).collect()
+    })
 });
 
 /// Appends a row as an object. Most cells have no value, so that it is the blank row, copied from value to value.
-pub(super) fn object(table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+pub(super) fn object(table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
     let Blank { row, values } = &BLANKS[table];
     let mut from = 0;
     for (place, cell) in values.iter().zip(cells) {
@@ -186,7 +185,7 @@ mod tests {
         let mut out = Vec::new();
         let visits = Value::List(NameSet::of(&ScopeTerm::NAMES, &["first", "later"]));
         let cells = [Value::Text("a\n\"b\"\u{1}"), Value::Null, visits, Value::Bool(false), Value::Null];
-        object(TABLES.len() - 1, &cells, &mut out);
+        object(TableId::Rejects, &cells, &mut out);
         let line = String::from_utf8(out).unwrap();
         assert_eq!(
             line,

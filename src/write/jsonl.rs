@@ -2,7 +2,7 @@
 
 use super::text_file::Frame;
 use super::{Format, WriteOptions, json};
-use crate::schema::Value;
+use crate::schema::{TableId, Value};
 
 /// The format.
 pub(super) struct JsonLines;
@@ -25,7 +25,7 @@ impl Format for JsonLines {
         "json-lines"
     }
 
-    fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    fn row(&self, table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
         json::object(table, cells, out);
         out.push(b'\n');
     }

@@ -20,6 +20,7 @@ mod text_file;
 mod writer;
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -30,7 +31,7 @@ use crate::fact::Id;
 use crate::join::{Came, Taken};
 use crate::near::Item;
 use crate::rows::COLUMNS;
-use crate::schema::{self, TABLES, Table, Value};
+use crate::schema::{self, PerTable, TableId, TableOf, Value};
 
 pub use datapackage::{DATA_PACKAGE, data_package};
 pub use folder::{Staging, hash};
@@ -77,8 +78,8 @@ pub trait Format: Sync {
     fn is_tabular(&self) -> bool {
         false
     }
-    /// Appends one row of the table at `table` in [`TABLES`] to `out`. `cells` are in the order of the columns.
-    fn row(&self, table: usize, cells: &[Value<'_>], out: &mut Vec<u8>);
+    /// Appends one row of a table to `out`. `cells` are in the order of the columns.
+    fn row(&self, table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>);
     /// What is put around rows, if the files are texts, one a table, that only grow at their end. A run that was left
     /// cuts them back and goes on; the files of other formats are made again from the rows.
     fn frame(&self, _options: WriteOptions) -> Option<Frame> {
@@ -93,23 +94,23 @@ pub trait Format: Sync {
     }
 
     /// How `datapackage.json` tells readers where in the file a table stands, if it holds several: a Table Dialect.
-    fn dialect(&self, _table: &str) -> Option<Json> {
+    fn dialect(&self, _table: TableId) -> Option<Json> {
         None
     }
 
     /// Name of the file that holds a table; several tables may share one.
-    fn file_name(&self, table: &str) -> String {
+    fn file_name(&self, table: TableId) -> String {
         format!("{table}.{}", self.name())
     }
 }
 
 /// The open files of a format that is no text.
 pub trait Sink: Send {
-    /// Appends `rows` rows that [`Format::row`] made for the table at `table`.
+    /// Appends `rows` rows that [`Format::row`] made for a table.
     ///
     /// # Errors
     /// If the system refuses.
-    fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()>;
+    fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()>;
     /// Ends and closes the files.
     fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>>;
 }
@@ -119,8 +120,8 @@ pub trait Sink: Send {
 pub struct WrittenFile {
     /// Name inside the dataset's folder.
     pub name: String,
-    /// Place of its table in [`TABLES`].
-    pub table: usize,
+    /// The table.
+    pub table: TableId,
     /// Rows in it.
     pub rows: u64,
     /// Its size.
@@ -129,8 +130,8 @@ pub struct WrittenFile {
     pub sha256: String,
 }
 
-/// Rows of each table, in the order of [`TABLES`].
-pub type RowCounts = [u64; TABLES.len()];
+/// Rows of each table.
+pub type RowCounts = PerTable<u64>;
 
 /// What the rows of an input are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,8 +150,8 @@ pub struct Encoded {
     subject: Subject,
     rows: RowCounts,
     bytes: Vec<u8>,
-    /// Where the bytes of each table end: all tables of the first format, then of the next.
-    ends: Vec<usize>,
+    /// Where the bytes of each table stand, a format each.
+    places: Vec<PerTable<Range<usize>>>,
     /// Signatures of its texts, if they are asked for.
     items: Vec<Item>,
 }
@@ -206,14 +207,14 @@ impl<'f> Encoder<'f> {
         let article = std::slice::from_ref(&page.article);
         let duplicate = [DuplicateRow::of(&page.article)];
         for format in self.formats {
-            out.table(*format, 0, &schema::ARTICLES, article);
-            out.table(*format, 1, &schema::SECTIONS, &page.sections);
-            out.table(*format, 2, &schema::RELATED, &page.related);
-            out.table(*format, 3, &schema::FACTS, &page.facts);
-            out.table(*format, 4, &schema::REGIONS, &page.regions);
-            out.table(*format, DUPLICATES, &schema::DUPLICATES, &duplicate);
-            out.table(*format, CLUSTERS, &schema::CLUSTERS, &[]);
-            out.table(*format, REJECTS, &schema::REJECTS, &[]);
+            let mut places = PerTable::default();
+            out.append(*format, &schema::ARTICLES, article, &mut places);
+            out.append(*format, &schema::SECTIONS, &page.sections, &mut places);
+            out.append(*format, &schema::RELATED, &page.related, &mut places);
+            out.append(*format, &schema::FACTS, &page.facts, &mut places);
+            out.append(*format, &schema::REGIONS, &page.regions, &mut places);
+            out.append(*format, &schema::DUPLICATES, &duplicate, &mut places);
+            out.places.push(places);
         }
         let items = if self.near_duplicates { Item::all(page) } else { Vec::new() };
         let subject = Subject::Page(page.article.article_id);
@@ -227,18 +228,22 @@ impl<'f> Encoder<'f> {
             Came::Duplicate(id) => Subject::Duplicate(id),
             Came::Reject => Subject::Nothing,
         };
-        let duplicate = taken.tables[ARTICLES].iter().map(|article| article.project(&COLUMNS[DUPLICATES]));
+        let duplicate = taken.tables[TableId::Articles].iter();
+        let duplicate = duplicate.map(|article| article.project(&COLUMNS[TableId::Duplicates]));
         let duplicate: Vec<_> = duplicate.collect();
         let mut out = Rows::default();
         for format in self.formats {
-            for (table, rows) in taken.tables.iter().enumerate() {
-                let rows = if rows.is_empty() && table == DUPLICATES { &duplicate } else { rows };
+            let mut places = PerTable::default();
+            for (table, rows) in taken.tables.iter() {
+                let rows = if rows.is_empty() && table == TableId::Duplicates { &duplicate } else { rows };
+                let start = out.bytes.len();
                 for row in rows {
                     format.row(table, &row.values(), &mut out.bytes);
                 }
                 out.rows[table] = rows.len() as u64;
-                out.ends.push(out.bytes.len());
+                places[table] = start..out.bytes.len();
             }
+            out.places.push(places);
         }
         let items = if self.near_duplicates { Item::all_taken(taken) } else { Vec::new() };
         Encoded { items, ..out.encoded(subject) }
@@ -246,27 +251,25 @@ impl<'f> Encoder<'f> {
 
     /// No row at all.
     pub fn nothing(&self) -> Encoded {
-        let ends = vec![0; self.formats.len() * TABLES.len()];
-        Rows { ends, ..Rows::default() }.encoded(Subject::Nothing)
+        Rows::default().encoded(Subject::Nothing)
     }
 
     /// The rows of clusters.
     pub fn clusters(&self, clusters: &[ClusterRow]) -> Encoded {
-        let mut out = Rows::default();
-        for format in self.formats {
-            out.ends.extend([out.bytes.len(); CLUSTERS]);
-            out.table(*format, CLUSTERS, &schema::CLUSTERS, clusters);
-            out.table(*format, REJECTS, &schema::REJECTS, &[]);
-        }
-        out.encoded(Subject::Nothing)
+        self.rows_of_no_page(&schema::CLUSTERS, clusters)
     }
 
     /// The row of an input that was rejected.
     pub fn reject(&self, reject: &RejectRow) -> Encoded {
+        self.rows_of_no_page(&schema::REJECTS, std::slice::from_ref(reject))
+    }
+
+    fn rows_of_no_page<R>(&self, table: &TableOf<R>, rows: &[R]) -> Encoded {
         let mut out = Rows::default();
         for format in self.formats {
-            out.ends.extend([out.bytes.len(); REJECTS]);
-            out.table(*format, REJECTS, &schema::REJECTS, std::slice::from_ref(reject));
+            let mut places = PerTable::default();
+            out.append(*format, table, rows, &mut places);
+            out.places.push(places);
         }
         out.encoded(Subject::Nothing)
     }
@@ -276,44 +279,45 @@ impl<'f> Encoder<'f> {
 pub fn page_json(page: &Extraction) -> Vec<u8> {
     let encoded = Encoder::new(&[&json::Json], WriteOptions::default()).page(page);
     let mut out = Vec::with_capacity(encoded.bytes.len() + 256);
-    let mut start = 0;
-    for (table, end) in TABLES.iter().zip(&encoded.ends).take(DUPLICATES) {
-        out.extend_from_slice(if start == 0 { b"{\"" } else { b"],\n\"" });
-        out.extend_from_slice(table.name().as_bytes());
+    for table in [TableId::Articles].into_iter().chain(TableId::OF_ARTICLE) {
+        out.extend_from_slice(if out.is_empty() { b"{\"" } else { b"],\n\"" });
+        out.extend_from_slice(table.as_str().as_bytes());
         out.extend_from_slice(b"\":[");
         // The first row of an array has no comma before it.
-        out.extend_from_slice(encoded.bytes[start..*end].strip_prefix(b",").unwrap_or_default());
-        start = *end;
+        let rows = encoded.places.first().map_or(&[][..], |places| &encoded.bytes[places[table].clone()]);
+        out.extend_from_slice(rows.strip_prefix(b",").unwrap_or_default());
     }
     out.extend_from_slice(b"]}\n");
     out
 }
 
-/// Places of tables in [`TABLES`].
-pub(crate) const ARTICLES: usize = 0;
-pub(crate) const DUPLICATES: usize = TABLES.len() - 3;
-pub(crate) const CLUSTERS: usize = TABLES.len() - 2;
-pub(crate) const REJECTS: usize = TABLES.len() - 1;
-
 #[derive(Default)]
 struct Rows<'a> {
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    places: Vec<PerTable<Range<usize>>>,
     rows: RowCounts,
     cells: Vec<Value<'a>>,
 }
 
 impl<'a> Rows<'a> {
-    fn table<R>(&mut self, format: &dyn Format, index: usize, table: &Table<R>, rows: &'a [R]) {
+    /// Appends the rows of a table in a format, and notes where they stand.
+    fn append<R>(
+        &mut self,
+        format: &dyn Format,
+        table: &TableOf<R>,
+        rows: &'a [R],
+        places: &mut PerTable<Range<usize>>,
+    ) {
+        let (id, start) = (table.id(), self.bytes.len());
         for row in rows {
             table.cells(row, &mut self.cells);
-            format.row(index, &self.cells, &mut self.bytes);
+            format.row(id, &self.cells, &mut self.bytes);
         }
-        self.rows[index] = rows.len() as u64;
-        self.ends.push(self.bytes.len());
+        self.rows[id] = rows.len() as u64;
+        places[id] = start..self.bytes.len();
     }
 
     fn encoded(self, subject: Subject) -> Encoded {
-        Encoded { subject, rows: self.rows, bytes: self.bytes, ends: self.ends, items: Vec::new() }
+        Encoded { subject, rows: self.rows, bytes: self.bytes, places: self.places, items: Vec::new() }
     }
 }

@@ -20,7 +20,9 @@ use parquet::schema::types::{ColumnPath, Type as Node, TypePtr};
 use super::hashed_file::HashedFile;
 use super::packed::{self, Cell};
 use super::{Format, Sink, WriteOptions, WrittenFile};
-use crate::schema::{AnyTable, CONTRACT_VERSION, ColumnInfo, Presence, TABLES, Type, Value, table_schema};
+use crate::schema::{
+    CONTRACT_VERSION, ColumnInfo, PerTable, Presence, TableId, TableSchema, Type, Value, table_schema,
+};
 
 /// The format.
 pub(super) struct Parquet;
@@ -43,28 +45,28 @@ impl Format for Parquet {
         "apache-parquet"
     }
 
-    fn row(&self, _table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    fn row(&self, _table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
         cells.iter().for_each(|cell| packed::push(cell, out));
     }
 
     fn create(&self, folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
-        let file = |table: usize| {
-            let file = HashedFile::create(folder, self.file_name(TABLES[table].name()))?;
+        let file = |table| {
+            let file = HashedFile::create(folder, self.file_name(table))?;
             TableFile::create(table, file, ROW_GROUP)
         };
-        Ok(Box::new(Files((0..TABLES.len()).map(file).collect::<io::Result<_>>()?)))
+        Ok(Box::new(Files(PerTable::try_new(file)?)))
     }
 }
 
-struct Files(Vec<TableFile>);
+struct Files(PerTable<TableFile>);
 
 impl Sink for Files {
-    fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
+    fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()> {
         self.0[table].append(rows, bytes)
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>> {
-        self.0.into_iter().map(TableFile::finish).collect()
+        self.0.into_iter().map(|(_, file)| file.finish()).collect()
     }
 }
 
@@ -82,8 +84,7 @@ const ROW_GROUP: Limit = Limit { rows: 1 << 17, bytes: 16 << 20 };
 const BATCH: Limit = Limit { rows: 1 << 10, bytes: 1 << 18 };
 
 struct TableFile {
-    table: usize,
-    columns: Vec<&'static ColumnInfo>,
+    schema: &'static TableSchema,
     writer: SerializedFileWriter<HashedFile>,
     limit: Limit,
     /// The cells of the row group, a column each.
@@ -93,13 +94,13 @@ struct TableFile {
 }
 
 impl TableFile {
-    fn create(table: usize, file: HashedFile, limit: Limit) -> io::Result<TableFile> {
-        let columns: Vec<_> = TABLES[table].columns().collect();
-        let schema = schema(TABLES[table], &columns).map_err(failed)?;
-        let writer = SerializedFileWriter::new(file, schema, Arc::new(properties(TABLES[table], &columns)));
-        let cells = vec![Vec::new(); columns.len()];
+    fn create(table: TableId, file: HashedFile, limit: Limit) -> io::Result<TableFile> {
+        let schema = table.schema();
+        let types = types(schema).map_err(failed)?;
+        let writer = SerializedFileWriter::new(file, types, Arc::new(properties(schema)));
+        let cells = vec![Vec::new(); schema.columns.len()];
         let group = Limit { rows: 0, bytes: 0 };
-        Ok(TableFile { table, columns, writer: writer.map_err(failed)?, limit, cells, group, rows: 0 })
+        Ok(TableFile { schema, writer: writer.map_err(failed)?, limit, cells, group, rows: 0 })
     }
 
     fn append(&mut self, rows: u64, bytes: &[u8]) -> io::Result<()> {
@@ -123,7 +124,7 @@ impl TableFile {
 
     fn end_group(&mut self) -> io::Result<()> {
         let mut group = self.writer.next_row_group().map_err(failed)?;
-        for (column, cells) in self.columns.iter().zip(&mut self.cells) {
+        for (column, cells) in self.schema.columns.iter().zip(&mut self.cells) {
             let mut writer = group.next_column().map_err(failed)?.ok_or_else(packed::broken)?;
             write_column(column, std::mem::take(cells), writer.untyped())?;
             writer.close().map_err(failed)?;
@@ -138,7 +139,7 @@ impl TableFile {
             self.end_group()?;
         }
         let file = self.writer.into_inner().map_err(failed)?;
-        file.finish(self.table, self.rows)
+        file.finish(self.schema.id, self.rows)
     }
 }
 
@@ -154,8 +155,8 @@ fn failed(error: ParquetError) -> io::Error {
 }
 
 /// The table as the standard's nested types: a list is a group of three levels, whose items are `list.element`.
-fn schema(table: &dyn AnyTable, columns: &[&ColumnInfo]) -> Result<TypePtr, ParquetError> {
-    let fields = columns.iter().map(|column| node(column)).collect::<Result<_, _>>()?;
+fn types(table: &TableSchema) -> Result<TypePtr, ParquetError> {
+    let fields = table.columns.iter().map(node).collect::<Result<_, _>>()?;
     Node::group_type_builder(table.name()).with_fields(fields).build().map(Arc::new)
 }
 
@@ -185,7 +186,7 @@ fn node(column: &ColumnInfo) -> Result<TypePtr, ParquetError> {
     node.map(Arc::new)
 }
 
-fn properties(table: &dyn AnyTable, columns: &[&ColumnInfo]) -> WriterProperties {
+fn properties(table: &TableSchema) -> WriterProperties {
     let note = |key: &str, value: String| KeyValue::new(format!("zhfacts.{key}"), value);
     let notes = vec![
         note("contract_version", CONTRACT_VERSION.to_string()),
@@ -195,7 +196,7 @@ fn properties(table: &dyn AnyTable, columns: &[&ColumnInfo]) -> WriterProperties
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_dictionary_enabled(false)
         .set_key_value_metadata(Some(notes));
-    for column in columns {
+    for column in table.columns {
         let mut path = vec![column.name.to_string()];
         if column.ty == Type::List {
             path.extend(["list".to_string(), "element".to_string()]);
@@ -306,7 +307,7 @@ mod tests {
     use super::*;
 
     /// Rejects have texts and numbers; sections and facts stand for lists and nulls in the tests of whole datasets.
-    const REJECTS: usize = TABLES.len() - 1;
+    const REJECTS: TableId = TableId::Rejects;
 
     fn row(number: u64) -> Vec<u8> {
         let mut out = Vec::new();

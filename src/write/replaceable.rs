@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{DATA_PACKAGE, FORMATS};
 use crate::report::RUN_FILE;
-use crate::schema::TABLES;
+use crate::schema::TableId;
 
 /// Why a folder cannot take a dataset.
 #[derive(Debug, thiserror::Error)]
@@ -66,5 +66,5 @@ pub(super) fn check_replaceable(place: &Path) -> Result<(), FolderError> {
 fn is_ours(name: &str) -> bool {
     name == DATA_PACKAGE
         || name == RUN_FILE
-        || TABLES.iter().any(|table| FORMATS.iter().any(|format| format.file_name(table.name()) == name))
+        || TableId::ALL.iter().any(|table| FORMATS.iter().any(|format| format.file_name(*table) == name))
 }

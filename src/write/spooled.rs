@@ -15,7 +15,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use super::hashed_file::{HashedFile, Mark};
 use super::{Format, Sink, WriteOptions, WrittenFile};
-use crate::schema::TABLES;
+use crate::schema::TableId;
 
 /// The spool of a format, and the thread that makes its files.
 pub(super) struct Spooled {
@@ -73,7 +73,7 @@ impl Spooling<'_> {
     }
 
     fn files(&self) -> impl Iterator<Item = PathBuf> {
-        TABLES.iter().map(|table| self.folder.join(self.format.file_name(table.name())))
+        TableId::ALL.iter().map(|table| self.folder.join(self.format.file_name(*table)))
     }
 }
 
@@ -86,8 +86,8 @@ impl Spooled {
         Ok(mark)
     }
 
-    /// Appends rows of the table at `table`.
-    pub(super) fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
+    /// Appends rows of a table.
+    pub(super) fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()> {
         write_numbers([table as u64, rows, bytes.len() as u64], &mut self.pending)?;
         self.pending.extend_from_slice(bytes);
         if self.pending.len() >= FRAME { self.spool_pending() } else { Ok(()) }
@@ -188,7 +188,8 @@ impl Frames {
         while !rest.is_empty() {
             let [table, rows, bytes] = read_numbers(&mut rest)?;
             let (piece, behind) = rest.split_at_checked(bytes as usize).ok_or(ErrorKind::UnexpectedEof)?;
-            sink.append(table as usize, rows, piece)?;
+            let table = TableId::ALL.get(table as usize).ok_or(ErrorKind::InvalidData)?;
+            sink.append(*table, rows, piece)?;
             rest = behind;
         }
         Ok(())

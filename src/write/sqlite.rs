@@ -13,7 +13,10 @@ use serde_json::{Value as Json, json};
 
 use super::packed::{self, Cell};
 use super::{Format, RowCounts, Sink, WriteOptions, WrittenFile, csv, fingerprint};
-use crate::schema::{TABLES, Value, sql};
+use crate::schema::{PerTable, TABLES, TableId, Value, sql};
+
+/// The file of all tables.
+const FILE: &str = "dataset.sqlite";
 
 /// The format.
 pub(super) struct Sqlite;
@@ -31,16 +34,16 @@ impl Format for Sqlite {
         "application/vnd.sqlite3"
     }
 
-    fn dialect(&self, table: &str) -> Option<Json> {
+    fn dialect(&self, table: TableId) -> Option<Json> {
         let profile = "https://datapackage.org/profiles/2.0/tabledialect.json";
-        Some(json!({"$schema": profile, "table": table}))
+        Some(json!({"$schema": profile, "table": table.as_str()}))
     }
 
-    fn file_name(&self, _table: &str) -> String {
-        "dataset.sqlite".to_string()
+    fn file_name(&self, _table: TableId) -> String {
+        FILE.to_string()
     }
 
-    fn row(&self, _table: usize, cells: &[Value<'_>], out: &mut Vec<u8>) {
+    fn row(&self, _table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
         for cell in cells {
             match *cell {
                 Value::List(names) => packed::push_text(out, |out| csv::list(names, out)),
@@ -50,7 +53,7 @@ impl Format for Sqlite {
     }
 
     fn create(&self, folder: &Path, _options: WriteOptions) -> io::Result<Box<dyn Sink>> {
-        let path = folder.join(self.file_name(""));
+        let path = folder.join(FILE);
         // The system's own reason, should the folder not be writable.
         File::create_new(&path)?;
         Ok(Box::new(Database::create(path).map_err(failed)?))
@@ -74,7 +77,7 @@ struct Database {
     path: PathBuf,
     connection: Connection,
     /// The statement that takes a row, and the number of its columns, a table.
-    inserts: Vec<(String, usize)>,
+    inserts: PerTable<(String, usize)>,
     rows: RowCounts,
 }
 
@@ -83,19 +86,18 @@ impl Database {
         let connection = Connection::open(&path)?;
         connection.execute_batch(BEGIN)?;
         connection.execute_batch(&sql::sqlite_tables(&TABLES))?;
-        connection.set_prepared_statement_cache_capacity(TABLES.len());
-        let insert = |table: &&dyn crate::schema::AnyTable| {
-            let columns = table.columns().len();
+        connection.set_prepared_statement_cache_capacity(TableId::ALL.len());
+        let inserts = PerTable::new(|table| {
+            let columns = table.schema().columns.len();
             let places = vec!["?"; columns].join(", ");
-            (format!("INSERT INTO \"{}\" VALUES ({places})", table.name()), columns)
-        };
-        let inserts = TABLES.iter().map(insert).collect();
-        Ok(Database { path, connection, inserts, rows: [0; TABLES.len()] })
+            (format!("INSERT INTO \"{table}\" VALUES ({places})"), columns)
+        });
+        Ok(Database { path, connection, inserts, rows: RowCounts::default() })
     }
 }
 
 impl Sink for Database {
-    fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
+    fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()> {
         let (insert, columns) = &self.inserts[table];
         let mut insert = self.connection.prepare_cached(insert).map_err(failed)?;
         let mut rest = bytes;
@@ -126,7 +128,7 @@ impl Sink for Database {
         let (bytes, sha256) = fingerprint(&path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = |(table, rows)| WrittenFile { name: name.clone(), table, rows, bytes, sha256: sha256.clone() };
-        Ok(rows.into_iter().enumerate().map(file).collect())
+        Ok(rows.into_iter().map(file).collect())
     }
 }
 

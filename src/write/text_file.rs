@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::hashed_file::{HashedFile, Mark};
 use super::{Format, RowCounts, WrittenFile};
-use crate::schema::TABLES;
+use crate::schema::{PerTable, TableId};
 
 /// What a text format puts around rows.
 #[derive(Clone, Copy)]
@@ -13,16 +13,16 @@ pub struct Frame {
     /// Begins every file.
     pub start: &'static [u8],
     /// Before the first row, a table.
-    pub head: fn(table: usize) -> Vec<u8>,
+    pub head: fn(TableId) -> Vec<u8>,
     /// How many bytes the first row of a table drops at its beginning: the separator from the row before.
     pub skip: usize,
     /// After the last row.
     pub tail: &'static [u8],
 }
 
-/// One file a table, in the order of [`TABLES`].
+/// One file a table.
 pub(super) struct TextFiles {
-    files: Vec<TextFile>,
+    files: Box<PerTable<TextFile>>,
     frame: Frame,
 }
 
@@ -34,14 +34,13 @@ struct TextFile {
 impl TextFiles {
     /// Creates the files; each begins with the frame's start and head.
     pub(super) fn create(folder: &Path, format: &dyn Format, frame: Frame) -> io::Result<TextFiles> {
-        let mut files = Vec::with_capacity(TABLES.len());
-        for (index, table) in TABLES.iter().enumerate() {
-            let mut file = HashedFile::create(folder, format.file_name(table.name()))?;
+        let create = |table| -> io::Result<TextFile> {
+            let mut file = HashedFile::create(folder, format.file_name(table))?;
             file.write_all(frame.start)?;
-            file.write_all(&(frame.head)(index))?;
-            files.push(TextFile { file, rows: 0 });
-        }
-        Ok(TextFiles { files, frame })
+            file.write_all(&(frame.head)(table))?;
+            Ok(TextFile { file, rows: 0 })
+        };
+        Ok(TextFiles { files: Box::new(PerTable::try_new(create)?), frame })
     }
 
     /// Opens files that are there. `marks` has a line a moment, with a mark a file; tells how many of the lines hold.
@@ -51,36 +50,36 @@ impl TextFiles {
         frame: Frame,
         marks: &[&[Mark]],
     ) -> io::Result<(TextFiles, usize)> {
-        let mut files = Vec::with_capacity(TABLES.len());
         let mut held = marks.len();
-        for (index, table) in TABLES.iter().enumerate() {
-            let marks = marks[..held].iter().map(|marks| marks[index]);
-            let (file, holds) = HashedFile::reopen(folder, format.file_name(table.name()), marks)?;
+        let reopen = |table: TableId| -> io::Result<TextFile> {
+            let marks = marks[..held].iter().map(|marks| marks[table as usize]);
+            let (file, holds) = HashedFile::reopen(folder, format.file_name(table), marks)?;
             held = holds;
-            files.push(TextFile { file, rows: 0 });
-        }
+            Ok(TextFile { file, rows: 0 })
+        };
+        let files = Box::new(PerTable::try_new(reopen)?);
         Ok((TextFiles { files, frame }, held))
     }
 
     /// Takes back what was written after these marks, when the files had these rows.
     pub(super) fn cut(&mut self, marks: &[Mark], rows: &RowCounts) -> io::Result<()> {
-        for ((file, mark), rows) in self.files.iter_mut().zip(marks).zip(rows) {
+        for ((table, file), mark) in self.files.iter_mut().zip(marks) {
             file.file.cut(*mark)?;
-            file.rows = *rows;
+            file.rows = rows[table];
         }
         Ok(())
     }
 
     /// Hands all bytes to the system, and adds a mark a file.
     pub(super) fn mark(&mut self, marks: &mut Vec<Mark>) -> io::Result<()> {
-        self.files.iter_mut().try_for_each(|file| {
+        self.files.iter_mut().try_for_each(|(_, file)| {
             marks.push(file.file.mark()?);
             Ok(())
         })
     }
 
-    /// Appends rows of the table at `table`.
-    pub(super) fn append(&mut self, table: usize, rows: u64, bytes: &[u8]) -> io::Result<()> {
+    /// Appends rows of a table.
+    pub(super) fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()> {
         let file = &mut self.files[table];
         let skip = if file.rows == 0 { self.frame.skip } else { 0 };
         file.rows += rows;
@@ -90,11 +89,11 @@ impl TextFiles {
     /// Ends and closes the files.
     pub(super) fn finish(self) -> io::Result<Vec<WrittenFile>> {
         let tail = self.frame.tail;
-        let finish = |(table, mut file): (usize, TextFile)| {
+        let finish = |(table, mut file): (TableId, TextFile)| {
             file.file.write_all(tail)?;
             file.file.finish(table, file.rows)
         };
-        self.files.into_iter().enumerate().map(finish).collect()
+        (*self.files).into_iter().map(finish).collect()
     }
 }
 

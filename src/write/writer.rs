@@ -7,11 +7,11 @@ use std::path::Path;
 use super::hashed_file::{HashedFile, Mark};
 use super::spooled::{Spooled, Spooling};
 use super::text_file::TextFiles;
-use super::{DUPLICATES, Encoded, Format, RowCounts, Subject, WriteOptions, WrittenFile};
+use super::{Encoded, Format, RowCounts, Subject, WriteOptions, WrittenFile};
 use crate::dataset::ClusterRow;
 use crate::fact::Id;
 use crate::near::{Item, Items};
-use crate::schema::TABLES;
+use crate::schema::TableId;
 
 /// Where and in what form a dataset is written.
 pub struct Target<'t> {
@@ -81,7 +81,7 @@ impl Writer {
         let mut at = 0;
         let mut reopened = Vec::with_capacity(target.formats.len());
         for format in target.formats {
-            let count = format.frame(target.options).map_or(1, |_| TABLES.len());
+            let count = format.frame(target.options).map_or(1, |_| TableId::ALL.len());
             let own: Vec<&[Mark]> = marks[..held].iter().map(|marks| &marks[at..at + count]).collect();
             let output = match format.frame(target.options) {
                 Some(frame) => {
@@ -121,7 +121,7 @@ impl Writer {
         let mut marks = moment.marks;
         let mut outputs = Vec::with_capacity(reopened.len());
         for (format, output) in target.formats.iter().zip(reopened) {
-            let count = if matches!(output, Reopened::Text(_)) { TABLES.len() } else { 1 };
+            let count = if matches!(output, Reopened::Text(_)) { TableId::ALL.len() } else { 1 };
             let (own, rest) = marks.split_at(count);
             outputs.push(match output {
                 Reopened::Text(mut files) => {
@@ -162,23 +162,19 @@ impl Writer {
             }
             Subject::Nothing => false,
         };
-        let is_written = |table: usize| encoded.subject == Subject::Nothing || (table == DUPLICATES) == repeated;
-        let mut start = 0;
-        for (output, ends) in self.outputs.iter_mut().zip(encoded.ends.chunks(TABLES.len())) {
-            for (table, end) in ends.iter().enumerate() {
-                if encoded.rows[table] > 0 && is_written(table) {
-                    let bytes = &encoded.bytes[start..*end];
-                    match output {
-                        Output::Text(files) => files.append(table, encoded.rows[table], bytes)?,
-                        Output::Spooled(spooled) => spooled.append(table, encoded.rows[table], bytes)?,
-                    }
+        let is_written =
+            |table: TableId| encoded.subject == Subject::Nothing || (table == TableId::Duplicates) == repeated;
+        let written = || encoded.rows.iter().filter(|(table, count)| **count > 0 && is_written(*table));
+        for (output, places) in self.outputs.iter_mut().zip(&encoded.places) {
+            for (table, count) in written() {
+                let bytes = &encoded.bytes[places[table].clone()];
+                match output {
+                    Output::Text(files) => files.append(table, *count, bytes)?,
+                    Output::Spooled(spooled) => spooled.append(table, *count, bytes)?,
                 }
-                start = *end;
             }
         }
-        for table in (0..TABLES.len()).filter(|table| is_written(*table)) {
-            rows[table] += encoded.rows[table];
-        }
+        written().for_each(|(table, count)| rows[table] += count);
         Ok(repeated)
     }
 
@@ -242,7 +238,7 @@ impl<'t> Target<'t> {
 
     /// How many files [`Writer::mark`] tells of.
     fn mark_count(&self) -> usize {
-        let counts = self.formats.iter().map(|format| format.frame(self.options).map_or(1, |_| TABLES.len()));
+        let counts = self.formats.iter().map(|format| format.frame(self.options).map_or(1, |_| TableId::ALL.len()));
         counts.sum::<usize>() + 1 + usize::from(self.options.near_duplicates)
     }
 }

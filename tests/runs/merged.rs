@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use zhfacts::schema::TableId;
 use zhfacts::write::FORMATS;
 
 use crate::bench::{Bench, files, stderr};
@@ -70,7 +71,7 @@ fn datasets_that_do_not_belong_together_are_refused() {
 
     damage(&bench.path("of-one/facts.csv"));
     FORMATS.iter().filter(|format| format.name() != "csv").for_each(|format| {
-        drop(fs::remove_file(bench.path("of-one").join(format.file_name("facts"))));
+        drop(fs::remove_file(bench.path("of-one").join(format.file_name(TableId::Facts))));
     });
     let told = merge(&bench, &["of-one", "-o", "other"], 1);
     assert!(told.contains("of-one: facts: row 1: "), "{told}");
