@@ -44,6 +44,13 @@ macro_rules! terms {
                 self as usize
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$name, D::Error> {
+                let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                $name::from_name(&name).ok_or_else(|| serde::de::Error::unknown_variant(&name, $name::NAMES))
+            }
+        }
     };
 }
 

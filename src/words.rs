@@ -73,6 +73,11 @@ impl WordsWithin {
         self.0.within(text).next().is_some()
     }
 
+    /// Where the first of them begins in `text`.
+    pub(crate) fn first_in(&self, text: &str) -> Option<usize> {
+        self.0.within(text).next().map(|(start, _)| start)
+    }
+
     /// Where the last of them begins in `text`.
     pub(crate) fn last_in(&self, text: &str) -> Option<usize> {
         self.0.within(text).next_back().map(|(start, _)| start)

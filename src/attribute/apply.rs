@@ -87,7 +87,7 @@ impl Pass<'_> {
             }
             let terms = scopes.within(bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
                 Sense::Scope(index)
-                    if !scope::excepted(cues, text, hit.span) && !scope::is_included(text, hit.span) =>
+                    if !scope::excepted(cues, text, hit.span) && !scope::is_included(cues, text, hit.span) =>
                 {
                     terms.union(cues.scope(index).terms)
                 }

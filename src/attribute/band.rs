@@ -43,10 +43,7 @@ impl Pass<'_> {
             || words.capped_within.stand_in(gap);
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
-        let mut lead = lead.trim_end_matches([':', '：', '为', ' ', '约']);
-        while let Some(rest) = words.general_before.strip(lead) {
-            lead = rest;
-        }
+        let lead = words.without_general(lead);
         // 缴费基数下限是4103元，上限是20515元: no band, unless a part of costs begins there.
         let limit = !part && words.end_of_base_before.ends(lead);
         let capped = capped || words.value_before.ends(lead) || limit;
@@ -92,8 +89,8 @@ impl Pass<'_> {
         let words = self.words();
         let bounded = words.bound_after.strip(after);
         // 1万元以下部分, 3万元以内的部分
-        let whole = bounded.unwrap_or(after).strip_prefix("的部分");
-        let Some(rest) = whole.or_else(|| bounded?.strip_prefix("部分")) else { return false };
+        let whole = words.part_of_amount_after.strip(bounded.unwrap_or(after));
+        let Some(rest) = whole.or_else(|| words.part_of_interval_after.strip(bounded?)) else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let start = self.mentions[index].span.start();
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
@@ -128,6 +125,18 @@ impl Pass<'_> {
 }
 
 impl ClaimWords {
+    /// What stands before a value without the signs and words between its name and it: 起付线：一般为700元.
+    fn without_general<'t>(&self, before: &'t str) -> &'t str {
+        let mut lead = before;
+        loop {
+            lead = lead.trim_end_matches([':', '：', ' ']);
+            match self.general_before.strip(lead) {
+                Some(rest) => lead = rest,
+                None => return lead,
+            }
+        }
+    }
+
     /// Whether the words behind an amount name costs that lie above or below it: 以下的住院费用.
     fn is_interval_of_costs(&self, after: &str) -> bool {
         let Some(rest) = self.bound_after.strip(after.trim_start()) else { return false };

@@ -97,16 +97,16 @@ impl BoundWords {
     pub fn new(files: &RuleFiles) -> Result<BoundWords, RuleError> {
         let file = files.toml::<BoundFile>(FILE)?;
         let mut entries = Vec::new();
-        let mut words = |rules: Vec<BoundRule>| -> Result<Vec<(String, usize)>, RuleError> {
+        let mut words = |rules: Vec<BoundRule>| {
             let mut words = Vec::new();
             for rule in rules {
                 let index = entries.len();
-                entries.push(rule.entry()?);
+                entries.push(rule.entry());
                 words.extend(rule.words.into_iter().map(|text| (text, index)));
             }
-            Ok(words)
+            words
         };
-        let (before, after) = (Suffixes::new(words(file.before)?), Prefixes::new(words(file.after)?));
+        let (before, after) = (Suffixes::new(words(file.before)), Prefixes::new(words(file.after)));
         let fillers = Suffixes::new(file.fillers.words.into_iter().map(|word| (word, ())));
         Ok(BoundWords {
             entries,

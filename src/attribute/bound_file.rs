@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::bound::{End, Entry, Reach};
 use crate::fact::Kind;
-use crate::rules::RuleError;
 use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 
 /// The file that the words are read from.
@@ -44,9 +43,9 @@ pub(super) struct BoundRule {
     pub(super) reach: Reach,
     pub(super) words: Vec<String>,
     #[serde(default)]
-    pub(super) kinds: Vec<String>,
+    pub(super) kinds: Vec<Kind>,
     #[serde(default)]
-    pub(super) not_kinds: Vec<String>,
+    pub(super) not_kinds: Vec<Kind>,
     #[serde(default)]
     pub(super) not_before: Vec<String>,
     #[serde(default)]
@@ -57,23 +56,16 @@ pub(super) struct BoundRule {
 
 impl BoundRule {
     /// The entry that it is, its words left out.
-    pub(super) fn entry(&self) -> Result<Entry, RuleError> {
-        let fault = |what: &str| RuleError::invalid(FILE, format!("bound {}: {what}", self.id));
-        let kinds = |names: &[String]| {
-            names
-                .iter()
-                .map(|name| Kind::from_name(name).ok_or_else(|| fault("unknown kind")))
-                .collect::<Result<_, _>>()
-        };
-        Ok(Entry {
+    pub(super) fn entry(&self) -> Entry {
+        Entry {
             end: self.end,
             open: self.open,
             reach: self.reach,
             dates: self.dates,
-            kinds: kinds(&self.kinds)?,
-            not_kinds: kinds(&self.not_kinds)?,
+            kinds: self.kinds.clone(),
+            not_kinds: self.not_kinds.clone(),
             not_before: self.not_before.clone(),
             not_after: self.not_after.clone(),
-        })
+        }
     }
 }

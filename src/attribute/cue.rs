@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::cue_file::{
     METRICS, MetricFile, NegationWords, PlaceWords, SCOPES, ScopeFile, SubjectWords, check_words, metric_cue, note,
-    per, scope_cue,
+    scope_cue,
 };
 use super::words::ClaimWords;
 use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
@@ -17,9 +19,11 @@ use crate::text::Span;
 const NEAR: usize = 10;
 
 /// On which side of its number a cue counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Either side.
+    #[default]
     Any,
     /// Before the number.
     Before,
@@ -128,7 +132,7 @@ impl Cues {
             for text in &rule.words {
                 by_word.entry(text.clone()).or_default().push(index);
             }
-            metrics.push(metric_cue(rule)?);
+            metrics.push(metric_cue(rule));
         }
         check_words(&metrics, &by_word)?;
         let (mut metric_words, mut metric_kinds) = (Vec::with_capacity(by_word.len()), Vec::new());
@@ -141,14 +145,12 @@ impl Cues {
         let file = files.toml::<ScopeFile>(SCOPES)?;
         let (mut scopes, mut seen) = (Vec::new(), BTreeMap::<String, u16>::new());
         for rule in file.cue {
-            let cue = scope_cue(&rule)?;
-            note(&mut seen, &scopes, rule.words, &rule.id)?;
-            scopes.push(cue);
+            note(&mut seen, &scopes, &rule.words, &rule.id)?;
+            scopes.push(scope_cue(rule));
         }
         for rule in file.per {
-            let per = per(&rule.id, rule.per.as_deref())?;
-            note(&mut seen, &scopes, rule.words, &rule.id)?;
-            scopes.push(ScopeCue { per, ..ScopeCue::new(rule.id) });
+            note(&mut seen, &scopes, &rule.words, &rule.id)?;
+            scopes.push(ScopeCue { per: rule.per, ..ScopeCue::new(rule.id) });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         file.place.national.iter().for_each(|text| word(text, Sense::National));
@@ -161,18 +163,19 @@ impl Cues {
     pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Vec::new();
         for rule in files.toml::<MetricFile>(METRICS)?.cue {
-            let says: Vec<String> = rule.metric.into_iter().collect();
+            let says: Vec<String> = rule.metric.iter().map(ToString::to_string).collect();
             examples.extend(Example::that_say(METRICS, &rule.id, &says, &rule.yes, &rule.no));
         }
         let file = files.toml::<ScopeFile>(SCOPES)?;
         for rule in file.cue {
             let barred = rule.bars.iter().map(|term| format!("-{term}"));
             let said = if rule.terms.is_empty() { &rule.negated } else { &rule.terms };
-            let says: Vec<String> = said.iter().cloned().chain(barred).chain(rule.per.clone()).collect();
+            let said = said.iter().map(ToString::to_string);
+            let says: Vec<String> = said.chain(barred).chain(rule.per.map(|per| per.to_string())).collect();
             examples.extend(Example::that_say(SCOPES, &rule.id, &says, &rule.yes, &rule.no));
         }
         for rule in file.per {
-            let says: Vec<String> = rule.per.into_iter().collect();
+            let says: Vec<String> = rule.per.iter().map(ToString::to_string).collect();
             examples.extend(Example::that_say(SCOPES, &rule.id, &says, &rule.yes, &rule.no));
         }
         Ok(examples)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::cue::{MetricCue, ScopeCue, Side};
-use crate::fact::{Metric, Per, ScopeSet, ScopeTerm};
+use crate::fact::{Metric, Per, ScopeTerm};
 use crate::rules::RuleError;
 
 /// The file of the cues for what is measured.
@@ -38,10 +38,10 @@ pub(super) struct MetricFile {
 pub(super) struct MetricRule {
     pub(super) id: String,
     #[serde(default)]
-    pub(super) metric: Option<String>,
+    pub(super) metric: Option<Metric>,
     pub(super) words: Vec<String>,
     #[serde(default, rename = "where")]
-    pub(super) side: Option<String>,
+    pub(super) side: Side,
     #[serde(default)]
     pub(super) strength: Option<i32>,
     #[serde(default)]
@@ -93,11 +93,11 @@ pub(super) struct SubjectWords {
 pub(super) struct ScopeRule {
     pub(super) id: String,
     #[serde(default)]
-    pub(super) terms: Vec<String>,
+    pub(super) terms: Vec<ScopeTerm>,
     #[serde(default)]
-    pub(super) negated: Vec<String>,
+    pub(super) negated: Vec<ScopeTerm>,
     #[serde(default)]
-    pub(super) bars: Vec<String>,
+    pub(super) bars: Vec<ScopeTerm>,
     #[serde(default)]
     pub(super) others: bool,
     #[serde(default)]
@@ -109,7 +109,7 @@ pub(super) struct ScopeRule {
     #[serde(default)]
     pub(super) listed: bool,
     #[serde(default)]
-    pub(super) per: Option<String>,
+    pub(super) per: Option<Per>,
     pub(super) words: Vec<String>,
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
@@ -121,7 +121,7 @@ pub(super) struct ScopeRule {
 pub(super) struct PerRule {
     pub(super) id: String,
     #[serde(default)]
-    pub(super) per: Option<String>,
+    pub(super) per: Option<Per>,
     pub(super) words: Vec<String>,
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
@@ -132,28 +132,9 @@ fn fault(file: &'static str, id: &str, what: &str) -> RuleError {
 }
 
 /// The cue of an entry.
-pub(super) fn metric_cue(rule: MetricRule) -> Result<MetricCue, RuleError> {
-    let side = match rule.side.as_deref() {
-        None | Some("any") => Side::Any,
-        Some("before") => Side::Before,
-        Some("clause") => Side::Clause,
-        Some("after") => Side::After,
-        Some("following") => Side::Following,
-        Some("touching") => Side::Touching,
-        Some("adjacent") => Side::Adjacent,
-        _ => {
-            return Err(fault(
-                METRICS,
-                &rule.id,
-                "where is one of any, before, clause, after, following, touching, adjacent",
-            ));
-        }
-    };
-    let metric = match &rule.metric {
-        Some(name) => Some(Metric::from_name(name).ok_or_else(|| fault(METRICS, &rule.id, "unknown metric"))?),
-        None => None,
-    };
-    Ok(MetricCue { id: rule.id, metric, side, strength: rule.strength.unwrap_or(20), change: rule.change })
+pub(super) fn metric_cue(rule: MetricRule) -> MetricCue {
+    let strength = rule.strength.unwrap_or(20);
+    MetricCue { id: rule.id, metric: rule.metric, side: rule.side, strength, change: rule.change }
 }
 
 /// A word may not say two things about one kind on one side.
@@ -176,7 +157,7 @@ pub(super) fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<
 pub(super) fn note(
     seen: &mut BTreeMap<String, u16>,
     scopes: &[ScopeCue],
-    words: Vec<String>,
+    words: &[String],
     id: &str,
 ) -> Result<(), RuleError> {
     for word in words {
@@ -188,32 +169,18 @@ pub(super) fn note(
     Ok(())
 }
 
-/// The time or head of an entry.
-pub(super) fn per(id: &str, name: Option<&str>) -> Result<Option<Per>, RuleError> {
-    name.map(|name| Per::from_name(name).ok_or_else(|| fault(SCOPES, id, "unknown per"))).transpose()
-}
-
 /// The cue of an entry.
-pub(super) fn scope_cue(rule: &ScopeRule) -> Result<ScopeCue, RuleError> {
-    let named = |names: &[String]| {
-        let term = |name: &String| ScopeTerm::from_name(name).ok_or_else(|| fault(SCOPES, &rule.id, "unknown term"));
-        names.iter().map(term).collect::<Result<Vec<ScopeTerm>, RuleError>>()
-    };
-    let set = |names: &[String]| Ok::<ScopeSet, RuleError>(named(names)?.into_iter().collect());
-    let (terms, negated, bars) = (set(&rule.terms)?, set(&rule.negated)?, set(&rule.bars)?);
-    let listed = if rule.listed { named(&rule.terms)? } else { Vec::new() };
-    let (pays, alone, per) = (rule.pays, rule.alone, per(&rule.id, rule.per.as_deref())?);
-    let elided = rule.elided;
-    Ok(ScopeCue {
-        terms,
-        negated,
-        bars,
+pub(super) fn scope_cue(rule: ScopeRule) -> ScopeCue {
+    ScopeCue {
+        terms: rule.terms.iter().copied().collect(),
+        negated: rule.negated.into_iter().collect(),
+        bars: rule.bars.into_iter().collect(),
         others: rule.others,
-        pays,
-        alone,
-        elided,
-        listed,
-        per,
-        ..ScopeCue::new(rule.id.clone())
-    })
+        pays: rule.pays,
+        alone: rule.alone,
+        elided: rule.elided,
+        listed: if rule.listed { rule.terms } else { Vec::new() },
+        per: rule.per,
+        id: rule.id,
+    }
 }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::levels::Sort;
 use super::marker::{marker, word_marker};
+use crate::joints::is_conjunction;
 use crate::recognise::number::{Style, begins_number, number_at, peek, peek_back};
 use crate::signs::Sign;
 use crate::text::{Span, half_width};
@@ -54,10 +55,10 @@ fn touch(pair: &[Sign]) -> bool {
     pair[0].end() == pair[1].start()
 }
 
-/// Particles that no line of a flat text ends with, and that none begins with.
-const ENDS_NO_LINE: [char; 18] =
-    ['的', '在', '为', '和', '与', '至', '从', '按', '由', '对', '或', '及', '把', '将', '被', '是', '于', '向'];
-const BEGINS_NO_LINE: [char; 10] = ['的', '被', '了', '等', '之', '和', '与', '或', '及', '至'];
+/// Particles that no line of a flat text ends with, and that none begins with, besides words for "and". They are grammar and
+/// no knowledge of the domain; and a flat text is the snippet of an item, which no example of a rule is.
+const ENDS_NO_LINE: [char; 14] = ['的', '在', '为', '至', '从', '按', '由', '对', '把', '将', '被', '是', '于', '向'];
+const BEGINS_NO_LINE: [char; 6] = ['的', '被', '了', '等', '之', '至'];
 
 /// Whether the space from `at` to `next` ends a line of a flat text.
 fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
@@ -74,7 +75,8 @@ fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
         return true;
     }
     // A particle neither ends a line nor begins one.
-    if ENDS_NO_LINE.contains(&left) || BEGINS_NO_LINE.contains(&right) {
+    let within = |c: char, others: &[char]| is_conjunction(c) || others.contains(&c);
+    if within(left, &ENDS_NO_LINE) || within(right, &BEGINS_NO_LINE) {
         return false;
     }
     let word = |c: char| c.is_ascii_alphanumeric();

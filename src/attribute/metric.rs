@@ -143,7 +143,7 @@ pub fn choose<'w>(
                 // 固定等待期：未连续参保的为3个月: the condition is not measured.
                 let condition = subject.kind == Kind::Duration
                     && window.place == Place::Before
-                    && matches!(&text[hit.span.end()..mention.span.start()], "的为" | "的是" | "的，" | "的,");
+                    && cues.words.condition_before.has(&text[hit.span.end()..mention.span.start()]);
                 let conditional = subject.consequent && behind || condition;
                 let penalty = penalty + if conditional { CONDITION } else { 0 };
                 // A cue that has explained another number counts less for this one.

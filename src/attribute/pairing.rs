@@ -2,6 +2,7 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
+use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -23,7 +24,7 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
     let mut lists: Vec<(Span, ScopeSet)> = Vec::new();
     let mut at = 0;
     while at < mentions.len() {
-        let run = run_length(text, frame, mentions, at);
+        let run = run_length(&cues.words, text, frame, mentions, at);
         if run >= 2 {
             let clause = &frame.clauses[frame.clause_of[at] as usize];
             let sentence = frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
@@ -149,30 +150,32 @@ fn reach(text: &str, start: usize, end: usize) -> Span {
 }
 
 /// How many mentions of one kind from `at` on stand in one list.
-fn run_length(text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> usize {
+fn run_length(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> usize {
     let mut end = at + 1;
-    while end < mentions.len() && is_joined(text, frame, mentions, end) {
+    while end < mentions.len() && is_joined(words, text, frame, mentions, end) {
         end += 1;
     }
     end - at
 }
 
 /// Whether a number stands in one list with that before it.
-pub(super) fn is_joined(text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
+pub(super) fn is_joined(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
     let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
     at > 0
         && at < mentions.len()
         && sentence(at) == sentence(at - 1)
         && same_unit(&mentions[at - 1], &mentions[at])
-        && joins_numbers(&text[mentions[at - 1].span.end()..mentions[at].span.start()])
+        && joins_numbers(words, &text[mentions[at - 1].span.end()..mentions[at].span.start()])
 }
 
 fn same_unit(one: &Mention, two: &Mention) -> bool {
     matches!((&one.shape, &two.shape), (Shape::Quantity(one), Shape::Quantity(two)) if one.unit == two.unit)
 }
 
-fn joins_numbers(gap: &str) -> bool {
-    joins_or_parts(gap) || matches!(gap.trim(), "；" | ";" | "以上、" | "以下、" | "以内、" | "左右、")
+/// Whether what stands between two numbers makes them members of a list: 、, 以上、.
+fn joins_numbers(words: &ClaimWords, gap: &str) -> bool {
+    let gap = gap.trim();
+    joins_or_parts(gap) || matches!(gap, "；" | ";") || words.bound_in_list_after.strip(gap) == Some("、")
 }
 
 /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to

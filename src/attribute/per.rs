@@ -2,10 +2,11 @@
 
 use super::metric::{Decision, Reason};
 use super::windows::{Place, Window};
+use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::Sense;
-use crate::recognise::number::{begins_number, peek_back};
+use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 use rust_decimal::Decimal;
@@ -26,7 +27,7 @@ impl Pass<'_> {
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
         let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()];
         // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
-        let part = gap.contains("其中");
+        let part = self.words().part_of_sum_within.stand_in(gap);
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
         let timed = before[last].per != Some(Per::Person);
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
@@ -175,28 +176,22 @@ impl Search<'_> {
 
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
     fn strongest(&self, window: Span, of_unit: bool) -> Option<Per> {
-        let (text, frame) = (self.pass.found.text, self.pass.frame);
+        let (text, frame, words) = (self.pass.found.text, self.pass.frame, self.pass.words());
         self.pass
             .found
             .hits
             .scopes
             .within(window)
             .iter()
-            .filter(|hit| !frame.masked(hit.span.start(), self.home) && stands_free(text, hit.span))
+            .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
             .filter(|hit| !self.each || self.says_each(hit.span.of(text)))
-            .filter(|hit| !of_unit || is_unit(text, hit.span))
+            .filter(|hit| !of_unit || words.is_unit(text, hit.span))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
             })
             .min()
     }
-}
-
-/// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
-fn stands_free(text: &str, word: Span) -> bool {
-    let dated = word.of(text).starts_with(['年', '月']);
-    !dated || !peek_back(text, word.start()).is_some_and(|c| begins_number(c) || "去今前上当本次下".contains(c))
 }
 
 /// The few characters of a window that touch the number.
@@ -213,8 +208,17 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
     Span::new(start.min(end), end)
 }
 
-/// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
-fn is_unit(text: &str, word: Span) -> bool {
-    let number = |c: char| begins_number(c) || matches!(c, '余' | '多');
-    word.of(text).starts_with("元/") && !peek_back(text, word.start()).is_some_and(number)
+impl ClaimWords {
+    /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
+    fn stands_free(&self, text: &str, word: Span) -> bool {
+        let before = &text[..word.start()];
+        let dated = word.of(text).starts_with(['年', '月']);
+        !dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before))
+    }
+
+    /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
+    fn is_unit(&self, text: &str, word: Span) -> bool {
+        let number = |c: char| begins_number(c) || matches!(c, '余' | '多');
+        self.unit_of_amount_after.begins(word.of(text)) && !text[..word.start()].ends_with(number)
+    }
 }

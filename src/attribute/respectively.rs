@@ -55,7 +55,7 @@ impl Pass<'_> {
         let last = near(first).take_while(|other| lead.contains(mentions[*other].span)).find(|other| bare(*other))?;
         let start = windows::list_start(text, self.frame, mentions, last);
         // 与2023年、2024年相比 tells of a base, and in 2010年、2020年参保的职工、居民 a nearer list pairs off.
-        let based = text[..mentions[start].span.start()].ends_with(['与', '较', '比', '和']);
+        let based = self.words().compared_with_before.ends(&text[..mentions[start].span.start()]);
         let paired = last + 1 - start == length && (start..=last).all(bare);
         (paired && !based && !holds_list(&text[mentions[last].span.end()..mentions[first].span.start()]))
             .then_some(start + place)
@@ -64,7 +64,7 @@ impl Pass<'_> {
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
     /// a list of bands.
     fn list(&self, index: usize) -> (usize, usize) {
-        let goes_on = |at: usize| pairing::is_joined(self.found.text, self.frame, self.mentions, at);
+        let goes_on = |at: usize| pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
         let first = (index.saturating_sub(MOST_BANDS)..=index).rev().find(|at| !goes_on(*at)).unwrap_or(index);
         let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + MOST_BANDS);
         (first, end - first)

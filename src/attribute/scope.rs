@@ -67,7 +67,7 @@ impl Reader<'_> {
             let cue = self.cues.scope(index);
             let means_nothing = self.is_other_word(cue, window, hit.span)
                 || self.is_masked(window, hit.span, home, head)
-                || window.place == Place::After && is_included(self.text, hit.span);
+                || window.place == Place::After && is_included(self.cues, self.text, hit.span);
             if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -76,8 +76,8 @@ impl Reader<'_> {
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
             let terms = if head { terms } else { terms.without(*barred) };
             // 学生和其他居民: beside those who are named, the others end nothing.
-            let beside =
-                cue.others && self.text[..hit.span.start()].ends_with(['和', '与', '及', '、', '等', '跟', '同']);
+            let before = &self.text[..hit.span.start()];
+            let beside = cue.others && self.cues.words.beside_others_before.ends(before);
             if !head && !beside {
                 *barred = barred.union(cue.bars);
             }
@@ -88,7 +88,7 @@ impl Reader<'_> {
                 }
             }
             let side_by_side = head && !window.sentence;
-            let joined = |known: Span| side_by_side || enumerates(self.text, known, hit.span);
+            let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
                 found.take(of, dimension, &mut last[dimension], hit.span, joined);
             }
@@ -105,7 +105,7 @@ impl Reader<'_> {
     fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end) = (self.text, word.end());
         cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
-            || cue.elided && !ends_in_insurance(text, end) && !heads_rate(text, end)
+            || cue.elided && !ends_in_insurance(self.cues, text, end) && !heads_rate(text, end)
             || self.is_other_grade(cue, word)
     }
 
@@ -138,7 +138,7 @@ impl Reader<'_> {
     /// Whether a scheme names those who take part in it, behind a clause that names another one.
     fn names_takers(&self, hits: &[Hit], scheme: Span) -> bool {
         let before = &self.text[..scheme.start()];
-        let takers = before.ends_with("参加") && self.text[scheme.end()..].starts_with('的');
+        let takers = self.cues.words.taking_part_before.ends(before) && self.text[scheme.end()..].starts_with('的');
         takers
             && hits.iter().take_while(|hit| hit.span.end() <= scheme.start()).any(|hit| {
                 let apart = self.text[hit.span.end()..scheme.start()].contains(['，', ',', '；', ';']);
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let end = clause.start() + words.len();
         let last = self.scopes.within(clause).last();
         // 经二级医院转诊的 tells how somebody comes, not of whom the sentence speaks.
-        let passed = |hit: &Hit| self.text[..hit.span.start()].ends_with(['经', '由', '从']);
+        let passed = |hit: &Hit| self.cues.words.passed_by_before.ends(&self.text[..hit.span.start()]);
         !last.is_some_and(passed) && (words.ends_with('的') || last.is_some_and(|hit| hit.span.end() == end))
     }
 
@@ -228,7 +228,7 @@ impl Reader<'_> {
     /// Whether a word in a window does not speak of the number at `home`.
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         excepted(self.cues, self.text, word)
-            || is_base(self.text, word)
+            || is_base(self.cues, self.text, word)
             || is_compared(self.cues, self.text, word)
             || !head && self.frame.masked(word.start(), home)
             || window.sentence && in_bracket(self.text, window.span, word)
@@ -328,45 +328,46 @@ fn heads_rate(text: &str, at: usize) -> bool {
 }
 
 /// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
-fn ends_in_insurance(text: &str, at: usize) -> bool {
+fn ends_in_insurance(cues: &Cues, text: &str, at: usize) -> bool {
     const LONGEST: usize = 48;
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
     let Some(rest) = rest.strip_prefix(is_joint) else { return false };
-    let list = &rest[..rest.find("保险").unwrap_or(0)];
+    let list = &rest[..cues.words.insurance_within.first_in(rest).unwrap_or(0)];
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
 }
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.
 pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
-    let before = &text[..word.start()];
-    let after = &text[word.end()..];
-    let people = cues.words.excepted_people_after.strip(after).unwrap_or(after);
-    if people.starts_with("除外") {
-        return true;
-    }
-    cues.words.exception_before.ends(before)
-        || before.ends_with('除') && {
-            let after = &text[word.end()..];
-            let near = after.char_indices().take_while(|(at, c)| *at <= 12 && !matches!(c, '，' | '。' | ','));
-            near.into_iter().any(|(_, c)| c == '外')
-        }
+    /// How far behind the word the bracket of 除 and 外 closes, in bytes.
+    const CLOSING: usize = 15;
+    let words = &cues.words;
+    let (before, after) = (&text[..word.start()], &text[word.end()..]);
+    let behind_people = words.excepted_people_after.strip(after).unwrap_or(after);
+    let enclosed = || {
+        let near = &after[..after.floor_char_boundary(CLOSING.min(after.len()))];
+        words.except_within.stand_in(near.split(['，', '。', ',']).next().unwrap_or(near))
+    };
+    words.excepted_after.begins(behind_people)
+        || words.exception_before.ends(before)
+        || words.except_before.ends(before) && enclosed()
 }
 
 /// Whether a bracket behind a number says that what a word names is part of it: 年度限额50万元（含大病）.
-pub(super) fn is_included(text: &str, word: Span) -> bool {
+pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
     /// The longest list in such a bracket, in bytes.
     const LONGEST: usize = 48;
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
     let inner = before.rfind(['（', '(']).map(|at| before[at..].trim_start_matches(['（', '(']));
-    inner.is_some_and(|inner| inner.starts_with(['含', '包']) && !inner.contains(['）', ')']))
+    inner.is_some_and(|inner| cues.words.including_after.begins(inner) && !inner.contains(['）', ')']))
 }
 
 /// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
-fn is_base(text: &str, word: Span) -> bool {
-    text[..word.start()].ends_with('以') && {
+fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
+    cues.words.base_before.ends(&text[..word.start()]) && {
         let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
         let after = &text[word.end()..end];
-        after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())].contains("为基数")
+        let clause = &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())];
+        cues.words.base_within.stand_in(clause)
     }
 }
 
@@ -378,23 +379,23 @@ fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     let words = &cues.words;
     let (before, after) = (&text[..word.start()], &text[word.end()..]);
     if words.compared_after.begins(after) {
-        return before.ends_with(['与', '和', '同', '跟']);
+        return words.compared_with_before.ends(before);
     }
     if !words.compared_before.ends(before) || words.ratio_before.ends(before) {
         return false;
     }
     let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
-    let points = |number: Number| after[number.end..].trim_start().starts_with("个百分点");
+    let points = |number: Number| words.points_after.begins(after[number.end..].trim_start());
     let numbered = number_at(after, 0).is_some_and(|number| !points(number));
     !limited && !numbered
 }
 
 /// Whether two words stand in one enumeration: joined by 、, 和, 及, 或 or a bracket.
-fn enumerates(text: &str, one: Span, two: Span) -> bool {
+fn enumerates(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
     let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
     let Some(gap) = text.get(first.end()..second.start()) else { return false };
     // 急诊抢救人员住院
-    if gap.is_empty() || gap == "人员" {
+    if gap.is_empty() || cues.words.group_goes_on_after.has(gap) {
         return true;
     }
     if gap.len() > LONGEST_GAP {

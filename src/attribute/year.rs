@@ -60,7 +60,7 @@ impl Pass<'_> {
         let after = &text[self.mentions[index].span.end()..];
         let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
         let begins = lead.is_empty() || self.words().year_lead.has(lead) || named;
-        let state = after.starts_with("当年") || claims[index].bounds.max;
+        let state = self.words().state_of_year_after.begins(after) || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)
     }

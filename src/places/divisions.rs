@@ -25,8 +25,6 @@ impl DivisionId {
 
 terms! {
     /// Level of a division. A municipality such as 北京市 is a province.
-    #[derive(Deserialize)]
-    #[serde(rename_all = "lowercase")]
     Level {
         Province = "province", "province, autonomous region, municipality or special administrative region";
         Prefecture = "prefecture", "city with districts, prefecture, league or autonomous prefecture";

@@ -266,10 +266,8 @@ impl Recogniser {
     /// A unit that ends where its words do: not 元 in 元旦 and not 年 in 年度.
     fn whole_unit(&self, words: &str, at: usize) -> Option<(u16, Decimal, usize)> {
         let (multiplier, start) = multiplier(words, at);
-        let (unit, end) = self.units.at(words, start).or_else(|| {
-            let month = words[start..].strip_prefix('月').filter(|_| start == at)?;
-            Some((self.units.find("month")?, words.len() - month.len()))
-        })?;
+        let (unit, end) =
+            self.units.at(words, start).or_else(|| self.bare_month(words, start).filter(|_| start == at))?;
         let closes = peek(words, end).is_none_or(|(c, _)| matches!(c, '/' | '·' | '.' | '每' | ',' | '、' | ' '));
         // 人/月 and 月/元 name what an amount is for before its unit.
         let kind = self.unit(unit).kind;

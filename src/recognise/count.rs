@@ -218,11 +218,11 @@ impl Recogniser {
         let after = &text[span.end()..];
         let around = Around { quantity, surface: span.of(text), before, after, counts: &self.counts };
         let noun = self.counts.noun(after);
-        let unit = match (entry.id.as_str(), entry.unit) {
-            ("piece", _) => self.pieces(&around, noun)?,
-            (_, Unit::Time) => times(&around).then_some(quantity.unit)?,
-            (_, Unit::Item) => self.things(&around).then_some(quantity.unit)?,
-            (_, Unit::Person) => self.people(&around).then_some(quantity.unit)?,
+        let unit = match entry.unit {
+            _ if entry.by_noun => self.pieces(&around, noun)?,
+            Unit::Time => times(&around).then_some(quantity.unit)?,
+            Unit::Item => self.things(&around).then_some(quantity.unit)?,
+            Unit::Person => self.people(&around).then_some(quantity.unit)?,
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention.

@@ -9,6 +9,7 @@ use super::words::MentionWords;
 use crate::fact::{FactDate, RelativeDate};
 use crate::joints::{is_joint, is_range_sign};
 use crate::numerals::digit;
+use crate::words::WordsAfter;
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl MentionWords {
     pub(super) fn point(&self, text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
         self.numeric(text, at)
             .or_else(|| self.year(text, at))
-            .or_else(|| month(text, at))
+            .or_else(|| self.month(text, at))
             .or_else(|| bare_year(text, at, title))
     }
 
@@ -134,7 +135,7 @@ impl MentionWords {
         }
         let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
         let month_at = skip_space(text, next);
-        if let Some((mut inner, end)) = month(text, month_at).filter(|_| sign == '年') {
+        if let Some((mut inner, end)) = self.month(text, month_at).filter(|_| sign == '年') {
             inner.year = Some(year);
             return Some((inner, end));
         }
@@ -145,15 +146,34 @@ impl MentionWords {
             return Some((point, next));
         }
         let rest = text.get(next..)?;
-        for (word, at_end) in
-            [("年底", true), ("年末", true), ("底", true), ("末", true), ("度末", true), ("年初", false), ("初", false)]
-        {
-            if rest.starts_with(word) {
-                return Some((DatePoint { at_end, ..point }, next + word.len()));
-            }
+        if let Some(read) = named_part(text, next, point, &self.year_end_after, &self.year_start_after) {
+            return Some(read);
         }
         let end = if rest.starts_with('度') { next + '度'.len_utf8() } else { next };
         Some((point, end))
+    }
+
+    /// `12月2日`, `7月份`, `6月底`, `3月上旬`, `元月`. Not `6个月`.
+    pub(super) fn month(&self, text: &str, at: usize) -> Option<(DatePoint, usize)> {
+        let (value, end, digits, _) = match text.get(at..)?.strip_prefix('元') {
+            Some(rest) => (1, text.len() - rest.len(), 1, Style::Chinese),
+            None => small(text, at).filter(|(value, ..)| (1..=12).contains(value))?,
+        };
+        let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
+        let point = date(None, Some(value), None)?;
+        if let Some((inner, end)) = day_of_month(text, skip_space(text, next)) {
+            return Some((DatePoint { day: inner.day, ..point }, end));
+        }
+        if let Some(read) = named_part(text, next, point, &self.month_end_after, &self.month_part_after) {
+            return Some(read);
+        }
+        // `2021年9月1月`: a misprint keeps what can be read.
+        if let Some((_, end, ..)) = small(text, next)
+            .filter(|(_, end, digits, _)| *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月'))
+        {
+            return Some((point, end + '月'.len_utf8()));
+        }
+        Some((point, next))
     }
 
     /// Whether two digits and 年 are the short name of a year: `03年`, `98年`. 90年 may be a length of time as well, so what
@@ -164,6 +184,20 @@ impl MentionWords {
                 && !self.length_of_years_before.ends(&text[..at])
                 && !self.length_of_years_after.begins(&text[end..])
     }
+}
+
+/// The end or another part of the year or month `point`, named at `at`: 年底, 上旬.
+fn named_part(
+    text: &str,
+    at: usize,
+    point: DatePoint,
+    ends: &WordsAfter,
+    parts: &WordsAfter,
+) -> Option<(DatePoint, usize)> {
+    let rest = text.get(at..)?;
+    let end = ends.strip(rest);
+    let behind = end.or_else(|| parts.strip(rest))?;
+    Some((DatePoint { at_end: end.is_some(), ..point }, text.len() - behind.len()))
 }
 
 /// A whole number with at most four digits, its digits counted.
@@ -217,42 +251,6 @@ fn spelt_year(text: &str, at: usize) -> Option<(u16, usize)> {
     let alone = peek_back(text, at).and_then(digit).is_none();
     let year = full_year(tens * 10 + ones, 2)?;
     (spelt && alone).then_some((year, text.len() - rest.len()))
-}
-
-/// `12月2日`, `7月份`, `6月底`, `3月上旬`, `元月`. Not `6个月`.
-pub fn month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
-    let (value, end, digits, _) = match text.get(at..)?.strip_prefix('元') {
-        Some(rest) => (1, text.len() - rest.len(), 1, Style::Chinese),
-        None => small(text, at).filter(|(value, ..)| (1..=12).contains(value))?,
-    };
-    let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
-    let point = date(None, Some(value), None)?;
-    if let Some((inner, end)) = day_of_month(text, skip_space(text, next)) {
-        return Some((DatePoint { day: inner.day, ..point }, end));
-    }
-    let rest = text.get(next..)?;
-    for (word, at_end) in [
-        ("份底", true),
-        ("月底", true),
-        ("底", true),
-        ("末", true),
-        ("上旬", false),
-        ("中旬", false),
-        ("下旬", false),
-        ("初", false),
-        ("份", false),
-    ] {
-        if rest.starts_with(word) {
-            return Some((DatePoint { at_end, ..point }, next + word.len()));
-        }
-    }
-    // `2021年9月1月`: a misprint keeps what can be read.
-    if let Some((_, end, ..)) =
-        small(text, next).filter(|(_, end, digits, _)| *digits <= 2 && peek(text, *end).is_some_and(|(c, _)| c == '月'))
-    {
-        return Some((point, end + '月'.len_utf8()));
-    }
-    Some((point, next))
 }
 
 /// `15日`, `2号`: a day of a month named before.

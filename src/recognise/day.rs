@@ -4,7 +4,7 @@ use super::Recogniser;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
-use super::period::{self, DateRead};
+use super::period::DateRead;
 use super::range::range_sign;
 use super::words::MentionWords;
 use crate::joints::is_joint;
@@ -19,7 +19,7 @@ impl Recogniser {
         let words = &self.words;
         let read = words
             .years(text, at)
-            .or_else(|| bare_months(text, at))
+            .or_else(|| words.bare_months(text, at))
             .or_else(|| first_month(text, at))
             .or_else(|| words.date_at(text, at, title))
             .or_else(|| words.shared(text, at))?;
@@ -28,8 +28,8 @@ impl Recogniser {
         if self.words.other_calendar_before.ends(before) {
             return None;
         }
-        let start = ["上个世纪", "上世纪", "元月"].iter().find(|word| before.ends_with(**word));
-        let start = at - start.map_or(0, |word| word.len());
+        let lead = words.last_century_before.strip(before).or_else(|| before.strip_suffix(FIRST_MONTH));
+        let start = lead.map_or(at, str::len);
         Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
     }
 
@@ -57,20 +57,23 @@ impl Recogniser {
     }
 }
 
-/// `1—7月`, `10-12月份`.
-fn bare_months(text: &str, at: usize) -> Option<DateRead> {
-    let (first, last, end) = period::months(text, at)?;
-    let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
-    Some(DateRead { end, from: of(first), to: Some(of(last)) })
-}
+/// January by its old name.
+const FIRST_MONTH: &str = "元月";
 
 /// `元月1日`: a day of January by its old name.
 fn first_month(text: &str, at: usize) -> Option<DateRead> {
-    let (day, end) = date::day_of_month(text, at).filter(|_| text[..at].ends_with("元月"))?;
+    let (day, end) = date::day_of_month(text, at).filter(|_| text[..at].ends_with(FIRST_MONTH))?;
     Some(DateRead { end, from: DatePoint { month: Some(1), ..day }, to: None })
 }
 
 impl MentionWords {
+    /// `1—7月`, `10-12月份`.
+    fn bare_months(&self, text: &str, at: usize) -> Option<DateRead> {
+        let (first, last, end) = self.months(text, at)?;
+        let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
+        Some(DateRead { end, from: of(first), to: Some(of(last)) })
+    }
+
     /// A number in a list whose last has the word for all: `3、6、9月`, `2022、2023年度`, `2023/2024年`.
     pub(super) fn shared(&self, text: &str, at: usize) -> Option<DateRead> {
         let (value, end, digits, _) = date::small(text, at)?;
@@ -82,7 +85,7 @@ impl MentionWords {
         let mut next = end;
         for _ in 0..LONGEST_LIST {
             next = joint(text, next)?;
-            let last = if year.is_some() { self.year(text, next) } else { date::month(text, next) };
+            let last = if year.is_some() { self.year(text, next) } else { self.month(text, next) };
             if let Some((last, _)) = last {
                 let alike = last.year.is_some() == own.year.is_some() && last.day.is_none();
                 return alike.then_some(DateRead { end, from: own, to: None });

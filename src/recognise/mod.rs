@@ -51,6 +51,7 @@ pub struct Recogniser {
     document_leads: WordsWithin,
     bare_amount: u16,
     percent: u16,
+    month: u16,
     tables: TableWords,
     counts: CountWords,
     words: MentionWords,
@@ -159,7 +160,7 @@ impl Recogniser {
         let named = |id: &str| {
             units.find(id).ok_or_else(|| RuleError::invalid(unit::FILE, format!("there must be a unit `{id}`")))
         };
-        let (bare_amount, percent) = (named("yuan")?, named("percent")?);
+        let (bare_amount, percent, month) = (named("yuan")?, named("percent")?, named("month")?);
         let tables = TableWords::new(files)?;
         let counts = CountWords::new(files, &units)?;
         Ok(Recogniser {
@@ -168,6 +169,7 @@ impl Recogniser {
             look_alikes: dates.look_alike,
             bare_amount,
             percent,
+            month,
             tables,
             counts,
             words,

@@ -2,7 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::date::{DatePoint, date, day_of_month, full_year, month, skip_space, small};
+use super::date::{DatePoint, date, day_of_month, full_year, skip_space, small};
 use super::number::{Style, number_at, peek};
 use super::range::range_sign;
 use super::words::MentionWords;
@@ -21,7 +21,8 @@ pub struct DateRead {
 impl MentionWords {
     /// Reads a date, or a range of dates, that begins with digits at byte `at`. `title`: in a headline a bare year counts.
     pub(super) fn date_at(&self, text: &str, at: usize, title: bool) -> Option<DateRead> {
-        let (from, end) = decade(text, at)
+        let (from, end) = self
+            .decade(text, at)
             .map(|(from, to, end)| (Ok((from, to)), end))
             .or_else(|| self.point(text, at, title).map(|(point, end)| (Err(point), end)))?;
         let from = match from {
@@ -32,7 +33,7 @@ impl MentionWords {
             return Some(DateRead { end, from, to: Some(to) });
         }
         // `2025年1至3月`: the second field is a range.
-        if let Some((to, from, end)) = field_range(text, end, from) {
+        if let Some((to, from, end)) = self.field_range(text, end, from) {
             return Some(DateRead { end, from, to: Some(to) });
         }
         let second = self.range_end(text, end, from);
@@ -48,7 +49,7 @@ impl MentionWords {
         let later = self.next_year.strip(&text[at..]).filter(|_| from.month.is_some() && from.relative.is_none());
         // 12月31日至次年1月20日前缴费: until a day in January.
         let open = |(_, end): &(DatePoint, usize)| !text[*end..].starts_with(['前', '之', '以']);
-        if let Some((to, end)) = later.and_then(|rest| month(text, text.len() - rest.len())).filter(open) {
+        if let Some((to, end)) = later.and_then(|rest| self.month(text, text.len() - rest.len())).filter(open) {
             return Some((DatePoint { year: from.year.map(|year| year + 1), ..to }, end));
         }
         let (mut to, end) = self
@@ -71,6 +72,46 @@ impl MentionWords {
         let next = range_sign(text, end)?;
         let (to, end) = self.year(text, next).filter(|(to, _)| to.month.is_none())?;
         Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
+    }
+
+    /// `1至3月` after a year, or by itself; `10-15日` after a month.
+    fn field_range(&self, text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
+        if from.year.is_none() || from.month.is_some() || from.at_end {
+            return None;
+        }
+        let (first, last, end) = self.months(text, skip_space(text, at))?;
+        Some((DatePoint { month: Some(last), ..from }, DatePoint { month: Some(first), ..from }, end))
+    }
+
+    /// `1—7月`, `10至12月份`: two months that share the word.
+    pub(super) fn months(&self, text: &str, at: usize) -> Option<(u8, u8, usize)> {
+        let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=12).contains(value))?;
+        let next = range_sign(text, end)?;
+        let (last, end) = self.month(text, next).filter(|(point, _)| point.day.is_none() && !point.at_end)?;
+        Some((u8::try_from(first).ok()?, last.month?, end))
+    }
+
+    /// `上世纪80年代`, `20世纪五六十年代`, `七十年代`.
+    fn decade(&self, text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+        let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
+        let word = skip_space(text, number.end);
+        text.get(word..)?.strip_prefix("年代")?;
+        let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
+        let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
+        let end = word + "年代".len();
+        if lower == upper && (1900..=2090).contains(&lower) && lower % 10 == 0 {
+            return Some((of(lower), of(lower + 9), end));
+        }
+        let before = &text[..at];
+        let century = self.last_century_before.ends(before) || self.named_century_before.ends(before);
+        // 80年代 by itself is of the last century.
+        let last = lower >= 30;
+        // 30年代表 and 50年代扣 are lengths of time.
+        let in_word = !century && self.decade_in_word_after.begins(&text[end..]);
+        if in_word || !(century || last) || lower % 10 != 0 || lower > 90 || upper > 90 {
+            return None;
+        }
+        Some((of(1900 + lower), of(1909 + upper), end))
     }
 }
 
@@ -127,48 +168,6 @@ fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usiz
     }
     let months = so_far && of_year && value <= 12 && after.starts_with("个月");
     months.then_some((1, value, end + "个月".len()))
-}
-
-/// `1至3月` after a year, or by itself; `10-15日` after a month.
-fn field_range(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
-    if from.year.is_none() || from.month.is_some() || from.at_end {
-        return None;
-    }
-    let (first, last, end) = months(text, skip_space(text, at))?;
-    Some((DatePoint { month: Some(last), ..from }, DatePoint { month: Some(first), ..from }, end))
-}
-
-/// `1—7月`, `10至12月份`: two months that share the word.
-pub fn months(text: &str, at: usize) -> Option<(u8, u8, usize)> {
-    let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=12).contains(value))?;
-    let next = range_sign(text, end)?;
-    let (last, end) = month(text, next).filter(|(point, _)| point.day.is_none() && !point.at_end)?;
-    Some((u8::try_from(first).ok()?, last.month?, end))
-}
-
-/// What 代 begins another word with: 年代表, 年代价.
-const DECADE_IN_WORD: [char; 12] = ['表', '价', '扣', '缴', '替', '办', '为', '码', '理', '收', '付', '发'];
-
-/// `上世纪80年代`, `20世纪五六十年代`, `七十年代`.
-fn decade(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let number = number_at(text, at).filter(|number| number.value.fract().is_zero())?;
-    let word = skip_space(text, number.end);
-    text.get(word..)?.strip_prefix("年代")?;
-    let (lower, upper) = (number.value.to_u16()?, number.upper.to_u16()?);
-    let of = |year| DatePoint { year: Some(year), ..DatePoint::default() };
-    let end = word + "年代".len();
-    if lower == upper && (1900..=2090).contains(&lower) && lower % 10 == 0 {
-        return Some((of(lower), of(lower + 9), end));
-    }
-    let century = ["上世纪", "上个世纪", "20世纪", "二十世纪"].iter().any(|word| text[..at].ends_with(word));
-    // 80年代 by itself is of the last century.
-    let last = lower >= 30;
-    // 30年代表 and 50年代扣 are lengths of time.
-    let in_word = !century && text[end..].starts_with(DECADE_IN_WORD);
-    if in_word || !(century || last) || lower % 10 != 0 || lower > 90 || upper > 90 {
-        return None;
-    }
-    Some((of(1900 + lower), of(1909 + upper), end))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Recogniser;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{Number, Style, number_at, peek, peek_back};
+use super::number::{Number, Style, number_at, peek};
 use super::range::{Joint, inclusion, range_sign, skip_inclusion};
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
@@ -18,9 +18,6 @@ pub(super) struct Counted {
     pub(super) unit: u16,
     pub(super) end: usize,
 }
-
-/// What may follow a bare 百 or 千: 百岁, 百亿元, 千余元.
-const AFTER_BARE_POWER: [char; 8] = ['岁', '亿', '万', '元', '余', '多', '分', '块'];
 
 /// No person is older, in years.
 const OLDEST: u32 = 130;
@@ -146,7 +143,7 @@ impl Recogniser {
                 after = second.end;
                 unit = self.units.at(text, after);
             }
-            if let Some((unit, _)) = unit.filter(|(unit, _)| self.unit(*unit).id != "piece") {
+            if let Some((unit, _)) = unit.filter(|(unit, _)| !self.unit(*unit).by_noun) {
                 let year = first.digits == 4 && self.unit(unit).kind == Kind::Duration;
                 if year {
                     return None;
@@ -195,27 +192,24 @@ impl Recogniser {
     fn take_fraction(&self, text: &str, counted: &mut Counted) {
         let entry = self.unit(counted.unit);
         // 75折 is 75 per cent, as 7.5折 is.
-        if entry.id == "discount" && counted.number.value >= Decimal::TEN {
+        if entry.by_tenths && counted.number.value >= Decimal::TEN {
             counted.number.value /= Decimal::TEN;
             counted.number.upper = counted.number.value;
         }
         let rest = &text[counted.end..];
-        let divisible = entry.id == "tenth"
-            || entry.kind == Kind::Age
-            || entry.kind == Kind::Duration && matches!(entry.unit, Unit::Year | Unit::Week | Unit::Day);
         // 半价, 半数 and 十天半月 begin another word.
         let half = rest.strip_prefix('半').filter(|after| !self.words.half_in_word_after.begins(after));
-        if divisible && counted.number.value.fract().is_zero() && half.is_some() {
+        if entry.divisible && counted.number.value.fract().is_zero() && half.is_some() {
             counted.number.value = counted.number.value.saturating_add(Decimal::new(5, 1));
             counted.number.upper = counted.number.value;
             counted.end += '半'.len_utf8();
         }
         // 九成五: 95 per cent. 2块5: 2.5 yuan.
-        let pieces = entry.unit == Unit::Cny && text[..counted.end].ends_with('块');
-        if (entry.id == "tenth" || pieces)
+        let money = entry.kind == Kind::Amount;
+        if entry.has_tenths(&text[..counted.end])
             && let Some((c, next)) = peek(text, counted.end)
-            && let Some(value) = digit(c).or_else(|| c.to_digit(10).filter(|_| pieces))
-            && (entry.id == "tenth" || peek(text, next).is_none_or(|(c, _)| !c.is_alphanumeric()))
+            && let Some(value) = digit(c).or_else(|| c.to_digit(10).filter(|_| money))
+            && !(money && peek(text, next).is_some_and(|(c, _)| c.is_alphanumeric()))
         {
             counted.number.value = counted.number.value.saturating_add(Decimal::from(value) / Decimal::TEN);
             counted.number.upper = counted.number.value;
@@ -255,12 +249,21 @@ impl Recogniser {
         Mention { span: Span::new(start, end), shape: Shape::Quantity(quantity) }
     }
 
+    /// The unit that begins at `at`, or 月 by itself, whose 个 stands before it: 一个多月.
+    pub(super) fn unit_or_month(&self, text: &str, at: usize) -> Option<(u16, usize)> {
+        self.units.at(text, at).or_else(|| self.bare_month(text, at))
+    }
+
+    /// 月 by itself as the unit of a length of time.
+    pub(super) fn bare_month(&self, text: &str, at: usize) -> Option<(u16, usize)> {
+        let rest = text[at..].strip_prefix('月')?;
+        Some((self.month, text.len() - rest.len()))
+    }
+
     /// 一个多月: about one month.
     fn rough_length(&self, text: &str, number: &Number) -> Option<Mention> {
         let after = text.get(number.end..)?.strip_prefix("个多")?;
-        let unit_at = text.len() - after.len();
-        let month = after.starts_with('月').then(|| Some((self.units.find("month")?, unit_at + '月'.len_utf8())));
-        let (unit, end) = month.flatten().or_else(|| self.units.at(text, unit_at))?;
+        let (unit, end) = self.unit_or_month(text, text.len() - after.len())?;
         let number = Number { approx: true, ..*number };
         (self.unit(unit).kind == Kind::Duration)
             .then(|| self.close(number.start, Counted { number, unit, end }, None, end, None, false))
@@ -271,12 +274,10 @@ impl Recogniser {
         let after = text.get(number.end..)?.strip_prefix('月')?;
         let led = self.words.length_in_months_before.ends(&text[..number.start]);
         let followed = self.words.length_in_months_after.begins(after);
-        let whole = !after.starts_with(['份', '底', '初', '末', '上', '中', '下'])
-            && !after.starts_with(|c: char| c.is_numeric());
+        let whole = !self.words.month_of_year_after.begins(after) && !after.starts_with(|c: char| c.is_numeric());
         let end = text.len() - after.len();
         let told = number.value.fract().is_zero() && (led && whole || followed);
-        let month = self.units.find("month").filter(|_| told)?;
-        Some(self.close(number.start, number.clone_with_unit(month, end), None, end, None, false))
+        told.then(|| self.close(number.start, number.clone_with_unit(self.month, end), None, end, None, false))
     }
 }
 
@@ -316,40 +317,37 @@ impl MentionWords {
         }
         let Some((first, _)) = peek(text, number.start) else { return false };
         let surface = &text[number.start..number.end];
-        let before = peek_back(text, number.start);
-        let next = peek(text, number.end).map(|(c, _)| c);
+        let (head, rest, behind) = (&text[..number.start], &text[number.start..], &text[number.end..]);
         if matches!(first, '万' | '亿') {
             // 近万元, 数亿元
-            return before.is_some_and(|c| matches!(c, '近' | '上' | '超' | '过' | '逾' | '数' | '几'))
-                && next.is_some_and(|c| matches!(c, '元' | '名' | '余' | '块'));
+            return self.bare_power_before.ends(head) && self.bare_power_after.begins(behind);
         }
         if matches!(first, '零' | '〇') {
             return first == '零' && surface.contains('点');
         }
         if matches!(surface, "百" | "千" | "百万" | "千万") {
-            return surface != "百" && surface != "千" || next.is_some_and(|c| AFTER_BARE_POWER.contains(&c));
+            return surface != "百" && surface != "千" || self.round_power_after.begins(behind);
         }
-        let (head, rest) = (&text[..number.start], &text[number.start..]);
-        if self.weekday_before.ends(head) || before == Some('第') {
+        if self.weekday_before.ends(head) {
             return false;
         }
         // 周三, but 每周三次 and 每周一小时. No day is 周两.
-        let often = || self.times_a_week_after.begins(&text[number.end..]);
-        if before == Some('周') && "一二三四五六".contains(first) && !often() {
+        let often = || self.times_a_week_after.begins(behind);
+        if "一二三四五六".contains(first) && self.week_before.ends(head) && !often() {
+            return false;
+        }
+        // 十年如一日, 收拾
+        let before = head.chars().next_back().map_or(0, char::len_utf8);
+        if self.word_around_number.begins(&text[number.start - before..]) {
             return false;
         }
         match first {
             // 统一, 同一, 任一, but 合同一年, 责任一年.
-            '一' => {
-                (!self.one_in_word_before.ends(head) || self.one_by_itself_before.ends(head))
-                    && !(before == Some('如') && rest.starts_with("一日"))
-            }
+            '一' => !self.one_in_word_before.ends(head) || self.one_by_itself_before.ends(head),
             // 三元区, 三元里
             '三' => !self.name_with_number.begins(rest),
-            '两' => before != Some('斤'),
             // 数十万元, 几十元
-            '十' => !matches!(before, Some('几' | '数')) || next.is_some_and(|c| matches!(c, '元' | '块')),
-            '拾' => before != Some('收'),
+            '十' => !self.some_tens_before.ends(head) || self.some_tens_after.begins(behind),
             _ => true,
         }
     }

@@ -166,12 +166,11 @@ impl Recogniser {
     fn relative_point(&self, text: &str, end: usize, relative: RelativeDate) -> DateRead {
         let at = date::skip_space(text, end);
         let plain = DatePoint { relative: Some(relative), ..DatePoint::default() };
-        let inner = if relative.is_year() { date::month(text, at) } else { date::day_of_month(text, at) };
+        let inner = if relative.is_year() { self.words.month(text, at) } else { date::day_of_month(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(relative), ..point }, end));
         if relative.is_year()
-            && let Some(rest) =
-                YEAR_ENDS.iter().find_map(|word| text[end..].strip_prefix(word)).filter(|_| from == plain)
+            && let Some(rest) = self.words.year_end_after.strip(&text[end..]).filter(|_| from == plain)
         {
             let from = DatePoint { at_end: true, ..DatePoint::default() };
             return DateRead { end: text.len() - rest.len(), from, to: None };
@@ -182,9 +181,6 @@ impl Recogniser {
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
 }
-
-/// The last day of a year that is named beside another one: 上年末, 当年年底.
-const YEAR_ENDS: [&str; 4] = ["年末", "年底", "末", "底"];
 
 /// 二季度, 第一季度, 前三季度 without a year.
 fn bare_period(text: &str, at: usize) -> Option<Mention> {

@@ -42,7 +42,7 @@ impl Recogniser {
         }
         // 半月 is half a month, but not in the name of a journal.
         let month = text[unit_at..].strip_prefix('月').filter(|rest| !self.words.half_month_in_word_after.begins(rest));
-        let month = month.and_then(|rest| Some((self.units.find("month")?, text.len() - rest.len())));
+        let month = month.map(|rest| (self.month, text.len() - rest.len()));
         let (unit, end) = self.units.at(text, unit_at).or(month)?;
         let entry = self.unit(unit);
         if !matches!(entry.kind, Kind::Duration | Kind::Age) || entry.unit == Unit::WorkingDay {
@@ -59,10 +59,7 @@ impl Recogniser {
     /// 两个半月, `1个半小时`.
     fn and_a_half(&self, text: &str, at: usize, number: &Number) -> Option<Mention> {
         let after = text.get(number.end..)?.strip_prefix("个半")?;
-        let unit_at = text.len() - after.len();
-        let (unit, end) = self.units.at(text, unit_at).or_else(|| {
-            after.starts_with('月').then(|| Some((self.units.find("month")?, unit_at + '月'.len_utf8())))?
-        })?;
+        let (unit, end) = self.unit_or_month(text, text.len() - after.len())?;
         if self.unit(unit).kind != Kind::Duration {
             return None;
         }

@@ -22,10 +22,25 @@ pub struct UnitEntry {
     pub unit: Unit,
     /// From the written number to `unit`.
     pub factor: Decimal,
+    /// 半 behind it is a half of it more: 三成半, 一年半.
+    pub(super) divisible: bool,
+    /// Those of its words behind which a digit counts tenths of it: 九成五, 2块5.
+    tenths: Vec<String>,
+    /// Ten and more of it are written for so many tenths: 75折 is 7.5折.
+    pub(super) by_tenths: bool,
+    /// The noun behind it tells what it counts: 3个子女.
+    pub(super) by_noun: bool,
     /// What may not follow the word.
     not_before: Vec<String>,
     /// Words that make a round number without a unit one of this unit.
     clues: Vec<String>,
+}
+
+impl UnitEntry {
+    /// Whether `counted` ends with a word of it behind which a digit counts tenths.
+    pub(super) fn has_tenths(&self, counted: &str) -> bool {
+        self.tenths.iter().any(|word| counted.ends_with(word.as_str()))
+    }
 }
 
 /// All units.
@@ -49,10 +64,18 @@ struct UnitFile {
 #[serde(deny_unknown_fields)]
 struct UnitRule {
     id: String,
-    kind: String,
-    unit: String,
+    kind: Kind,
+    unit: Unit,
     #[serde(default)]
     factor: Option<String>,
+    #[serde(default)]
+    divisible: bool,
+    #[serde(default)]
+    tenths: Vec<String>,
+    #[serde(default)]
+    by_tenths: bool,
+    #[serde(default)]
+    by_noun: bool,
     words: Vec<String>,
     #[serde(default)]
     signs: Vec<String>,
@@ -71,15 +94,24 @@ impl Units {
         for rule in files.toml::<UnitFile>(FILE)?.unit {
             let fault = |what: &str| RuleError::invalid(FILE, format!("unit {}: {what}", rule.id));
             let factor = rule.factor.as_deref().unwrap_or("1").parse().map_err(|_| fault("factor is no number"))?;
-            let kind = Kind::from_name(&rule.kind).ok_or_else(|| fault("unknown kind"))?;
-            let unit = Unit::from_name(&rule.unit).ok_or_else(|| fault("unknown unit"))?;
             let index = entries.len() as u16;
             if rule.words.iter().any(String::is_empty) {
                 return Err(fault("an empty word"));
             }
             words.extend(rule.words.into_iter().map(|word| (word, index)));
             signs.extend(rule.signs.into_iter().map(|sign| (sign, index)));
-            entries.push(UnitEntry { id: rule.id, kind, unit, factor, not_before: rule.not_before, clues: rule.clues });
+            entries.push(UnitEntry {
+                id: rule.id,
+                kind: rule.kind,
+                unit: rule.unit,
+                factor,
+                divisible: rule.divisible,
+                tenths: rule.tenths,
+                by_tenths: rule.by_tenths,
+                by_noun: rule.by_noun,
+                not_before: rule.not_before,
+                clues: rule.clues,
+            });
         }
         let endings = Suffixes::new(words.clone());
         Ok(Units { entries, words: Prefixes::new(words), endings, signs: Suffixes::new(signs) })

@@ -64,6 +64,21 @@ pub(super) struct MentionWords {
     pub(super) range_paid_of_after: WordsAfter,
     pub(super) sum_named_after: WordsAfter,
     pub(super) round_sum_before: WordsBefore,
+    pub(super) month_of_year_after: WordsAfter,
+    pub(super) bare_power_before: WordsBefore,
+    pub(super) bare_power_after: WordsAfter,
+    pub(super) round_power_after: WordsAfter,
+    pub(super) week_before: WordsBefore,
+    pub(super) word_around_number: WordsAfter,
+    pub(super) some_tens_before: WordsBefore,
+    pub(super) some_tens_after: WordsAfter,
+    pub(super) year_end_after: WordsAfter,
+    pub(super) year_start_after: WordsAfter,
+    pub(super) month_end_after: WordsAfter,
+    pub(super) month_part_after: WordsAfter,
+    pub(super) last_century_before: WordsBefore,
+    pub(super) named_century_before: WordsBefore,
+    pub(super) decade_in_word_after: WordsAfter,
     #[serde(rename = "per")]
     pub(super) periods: Periods,
     #[serde(rename = "share")]
@@ -103,10 +118,11 @@ pub(super) struct Periods {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PeriodRule {
-    id: String,
+    #[serde(rename = "id")]
+    _id: String,
     side: super::count::Side,
     #[serde(default)]
-    per: Option<String>,
+    per: Option<Per>,
     #[serde(default)]
     area: bool,
     words: Vec<String>,
@@ -122,8 +138,7 @@ impl TryFrom<Vec<PeriodRule>> for Periods {
     fn try_from(rules: Vec<PeriodRule>) -> Result<Periods, String> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for rule in rules {
-            let per = rule.per.map(|name| Per::from_name(&name).ok_or_else(|| format!("{}: unknown per", rule.id)));
-            let period = Period { per: per.transpose()?, area: rule.area };
+            let period = Period { per: rule.per, area: rule.area };
             let side = if rule.side == super::count::Side::Before { &mut before } else { &mut after };
             side.extend(rule.words.into_iter().map(|word| (word, period)));
         }
