@@ -3,7 +3,7 @@
 use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::Window;
-use super::{Bracket, Claim, Pass, REACH, place, prune, scope};
+use super::{Band, Claim, Pass, REACH, place, prune, scope};
 use crate::fact::{Kind, Metric, ReadFrom, ScopeSet};
 use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
@@ -15,7 +15,7 @@ impl Pass<'_> {
         let cues = &self.attributor.cues;
         let taken = self.taken();
         let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &taken.lists };
-        let mut bracket: Option<(Bracket, u32)> = None;
+        let mut bracket: Option<(Band, u32)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];

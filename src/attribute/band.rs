@@ -3,7 +3,7 @@
 use super::bound::Bounds;
 use super::table::Seat;
 use super::words::ClaimWords;
-use super::{Bracket, Claim, Pass, REACH};
+use super::{Band, Claim, Pass, REACH};
 use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape};
@@ -112,7 +112,7 @@ impl Pass<'_> {
     }
 
     /// The band of costs that a head of a rate's cell names.
-    pub(super) fn headed_bracket(&self, index: usize, before: &[Claim]) -> Option<Bracket> {
+    pub(super) fn headed_bracket(&self, index: usize, before: &[Claim]) -> Option<Band> {
         self.seat(index)?.heads().find_map(|head| {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
             let inside = (first..index).take(REACH).take_while(|other| head.contains(self.mentions[*other].span));
@@ -147,7 +147,7 @@ impl ClaimWords {
 }
 
 /// The ends of an amount in yuan, as far as it is bounded.
-pub(super) fn interval(quantity: &Quantity, bounds: Bounds) -> Bracket {
+pub(super) fn interval(quantity: &Quantity, bounds: Bounds) -> Band {
     if quantity.range {
         return (Some(quantity.min), Some(quantity.max));
     }

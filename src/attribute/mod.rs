@@ -54,7 +54,7 @@ use frame::{Clause, Frame};
 use words::ClaimWords;
 
 /// A band of costs: its ends in yuan.
-pub type Bracket = (Option<Decimal>, Option<Decimal>);
+pub type Band = (Option<Decimal>, Option<Decimal>);
 
 /// What the words around a mention say of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub struct Claim {
     /// To whom and what it applies.
     pub scope: ScopeSet,
     /// The band of costs that a rate applies to.
-    pub bracket: Option<Bracket>,
+    pub bracket: Option<Band>,
     /// The time or head that it is for.
     pub per: Option<Per>,
     /// The place whose rule it is, as an index into the places given, and where that was read.

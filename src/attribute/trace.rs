@@ -112,7 +112,7 @@ impl Pass<'_> {
     }
 
     /// The number that a rate took its band of costs from: the nearest of them.
-    fn bracket_source(&self, index: usize, claims: &[Claim], bracket: super::Bracket) -> Source {
+    fn bracket_source(&self, index: usize, claims: &[Claim], bracket: super::Band) -> Source {
         let is_band = |other: &usize| match &self.mentions[*other].shape {
             Shape::Quantity(quantity) => {
                 claims[*other].decision.metric == Metric::CostBracket
