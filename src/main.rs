@@ -169,15 +169,15 @@ fn page(source: &str, content: Content, reading: &Reading) -> Result<Page> {
 
 fn verify_dataset(dir: &Path, console: &Console) -> Result<u8> {
     demand_dataset(dir)?;
-    let verdict = verify::verify(dir)?;
+    let verified = verify::verify(dir)?;
     let mut out = String::new();
-    verdict.proved.iter().for_each(|proved| out.push_str(&format!("proved: {proved}\n")));
-    verdict.violations.iter().for_each(|violation| out.push_str(&format!("broken: {violation}\n")));
+    verified.proved.iter().for_each(|proved| out.push_str(&format!("proved: {proved}\n")));
+    verified.violations.iter().for_each(|violation| out.push_str(&format!("broken: {violation}\n")));
     print(out.as_bytes())?;
-    if verdict.holds() {
+    if verified.holds() {
         return Ok(0);
     }
-    console.error(&format!("{}: {} violations", dir.display(), verdict.violation_count));
+    console.error(&format!("{}: {} violations", dir.display(), verified.violation_count));
     Ok(BROKEN)
 }
 

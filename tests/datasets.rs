@@ -13,7 +13,7 @@ use zhfacts::pipeline::{Options, Start, Watch, run};
 use zhfacts::places::Level;
 use zhfacts::read::{Content, Entry};
 use zhfacts::report::RUN_FILE;
-use zhfacts::verify::{Verdict, verify};
+use zhfacts::verify::{Verification, verify};
 use zhfacts::write::{DATA_PACKAGE, FORMATS, Format, Staging, data_package, format};
 
 const TEXT: &str = "安徽省报销，新规\n一、比例\n住院报销60%以上。\n相关：门诊“怎么”报？每年500元\n";
@@ -157,24 +157,25 @@ fn dataset(formats: &[&'static dyn Format]) -> (tempfile::TempDir, PathBuf) {
 
 /// What `verify` says after `from` became `to` in a file, with the hash in the data package put right so that only
 /// the rows can tell.
-fn tampered(name: &str, from: &str, to: &str) -> Verdict {
+fn tampered(name: &str, from: &str, to: &str) -> Verification {
     let (_root, dir) = dataset(&[format(name.rsplit_once('.').expect("an extension").1).expect("a format")]);
     let text = fs::read_to_string(dir.join(name)).expect("a file");
     assert!(text.contains(from), "{name} has no {from}");
     fs::write(dir.join(name), text.replacen(from, to, 1)).expect("a file");
-    let hashes = |verdict: &Verdict| verdict.violations.iter().filter(|told| told.contains("its hash is")).count();
-    let verdict = verify(&dir).expect("a verdict");
-    assert_eq!(hashes(&verdict), 1, "{name}: {from} to {to} changes the hash");
-    verdict
+    let hashes =
+        |verified: &Verification| verified.violations.iter().filter(|told| told.contains("its hash is")).count();
+    let verified = verify(&dir).expect("a dataset");
+    assert_eq!(hashes(&verified), 1, "{name}: {from} to {to} changes the hash");
+    verified
 }
 
 #[test]
 fn an_untouched_dataset_is_proved_in_every_format() {
     let (_root, dir) = dataset(&FORMATS);
-    let verdict = verify(&dir).expect("a verdict");
-    assert_eq!(verdict.violations, Vec::<String>::new());
+    let verified = verify(&dir).expect("a dataset");
+    assert_eq!(verified.violations, Vec::<String>::new());
     for format in FORMATS {
-        assert!(verdict.proved.contains(&format!("{}: 15 spans slice to their text in 3 articles", format.name())));
+        assert!(verified.proved.contains(&format!("{}: 15 spans slice to their text in 3 articles", format.name())));
     }
 }
 
@@ -235,7 +236,7 @@ fn formats_that_do_not_hold_the_same_rows_are_noticed() {
         let text = fs::read_to_string(&path).expect("a file");
         let told = |text: &str, expected: &str| {
             fs::write(&path, text).expect("a file");
-            let violations = verify(&dir).expect("a verdict").violations;
+            let violations = verify(&dir).expect("a dataset").violations;
             let is_told = |told: &String| told.contains(other.name()) && told.contains(expected);
             assert!(violations.iter().any(is_told), "{}, {expected}: {violations:#?}", other.name());
         };
@@ -251,14 +252,14 @@ fn a_table_that_cannot_be_read_is_not_compared() {
         let path = dir.join(name);
         let text = fs::read_to_string(&path).expect("a file");
         fs::write(&path, text.replacen(from, "x,", 1)).expect("a file");
-        let verdict = verify(&dir).expect("a verdict");
-        assert!(verdict.violations.iter().any(|told| told.contains(name)), "{:#?}", verdict.violations);
+        let verified = verify(&dir).expect("a dataset");
+        assert!(verified.violations.iter().any(|told| told.contains(name)), "{:#?}", verified.violations);
         assert!(
-            !verdict.violations.iter().any(|told| told.contains("csv and jsonl differ")),
+            !verified.violations.iter().any(|told| told.contains("csv and jsonl differ")),
             "{:#?}",
-            verdict.violations
+            verified.violations
         );
-        assert!(!verdict.proved.iter().any(|told| told.contains("hold the same rows")), "{:#?}", verdict.proved);
+        assert!(!verified.proved.iter().any(|told| told.contains("hold the same rows")), "{:#?}", verified.proved);
     }
 }
 
@@ -269,7 +270,7 @@ fn databases_are_checked_against_their_schema_and_their_indexes() {
         let database = rusqlite::Connection::open(dir.join("dataset.sqlite")).expect("a database");
         database.execute_batch(change).unwrap_or_else(|error| panic!("{change}: {error}"));
         drop(database);
-        let violations = verify(&dir).expect("a verdict").violations;
+        let violations = verify(&dir).expect("a dataset").violations;
         assert!(violations.iter().any(|told| told.contains(expected)), "{change}: {violations:#?}");
     };
     told("UPDATE facts SET text = '61%' WHERE text = '60%'", "its span slices to");
@@ -283,7 +284,7 @@ fn databases_are_checked_against_their_schema_and_their_indexes() {
     told(&swap, "facts_metric");
 }
 
-/// Whatever the damage, there is a verdict, and it is not that the dataset holds.
+/// Whatever the damage, it is told, and not that the dataset holds.
 #[test]
 fn damaged_files_are_no_fault_of_the_program() {
     for (name, file) in [("parquet", "facts.parquet"), ("sqlite", "dataset.sqlite")] {
@@ -294,7 +295,7 @@ fn damaged_files_are_no_fault_of_the_program() {
             flipped[at] ^= 0x55;
             for damaged in [&whole[..at], &flipped] {
                 fs::write(dir.join(file), damaged).expect("a file");
-                assert!(!verify(&dir).expect("a verdict").holds(), "{file}, {at}");
+                assert!(!verify(&dir).expect("a dataset").holds(), "{file}, {at}");
             }
         }
     }
@@ -308,7 +309,7 @@ fn lost_and_foreign_rows_are_noticed() {
     let lines: Vec<&str> = text.lines().collect();
     let told = |lines: &[&str], expected: &str| {
         fs::write(&path, lines.join("\n")).expect("a file");
-        let violations = verify(&dir).expect("a verdict").violations;
+        let violations = verify(&dir).expect("a dataset").violations;
         assert!(violations.iter().any(|told| told.contains(expected)), "{expected}: {violations:#?}");
     };
     told(&lines[1..], "has 5 rows, not 6");
@@ -323,7 +324,7 @@ fn tampering_with_files_is_noticed() {
     let (_root, dir) = dataset(&FORMATS);
     let package = fs::read_to_string(dir.join(DATA_PACKAGE)).expect("a file");
     let told = |expected: &str| {
-        let violations = verify(&dir).expect("a verdict").violations;
+        let violations = verify(&dir).expect("a dataset").violations;
         assert!(violations.iter().any(|told| told.contains(expected)), "{expected}: {violations:#?}");
     };
     fs::write(dir.join(DATA_PACKAGE), package.replacen("sha256:", "sha256:0", 1)).expect("a file");

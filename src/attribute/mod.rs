@@ -3,10 +3,10 @@
 
 mod apply;
 mod band;
-pub mod bound;
+mod bound;
 mod bound_file;
 mod carried;
-pub mod cue;
+mod cue;
 mod cue_file;
 mod frame;
 mod gather;
@@ -116,12 +116,15 @@ pub struct Attributor {
 
 impl Attributor {
     /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that names the file and the entry at fault.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Attributor, RuleError> {
         Ok(Attributor { cues: Cues::new(files, word)?, bounds: BoundWords::new(files)? })
     }
 
     /// The examples of the rules read here.
-    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+    pub(crate) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Cues::examples(files)?;
         examples.extend(BoundWords::examples(files)?);
         examples.extend(ClaimWords::examples(files)?);

@@ -5,22 +5,22 @@
 
 mod amount;
 mod cell;
-pub mod citation;
+mod citation;
 mod compound;
 mod count;
-pub mod date;
+mod date;
 mod day;
 pub mod mention;
-pub mod number;
+pub(crate) mod number;
 mod numeral;
 mod per;
-pub mod period;
+pub(crate) mod period;
 mod quantity;
 mod range;
 mod rate_of_time;
 pub mod scan;
 mod share;
-pub mod unit;
+mod unit;
 mod words;
 
 pub use mention::{Mention, Shape};
@@ -132,6 +132,9 @@ struct StatuteRule {
 
 impl Recogniser {
     /// Reads the rules; `word` is told every word that the lexicon has to find, with its sense.
+    ///
+    /// # Errors
+    /// A [`RuleError`] that names the file and the entry at fault.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Recogniser, RuleError> {
         let units = Units::new(files)?;
         let words = MentionWords::new(files)?;
@@ -179,7 +182,7 @@ impl Recogniser {
     }
 
     /// The examples of the rules read here.
-    pub fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
+    pub(crate) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
         let mut examples = Units::examples(files)?;
         examples.extend(TableWords::examples(files)?);
         examples.extend(CountWords::examples(files)?);

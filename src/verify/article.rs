@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter::Peekable;
 
-use super::Verdict;
+use super::Verification;
 use super::clusters::Clusters;
 use super::files::Package;
 use super::formats::Contents;
@@ -12,15 +12,15 @@ use crate::rows::{Columns, Row, Rows, open};
 use crate::schema::{PerTable, TableId};
 
 /// Checks the rows of all tables in one format, and hashes them.
-pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict) -> Contents {
+pub(super) fn check_rows(package: &Package, format: &str, verified: &mut Verification) -> Contents {
     let columns = PerTable::new(Columns::of);
-    let before = verdict.violation_count;
+    let before = verified.violation_count;
     let mut tables = BTreeMap::new();
     for (table, columns) in columns.iter() {
         let Some((path, rows)) = package.file(table, format) else { continue };
         match open(format, &path, columns) {
             None => return Contents::new(),
-            Some(Err(error)) => verdict.violation(format!("{table}.{format}: {error}")),
+            Some(Err(error)) => verified.violation(format!("{table}.{format}: {error}")),
             Some(Ok(stream)) => drop(tables.insert(table, Stream::new(table, format, stream, rows))),
         }
     }
@@ -31,39 +31,41 @@ pub(super) fn check_rows(package: &Package, format: &str, verdict: &mut Verdict)
     let related_ids = HashSet::new();
     let mut dataset = Dataset { tables, known, related_ids, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
     let mut last: Option<Place> = None;
-    while let Some(article) = articles.next(verdict) {
+    while let Some(article) = articles.next(verified) {
         let place = place(&article);
         if last.as_ref().is_some_and(|last| *last >= place) {
-            articles.fault(article.number, OUT_OF_ORDER, verdict);
+            articles.fault(article.number, OUT_OF_ORDER, verified);
         }
         if let Some(duplicates) = &mut duplicates {
-            duplicates.check(Some(&place), &dataset.seen, verdict);
+            duplicates.check(Some(&place), &dataset.seen, verified);
         }
         last = Some(place);
-        dataset.check_article(&articles, &article, verdict);
+        dataset.check_article(&articles, &article, verified);
     }
     let mut contents = Contents::new();
     if let Some(duplicates) = &mut duplicates {
-        duplicates.check(None, &dataset.seen, verdict);
-        duplicates.stream.end(&mut contents, verdict);
+        duplicates.check(None, &dataset.seen, verified);
+        duplicates.stream.end(&mut contents, verified);
     }
     if let Some(clusters) = clusters {
-        clusters.check(&dataset.seen, &dataset.related_ids, &mut contents, verdict);
+        clusters.check(&dataset.seen, &dataset.related_ids, &mut contents, verified);
     }
     if let Some(mut rejects) = dataset.tables.remove(&TableId::Rejects) {
-        while rejects.next(verdict).is_some() {}
-        rejects.end(&mut contents, verdict);
+        while rejects.next(verified).is_some() {}
+        rejects.end(&mut contents, verified);
     }
-    dataset.end(&mut contents, verdict);
-    articles.end(&mut contents, verdict);
-    if verdict.violation_count == before {
+    dataset.end(&mut contents, verified);
+    articles.end(&mut contents, verified);
+    if verified.violation_count == before {
         let further = duplicates.map_or(0, |duplicates| duplicates.stream.count);
         let (spans, ids) = (dataset.spans, dataset.fact_ids.len());
         let rows = articles.count;
-        verdict.proved.push(format!("{format}: every row fits its schema, and counts match in all tables"));
-        verdict.proved.push(format!("{format}: {spans} spans slice to their text in {rows} articles"));
-        verdict.proved.push(format!("{format}: {ids} fact ids are unique, every foreign key holds, rows are in order"));
-        verdict
+        verified.proved.push(format!("{format}: every row fits its schema, and counts match in all tables"));
+        verified.proved.push(format!("{format}: {spans} spans slice to their text in {rows} articles"));
+        verified
+            .proved
+            .push(format!("{format}: {ids} fact ids are unique, every foreign key holds, rows are in order"));
+        verified
             .proved
             .push(format!("{format}: {rows} article ids are unique, {further} duplicates stand behind theirs"));
     }
@@ -98,18 +100,18 @@ impl<'c> Duplicates<'c> {
     }
 
     /// Checks all rows up to the place of the next article; `seen` has the articles before it.
-    fn check(&mut self, next: Option<&Place>, seen: &HashSet<String>, verdict: &mut Verdict) {
+    fn check(&mut self, next: Option<&Place>, seen: &HashSet<String>, verified: &mut Verification) {
         let is_before = |row: &Result<Row<'_>, String>| {
             row.as_ref().map_or(true, |row| next.is_none_or(|next| place(row) <= *next))
         };
         while self.stream.rows.peek().is_some_and(is_before) {
-            let Some(row) = self.stream.next(verdict) else { return };
+            let Some(row) = self.stream.next(verified) else { return };
             let place = place(&row);
             if self.last.as_ref().is_some_and(|last| *last >= place) || next == Some(&place) {
-                self.stream.fault(row.number, OUT_OF_ORDER, verdict);
+                self.stream.fault(row.number, OUT_OF_ORDER, verified);
             }
             if !seen.contains(row.text("article_id")) {
-                self.stream.fault(row.number, "no article before it has its article_id", verdict);
+                self.stream.fault(row.number, "no article before it has its article_id", verified);
             }
             self.last = Some(place);
         }
@@ -142,11 +144,11 @@ impl<'c> Stream<'c> {
         }
     }
 
-    pub(super) fn fault(&self, row: u64, message: &str, verdict: &mut Verdict) {
-        verdict.violation(format!("{}.{}, row {row}: {message}", self.table, self.format));
+    pub(super) fn fault(&self, row: u64, message: &str, verified: &mut Verification) {
+        verified.violation(format!("{}.{}, row {row}: {message}", self.table, self.format));
     }
 
-    pub(super) fn next(&mut self, verdict: &mut Verdict) -> Option<Row<'c>> {
+    pub(super) fn next(&mut self, verified: &mut Verification) -> Option<Row<'c>> {
         loop {
             self.count += 1;
             match self.rows.next() {
@@ -156,11 +158,11 @@ impl<'c> Stream<'c> {
                 }
                 Some(Err(error)) => {
                     self.is_whole = false;
-                    self.fault(self.count, &error, verdict);
+                    self.fault(self.count, &error, verified);
                 }
                 Some(Ok(row)) => {
                     row.digest(&mut self.hash);
-                    row.faults.iter().for_each(|fault| self.fault(row.number, fault, verdict));
+                    row.faults.iter().for_each(|fault| self.fault(row.number, fault, verified));
                     return Some(row);
                 }
             }
@@ -169,7 +171,7 @@ impl<'c> Stream<'c> {
 
     /// The next row if it belongs to the article. A row that cannot be read, or that belongs to no article at all, is
     /// told and passed over.
-    fn next_of(&mut self, article_id: &str, known: &HashSet<String>, verdict: &mut Verdict) -> Option<Row<'c>> {
+    fn next_of(&mut self, article_id: &str, known: &HashSet<String>, verified: &mut Verification) -> Option<Row<'c>> {
         loop {
             let is_lost = |row: &Result<Row<'_>, String>| match row {
                 Ok(row) => !known.contains(row.text("article_id")),
@@ -182,21 +184,21 @@ impl<'c> Stream<'c> {
                     self.is_whole &= lost.is_ok();
                     lost.iter().for_each(|row| row.digest(&mut self.hash));
                     let message = lost.err().unwrap_or_else(|| "article_id is in no row of articles".to_string());
-                    self.fault(self.count, &message, verdict);
+                    self.fault(self.count, &message, verified);
                 }
             }
         }
         match self.rows.peek() {
-            Some(Ok(row)) if row.text("article_id") == article_id => self.next(verdict),
+            Some(Ok(row)) if row.text("article_id") == article_id => self.next(verified),
             _ => None,
         }
     }
 
     /// Compares the number of rows with what is said of it, and adds the hash of all if all could be read.
-    pub(super) fn end(&self, contents: &mut Contents, verdict: &mut Verdict) {
+    pub(super) fn end(&self, contents: &mut Contents, verified: &mut Verification) {
         if self.said != Some(self.count) {
             let said = self.said.map_or("no number".to_string(), |said| said.to_string());
-            verdict.violation(format!("{}.{}: has {} rows, not {said}", self.table, self.format, self.count));
+            verified.violation(format!("{}.{}: has {} rows, not {said}", self.table, self.format, self.count));
         }
         if self.is_whole {
             contents.insert(self.table, self.hash.finalize());
@@ -217,62 +219,62 @@ struct Dataset<'c> {
 }
 
 impl<'c> Dataset<'c> {
-    fn check_article(&mut self, articles: &Stream<'_>, article: &Row<'_>, verdict: &mut Verdict) {
+    fn check_article(&mut self, articles: &Stream<'_>, article: &Row<'_>, verified: &mut Verification) {
         let id = article.text("article_id");
         if !self.seen.insert(id.to_string()) {
-            return articles.fault(article.number, "another article has the same article_id", verdict);
+            return articles.fault(article.number, "another article has the same article_id", verified);
         }
         let text = Text::new(article.text("text"));
         for column in ["title", "answer", "body"] {
             if !text.text.contains(article.text(column)) {
-                articles.fault(article.number, &format!("{column} does not stand in text"), verdict);
+                articles.fault(article.number, &format!("{column} does not stand in text"), verified);
             }
         }
-        let sections = self.take(TableId::Sections, id, &text, verdict);
-        let related = self.take(TableId::Related, id, &text, verdict);
+        let sections = self.take(TableId::Sections, id, &text, verified);
+        let related = self.take(TableId::Related, id, &text, verified);
         self.related_ids.extend(related.iter().map(|row| row.text("related_id").to_string()));
         let items: HashMap<u64, (u64, u64)> = related
             .iter()
             .filter_map(|row| Some((row.integer("position")?, (row.integer("start")?, row.integer("end")?))))
             .collect();
-        let facts = self.take(TableId::Facts, id, &text, verdict);
-        let regions = self.take(TableId::Regions, id, &text, verdict);
+        let facts = self.take(TableId::Facts, id, &text, verified);
+        let regions = self.take(TableId::Regions, id, &text, verified);
         for (table, rows) in [(TableId::Facts, &facts), (TableId::Regions, &regions)] {
             for row in rows {
-                self.check_mention(table, row, &items, sections.len() as u64, verdict);
+                self.check_mention(table, row, &items, sections.len() as u64, verified);
             }
         }
         for fact in &facts {
-            self.check_fact(fact, verdict);
+            self.check_fact(fact, verified);
         }
         for (column, rows) in [("related_count", &related), ("fact_count", &facts), ("region_count", &regions)] {
             let said = article.integer(column);
             if said != Some(rows.len() as u64) {
                 let message = format!("{column} is {said:?}, but there are {} rows", rows.len());
-                articles.fault(article.number, &message, verdict);
+                articles.fault(article.number, &message, verified);
             }
         }
     }
 
     /// Takes the article's rows from a table, and checks what all such rows have in common: their key is unique, they
     /// are in order, and their span slices to what they say stands there.
-    fn take(&mut self, table: TableId, id: &str, text: &Text<'_>, verdict: &mut Verdict) -> Vec<Row<'c>> {
+    fn take(&mut self, table: TableId, id: &str, text: &Text<'_>, verified: &mut Verification) -> Vec<Row<'c>> {
         let Some(stream) = self.tables.get_mut(&table) else { return Vec::new() };
         let mut rows: Vec<Row<'c>> = Vec::new();
         let mut keys = HashSet::new();
-        while let Some(row) = stream.next_of(id, &self.known, verdict) {
+        while let Some(row) = stream.next_of(id, &self.known, verified) {
             if !keys.insert(row.key()) {
-                stream.fault(row.number, "another row has the same key", verdict);
+                stream.fault(row.number, "another row has the same key", verified);
             }
             if rows.last().is_some_and(|last| last.integer("start") > row.integer("start")) {
-                stream.fault(row.number, "is out of order of place in the text", verdict);
+                stream.fault(row.number, "is out of order of place in the text", verified);
             }
             match row.integer("start").zip(row.integer("end")).and_then(|(start, end)| text.slice(start, end)) {
-                None => stream.fault(row.number, "start and end are no span of the article's text", verdict),
+                None => stream.fault(row.number, "start and end are no span of the article's text", verified),
                 Some(slice) => {
                     self.spans += 1;
                     for fault in span_faults(table, &row, slice) {
-                        stream.fault(row.number, &fault, verdict);
+                        stream.fault(row.number, &fault, verified);
                     }
                 }
             }
@@ -286,7 +288,7 @@ impl<'c> Dataset<'c> {
         if let Some(number) = number {
             for (row, expected) in rows.iter().zip(1..) {
                 if row.integer(number) != Some(expected) {
-                    stream.fault(row.number, &format!("{number} is not {expected}"), verdict);
+                    stream.fault(row.number, &format!("{number} is not {expected}"), verified);
                 }
             }
         }
@@ -300,32 +302,32 @@ impl<'c> Dataset<'c> {
         row: &Row<'_>,
         items: &HashMap<u64, (u64, u64)>,
         sections: u64,
-        verdict: &mut Verdict,
+        verified: &mut Verification,
     ) {
         let Some(stream) = self.tables.get(&table) else { return };
         let position = row.integer("related_position");
         if position.is_some() != row.text("origin").starts_with("related_") {
-            stream.fault(row.number, "origin and related_position do not fit", verdict);
+            stream.fault(row.number, "origin and related_position do not fit", verified);
         }
         if let Some(position) = position {
             let span = (row.integer("start").unwrap_or(0), row.integer("end").unwrap_or(0));
             if !items.get(&position).is_some_and(|item| item.0 <= span.0 && span.1 <= item.1) {
-                stream.fault(row.number, "does not stand in the related item it names", verdict);
+                stream.fault(row.number, "does not stand in the related item it names", verified);
             }
         }
         if row.integer("section").is_some_and(|section| section == 0 || section > sections) {
-            stream.fault(row.number, "the section it names is not there", verdict);
+            stream.fault(row.number, "the section it names is not there", verified);
         }
     }
 
-    fn check_fact(&mut self, row: &Row<'_>, verdict: &mut Verdict) {
+    fn check_fact(&mut self, row: &Row<'_>, verified: &mut Verification) {
         let is_new = self.fact_ids.insert(row.text("fact_id").to_string());
         let Some(stream) = self.tables.get(&TableId::Facts) else { return };
         if !is_new {
-            stream.fault(row.number, "another fact has the same fact_id", verdict);
+            stream.fault(row.number, "another fact has the same fact_id", verified);
         }
         if !row.text("evidence").contains(row.text("text")) {
-            stream.fault(row.number, "text does not stand in evidence", verdict);
+            stream.fault(row.number, "text does not stand in evidence", verified);
         }
         if let Some(metric) = Metric::from_name(row.text("metric")) {
             let (role, kind) = (metric.role().as_str(), metric.kind().as_str());
@@ -333,29 +335,29 @@ impl<'c> Dataset<'c> {
                 if row.text(column) != expected {
                     let message =
                         format!("the {column} of {} is {expected}, not {}", metric.as_str(), row.text(column));
-                    stream.fault(row.number, &message, verdict);
+                    stream.fault(row.number, &message, verified);
                 }
             }
         }
         for (min, max) in [("value_min", "value_max"), ("bracket_min", "bracket_max")] {
             if row.number(min).zip(row.number(max)).is_some_and(|(min, max)| min > max) {
-                stream.fault(row.number, &format!("{min} is above {max}"), verdict);
+                stream.fault(row.number, &format!("{min} is above {max}"), verified);
             }
         }
     }
 
     /// Whatever is left belongs to no article, or stands out of order.
-    fn end(&mut self, contents: &mut Contents, verdict: &mut Verdict) {
+    fn end(&mut self, contents: &mut Contents, verified: &mut Verification) {
         for stream in self.tables.values_mut() {
-            while let Some(row) = stream.next(verdict) {
+            while let Some(row) = stream.next(verified) {
                 let message = if self.known.contains(row.text("article_id")) {
                     "is out of order of articles"
                 } else {
                     "article_id is in no row of articles"
                 };
-                stream.fault(row.number, message, verdict);
+                stream.fault(row.number, message, verified);
             }
-            stream.end(contents, verdict);
+            stream.end(contents, verified);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Verdict;
+use super::Verification;
 use super::article::Stream;
 use super::formats::Contents;
 
@@ -22,15 +22,15 @@ impl<'c> Clusters<'c> {
         articles: &HashSet<String>,
         related: &HashSet<String>,
         contents: &mut Contents,
-        verdict: &mut Verdict,
+        verified: &mut Verification,
     ) {
         let mut keys = HashSet::new();
         let mut clusters = HashSet::new();
         // Sort and id of the cluster that is being read, its first row, and how many it has.
         let mut open: Option<(String, String, u64, u64)> = None;
-        while let Some(row) = self.stream.next(verdict) {
+        while let Some(row) = self.stream.next(verified) {
             let [member, id, cluster] = ["member", "id", "cluster_id"].map(|column| row.text(column).to_string());
-            let mut fault = |message: &str| self.stream.fault(row.number, message, verdict);
+            let mut fault = |message: &str| self.stream.fault(row.number, message, verified);
             if !if member == "article" { articles } else { related }.contains(&id) {
                 fault("no row of its sort has its id");
             }
@@ -47,17 +47,17 @@ impl<'c> Clusters<'c> {
                     if id != cluster || similarity < 1.0 || !clusters.insert((member.clone(), cluster.clone())) {
                         fault("is not the first of its cluster, and does not stand behind it");
                     }
-                    self.close(open.replace((member, cluster, row.number, 1)), verdict);
+                    self.close(open.replace((member, cluster, row.number, 1)), verified);
                 }
             }
         }
-        self.close(open, verdict);
-        self.stream.end(contents, verdict);
+        self.close(open, verified);
+        self.stream.end(contents, verified);
     }
 
-    fn close(&self, cluster: Option<(String, String, u64, u64)>, verdict: &mut Verdict) {
+    fn close(&self, cluster: Option<(String, String, u64, u64)>, verified: &mut Verification) {
         if let Some((_, _, first, 1)) = cluster {
-            self.stream.fault(first, "is alone in its cluster", verdict);
+            self.stream.fault(first, "is alone in its cluster", verified);
         }
     }
 }

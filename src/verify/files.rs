@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use super::{Verdict, VerifyError};
+use super::{Verification, VerifyError};
 use crate::report::RUN_FILE;
 use crate::schema::TableId;
 use crate::write::{DATA_PACKAGE, FORMATS, fingerprint};
@@ -62,8 +62,8 @@ impl Package {
     }
 
     /// Sizes and hashes of all files, and the row counts of `run.json`.
-    pub(super) fn check_files(&self, verdict: &mut Verdict) {
-        let before = verdict.violation_count;
+    pub(super) fn check_files(&self, verified: &mut Verification) {
+        let before = verified.violation_count;
         let mut known = HashMap::new();
         for resource in &self.resources {
             // A path that leads out of the folder is nobody's file.
@@ -75,49 +75,49 @@ impl Package {
                 }),
             };
             match plain.then(&mut fingerprint) {
-                None => verdict.violation(format!("{}: the path leads out of the folder", resource.path)),
-                Some(Err(error)) => verdict.violation(format!("{}: cannot be read: {error}", resource.path)),
+                None => verified.violation(format!("{}: the path leads out of the folder", resource.path)),
+                Some(Err(error)) => verified.violation(format!("{}: cannot be read: {error}", resource.path)),
                 Some(Ok((bytes, hash))) => {
                     if Some(bytes) != resource.bytes {
                         let said = resource.bytes.map_or("nothing".to_string(), |bytes| bytes.to_string());
-                        verdict.violation(format!("{}: has {bytes} bytes, not {said}", resource.path));
+                        verified.violation(format!("{}: has {bytes} bytes, not {said}", resource.path));
                     }
                     let hash = format!("sha256:{hash}");
                     if hash != resource.hash {
-                        verdict.violation(format!("{}: its hash is {hash}, not {}", resource.path, resource.hash));
+                        verified.violation(format!("{}: its hash is {hash}, not {}", resource.path, resource.hash));
                     }
                 }
             }
         }
-        if verdict.violation_count == before {
-            verdict.proved.push(format!("{} files have the sizes and hashes of {DATA_PACKAGE}", known.len()));
+        if verified.violation_count == before {
+            verified.proved.push(format!("{} files have the sizes and hashes of {DATA_PACKAGE}", known.len()));
         }
-        self.check_run(verdict);
+        self.check_run(verified);
     }
 
-    fn check_run(&self, verdict: &mut Verdict) {
+    fn check_run(&self, verified: &mut Verification) {
         let run = std::fs::read(self.folder.join(RUN_FILE)).map_err(|error| error.to_string());
         let run: Result<Json, _> =
             run.and_then(|text| serde_json::from_slice(&text).map_err(|error| error.to_string()));
         let run = match run {
             Ok(run) => run,
-            Err(error) => return verdict.violation(format!("{RUN_FILE}: cannot be read: {error}")),
+            Err(error) => return verified.violation(format!("{RUN_FILE}: cannot be read: {error}")),
         };
-        let before = verdict.violation_count;
+        let before = verified.violation_count;
         for table in TableId::ALL {
             let said = run["rows"][table.as_str()].as_u64();
             for format in self.formats() {
                 match self.file(*table, format) {
-                    None => verdict.violation(format!("{table}: there is no {format} file of it")),
+                    None => verified.violation(format!("{table}: there is no {format} file of it")),
                     Some((_, rows)) if rows != said => {
-                        verdict.violation(format!("{table}: {RUN_FILE} and {DATA_PACKAGE} differ on its rows"));
+                        verified.violation(format!("{table}: {RUN_FILE} and {DATA_PACKAGE} differ on its rows"));
                     }
                     Some(_) => {}
                 }
             }
         }
-        if verdict.violation_count == before {
-            verdict
+        if verified.violation_count == before {
+            verified
                 .proved
                 .push(format!("{RUN_FILE} and {DATA_PACKAGE} agree on the rows of {} tables", TableId::ALL.len()));
         }

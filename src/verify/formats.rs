@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Verdict;
+use super::Verification;
 use super::files::Package;
 use crate::rows::{Columns, database_faults, open};
 use crate::schema::TableId;
@@ -11,8 +11,8 @@ use crate::schema::TableId;
 pub(super) type Contents = BTreeMap<TableId, blake3::Hash>;
 
 /// Compares each format with the first, as far as both can be read, and looks at databases as such.
-pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], verdict: &mut Verdict) {
-    let before = verdict.violation_count;
+pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], verified: &mut Verification) {
+    let before = verified.violation_count;
     let mut all_read = true;
     if let Some((first, rest)) = contents.split_first() {
         for (format, tables) in rest {
@@ -23,22 +23,22 @@ pub(super) fn check(package: &Package, contents: &[(&'static str, Contents)], ve
                 };
                 if one != other {
                     let difference = difference(package, *table, first.0, format);
-                    verdict.violation(format!("{table}: {} and {format} differ{difference}", first.0));
+                    verified.violation(format!("{table}: {} and {format} differ{difference}", first.0));
                 }
             }
         }
-        if !rest.is_empty() && all_read && verdict.violation_count == before {
+        if !rest.is_empty() && all_read && verified.violation_count == before {
             let names: Vec<_> = contents.iter().map(|(format, _)| *format).collect();
-            verdict.proved.push(format!("{} hold the same rows in all tables", names.join(", ")));
+            verified.proved.push(format!("{} hold the same rows in all tables", names.join(", ")));
         }
     }
     let databases = contents.iter().filter(|(format, _)| *format == "sqlite");
     for (path, _) in databases.filter_map(|(format, _)| package.file(TableId::Articles, format)) {
         let faults = database_faults(&path).unwrap_or_else(|error| vec![error]);
         if faults.is_empty() {
-            verdict.proved.push("sqlite: pages, indexes and constraints hold".to_string());
+            verified.proved.push("sqlite: pages, indexes and constraints hold".to_string());
         }
-        faults.into_iter().for_each(|fault| verdict.violation(format!("sqlite: {fault}")));
+        faults.into_iter().for_each(|fault| verified.violation(format!("sqlite: {fault}")));
     }
 }
 

@@ -28,7 +28,7 @@ pub enum VerifyError {
 
 /// What was proved, and what was not.
 #[derive(Clone, Debug, Default)]
-pub struct Verdict {
+pub struct Verification {
     /// What holds, a sentence each.
     pub proved: Vec<String>,
     /// The first violations, a sentence each.
@@ -37,7 +37,7 @@ pub struct Verdict {
     pub violation_count: u64,
 }
 
-impl Verdict {
+impl Verification {
     /// True if nothing is wrong.
     pub fn holds(&self) -> bool {
         self.violation_count == 0
@@ -56,15 +56,15 @@ impl Verdict {
 /// Checks all files of the dataset in `folder`.
 ///
 /// # Errors
-/// If there is no dataset. A dataset that is broken is no error but a [`Verdict`] that does not hold.
-pub fn verify(folder: &Path) -> Result<Verdict, VerifyError> {
+/// If there is no dataset. A dataset that is broken is no error but a [`Verification`] that does not hold.
+pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
     let package = files::Package::open(folder)?;
-    let mut verdict = Verdict::default();
-    package.check_files(&mut verdict);
+    let mut verified = Verification::default();
+    package.check_files(&mut verified);
     let mut contents = Vec::new();
     for format in package.formats() {
-        contents.push((format, article::check_rows(&package, format, &mut verdict)));
+        contents.push((format, article::check_rows(&package, format, &mut verified)));
     }
-    formats::check(&package, &contents, &mut verdict);
-    Ok(verdict)
+    formats::check(&package, &contents, &mut verified);
+    Ok(verified)
 }

@@ -112,6 +112,9 @@ pub trait Sink: Send {
     /// If the system refuses.
     fn append(&mut self, table: TableId, rows: u64, bytes: &[u8]) -> io::Result<()>;
     /// Ends and closes the files.
+    ///
+    /// # Errors
+    /// If the system refuses.
     fn finish(self: Box<Self>) -> io::Result<Vec<WrittenFile>>;
 }
 
