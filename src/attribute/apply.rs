@@ -3,7 +3,7 @@
 use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::Window;
-use super::{Band, Claim, Pass, REACH, place, prune, scope};
+use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
 use crate::fact::{Kind, Metric, ReadFrom, ScopeSet};
 use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
@@ -87,7 +87,8 @@ impl Pass<'_> {
             }
             let terms = scopes.within(bracket.span).iter().fold(ScopeSet::EMPTY, |terms, hit| match hit.sense {
                 Sense::Scope(index)
-                    if !scope::excepted(cues, text, hit.span) && !scope::is_included(cues, text, hit.span) =>
+                    if !scope_word::excepted(cues, text, hit.span)
+                        && !scope_word::is_included(cues, text, hit.span) =>
                 {
                     terms.union(cues.scope(index).terms)
                 }

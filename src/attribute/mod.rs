@@ -24,6 +24,7 @@ pub mod place;
 mod prune;
 mod respectively;
 mod scope;
+mod scope_word;
 mod table;
 mod topic;
 mod trace;

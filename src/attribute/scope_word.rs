@@ -1,0 +1,122 @@
+//! Whether a word of scope says of a number what it says elsewhere: it may be part of another word, an exception, what others
+//! are compared with, or the base that a share is taken of.
+
+use super::cue::{Cues, ScopeCue};
+use super::scope::Reader;
+use super::windows::{Place, Window};
+use crate::fact::Slot;
+use crate::joints::is_joint;
+use crate::recognise::number::{Number, number_at};
+use crate::text::Span;
+
+/// How far behind a word it is said to be a base, in bytes.
+const BASE: usize = 36;
+
+impl Reader<'_> {
+    /// Whether a word that counts only by itself, or only in a list of schemes, stands as part of something else.
+    pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
+        let (text, end) = (self.text, word.end());
+        cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
+            || cue.elided && !ends_in_insurance(self.cues, text, end) && !heads_rate(text, end)
+            || self.is_other_grade(cue, word)
+    }
+
+    /// Whether a bare grade is none of a hospital: 失能一级1800元，二级1400元.
+    fn is_other_grade(&self, cue: &ScopeCue, word: Span) -> bool {
+        const LONGEST: usize = 180;
+        const BARE: usize = "三级".len();
+        if word.len() != BARE || cue.terms.slot(Slot::Facility) != cue.terms {
+            return false;
+        }
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let words = &self.cues.words;
+        let graded = words.grade_within.last_in(sentence);
+        graded.is_some() && graded > words.hospital_within.last_in(sentence)
+    }
+}
+
+/// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
+fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    // 退休的0.3%: a number follows at once.
+    let counted = rest.strip_prefix('的').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let next = rest.chars().next();
+    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !counted && !cues.words.word_ends_after.begins(rest)
+}
+
+/// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
+fn names_act(text: &str, window: &Window, word: Span) -> bool {
+    matches!(window.place, Place::Head(_))
+        && window.span.trim(text) == word
+        && !text[word.end()..].starts_with(['：', ':'])
+}
+
+/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.
+fn heads_rate(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％']))
+}
+
+/// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
+fn ends_in_insurance(cues: &Cues, text: &str, at: usize) -> bool {
+    const LONGEST: usize = 48;
+    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
+    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
+    let list = &rest[..cues.words.insurance_within.first_in(rest).unwrap_or(0)];
+    !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
+}
+
+/// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.
+pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
+    /// How far behind the word the bracket of 除 and 外 closes, in bytes.
+    const CLOSING: usize = 15;
+    let words = &cues.words;
+    let (before, after) = (&text[..word.start()], &text[word.end()..]);
+    let behind_people = words.excepted_people_after.strip(after).unwrap_or(after);
+    let enclosed = || {
+        let near = &after[..after.floor_char_boundary(CLOSING.min(after.len()))];
+        words.except_within.stand_in(near.split(['，', '。', ',']).next().unwrap_or(near))
+    };
+    words.excepted_after.begins(behind_people)
+        || words.exception_before.ends(before)
+        || words.except_before.ends(before) && enclosed()
+}
+
+/// Whether a bracket behind a number says that what a word names is part of it: 年度限额50万元（含大病）.
+pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
+    /// The longest list in such a bracket, in bytes.
+    const LONGEST: usize = 48;
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+    let inner = before.rfind(['（', '(']).map(|at| before[at..].trim_start_matches(['（', '(']));
+    inner.is_some_and(|inner| cues.words.including_after.begins(inner) && !inner.contains(['）', ')']))
+}
+
+/// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
+pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
+    cues.words.base_before.ends(&text[..word.start()]) && {
+        let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
+        let after = &text[word.end()..end];
+        let clause = &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())];
+        cues.words.base_within.stand_in(clause)
+    }
+}
+
+/// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点. A limit is none of them
+/// (高于大病保险起付线的部分), nor is who has the number that follows (不得低于女职工五十周岁).
+pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
+    /// How far behind the word its limit is named, in bytes: 保险年度最高.
+    const NAME: usize = 18;
+    let words = &cues.words;
+    let (before, after) = (&text[..word.start()], &text[word.end()..]);
+    if words.compared_after.begins(after) {
+        return words.compared_with_before.ends(before);
+    }
+    if !words.compared_before.ends(before) || words.ratio_before.ends(before) {
+        return false;
+    }
+    let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
+    let points = |number: Number| words.points_after.begins(after[number.end..].trim_start());
+    let numbered = number_at(after, 0).is_some_and(|number| !points(number));
+    !limited && !numbered
+}
