@@ -134,6 +134,11 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
+                // What no longer matters is not asked, least of all what is dear.
+                let matters = |score: i32| best.is_none_or(|(known, _)| score > known);
+                if !matters(cue.strength - penalty) {
+                    continue;
+                }
                 if !counts(cues, text, cue.side, window.place, hit.span, mention.span)
                     || !fits(metric, subject, window.place, cue.side)
                 {
@@ -150,8 +155,7 @@ pub fn choose<'w>(
                 let used = subject.used.iter().find(|(span, _)| *span == hit.span);
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
                 let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
-                // What no longer matters is not asked.
-                if best.is_some_and(|(known, _)| score <= known)
+                if !matters(score)
                     || hidden(cues, hits, hit, subject.kind)
                     || subject.kind != Kind::Percentage && is_base(text, hit.span)
                 {

@@ -164,13 +164,14 @@ impl ClaimWords {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
-        let sentence = words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
-            || words.contains(['。', '，', '；']);
+        let sentence = || {
+            words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
+                || words.contains(['。', '，', '；'])
+        };
         let bullet = words.starts_with(['•', '·', '-', '*', '●', '|']);
-        let formula = words.contains(['=', '＝', '÷', '×']);
-        let heading = !(sentence || bullet || formula || words.contains([':', '：', '|']))
-            && length <= LONGEST_HEADING
-            && !counted(body);
+        let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
+        // A short line is told at once, and most are long.
+        let heading = length <= LONGEST_HEADING && !bullet && !sentence() && !formula() && !counted(body);
         heading.then_some((Sort::Bare, body))
     }
 
