@@ -27,7 +27,9 @@ impl Pass<'_> {
         let Shape::Quantity(rate) = &next.shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
         let percent = self.recogniser.unit(rate.unit).unit == Unit::Percent;
-        if !yuan || !percent || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some() {
+        // 约1500元至3000元 is a price: where a band ends is exact.
+        if !yuan || !percent || bounds.approx || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some()
+        {
             return false;
         }
         let (text, words) = (self.found.text, self.words());

@@ -18,6 +18,14 @@ use crate::text::Span;
 /// How many characters before a word a denial is looked for.
 const NEAR: usize = 10;
 
+/// The clause of a word in a window.
+fn clause_of(text: &str, window: Span, word: Span) -> Span {
+    let stop = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':');
+    let start = text[window.start()..word.start()].rfind(stop).map_or(window.start(), |at| window.start() + at);
+    let end = text[word.end()..window.end()].find(stop).map_or(window.end(), |at| word.end() + at);
+    Span::new(start, end)
+}
+
 /// On which side of its number a cue counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,12 +202,18 @@ impl Cues {
     /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
     /// 退休身份而不同, 报销分门诊、住院两部分.
     pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {
-        let stop = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':');
-        let start = text[lead.start()..word.start()].rfind(stop).map_or(lead.start(), |at| lead.start() + at);
-        let end = text[word.end()..lead.end()].find(stop).map_or(lead.end(), |at| word.end() + at);
-        let (before, after) = (&text[start..word.start()], &text[word.end()..end]);
+        let clause = clause_of(text, lead, word);
+        let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
         self.subject.by.iter().any(|by| before.contains(by.as_str()))
             && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
+    }
+
+    /// Whether the clause of a word in a window says that something else goes by what it names: 由缴费基数决定, 根据缴费年限确定.
+    pub fn is_factor(&self, text: &str, window: Span, word: Span) -> bool {
+        let clause = clause_of(text, window, word);
+        let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
+        let near = before.char_indices().rev().take(NEAR).last().map_or("", |(at, _)| &before[at..]);
+        self.words.factor_within.stand_in(near) && self.words.decides_within.stand_in(after)
     }
 
     /// Whether the words between two schemes say that one is about the other: 失业保险基金支付养老保险费.

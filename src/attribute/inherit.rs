@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 /// Ten million yuan.
 const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// No one pays in more than this share of a base, in per cent.
-const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
+pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
 /// A thousand people, places or items.
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
@@ -49,7 +49,8 @@ impl Pass<'_> {
             return Some((Metric::ReimbursementRate, 12));
         }
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
-        if let Some(told) = told.or_else(|| self.result(index, claims)).or_else(|| self.short_of_age(index)) {
+        let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
+        if let Some(told) = told.or_else(|| self.short_of_age(index)) {
             return Some(told);
         }
         if self.is_rate_of_base(index, claims) {
@@ -227,6 +228,18 @@ impl Pass<'_> {
         }
     }
 
+    /// What is paid in each month or year stands behind the rate that it comes of: 缴费比例为20%，最低每月880元.
+    fn paid_by_rate(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let gap = &self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()];
+        let paid = claims[rate].decision.metric == Metric::ContributionRate
+            && gap.chars().nth(RESULT).is_none()
+            && gap.contains('每')
+            && !self.words().base_within.stand_in(gap);
+        paid.then_some((Metric::ContributionAmount, 26))
+    }
+
     /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
     pub(super) fn is_worked_out(&self, index: usize) -> bool {
         let before = self.found.text[..self.mentions[index].span.start()].trim_end();
@@ -260,7 +273,7 @@ impl Pass<'_> {
     }
 
     /// Whether the clause of a number is a condition of what follows it.
-    fn is_condition(&self, index: usize) -> bool {
+    pub(super) fn is_condition(&self, index: usize) -> bool {
         let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
         windows::is_condition(self.found.text, self.mentions[index].span, clause)
     }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bound::{self, Bounds};
+use super::inherit::HIGHEST_RATE;
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
 use super::windows::{self, Place, Window};
@@ -176,6 +177,7 @@ impl Pass<'_> {
         let mention = &self.mentions[index];
         let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
         let (mut point, mut multiple) = (false, false);
+        let (mut working_days, mut above_rates) = (false, false);
         match &mention.shape {
             Shape::Date(dates) => {
                 range = dates.to.is_some();
@@ -188,6 +190,8 @@ impl Pass<'_> {
                 multiple = unit == Unit::Percent && entry.factor == Decimal::ONE_HUNDRED;
                 point = unit == Unit::PercentagePoint;
                 years = unit == Unit::Year;
+                working_days = unit == Unit::WorkingDay;
+                above_rates = unit == Unit::Percent && quantity.max > HIGHEST_RATE;
             }
             Shape::Citation(_) => {}
         }
@@ -200,6 +204,8 @@ impl Pass<'_> {
             led: bounds.led && !bounds.open,
             at_least: bounds.min && !bounds.open,
             years,
+            working_days,
+            above_rates,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
             later: bounds.later,
@@ -209,6 +215,7 @@ impl Pass<'_> {
             titled,
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
+            condition: self.is_condition(index),
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }

@@ -73,6 +73,10 @@ pub struct Subject {
     pub at_least: bool,
     /// A length of time in years.
     pub years: bool,
+    /// In working days: so an office counts its time.
+    pub working_days: bool,
+    /// A share that is more than anyone pays in of a base.
+    pub above_rates: bool,
     /// More than a rule sets for one person.
     pub vast: bool,
     /// How a statistic has grown.
@@ -91,6 +95,8 @@ pub struct Subject {
     pub inherited: Option<(Metric, i32)>,
     /// What comes of the condition that the number before it closes: 满5年的为10个月.
     pub consequent: bool,
+    /// Its clause is a condition: 满5年的，.
+    pub condition: bool,
     /// It is what a sum over a time comes to: 6900元÷30天×98天=22540元.
     pub result: bool,
     /// The cues that have explained the numbers before it in its sentence.
@@ -126,6 +132,7 @@ pub fn choose<'w>(
             penalty = 4;
         }
         let hits = metrics.within(window.span);
+        let in_place = |side: Side, cue: Span| counts(cues, text, side, window.place, cue, mention.span);
         let mut headed = false;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
@@ -139,9 +146,7 @@ pub fn choose<'w>(
                 if !matters(cue.strength - penalty) {
                     continue;
                 }
-                if !counts(cues, text, cue.side, window.place, hit.span, mention.span)
-                    || !fits(metric, subject, window.place, cue.side)
-                {
+                if !in_place(cue.side, hit.span) || !fits(metric, subject, window.place, cue.side) {
                     continue;
                 }
                 let behind = matches!(window.place, Place::Ahead | Place::Earlier(_));
@@ -156,7 +161,8 @@ pub fn choose<'w>(
                 let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
                 let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
                 if !matters(score)
-                    || hidden(cues, hits, hit, subject.kind)
+                    || hidden(cues, hits, hit, subject.kind, &in_place)
+                    || !is_own(window.place) && !subject.condition && cues.is_factor(text, window.span, hit.span)
                     || subject.kind != Kind::Percentage && is_base(text, hit.span)
                 {
                     continue;
@@ -185,7 +191,11 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Amount | Kind::Duration | Kind::Percentage => {
             let capped =
                 (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 9));
-            let inherited = subject.inherited.filter(|(metric, _)| capped.is_none() || *metric != Metric::Deductible);
+            let inherited = subject.inherited.filter(|(metric, _)| match metric {
+                Metric::Deductible => capped.is_none(),
+                Metric::ContributionRate => !subject.above_rates,
+                _ => true,
+            });
             inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
@@ -212,6 +222,7 @@ fn default(subject: &Subject) -> Metric {
     match subject.kind {
         Kind::Percentage => Metric::OtherRate,
         Kind::Amount => Metric::OtherAmount,
+        Kind::Duration if subject.working_days => Metric::ProcessingTime,
         Kind::Duration => Metric::OtherDuration,
         Kind::Age => Metric::AgeLimit,
         Kind::Date => Metric::EventDate,
@@ -220,14 +231,15 @@ fn default(subject: &Subject) -> Metric {
     }
 }
 
-/// Whether a longer word of the same kind, or one that blocks, stands over this one.
-fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind) -> bool {
+/// Whether a longer word of the same kind, or one that blocks, stands over this one. A word that ends as the longer one does
+/// means what that means (个人自付 in 由个人自付), and counts where the longer one does not.
+fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind, in_place: &impl Fn(Side, Span) -> bool) -> bool {
     hits.iter().any(|other| {
         let Sense::Metric(word) = other.sense else { return false };
         // A longer name of another kind hides a cue as well (缴费年限 is no 缴费); a phrase of dates does not.
         let hides = |cue: &super::cue::MetricCue| match cue.metric.map(Metric::kind) {
             None => true,
-            Some(other) if other == kind => true,
+            Some(same) if same == kind => other.span.end() != hit.span.end() || in_place(cue.side, other.span),
             Some(other) => {
                 other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before | Side::Clause)
             }
@@ -245,6 +257,11 @@ fn is_base(text: &str, cue: Span) -> bool {
     after.starts_with("百分之") || number_at(after, 0).is_some_and(multiple)
 }
 
+/// Whether a window lies in the clause of the number.
+fn is_own(place: Place) -> bool {
+    matches!(place, Place::Before | Place::After | Place::Beside | Place::Ahead)
+}
+
 /// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
 /// office takes years; no person gets ten million yuan.
 fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
@@ -253,6 +270,9 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
         // 集中缴费期为9月1日至12月20日 is a period, not its last day.
         Metric::DueDate => !subject.min && !subject.range,
         Metric::EffectiveDate => !subject.max,
+        // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
+        Metric::ContributionRate => !subject.above_rates,
+        Metric::ResidencePeriod => subject.min || !subject.max,
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         Metric::ClaimWindow => !subject.at_least,
         // 缴费满15年后享受: nobody waits for years.

@@ -33,7 +33,9 @@ impl Pass<'_> {
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
         // 上海人均消费支出为39791元，北京为37425元: the same of another place.
         let same = before[last].per == Some(Per::Person) && decision.reason == Reason::Inherited;
-        let goes_on = !parted && (!other || same) && !self.follows_length(index);
+        // 连续缴15年共135216元 is a sum of all of it; a limit is for the same time, however long one has paid in.
+        let length = metric != Metric::BenefitCap && self.follows_length(index);
+        let goes_on = !parted && (!other || same) && !length;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.

@@ -35,7 +35,21 @@ impl Cues {
             && !self.answer.introduction.is_in(line)
             && !self.answer.heading.is_in(line)
             && !self.prompt_leak.is_in(line)
-            && (self.sense(line).is_some() || !repeats(title, line))
+            && (self.sense(line).is_some() || self.responds(title, line) || !repeats(title, line))
+    }
+
+    /// True if a line takes up words of the question to answer it: it denies them (多久清零: 不清零), compares (哪个高: 更高),
+    /// or says again what the question ends with (值得买吗: 值得).
+    fn responds(&self, title: &str, line: &str) -> bool {
+        /// Characters between what is asked for and the end of the question, at most.
+        const CLOSING: usize = 1;
+        let denies = line.strip_prefix('不').is_some_and(|denied| !denied.is_empty() && title.contains(denied));
+        let asked = || {
+            let (end, _) = self.answer.question.find(title)?;
+            let (_, behind) = title[..end].rsplit_once(line)?;
+            Some(behind.chars().count() <= CLOSING)
+        };
+        denies || self.answer.comparison.is_in(line) || asked() == Some(true)
     }
 
     /// The answer at the head of a snippet: what stands before its first white space, if it is one.
@@ -58,6 +72,8 @@ fn repeats(title: &str, line: &str) -> bool {
     };
     let known = pairs(title);
     let said = pairs(line);
-    let again = said.iter().filter(|pair| known.contains(pair)).count();
+    // A sum may have digits of another one in the question.
+    let words = said.iter().filter(|pair| !pair.iter().all(char::is_ascii_digit));
+    let again = words.filter(|pair| known.contains(pair)).count();
     again * 2 >= said.len() && !said.is_empty()
 }
