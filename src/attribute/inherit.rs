@@ -148,17 +148,25 @@ impl Pass<'_> {
         short.then_some((Metric::OtherDuration, 34))
     }
 
-    /// A time that an office or a claimant has is extended to another: 20日内作出，可以延长至30日. What it is extended by is
-    /// an increase.
+    /// A time that an office or a claimant has is extended to another (20日内作出，可以延长至30日), and one that is raised comes to
+    /// another of its sort (最低15年，每年提高6个月，达到20年). What it is extended by is an increase.
     fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
             return None;
         }
         let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
-        if !self.words().extension_before.ends(before) {
+        let raised = self.words().raised_to_before.ends(before);
+        if !raised && !self.words().extension_before.ends(before) {
             return None;
         }
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        if raised {
+            let like = earlier.find(|other| {
+                let metric = claims[*other].decision.metric;
+                metric != Metric::OtherDuration && self.unit_of(*other) == self.unit_of(index)
+            })?;
+            return Some((claims[like].decision.metric, 40));
+        }
         let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
         let metric = claims[last].decision.metric;
         matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow).then_some((metric, 46))

@@ -165,12 +165,16 @@ impl Pass<'_> {
         bounds
     }
 
-    pub(super) fn same_unit(&self, index: usize) -> bool {
-        let unit = |index: usize| match &self.mentions[index].shape {
+    /// The unit of a number; none of a date or citation.
+    pub(super) fn unit_of(&self, index: usize) -> Option<u16> {
+        match &self.mentions[index].shape {
             Shape::Quantity(quantity) => Some(quantity.unit),
-            _ => None,
-        };
-        index > 0 && unit(index).is_some() && unit(index) == unit(index - 1)
+            Shape::Date(_) | Shape::Citation(_) => None,
+        }
+    }
+
+    pub(super) fn same_unit(&self, index: usize) -> bool {
+        index > 0 && self.unit_of(index).is_some() && self.unit_of(index) == self.unit_of(index - 1)
     }
 
     pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {

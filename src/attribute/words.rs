@@ -36,6 +36,7 @@ pub(super) struct ClaimWords {
     pub(super) costs_within: WordsWithin,
     pub(super) consequence_after: WordsAfter,
     pub(super) extension_before: WordsBefore,
+    pub(super) raised_to_before: WordsBefore,
     pub(super) growth_within: WordsWithin,
     pub(super) state_within: WordsWithin,
     pub(super) grade_within: WordsWithin,
