@@ -212,6 +212,9 @@ impl Cues {
     pub fn is_factor(&self, text: &str, window: Span, word: Span) -> bool {
         let clause = clause_of(text, window, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
+        if self.words.depends_on_before.ends(before) {
+            return true;
+        }
         let near = before.char_indices().rev().take(NEAR).last().map_or("", |(at, _)| &before[at..]);
         self.words.factor_within.stand_in(near) && self.words.decides_within.stand_in(after)
     }

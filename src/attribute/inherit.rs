@@ -50,6 +50,7 @@ impl Pass<'_> {
         }
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
+        let told = told.or_else(|| self.other_side(index, bounds, claims));
         if let Some(told) = told.or_else(|| self.short_of_age(index)) {
             return Some(told);
         }
@@ -140,6 +141,24 @@ impl Pass<'_> {
         (parallel && alike).then(|| (claims[item].decision.metric, 12))
     }
 
+    /// A threshold that is named again from its other side measures the same: 连续缴费满6个月。不满6个月的，….
+    fn other_side(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        /// How many mentions back.
+        const NEAR: usize = 3;
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
+        if self.kind(&self.mentions[index]) != Kind::Duration || bounds.min == bounds.max {
+            return None;
+        }
+        let lead = self.lead(index).of(self.found.text);
+        let same = |other: &usize| match &self.mentions[*other].shape {
+            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
+            _ => false,
+        };
+        let known = near(index).take(NEAR).find(same).filter(|_| self.words().other_side_before.ends(lead))?;
+        let across = claims[known].bounds.min == bounds.max && claims[known].bounds.max == bounds.min;
+        (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
+    }
+
     /// How long before an age: 距60周岁不足5年.
     fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
         let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
@@ -203,12 +222,13 @@ impl Pass<'_> {
         (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
     }
 
-    /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%.
+    /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
     fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
         let Some(base) = index.checked_sub(1) else { return false };
         let gap = &self.found.text[self.mentions[base].span.end()..self.mentions[index].span.start()];
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        rates && gap == "乘以" && claims[base].decision.metric == Metric::OtherRate
+        let based = gap == "乘以" || gap.starts_with("为基数") && gap.chars().nth(RESULT).is_none();
+        rates && based && claims[base].decision.metric == Metric::OtherRate
     }
 
     /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 and 按20%缴纳，即751.2元 are paid in,

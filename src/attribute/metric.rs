@@ -194,6 +194,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
             let inherited = subject.inherited.filter(|(metric, _)| match metric {
                 Metric::Deductible => capped.is_none(),
                 Metric::ContributionRate => !subject.above_rates,
+                Metric::BenefitAmount => !subject.vast,
                 _ => true,
             });
             inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)

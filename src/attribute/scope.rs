@@ -206,8 +206,23 @@ impl Reader<'_> {
             || is_base(self.cues, self.text, word)
             || is_compared(self.cues, self.text, word)
             || !head && self.frame.masked(word.start(), home)
-            || window.sentence && in_bracket(self.text, window.span, word)
+            || window.sentence
+                && bracket_of(self.text, window.span, word).is_some_and(|open| !self.is_alias(open, word))
             || window.contrasts && self.cues.varies_by(self.text, window.span, word)
+    }
+
+    /// Whether a word is another name, in a bracket that opens at `open`, for the scheme before it: 新农合（城乡居民医保）.
+    fn is_alias(&self, open: usize, word: Span) -> bool {
+        /// The longest name of a scheme, in bytes.
+        const LONGEST: usize = 60;
+        let near = Span::new(self.text.ceil_char_boundary(open.saturating_sub(LONGEST)), open);
+        let scheme = |hit: &Hit| match hit.sense {
+            Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(Slot::Insurance).is_empty(),
+            _ => false,
+        };
+        let names =
+            |span: Span, end: usize| self.scopes.within(span).iter().any(|hit| hit.span.end() == end && scheme(hit));
+        names(near, open) && names(word, word.end())
     }
 
     /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
@@ -301,9 +316,9 @@ fn enumerates(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
         && (gap.trim().is_empty() || gap.contains(is_joint) || gap.contains(['（', '(']) || joins(gap))
 }
 
-/// Whether `at` stands in a bracket of `span`.
-fn in_bracket(text: &str, span: Span, at: Span) -> bool {
-    let before = &text[span.start()..at.start()];
+/// Where the bracket of `span` opens that a word stands in.
+fn bracket_of(text: &str, span: Span, word: Span) -> Option<usize> {
+    let before = &text[span.start()..word.start()];
     let (open, close) = (before.rfind(['（', '(']), before.rfind(['）', ')']));
-    open.is_some() && open > close
+    open.filter(|_| open > close).map(|open| span.start() + open)
 }

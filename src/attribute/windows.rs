@@ -84,7 +84,9 @@ pub fn windows(
     let mut found = Nearest { text, windows: Vec::with_capacity(12) };
     found.add_own(frame, mentions, index, kind);
     found.add_earlier(frame, frame.clause_of[index]);
-    if let Some(next) = frame.later(frame.clause_of[index]).filter(|_| !is_condition(text, mention.span, own.span)) {
+    // Behind a semicolon something else is told.
+    let goes_on = !own.span.of(text).ends_with(['；', ';']) && !is_condition(text, mention.span, own.span);
+    if let Some(next) = frame.later(frame.clause_of[index]).filter(|_| goes_on) {
         let from = mentions.partition_point(|mention| mention.span.end() <= next.span.start());
         let first = mentions.get(from).filter(|first| first.span.start() < next.span.end());
         // What the next clause says of a number of its own, it does not say of this one.

@@ -72,6 +72,8 @@ pub(super) struct ClaimWords {
     pub(super) base_within: WordsWithin,
     pub(super) factor_within: WordsWithin,
     pub(super) decides_within: WordsWithin,
+    pub(super) depends_on_before: WordsBefore,
+    pub(super) other_side_before: WordsBefore,
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,
