@@ -196,7 +196,8 @@ impl Pass<'_> {
         let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
-        if !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
+        let operand = is_operand(before, after);
+        if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
             return None;
         }
         let same = |other: &usize| match &self.mentions[*other].shape {
@@ -205,6 +206,9 @@ impl Pass<'_> {
         };
         if let Some(known) = near(index).find(same) {
             return Some((claims[known].decision.metric, 46));
+        }
+        if operand && self.kind(&self.mentions[index]) == Kind::Amount {
+            return Some((Metric::OtherAmount, 46));
         }
         // 7000元×8%: the rate of a base.
         let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
@@ -349,6 +353,13 @@ impl Pass<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether a number without a name of its own is added up with others: 养老金=(6260元+3756元)÷2.
+fn is_operand(before: &str, after: &str) -> bool {
+    const PLUS: [char; 2] = ['+', '＋'];
+    let first = before.ends_with(['(', '（']) && after.starts_with(PLUS);
+    first || before.ends_with(PLUS) && after.starts_with(['+', '＋', ')', '）', '=', '＝', '÷'])
 }
 
 /// Whether a text ends with a share and 的 or 乘以, so that what follows is a share of it.
