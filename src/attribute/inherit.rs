@@ -268,7 +268,7 @@ impl Pass<'_> {
         let paid = claims[rate].decision.metric == Metric::ContributionRate
             && gap.chars().nth(RESULT).is_none()
             && gap.contains('每')
-            && !self.words().base_within.stand_in(gap);
+            && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((Metric::ContributionAmount, 26))
     }
 

@@ -69,7 +69,7 @@ pub(super) struct ClaimWords {
     pub(super) short_of_before: WordsBefore,
     pub(super) result_before: WordsBefore,
     pub(super) on_base_within: WordsWithin,
-    pub(super) base_within: WordsWithin,
+    pub(super) paid_base_within: WordsWithin,
     pub(super) factor_within: WordsWithin,
     pub(super) decides_within: WordsWithin,
     pub(super) depends_on_before: WordsBefore,
