@@ -3,7 +3,7 @@
 use super::carried::Earlier;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Place, Window};
-use crate::fact::{Dimension, DimensionSet, ScopeSet, Slot};
+use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -120,6 +120,8 @@ impl Gathered<'_> {
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.place, Place::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
+            // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
+            found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         }
         self.scope = self.scope.union(found.terms);
         if matches!(window.place, Place::Head(_)) {
