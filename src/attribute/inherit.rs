@@ -231,7 +231,7 @@ impl Pass<'_> {
         let Some(base) = index.checked_sub(1) else { return false };
         let gap = &self.found.text[self.mentions[base].span.end()..self.mentions[index].span.start()];
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        let based = gap == "乘以" || gap.starts_with("为基数") && gap.chars().nth(RESULT).is_none();
+        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && gap.chars().nth(RESULT).is_none();
         rates && based && claims[base].decision.metric == Metric::OtherRate
     }
 

@@ -35,7 +35,7 @@ impl Cues {
             && !self.answer.introduction.is_in(line)
             && !self.answer.heading.is_in(line)
             && !self.prompt_leak.is_in(line)
-            && (self.sense(line).is_some() || self.responds(title, line) || !repeats(title, line))
+            && (self.sense(line).is_some() || !repeats(title, line) || self.responds(title, line))
     }
 
     /// True if a line takes up words of the question to answer it: it denies them (多久清零: 不清零), compares (哪个高: 更高),
@@ -45,8 +45,8 @@ impl Cues {
         const CLOSING: usize = 1;
         let denies = line.strip_prefix('不').is_some_and(|denied| !denied.is_empty() && title.contains(denied));
         let asked = || {
-            let (end, _) = self.answer.question.find(title)?;
-            let (_, behind) = title[..end].rsplit_once(line)?;
+            let (closing, _) = self.answer.question.find(title)?;
+            let (_, behind) = title[..closing].rsplit_once(line)?;
             Some(behind.chars().count() <= CLOSING)
         };
         denies || self.answer.comparison.is_in(line) || asked() == Some(true)
