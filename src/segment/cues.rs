@@ -52,94 +52,104 @@ impl Cue {
     }
 }
 
-/// All of `rules/segment.toml`; the file says what each group is for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Cues {
-    pub(super) answer: AnswerCues,
-    pub(super) verdict: VerdictCues,
-    pub(super) prompt_leak: Cue,
-    pub(super) disclaimer: DisclaimerCues,
-    pub(super) credits: Cue,
-    pub(super) closing: Cue,
-    pub(super) related_heads: Cue,
-    pub(super) related_labels: Cue,
-    pub(super) ago: Cue,
-    pub(super) dateline: Cue,
-    pub(super) news: NewsCues,
-    pub(super) site_words: Cue,
-    pub(super) page_tools: Cue,
-    pub(super) path: Cue,
-    pub(super) caption: Cue,
-    pub(super) other_heads: Cue,
-    pub(super) publisher: Cue,
-    pub(super) issuer: Cue,
-    pub(super) info_box: Cue,
-    pub(super) date_label: Cue,
-    pub(super) other_date: Cue,
-    pub(super) lesser_date: Cue,
-    pub(super) edition: Cue,
-    pub(super) date_behind: Cue,
-    pub(super) day_of_month: Cue,
-    pub(super) invitation: Cue,
-    pub(super) press_name: Cue,
-    pub(super) document_number: Cue,
-    pub(super) office_name: Cue,
-    pub(super) byline: Cue,
-    pub(super) asking: Cue,
-    pub(super) error_page: ErrorCues,
-    pub(super) site_name: Cue,
-    pub(super) more: Cue,
-    pub(super) platform: Cue,
+/// A group of cues: its limits, the groups in it, and its cues, whose names in the file are those of the fields.
+macro_rules! cues {
+    (
+        $(#[$about:meta])*
+        $name:ident
+        limits { $($(#[$limit_about:meta])* $limit:ident,)* }
+        groups { $($group:ident: $type:ident,)* }
+        cues { $($(#[$cue_about:meta])* $cue:ident,)* }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            $($(#[$limit_about])* pub(super) $limit: usize,)*
+            $(pub(super) $group: $type,)*
+            $($(#[$cue_about])* pub(super) $cue: Cue,)*
+        }
+
+        impl $name {
+            /// Every cue, by its name in the file.
+            fn named(&self) -> Vec<(String, &Cue)> {
+                let own = [$((stringify!($cue).to_string(), &self.$cue)),*].into_iter();
+                let inner: [(&str, Vec<(String, &Cue)>); _] = [$((stringify!($group), self.$group.named())),*];
+                let inner = inner.into_iter().flat_map(|(group, cues)| {
+                    cues.into_iter().map(move |(name, cue)| (format!("{group}.{name}"), cue))
+                });
+                inner.chain(own).collect()
+            }
+        }
+    };
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AnswerCues {
-    /// Characters that an answer has at most.
-    pub(super) longest: usize,
-    pub(super) introduction: Cue,
-    pub(super) heading: Cue,
-    pub(super) comparison: Cue,
-    pub(super) question: Cue,
+cues! {
+    /// All of `rules/segment.toml`; the file says what each group is for.
+    Cues
+    limits {}
+    groups {
+        answer: AnswerCues,
+        verdict: VerdictCues,
+        disclaimer: DisclaimerCues,
+        news: NewsCues,
+        error_page: ErrorCues,
+    }
+    cues {
+        prompt_leak, credits, closing, related_heads, related_labels, ago, dateline, site_words, page_tools,
+        path, caption, other_heads, publisher, issuer, info_box, date_label, other_date, lesser_date, edition,
+        date_behind, day_of_month, invitation, press_name, document_number, office_name, byline, asking,
+        site_name, more, platform,
+    }
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct VerdictCues {
-    pub(super) yes: Cue,
-    pub(super) no: Cue,
-    pub(super) partly: Cue,
+cues! {
+    AnswerCues
+    limits {
+        /// Characters that an answer has at most.
+        longest,
+    }
+    groups {}
+    cues { introduction, heading, comparison, question, }
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DisclaimerCues {
-    pub(super) heads: Cue,
-    /// A heading over one.
-    pub(super) labels: Cue,
-    pub(super) words: Cue,
+cues! {
+    VerdictCues
+    limits {}
+    groups {}
+    cues { yes, no, partly, }
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ErrorCues {
-    /// Characters of prose that such a page has at most.
-    pub(super) longest: usize,
-    pub(super) titles: Cue,
-    pub(super) texts: Cue,
+cues! {
+    DisclaimerCues
+    limits {}
+    groups {}
+    cues {
+        heads,
+        /// A heading over one.
+        labels,
+        words,
+    }
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewsCues {
-    /// Characters that a headline has at most.
-    pub(super) longest_headline: usize,
-    pub(super) headline: Cue,
-    pub(super) lead: Cue,
-    pub(super) press: Cue,
-    pub(super) closing: Cue,
-    pub(super) unnamed: Cue,
+cues! {
+    ErrorCues
+    limits {
+        /// Characters of prose that such a page has at most.
+        longest,
+    }
+    groups {}
+    cues { titles, texts, }
+}
+
+cues! {
+    NewsCues
+    limits {
+        /// Characters that a headline has at most.
+        longest_headline,
+    }
+    groups {}
+    cues { headline, lead, press, closing, unnamed, }
 }
 
 impl Cues {
@@ -165,106 +175,11 @@ impl Cues {
 
     /// Every example of the file that its patterns get wrong, in words.
     pub(super) fn faults(&self) -> Vec<String> {
-        self.all().iter().flat_map(|(name, cue)| cue.faults(name)).collect()
+        self.named().iter().flat_map(|(name, cue)| cue.faults(name)).collect()
     }
 
     /// How many examples the file has.
     pub(super) fn examples(&self) -> usize {
-        self.all().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
-    }
-
-    /// Every cue by its name in the file. A new one that is not listed is an unused variable.
-    fn all(&self) -> Vec<(&'static str, &Cue)> {
-        let Cues {
-            answer,
-            verdict,
-            prompt_leak,
-            disclaimer,
-            credits,
-            closing,
-            related_heads,
-            related_labels,
-            ago,
-            dateline,
-            news,
-            site_words,
-            page_tools,
-            path,
-            caption,
-            other_heads,
-            publisher,
-            issuer,
-            info_box,
-            date_label,
-            other_date,
-            lesser_date,
-            edition,
-            date_behind,
-            day_of_month,
-            invitation,
-            press_name,
-            document_number,
-            office_name,
-            byline,
-            asking,
-            error_page,
-            site_name,
-            more,
-            platform,
-        } = self;
-        let AnswerCues { longest: _, introduction, heading, comparison, question } = answer;
-        let VerdictCues { yes, no, partly } = verdict;
-        let DisclaimerCues { heads, labels, words } = disclaimer;
-        let NewsCues { longest_headline: _, headline, lead, press, closing: news_closing, unnamed } = news;
-        let ErrorCues { longest: _, titles, texts } = error_page;
-        vec![
-            ("answer.introduction", introduction),
-            ("answer.heading", heading),
-            ("answer.comparison", comparison),
-            ("answer.question", question),
-            ("verdict.yes", yes),
-            ("verdict.no", no),
-            ("verdict.partly", partly),
-            ("prompt_leak", prompt_leak),
-            ("disclaimer.heads", heads),
-            ("disclaimer.labels", labels),
-            ("disclaimer.words", words),
-            ("credits", credits),
-            ("closing", closing),
-            ("related_heads", related_heads),
-            ("related_labels", related_labels),
-            ("ago", ago),
-            ("dateline", dateline),
-            ("news.headline", headline),
-            ("news.lead", lead),
-            ("news.press", press),
-            ("news.closing", news_closing),
-            ("news.unnamed", unnamed),
-            ("site_words", site_words),
-            ("page_tools", page_tools),
-            ("path", path),
-            ("caption", caption),
-            ("other_heads", other_heads),
-            ("publisher", publisher),
-            ("issuer", issuer),
-            ("info_box", info_box),
-            ("date_label", date_label),
-            ("other_date", other_date),
-            ("lesser_date", lesser_date),
-            ("edition", edition),
-            ("date_behind", date_behind),
-            ("day_of_month", day_of_month),
-            ("invitation", invitation),
-            ("press_name", press_name),
-            ("document_number", document_number),
-            ("office_name", office_name),
-            ("byline", byline),
-            ("asking", asking),
-            ("error_page.titles", titles),
-            ("error_page.texts", texts),
-            ("site_name", site_name),
-            ("more", more),
-            ("platform", platform),
-        ]
+        self.named().iter().map(|(_, cue)| cue.yes.len() + cue.no.len()).sum()
     }
 }
