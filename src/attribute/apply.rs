@@ -15,7 +15,7 @@ impl Pass<'_> {
         let cues = &self.attributor.cues;
         let taken = self.taken();
         let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &taken.lists };
-        let mut bracket: Option<(Band, u32)> = None;
+        let mut bracket: Option<(Band, usize)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
             let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
@@ -47,10 +47,15 @@ impl Pass<'_> {
                 let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
                 claim.per = quantity.per.or(told).or_else(head);
                 match claim.decision.metric {
-                    Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), clause.sentence)),
+                    Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), index)),
                     _ if kind == Kind::Percentage => {
-                        claim.bracket =
-                            bracket.filter(|(_, sentence)| *sentence == clause.sentence).map(|(ends, _)| ends);
+                        // 2万元以上报70%，未备案的降20个百分点: a change is one of all rates, unless its clause has the band.
+                        let changed = claim.decision.metric == Metric::RateAdjustment;
+                        let holds = |band: &usize| match changed {
+                            true => self.frame.clause_of[*band] == self.frame.clause_of[index],
+                            false => self.sentence(*band) == clause.sentence,
+                        };
+                        claim.bracket = bracket.filter(|(_, band)| holds(band)).map(|(ends, _)| ends);
                         claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
                         if let Some(band) = self.band_in_turn(index)
                             && let Shape::Quantity(quantity) = &self.mentions[band].shape

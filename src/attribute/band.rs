@@ -6,7 +6,7 @@ use super::words::ClaimWords;
 use super::{Band, Claim, Pass, REACH};
 use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::mention::Quantity;
-use crate::recognise::{Mention, Shape};
+use crate::recognise::{Mention, Shape, skip_inclusion};
 
 /// How far before an amount a word says that it is no cost, in bytes.
 const NEAR: usize = 90;
@@ -48,7 +48,9 @@ impl Pass<'_> {
         let lead = words.without_general(lead);
         // 缴费基数下限是4103元，上限是20515元: no band, unless a part of costs begins there.
         let limit = !part && words.end_of_base_before.ends(lead);
-        let capped = capped || words.value_before.ends(lead) || limit;
+        // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
+        let beyond = quantity.range && words.part_of_interval(&text[self.mentions[index].span.end()..]).is_some();
+        let capped = capped || words.value_before.ends(lead) && !beyond || limit;
         let grows = words.other_rate_within.stand_in(gap);
         !capped
             && !grows
@@ -89,10 +91,7 @@ impl Pass<'_> {
         }
         let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let words = self.words();
-        let bounded = words.bound_after.strip(after);
-        // 1万元以下部分, 3万元以内的部分
-        let whole = words.part_of_amount_after.strip(bounded.unwrap_or(after));
-        let Some(rest) = whole.or_else(|| words.part_of_interval_after.strip(bounded?)) else { return false };
+        let Some(rest) = words.part_of_interval(after) else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let start = self.mentions[index].span.start();
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
@@ -137,6 +136,15 @@ impl ClaimWords {
                 None => return lead,
             }
         }
+    }
+
+    /// What follows the part of the costs that is told of behind an interval: 1万元以下部分, 3万元以内的部分, (不含5万元)的部分.
+    fn part_of_interval<'t>(&self, after: &'t str) -> Option<&'t str> {
+        let after = &after[skip_inclusion(after, 0)..];
+        let bounded = self.bound_after.strip(after);
+        let bounded = bounded.map(|rest| &rest[skip_inclusion(rest, 0)..]);
+        let whole = self.part_of_amount_after.strip(bounded.unwrap_or(after));
+        whole.or_else(|| self.part_of_interval_after.strip(bounded?))
     }
 
     /// Whether the words behind an amount name costs that lie above or below it: 以下的住院费用.

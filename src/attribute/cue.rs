@@ -235,7 +235,11 @@ impl Cues {
         if cue.negated.is_empty() {
             return self.negation.touching.iter().any(|word| lead.ends_with(word.as_str()));
         }
-        let begin = lead.char_indices().rev().take_while(|(_, c)| !"，,。；;：:（(、".contains(*c)).take(NEAR).last();
+        // 未按《异地就医管理办法（暂行）》办理备案: the title of a document is passed over.
+        let document = lead.rfind('》').map(|end| lead[..end].rfind('《').unwrap_or(end)..end);
+        let titled = |at: usize| document.as_ref().is_some_and(|document| document.contains(&at));
+        let near = lead.char_indices().rev().filter(|(at, _)| !titled(*at));
+        let begin = near.take_while(|(_, c)| !"，,。；;：:（(、".contains(*c)).take(NEAR).last();
         let lead = begin.map_or("", |(begin, _)| &lead[begin..]);
         let denies = |word: &String| {
             lead.match_indices(word.as_str())

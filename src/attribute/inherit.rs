@@ -319,8 +319,8 @@ impl Pass<'_> {
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
         let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
             || gap.starts_with("——") && !gap.contains(['到', '至']);
-        // 四年以上的，超过四年的部分: the condition goes on.
-        let goes_on = bounds.led && bounds.open;
+        // 四年以上的，超过四年的部分: the condition goes on. Behind a semicolon another one is told.
+        let goes_on = bounds.led && bounds.open || gap.contains(['；', ';']);
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Open {
     pub(super) head: u32,
     /// The sign that a bare heading begins with: 【参保】, ◎ 参保.
     pub(super) sign: Option<char>,
+    /// An item that says what it has to say, and heads nothing.
+    pub(super) told: bool,
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
@@ -55,6 +57,7 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
         // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
         Sort::Label if bare => {}
         Sort::Label => {
+            close_list(open);
             while open.last().is_some_and(|last| last.sort == Sort::Label) {
                 open.pop();
             }
@@ -74,6 +77,14 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
                 }
             }
         },
+    }
+}
+
+/// Ends a list under a label, and the label, where the last item says all that it has to say: what follows is labelled anew.
+pub(super) fn close_list(open: &mut Vec<Open>) {
+    let list = open.iter().rposition(|known| known.sort == Sort::Label).filter(|at| *at + 2 == open.len());
+    if let Some(at) = list.filter(|_| open.last().is_some_and(|last| last.told)) {
+        open.truncate(at);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The outline of a part of a text: its lines, and the headings and list heads that govern each.
 
 use super::Findings;
-use super::levels::{Open, Sort, close, sign_of};
+use super::levels::{Open, Sort, close, close_list, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -92,6 +92,9 @@ impl Outline {
         let (marker, number, body) = marker(text, span);
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body));
         let Some((sort, words)) = sort else {
+            if begins_with_label(body.of(text), LONGEST_LABEL) {
+                close_list(open);
+            }
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
@@ -108,7 +111,7 @@ impl Outline {
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
         self.heads.push(Head { span: words, parent, sentence, contrasts: false });
-        open.push(Open { sort, head: index, sign });
+        open.push(Open { sort, head: index, sign, told: words.is_empty() });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
@@ -222,6 +225,12 @@ impl ClaimWords {
     }
 }
 
+/// Whether a line begins with a label of its own: 普通门诊：社区报35%.
+fn begins_with_label(line: &str, longest: usize) -> bool {
+    let label = line.chars().take(longest + 1).take_while(|c| c.is_alphabetic()).count();
+    (1..=longest).contains(&label) && matches!(line.chars().nth(label), Some('：' | ':'))
+}
+
 /// Whether nothing stands between a head and the line that begins at `next`.
 fn line_is_head(text: &str, head: Span, next: Span) -> bool {
     text.get(head.end()..next.start())
@@ -236,10 +245,7 @@ const MOST_BLANK: usize = 100;
 /// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
 fn is_over_labels(found: Findings<'_>, body: Span) -> bool {
     let text = found.text;
-    let labelled = |line: &str| {
-        let label = line.chars().take(LONGEST_LABEL_BELOW + 1).take_while(|c| c.is_alphabetic()).count();
-        (1..=LONGEST_LABEL_BELOW).contains(&label) && matches!(line.chars().nth(label), Some('：' | ':'))
-    };
+    let labelled = |line: &str| begins_with_label(line, LONGEST_LABEL_BELOW);
     let below = found.signs.lines_from(text, body.end()).take(MOST_BLANK).map(str::trim_start);
     let mut below = below.filter(|line| !line.is_empty());
     let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);

@@ -3,7 +3,7 @@
 use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
-use super::scope_word::{excepted, is_base, is_compared, is_included};
+use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included};
 use super::windows::{Place, Window};
 use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
@@ -71,6 +71,8 @@ impl Reader<'_> {
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
             let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
+            let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
+            let terms = if beyond { terms.without(BEYOND) } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];
@@ -279,6 +281,10 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
+/// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
+const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
+    .union(ScopeSet::of(ScopeTerm::Supplementary))
+    .union(ScopeSet::of(ScopeTerm::MedicalAid));
 /// Who is meant.
 pub(super) const PEOPLE: DimensionSet =
     DimensionSet::of(&[Dimension::Status, Dimension::Sex, Dimension::Stage, Dimension::Relation]);

@@ -21,11 +21,17 @@ impl Reader<'_> {
             || self.is_other_grade(cue, word)
     }
 
-    /// Whether a bare grade is none of a hospital: 失能一级1800元，二级1400元.
+    /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
     fn is_other_grade(&self, cue: &ScopeCue, word: Span) -> bool {
         const LONGEST: usize = 180;
         const BARE: usize = "三级".len();
-        if word.len() != BARE || cue.terms.slot(Slot::Facility) != cue.terms {
+        if cue.terms.slot(Slot::Facility) != cue.terms {
+            return false;
+        }
+        if self.cues.words.other_grade_after.begins(&self.text[word.end()..]) {
+            return true;
+        }
+        if word.len() != BARE {
             return false;
         }
         let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
@@ -83,23 +89,53 @@ pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
         || words.except_before.ends(before) && enclosed()
 }
 
-/// Whether a bracket behind a number says that what a word names is part of it: 年度限额50万元（含大病）.
+/// Whether a bracket behind a number says that what a word names is part of it or another case: 年度限额50万元（含大病）,
+/// 起付标准1000元（学生减半）.
 pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
     /// The longest list in such a bracket, in bytes.
     const LONGEST: usize = 48;
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
-    let inner = before.rfind(['（', '(']).map(|at| before[at..].trim_start_matches(['（', '(']));
-    inner.is_some_and(|inner| cues.words.including_after.begins(inner) && !inner.contains(['）', ')']))
+    let Some(open) = before.rfind(['（', '(']) else { return false };
+    let inner = before[open..].trim_start_matches(['（', '(']);
+    let behind = &text[word.end()..text.floor_char_boundary((word.end() + LONGEST).min(text.len()))];
+    let rest = behind.find(['）', ')']).map_or("", |close| &behind[..close]);
+    !inner.contains(['）', ')'])
+        && (cues.words.including_after.begins(inner) || cues.words.other_case_within.stand_in(rest))
 }
 
-/// Whether a word names what is reckoned from: 以职工医保缴费基数为基数.
+/// Whether a scheme has paid before the one that a number is of: 经大病保险、补充保险支付后，由医疗救助支付70%.
+pub(super) fn has_paid(cues: &Cues, text: &str, scheme: Span) -> bool {
+    /// The longest list between the scheme and what it has done, in bytes.
+    const LIST: usize = 36;
+    let near = &text[scheme.end()..text.floor_char_boundary((scheme.end() + 2 * LIST).min(text.len()))];
+    let paid = cues.words.has_paid_within.first_in(near);
+    let list = paid.map(|at| &near[..at]);
+    list.is_some_and(|list| list.is_empty() || list.len() <= LIST && list.starts_with(is_joint) && !parted(list))
+}
+
+/// Whether a clause ends in a stretch of text.
+fn parted(text: &str) -> bool {
+    text.contains(['，', ',', '。', '；', ';', '：', ':', '\n'])
+}
+
+/// Whether a word names what is reckoned from: 以职工医保缴费基数为基数, 按首次住院起付线的10%.
 pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
-    cues.words.base_before.ends(&text[..word.start()]) && {
-        let end = text.floor_char_boundary((word.end() + BASE).min(text.len()));
-        let after = &text[word.end()..end];
-        let clause = &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())];
-        cues.words.base_within.stand_in(clause)
-    }
+    let clause = || {
+        let after = &text[word.end()..text.floor_char_boundary((word.end() + BASE).min(text.len()))];
+        &after[..after.find(['，', ',', '。', '；', ';', '：']).unwrap_or(after.len())]
+    };
+    cues.words.base_before.ends(&text[..word.start()]) && cues.words.base_within.stand_in(clause())
+        || cues.words.share_of_limit_before.ends(&text[..word.start()]) && {
+            let clause = clause();
+            let limit = cues.words.limit_in_share_within.first_in(clause);
+            limit.is_some_and(|at| begins_share(&clause[at..]))
+        }
+}
+
+/// Whether a share follows the first 的 of a text: 起付线的10%.
+fn begins_share(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once('的') else { return false };
+    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％', '倍', '成']))
 }
 
 /// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点. A limit is none of them

@@ -4,7 +4,7 @@ use super::Recogniser;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
-use super::period::DateRead;
+use super::period::{DateRead, days, days_of};
 use super::range::range_sign;
 use super::words::MentionWords;
 use crate::joints::is_joint;
@@ -20,7 +20,7 @@ impl Recogniser {
         let read = words
             .years(text, at)
             .or_else(|| words.bare_months(text, at))
-            .or_else(|| first_month(text, at))
+            .or_else(|| words.first_month(text, at))
             .or_else(|| words.date_at(text, at, title))
             .or_else(|| words.shared(text, at))?;
         let before = &text[..at];
@@ -60,13 +60,22 @@ impl Recogniser {
 /// January by its old name.
 const FIRST_MONTH: &str = "元月";
 
-/// `元月1日`: a day of January by its old name.
-fn first_month(text: &str, at: usize) -> Option<DateRead> {
-    let (day, end) = date::day_of_month(text, at).filter(|_| text[..at].ends_with(FIRST_MONTH))?;
-    Some(DateRead { end, from: DatePoint { month: Some(1), ..day }, to: None })
-}
-
 impl MentionWords {
+    /// `元月1日`, `元月1-10日`: days of January by its old name.
+    fn first_month(&self, text: &str, at: usize) -> Option<DateRead> {
+        if !text[..at].ends_with(FIRST_MONTH) {
+            return None;
+        }
+        let january = DatePoint { month: Some(1), ..DatePoint::default() };
+        if let Some((from, to, end)) = days_of(text, at, january) {
+            return Some(DateRead { end, from, to: Some(to) });
+        }
+        let (day, end) = date::day_of_month(text, at)?;
+        let from = DatePoint { day: day.day, ..january };
+        let second = self.range_end(text, end, from);
+        Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
+    }
+
     /// `1—7月`, `10-12月份`.
     fn bare_months(&self, text: &str, at: usize) -> Option<DateRead> {
         let (first, last, end) = self.months(text, at)?;
@@ -100,13 +109,6 @@ impl MentionWords {
 fn joint(text: &str, at: usize) -> Option<usize> {
     let (_, next) = peek(text, at).filter(|(c, _)| is_joint(*c) || *c == ',')?;
     Some(next)
-}
-
-/// `1—10日` after 每月: two days that share the word.
-fn days(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let (first, end, ..) = date::small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
-    let (to, end) = date::day_of_month(text, range_sign(text, end)?)?;
-    Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
 }
 
 /// 15日 in 每月5日、15日 and 6月1日和15日 follows a day of its kind.

@@ -32,6 +32,9 @@ impl MentionWords {
         if let Some((from, to, end)) = period(text, end, from) {
             return Some(DateRead { end, from, to: Some(to) });
         }
+        if let Some((from, to, end)) = days_of(text, end, from) {
+            return Some(DateRead { end, from, to: Some(to) });
+        }
         // `2025年1至3月`: the second field is a range.
         if let Some((to, from, end)) = self.field_range(text, end, from) {
             return Some(DateRead { end, from, to: Some(to) });
@@ -61,8 +64,10 @@ impl MentionWords {
         }
         if to.month.is_none() && to.day.is_some() {
             to.month = from.month;
+            // 次月1日至10日
+            to.relative = from.relative.filter(|relative| from.month.is_none() && !relative.is_year());
         }
-        (to.month.is_some() || to.year.is_some()).then_some((to, end))
+        (to.month.is_some() || to.year.is_some() || to.relative.is_some()).then_some((to, end))
     }
 
     /// Two years that share the word: `1950-1960年`, `2023至2025年度`.
@@ -74,7 +79,7 @@ impl MentionWords {
         Some(DateRead { end, from: date(Some(from), None, None)?, to: Some(to) })
     }
 
-    /// `1至3月` after a year, or by itself; `10-15日` after a month.
+    /// `1至3月` after a year, or by itself.
     fn field_range(&self, text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
         if from.year.is_none() || from.month.is_some() || from.at_end {
             return None;
@@ -113,6 +118,23 @@ impl MentionWords {
         }
         Some((of(1900 + lower), of(1909 + upper), end))
     }
+}
+
+/// `9月1-10日`, `次月1-10日`: two days of the month `of` that share the word.
+pub(super) fn days_of(text: &str, at: usize, of: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
+    let month = of.month.is_some() || of.relative.is_some_and(|relative| !relative.is_year());
+    if !month || of.day.is_some() || of.at_end {
+        return None;
+    }
+    let (first, last, end) = days(text, at)?;
+    Some((DatePoint { day: first.day, ..of }, DatePoint { day: last.day, ..of }, end))
+}
+
+/// `1—10日`: two days that share the word.
+pub(super) fn days(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+    let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
+    let (to, end) = day_of_month(text, range_sign(text, end)?)?;
+    Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
 }
 
 /// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`.

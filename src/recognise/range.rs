@@ -21,8 +21,9 @@ pub(super) struct Joint {
 
 impl MentionWords {
     /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-    /// 满10年不超过15年, 1万元以上10万元以下, 1万元以上、10万元以下). The first end may be said to be excluded: 2万元（不含）以上至5万元.
-    pub(super) fn joint(&self, text: &str, at: usize) -> Option<Joint> {
+    /// 满10年不超过15年, 1万元以上10万元以下, 1万元以上、10万元以下; 超过1万元、低于10万元, where a bound word stands before the first
+    /// end, at `start`). The first end may be said to be excluded: 2万元（不含）以上至5万元.
+    pub(super) fn joint(&self, text: &str, start: usize, at: usize) -> Option<Joint> {
         let (mut min_open, mut at) = (false, at);
         let mut skip = |at: usize| {
             inclusion(text, at).map_or(at, |(closed, end)| {
@@ -37,7 +38,9 @@ impl MentionWords {
         if let Some(next) = range_sign(text, at) {
             return Some(Joint { next, bounded: false, capped: false, min_open, open: false });
         }
-        let rest = rest.strip_prefix('、').filter(|_| lower.is_some()).unwrap_or(rest);
+        let bounded = || lower.is_some() || self.range_led_before.ends(&text[..start]);
+        let rest =
+            rest.strip_prefix('、').or_else(|| self.range_and_after.strip(rest)).filter(|_| bounded()).unwrap_or(rest);
         let open = self.range_below_after.strip(rest);
         let upper = open.or_else(|| self.range_to_after.strip(rest));
         let next = skip_space(text, text.len() - upper.unwrap_or(rest).len());

@@ -175,6 +175,9 @@ impl Recogniser {
             let from = DatePoint { at_end: true, ..DatePoint::default() };
             return DateRead { end: text.len() - rest.len(), from, to: None };
         }
+        if let Some((from, to, end)) = period::days_of(text, date::skip_space(text, end), from) {
+            return DateRead { end, from, to: Some(to) };
+        }
         // 当年9月1日至次年8月31日
         let first = if relative == RelativeDate::SameYear { DatePoint { relative: None, ..from } } else { from };
         let second = self.words.range_end(text, end, first).filter(|_| from != plain);
