@@ -274,7 +274,7 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
         Metric::ResidencePeriod => subject.min || !subject.max,
-        Metric::ValidityPeriod | Metric::ContributionYears => !subject.working_days,
+        Metric::ValidityPeriod | Metric::ContributionYears | Metric::GapLimit => !subject.working_days,
         // What says only that it takes a while says nothing of the days of an office.
         Metric::OtherDuration => !(subject.working_days && matches!(side, Side::Any | Side::Adjacent)),
         Metric::ProcessingTime => !subject.at_least && !subject.years,
