@@ -5,7 +5,7 @@ use super::windows::{Place, Window};
 use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
-use crate::lexicon::Sense;
+use crate::lexicon::{Hit, Sense};
 use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -111,6 +111,9 @@ impl Pass<'_> {
     }
 }
 
+/// How far before the name of a limit its time begins, in bytes.
+const NAME: usize = 30;
+
 /// Looks for a time unit in windows.
 struct Search<'a> {
     pass: &'a Pass<'a>,
@@ -147,6 +150,12 @@ impl Search<'_> {
             let mut of_unit = false;
             let near = match window.place {
                 Place::Before | Place::After | Place::Ahead => true,
+                Place::Earlier(_) if self.named.is_some_and(|named| window.span.contains(named)) => {
+                    if let Some(per) = self.of_name() {
+                        return Some(per);
+                    }
+                    false
+                }
                 Place::Earlier(_) | Place::Label => {
                     self.far
                         && !frame.bracketed(self.home.start())
@@ -169,6 +178,16 @@ impl Search<'_> {
             }
         }
         head
+    }
+
+    /// The time of the limit that an earlier clause names: 年度最高支付限额为平均工资的6倍，约80万元.
+    fn of_name(&self) -> Option<Per> {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let named = self.named?;
+        let clause = Span::new(text.floor_char_boundary(named.start().saturating_sub(NAME)), named.end());
+        let hits = self.pass.found.hits.scopes.within(clause);
+        let touches = |hit: &&Hit| hit.span.end() >= named.start() && words.stands_free(text, hit.span);
+        hits.iter().filter(touches).find_map(|hit| self.pass.attributor.cues.per_of(hit.sense))
     }
 
     /// 每月; of a rate also 按月.
