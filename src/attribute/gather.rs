@@ -147,7 +147,10 @@ impl Gathered<'_> {
             earlier.close(CARE);
         }
         let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread);
-        self.payers = self.payers.union(found.agents);
+        // 工资由单位支付；补助金由基金支付: who pays is told of one part.
+        if !self.crossed {
+            self.payers = self.payers.union(found.agents);
+        }
         // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.outside(PEOPLE);

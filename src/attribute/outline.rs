@@ -317,6 +317,16 @@ mod tests {
     }
 
     #[test]
+    fn a_label_ends_the_list_under_the_one_before() {
+        let page = "儿童住院：\n1、起付线300元，报70%。\n2、年度限额报60%。\n缴费标准：\n每人交10%。\n";
+        assert_eq!(heads(page, false, "每人交"), ["缴费标准："]);
+        let page = "学生：\n1、一级报85%。\n2、二级报80%。\n普通门诊：社区报35%。\n";
+        assert!(heads(page, false, "普通门诊").is_empty());
+        let page = "住院：\n1、起付线\n三级：800元。\n二级：报60%。\n";
+        assert_eq!(heads(page, false, "二级："), ["起付线", "住院："]);
+    }
+
+    #[test]
     fn a_scheme_heads_the_paragraph_below() {
         let page = "工伤保险：抚恤金每月增加96元\n一级至四级工伤人员的津贴每月分别增加300元、280元，下月补发，报50%。\n失业保险：\n";
         assert_eq!(heads(page, false, "报50%"), ["工伤保险"]);

@@ -2,6 +2,8 @@
 //! are compared with, or the base that a share is taken of.
 
 use super::cue::{Cues, ScopeCue};
+use super::levels::Sort;
+use super::marker::marker;
 use super::scope::Reader;
 use super::windows::{Place, Window};
 use crate::fact::Slot;
@@ -17,7 +19,10 @@ impl Reader<'_> {
     pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end) = (self.text, word.end());
         cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
-            || cue.elided && !ends_in_insurance(self.cues, text, end) && !heads_rate(text, end)
+            || cue.elided
+                && !ends_in_insurance(self.cues, text, end)
+                && !heads_rate(text, end)
+                && !heads_section(text, window, word)
             || self.is_other_grade(cue, word)
     }
 
@@ -51,11 +56,32 @@ fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
     next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !counted && !cues.words.word_ends_after.begins(rest)
 }
 
-/// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
+/// Whether a word is all of a heading, which tells of an act: （三）退休, 八、退休：. What has a colon behind it and no numeral of a
+/// section before it is a group of people.
 fn names_act(text: &str, window: &Window, word: Span) -> bool {
-    matches!(window.place, Place::Head(_))
-        && window.span.trim(text) == word
-        && !text[word.end()..].starts_with(['：', ':'])
+    let labels = text[word.end()..].starts_with(['：', ':']);
+    labels && is_numbered(text, word) || !labels && is_head(text, window, word)
+}
+
+/// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
+fn heads_section(text: &str, window: &Window, word: Span) -> bool {
+    let labels = text[word.end()..].starts_with(['：', ':']);
+    let cell = matches!(window.place, Place::RowHead(_) | Place::ColumnHead(_)) && window.span.trim(text) == word;
+    cell || is_head(text, window, word) || labels && is_numbered(text, word)
+}
+
+/// Whether a word is all of a heading.
+fn is_head(text: &str, window: &Window, word: Span) -> bool {
+    matches!(window.place, Place::Head(_)) && window.span.trim(text) == word
+}
+
+/// Whether the numeral of a section stands right before a word: 八、退休.
+fn is_numbered(text: &str, word: Span) -> bool {
+    const LONGEST: usize = "（二十八）".len();
+    let near = Span::new(text.ceil_char_boundary(word.start().saturating_sub(LONGEST)), word.end());
+    let line = near.of(text).rfind(['\n', ' ', '。']).map_or(near.start(), |at| near.start() + at);
+    let (sort, _, rest) = marker(text, Span::new(line, word.end()).trim(text));
+    matches!(sort, Some(Sort::Han | Sort::HanBracket)) && rest == word
 }
 
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.
