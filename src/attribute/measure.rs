@@ -6,7 +6,7 @@ use super::bound::{self, Bounds};
 use super::inherit::HIGHEST_RATE;
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
-use super::windows::{self, Place, Window};
+use super::windows::{self, Standing, Window};
 use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
 use crate::lexicon::Sense;
@@ -29,7 +29,7 @@ impl Pass<'_> {
             let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
             // What stands over a table speaks of its values, not of what they are listed by.
             let listed = self.seat(index).is_some_and(Seat::heads_others);
-            let speaks = |window: &&Window| !(listed && matches!(window.place, Place::Head(_) | Place::Title));
+            let speaks = |window: &&Window| !(listed && matches!(window.standing, Standing::Head(_) | Standing::Title));
             let decision = if self.is_bracket(index, bounds) || self.is_band_in_turn(index) {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
@@ -255,7 +255,7 @@ impl Pass<'_> {
             _ => false,
         });
         let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
-        let ahead = |window: &&Window| !matches!(window.place, Place::Next | Place::After);
+        let ahead = |window: &&Window| !matches!(window.standing, Standing::Next | Standing::After);
         closes
             && of_hospital
             && (paid(behind(line.start(), PAID)) || windows.iter().filter(ahead).any(|window| paid(window.span)))

@@ -1,7 +1,7 @@
 //! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
 
 use super::metric::{Decision, Reason};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
@@ -77,7 +77,8 @@ impl Pass<'_> {
         if other || self.kind(mention) != Kind::Amount {
             return None;
         }
-        let own = windows.iter().copied().filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+        let own =
+            windows.iter().copied().filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
         let search = Search { pass: self, home: mention.span, far: false, each: true, rate: false, named: None };
         search.per(own).filter(|per| *per != Per::Person)
     }
@@ -98,11 +99,11 @@ impl Pass<'_> {
             }
             Kind::Percentage => {
                 let own = windows.iter().copied();
-                let near = own.clone().filter(|window| matches!(window.place, Place::Before | Place::After));
+                let near = own.clone().filter(|window| matches!(window.standing, Standing::Before | Standing::After));
                 let beside =
                     near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
                 search(false).per(beside).or_else(|| {
-                    let own = own.filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+                    let own = own.filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
                     matches!(metric, Metric::OtherRate | Metric::RateAdjustment).then(|| search(true).per(own))?
                 })
             }
@@ -145,17 +146,17 @@ impl Search<'_> {
         let mut head = None;
         for window in windows {
             let mut of_unit = false;
-            let near = match window.place {
-                Place::Before | Place::After | Place::Ahead => true,
-                Place::Earlier(_) | Place::Label => {
+            let near = match window.standing {
+                Standing::Before | Standing::After | Standing::Ahead => true,
+                Standing::Earlier(_) | Standing::Label => {
                     self.far
                         && !frame.bracketed(self.home.start())
                         && (head.is_some() || !frame.counted(window.span) || self.heads_list(window.span))
                 }
-                Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
+                Standing::Headed | Standing::RowHead(_) | Standing::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.
                 // 缴费档次（元/人/年） names the unit of all that stands below it.
-                Place::Head(_) => {
+                Standing::Head(_) => {
                     of_unit = !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }

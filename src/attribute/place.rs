@@ -3,7 +3,7 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
-use super::windows::{Place as At, Window};
+use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::joins_or_parts;
 use crate::lexicon::Hits;
@@ -89,10 +89,10 @@ fn nearest(
 ) -> Option<(usize, ReadFrom)> {
     let (text, places) = (found.text, found.places);
     for window in windows {
-        let from = match window.place {
-            At::Next | At::Topic { .. } => continue,
-            At::Head(_) | At::RowHead(_) | At::ColumnHead(_) => ReadFrom::Heading,
-            At::Title => ReadFrom::Title,
+        let from = match window.standing {
+            Standing::Next | Standing::Topic { .. } => continue,
+            Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_) => ReadFrom::Heading,
+            Standing::Title => ReadFrom::Title,
             _ => ReadFrom::Clause,
         };
         if national && from != ReadFrom::Clause {
@@ -104,13 +104,13 @@ fn nearest(
             continue;
         }
         let head = from != ReadFrom::Clause;
-        let near = matches!(window.place, At::Before | At::Ahead | At::After | At::Beside);
+        let near = matches!(window.standing, Standing::Before | Standing::Ahead | Standing::After | Standing::Beside);
         let counts = |index: &usize| {
             let span = places[*index].span;
             (head || !frame.masked(span.start(), home)) && counts(*index, near)
         };
         let named = (first..first + inside).filter(counts);
-        match pick(cues, text, places, named, head || window.place == At::After) {
+        match pick(cues, text, places, named, head || window.standing == Standing::After) {
             Pick::None => {}
             Pick::Several => return None,
             Pick::One(index) => return Some((index, from)),

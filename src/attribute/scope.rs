@@ -4,7 +4,7 @@ use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
 use super::scope_word::{excepted, is_base, is_compared, is_included};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -57,14 +57,14 @@ impl Reader<'_> {
         if hits.is_empty() {
             return found;
         }
-        let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
+        let head = matches!(window.standing, Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_));
         let mut last = ByDimension::all(Group::None);
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
             let means_nothing = self.is_other_word(cue, window, hit.span)
                 || self.is_masked(window, hit.span, home, head)
-                || window.place == Place::After && is_included(self.cues, self.text, hit.span);
+                || window.standing == Standing::After && is_included(self.cues, self.text, hit.span);
             if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -90,7 +90,7 @@ impl Reader<'_> {
                 found.take(of, dimension, &mut last[dimension], hit.span, joined);
             }
         };
-        if window.place == Place::After {
+        if window.standing == Standing::After {
             hits.iter().for_each(&mut visit);
         } else {
             hits.iter().rev().for_each(&mut visit);

@@ -3,7 +3,7 @@
 
 use super::cue::{Cues, ScopeCue};
 use super::scope::Reader;
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use crate::fact::Slot;
 use crate::joints::is_joint;
 use crate::recognise::number::{Number, number_at};
@@ -47,7 +47,7 @@ fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
 
 /// Whether a word is all of a heading, which tells of an act: （三）退休. What has a colon behind it is a group of people.
 fn names_act(text: &str, window: &Window, word: Span) -> bool {
-    matches!(window.place, Place::Head(_))
+    matches!(window.standing, Standing::Head(_))
         && window.span.trim(text) == word
         && !text[word.end()..].starts_with(['：', ':'])
 }
