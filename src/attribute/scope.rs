@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::place::in_title;
 use super::scope_word::{excepted, is_base, is_compared, is_included};
 use super::windows::{Standing, Window};
-use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::text::Span;
@@ -58,7 +58,7 @@ impl Reader<'_> {
             return found;
         }
         let head = matches!(window.standing, Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_));
-        let mut last = ByDimension::all(Group::None);
+        let mut last = [Group::None; Dimension::COUNT];
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
@@ -87,7 +87,7 @@ impl Reader<'_> {
             let side_by_side = head && !window.sentence;
             let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
-                found.take(of, dimension, &mut last[dimension], hit.span, joined);
+                found.take(of, dimension, &mut last[dimension as usize], hit.span, joined);
             }
         };
         if window.standing == Standing::After {
