@@ -6,6 +6,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
+use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -231,7 +232,7 @@ impl Pass<'_> {
         let Some(base) = index.checked_sub(1) else { return false };
         let gap = &self.found.text[self.mentions[base].span.end()..self.mentions[index].span.start()];
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && gap.chars().nth(RESULT).is_none();
+        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && !longer_than(gap, RESULT);
         rates && based && claims[base].decision.metric == Metric::OtherRate
     }
 
@@ -245,7 +246,7 @@ impl Pass<'_> {
         };
         let behind = gap(last, index);
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
-        let short = behind.chars().nth(RESULT).is_none();
+        let short = !longer_than(behind, RESULT);
         if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
             return None;
         }
@@ -266,7 +267,7 @@ impl Pass<'_> {
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let gap = &self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()];
         let paid = claims[rate].decision.metric == Metric::ContributionRate
-            && gap.chars().nth(RESULT).is_none()
+            && !longer_than(gap, RESULT)
             && gap.contains('每')
             && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((Metric::ContributionAmount, 26))
