@@ -20,7 +20,7 @@ impl Recogniser {
         let read = words
             .years(text, at)
             .or_else(|| words.bare_months(text, at))
-            .or_else(|| first_month(text, at))
+            .or_else(|| words.first_month(text, at))
             .or_else(|| words.date_at(text, at, title))
             .or_else(|| words.shared(text, at))?;
         let before = &text[..at];
@@ -37,12 +37,12 @@ impl Recogniser {
     /// mention before it.
     pub(super) fn day_of_month(&self, text: &str, at: usize, last: Option<&Mention>) -> Option<Mention> {
         let monthly = self.words.month_of_day_before.ends(&text[..at]) || continues_days(text, at, last);
-        if let Some((from, to, end)) = days(text, at).filter(|_| monthly) {
+        if let Some((from, to, end)) = self.words.days(text, at).filter(|_| monthly) {
             return Some(Mention { span: Span::new(at, end), shape: Shape::Date(Dates { from, to: Some(to) }) });
         }
-        let (point, end) = date::day_of_month(text, at)?;
-        let (before, after) = (&text[..at], &text[end..]);
         let words = &self.words;
+        let (point, end) = words.day(text, at)?;
+        let (before, after) = (&text[..at], &text[end..]);
         // 天府路2号 is an address: 号 is a day only of a month that is named.
         // 记者从17日的发布会获悉, 第十一次会议13日表决通过
         let told = words.day_of_news_before.ends(before) && !after.starts_with(['内', '以', '后']);
@@ -50,7 +50,7 @@ impl Recogniser {
         if !monthly && (length || text[..end].ends_with('号')) {
             return None;
         }
-        let second = range_sign(text, end).and_then(|next| date::day_of_month(text, next));
+        let second = range_sign(text, end).and_then(|next| words.day(text, next));
         let span = Span::new(at, second.map_or(end, |(_, end)| end));
         let dates = Dates { from: point, to: second.map(|(to, _)| to) };
         Some(Mention { span, shape: Shape::Date(dates) })
@@ -60,18 +60,25 @@ impl Recogniser {
 /// January by its old name.
 const FIRST_MONTH: &str = "元月";
 
-/// `元月1日`: a day of January by its old name.
-fn first_month(text: &str, at: usize) -> Option<DateRead> {
-    let (day, end) = date::day_of_month(text, at).filter(|_| text[..at].ends_with(FIRST_MONTH))?;
-    Some(DateRead { end, from: DatePoint { month: Some(1), ..day }, to: None })
-}
-
 impl MentionWords {
     /// `1—7月`, `10-12月份`.
     fn bare_months(&self, text: &str, at: usize) -> Option<DateRead> {
         let (first, last, end) = self.months(text, at)?;
         let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
         Some(DateRead { end, from: of(first), to: Some(of(last)) })
+    }
+
+    /// `元月1日`: a day of January by its old name.
+    fn first_month(&self, text: &str, at: usize) -> Option<DateRead> {
+        let (day, end) = self.day(text, at).filter(|_| text[..at].ends_with(FIRST_MONTH))?;
+        Some(DateRead { end, from: DatePoint { month: Some(1), ..day }, to: None })
+    }
+
+    /// `1—10日` after 每月: two days that share the word.
+    fn days(&self, text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+        let (first, end, ..) = date::small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
+        let (to, end) = self.day(text, range_sign(text, end)?)?;
+        Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
     }
 
     /// A number in a list whose last has the word for all: `3、6、9月`, `2022、2023年度`, `2023/2024年`.
@@ -100,13 +107,6 @@ impl MentionWords {
 fn joint(text: &str, at: usize) -> Option<usize> {
     let (_, next) = peek(text, at).filter(|(c, _)| is_joint(*c) || *c == ',')?;
     Some(next)
-}
-
-/// `1—10日` after 每月: two days that share the word.
-fn days(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let (first, end, ..) = date::small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
-    let (to, end) = date::day_of_month(text, range_sign(text, end)?)?;
-    Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
 }
 
 /// 15日 in 每月5日、15日 and 6月1日和15日 follows a day of its kind.

@@ -2,7 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::date::{DatePoint, date, day_of_month, full_year, skip_space, small};
+use super::date::{DatePoint, date, full_year, skip_space, small};
 use super::number::{Style, number_at, peek};
 use super::range::range_sign;
 use super::words::MentionWords;
@@ -54,7 +54,7 @@ impl MentionWords {
         }
         let (mut to, end) = self
             .point(text, at, false)
-            .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
+            .or_else(|| self.day(text, at).filter(|_| from.day.is_some()))
             .filter(|(to, _)| to.relative.is_none())?;
         if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
             to.year = from.year;

@@ -166,7 +166,7 @@ impl Recogniser {
     fn relative_point(&self, text: &str, end: usize, relative: RelativeDate) -> DateRead {
         let at = date::skip_space(text, end);
         let plain = DatePoint { relative: Some(relative), ..DatePoint::default() };
-        let inner = if relative.is_year() { self.words.month(text, at) } else { date::day_of_month(text, at) };
+        let inner = if relative.is_year() { self.words.month(text, at) } else { self.words.day(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(relative), ..point }, end));
         if relative.is_year()
