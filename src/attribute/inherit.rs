@@ -87,7 +87,7 @@ impl Pass<'_> {
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
         let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
-        let paid = gap.contains('每') && self.words().on_base_within.stand_in(gap);
+        let paid = self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap);
         if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
         }
@@ -268,7 +268,7 @@ impl Pass<'_> {
         let gap = &self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()];
         let paid = claims[rate].decision.metric == Metric::ContributionRate
             && !longer_than(gap, RESULT)
-            && gap.contains('每')
+            && self.words().each_one_within.stand_in(gap)
             && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((Metric::ContributionAmount, 26))
     }

@@ -6,9 +6,10 @@ use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::Sense;
+use crate::numerals::is_rough;
 use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, tail};
 use rust_decimal::Decimal;
 
 impl Pass<'_> {
@@ -52,7 +53,7 @@ impl Pass<'_> {
         let Shape::Quantity(quantity) = &self.mentions[head].shape else { return None };
         let one = quantity.max == Decimal::ONE && self.recogniser.unit(quantity.unit).unit == Unit::Person;
         let before = &self.found.text[..self.mentions[head].span.start()];
-        (one && before.chars().rev().take(VERB).any(|c| c == '每')).then_some(Per::Person)
+        (one && self.words().each_one_within.stand_in(tail(before, VERB))).then_some(Per::Person)
     }
 
     /// Whether an age stands right before a number in its clause.
@@ -174,7 +175,8 @@ impl Search<'_> {
 
     /// 每月; of a rate also 按月.
     fn says_each(&self, word: &str) -> bool {
-        word.starts_with('每') || self.rate && word.starts_with('按')
+        let words = self.pass.words();
+        words.each_one_within.first_in(word) == Some(0) || self.rate && words.each_of_rate_lead.begins(word)
     }
 
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
@@ -221,7 +223,7 @@ impl ClaimWords {
 
     /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
     fn is_unit(&self, text: &str, word: Span) -> bool {
-        let number = |c: char| begins_number(c) || matches!(c, '余' | '多');
+        let number = |c: char| begins_number(c) || is_rough(c);
         self.unit_of_amount_after.begins(word.of(text)) && !text[..word.start()].ends_with(number)
     }
 }

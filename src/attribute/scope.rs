@@ -80,7 +80,7 @@ impl Reader<'_> {
             }
             if cue.pays || self.bears(cue, hit.span) {
                 found.payers = found.payers.union(terms);
-                if hit.span.of(self.text).starts_with('由') {
+                if self.cues.words.agent_lead.begins(hit.span.of(self.text)) {
                     found.agents = found.agents.union(terms);
                 }
             }
