@@ -46,12 +46,29 @@ impl Example {
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
     }
 
-    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline;
-    /// `¶` ends a line. They are marked as those of a list: what stands behind a mark is a whole reading.
+    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline.
+    /// They are marked as those of a list: what stands behind a mark is a whole reading.
+    ///
+    /// # Errors
+    /// As [`Example::of_entries`].
+    pub fn of_lists(
+        files: &RuleFiles,
+        file: &'static str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Example>, RuleError> {
+        let mut examples = Example::of_entries(files, file, wanted)?;
+        for example in &mut examples {
+            example.list = true;
+            example.behead();
+        }
+        Ok(examples)
+    }
+
+    /// The examples of the entries of a file whose key is `wanted`. `¶` ends a line.
     ///
     /// # Errors
     /// If the file cannot be read, is no TOML, or is none of rules.
-    pub fn of_lists(
+    pub fn of_entries(
         files: &RuleFiles,
         file: &'static str,
         wanted: impl Fn(&str) -> bool,
@@ -65,10 +82,6 @@ impl Example {
         for entry in merge::entries(&table).filter(|entry| wanted(entry.key)) {
             let (yes, no) = (strings(entry.table, "yes"), strings(entry.table, "no"));
             examples.extend(Example::all(file, entry.name.unwrap_or_default(), &yes, &no));
-        }
-        for example in &mut examples {
-            example.list = true;
-            example.behead();
         }
         Ok(examples)
     }
