@@ -79,7 +79,7 @@ impl Pass<'_> {
         let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
         let text = self.found.text;
-        let gap = &text[self.mentions[year].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(year, index);
         let named = gap.len() <= SUBJECT && self.words().rule_within.stand_in(gap) && !gap.contains(['；', '：']);
         let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
             let from = sentence.start().min(self.mentions[year].span.start());
@@ -100,7 +100,7 @@ impl Pass<'_> {
 
     /// The cell that a mention stands in.
     pub(super) fn seat(&self, index: usize) -> Option<Seat<'_>> {
-        let line = self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let line = self.clause(index).line;
         self.frame.outline.lines[line as usize]
             .cell
             .then(|| table::seat(self.found.tables, self.mentions[index].span))?
@@ -120,7 +120,7 @@ impl Pass<'_> {
         if kind == Kind::Citation {
             return Bounds::default();
         }
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let clause = self.clause(index).span;
         let ended = |at: usize| self.mentions[at].span.end();
         let previous = index.checked_sub(1).map_or(0, ended);
         // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
@@ -242,7 +242,7 @@ impl Pass<'_> {
         }
         let text = self.found.text;
         let span = self.mentions[index].span;
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let clause = self.clause(index);
         let line = self.frame.outline.lines[clause.line as usize].span;
         let behind = |start: usize, reach: usize| {
             let from = text.ceil_char_boundary(span.start().saturating_sub(reach)).max(start);
@@ -262,7 +262,7 @@ impl Pass<'_> {
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {
-        self.frame.clauses[self.frame.clause_of[index] as usize].sentence
+        self.clause(index).sentence
     }
 
     /// The cues that have explained the numbers before this one in its sentence.

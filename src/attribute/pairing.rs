@@ -1,7 +1,7 @@
 //! Lists that pair off in order: 三级、二级和一级医院依次报销70%、80%、90%.
 
 use super::cue::Cues;
-use super::frame::{Clause, Frame};
+use super::frame::Frame;
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
@@ -43,13 +43,9 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn clause(&self, mention: usize) -> &Clause {
-        &self.frame.clauses[self.frame.clause_of[mention] as usize]
-    }
-
     /// Pairs a list of `run` numbers that begins with the mention `at`.
     fn pair_run(&self, at: usize, run: usize, pairs: &mut Pairs) {
-        let clause = self.clause(at);
+        let clause = self.frame.clause(at);
         let sentence = self.frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
         let before = reach(self.text, sentence.start(), self.mentions[at].span.start());
         let said = self.cues.words.respectively_within.last_in(before.of(self.text));
@@ -85,7 +81,7 @@ impl Part<'_> {
             return items;
         }
         // 分别按50%、60%、70%的比例支付三级、二级、一级医疗机构的费用
-        let (end, clause) = (self.mentions[at + run - 1].span.end(), self.clause(at).span);
+        let (end, clause) = (self.mentions[at + run - 1].span.end(), self.frame.clause(at).span);
         let behind = Span::new(end, clause.end().max(end).min(self.text.floor_char_boundary(end + REACH)));
         let free = self.mentions.get(at + run).is_none_or(|next| next.span.start() >= behind.end());
         if free { self.items(behind, run, false) } else { items }
@@ -93,7 +89,7 @@ impl Part<'_> {
 
     /// Where the items stand that nothing is said to pair: before the number `at` in its clause, or in the label of it.
     fn lead(&self, at: usize) -> Span {
-        let clause = self.clause(at).span;
+        let clause = self.frame.clause(at).span;
         let own = reach(self.text, clause.start(), self.mentions[at].span.start());
         // 一、二、三级医院报销比例：90%、80%、70%
         let labelled = own.is_empty() && self.text[..clause.start()].ends_with(['：', ':']);
@@ -106,14 +102,15 @@ impl Part<'_> {
         let mentions = self.mentions;
         let Some(first) = at.checked_sub(run) else { return Vec::new() };
         let alike = |index: usize| {
-            same_unit(&mentions[first], &mentions[index]) && self.clause(index).sentence == self.clause(at).sentence
+            same_unit(&mentions[first], &mentions[index])
+                && self.frame.clause(index).sentence == self.frame.clause(at).sentence
         };
         if !(first..at).all(alike) {
             return Vec::new();
         }
         let named = |index: usize| {
             let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
-            let lead = Span::new(last.max(self.clause(index).span.start()), mentions[index].span.start());
+            let lead = Span::new(last.max(self.frame.clause(index).span.start()), mentions[index].span.start());
             self.scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(self.cues, hit)))
         };
         let list: Vec<ScopeSet> = (first..at).map(named).collect();
@@ -198,7 +195,7 @@ fn run_length(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention
 
 /// Whether a number stands in one list with that before it.
 pub(super) fn is_joined(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
-    let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
+    let sentence = |index: usize| frame.clause(index).sentence;
     at > 0
         && at < mentions.len()
         && sentence(at) == sentence(at - 1)

@@ -16,7 +16,7 @@ impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
     pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
         let metric = decision.metric;
-        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
+        let clause = |index: usize| self.clause(index);
         let own = clause(index);
         let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
             let known = before[*other].decision.metric;
@@ -26,7 +26,7 @@ impl Pass<'_> {
             alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
-        let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(last, index);
         // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
         let part = self.words().part_of_sum_within.stand_in(gap);
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);

@@ -80,7 +80,7 @@ pub fn windows(
     around: Surroundings,
 ) -> Vec<Window> {
     let mention = &mentions[index];
-    let own = frame.clauses[frame.clause_of[index] as usize];
+    let own = frame.clause(index);
     let mut found = Nearest { text, windows: Vec::with_capacity(12) };
     found.add_own(frame, mentions, index, kind);
     found.add_earlier(frame, frame.clause_of[index]);
