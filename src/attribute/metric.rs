@@ -1,6 +1,6 @@
 //! Which metric: of the cues around a number the one that weighs most, nearness counted in.
 
-use super::cue::{Cues, Side};
+use super::cue::{Cues, MetricCue, Side};
 use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -132,7 +132,7 @@ pub fn choose<'w>(
             penalty = 4;
         }
         let hits = metrics.within(window.span);
-        let in_place = |side: Side, cue: Span| counts(cues, text, side, window.standing, cue, mention.span);
+        let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
         let mut headed = false;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
@@ -141,32 +141,7 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                // What no longer matters is not asked, least of all what is dear.
-                let matters = |score: i32| best.is_none_or(|(known, _)| score > known);
-                if !matters(cue.strength - penalty) {
-                    continue;
-                }
-                if !in_place(cue.side, hit.span) || !fits(metric, subject, window.standing, cue.side) {
-                    continue;
-                }
-                let behind = matches!(window.standing, Standing::Ahead | Standing::Earlier(_));
-                // 固定等待期：未连续参保的为3个月: the condition is not measured.
-                let condition = subject.kind == Kind::Duration
-                    && window.standing == Standing::Before
-                    && cues.words.condition_before.has(&text[hit.span.end()..mention.span.start()]);
-                let conditional = subject.consequent && behind || condition;
-                let penalty = penalty + if conditional { CONDITION } else { 0 };
-                // A cue that has explained another number counts less for this one.
-                let used = subject.used.iter().find(|(span, _)| *span == hit.span);
-                let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
-                let score = cue.strength - penalty - used - distance(text, window.standing, hit.span, mention.span);
-                if !matters(score)
-                    || hidden(cues, hits, hit, subject.kind, &in_place)
-                    || !is_own(window.standing) && !subject.condition && cues.is_factor(text, window.span, hit.span)
-                    || subject.kind != Kind::Percentage && is_base(text, hit.span)
-                {
-                    continue;
-                }
+                let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
                 best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
                 headed = hit.span.len() >= TELLING;
             }
@@ -179,6 +154,55 @@ pub fn choose<'w>(
     match best {
         Some((score, decision)) if score > WEAKEST => decision,
         _ => Decision { metric: default(subject), reason: Reason::Default },
+    }
+}
+
+/// A look into one window.
+struct Look<'a> {
+    cues: &'a Cues,
+    text: &'a str,
+    number: Span,
+    subject: &'a Subject,
+    window: &'a Window,
+    /// The cues in the window.
+    hits: &'a [Hit],
+    /// What its distance costs.
+    penalty: i32,
+}
+
+impl Look<'_> {
+    /// What a cue weighs; none where it does not speak of the number, or weighs no more than `known`. What no longer matters
+    /// is not asked, least of all what is dear.
+    fn weight(&self, hit: &Hit, cue: &MetricCue, metric: Metric, known: Option<i32>) -> Option<i32> {
+        let (cues, text, subject, standing) = (self.cues, self.text, self.subject, self.window.standing);
+        let matters = |score: i32| known.is_none_or(|known| score > known);
+        if !matters(cue.strength - self.penalty) {
+            return None;
+        }
+        let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, self.number);
+        if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) {
+            return None;
+        }
+        let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
+        let speaks = matters(score)
+            && !hidden(cues, self.hits, hit, subject.kind, &in_place)
+            && (is_own(standing) || subject.condition || !cues.is_factor(text, self.window.span, hit.span))
+            && (subject.kind == Kind::Percentage || !is_base(text, hit.span));
+        speaks.then_some(score)
+    }
+
+    /// What it costs besides its distance that a cue is that of a condition, or has explained another number.
+    fn extra(&self, hit: &Hit) -> i32 {
+        let (subject, standing) = (self.subject, self.window.standing);
+        let behind = matches!(standing, Standing::Ahead | Standing::Earlier(_));
+        // 固定等待期：未连续参保的为3个月: the condition is not measured.
+        let condition = subject.kind == Kind::Duration
+            && standing == Standing::Before
+            && self.cues.words.condition_before.has(&self.text[hit.span.end()..self.number.start()]);
+        let conditional = subject.consequent && behind || condition;
+        let used = subject.used.iter().find(|(span, _)| *span == hit.span);
+        let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
+        used + if conditional { CONDITION } else { 0 }
     }
 }
 
@@ -238,7 +262,7 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind, in_place: &impl Fn(S
     hits.iter().any(|other| {
         let Sense::Metric(word) = other.sense else { return false };
         // A longer name of another kind hides a cue as well (缴费年限 is no 缴费); a phrase of dates does not.
-        let hides = |cue: &super::cue::MetricCue| match cue.metric.map(Metric::kind) {
+        let hides = |cue: &MetricCue| match cue.metric.map(Metric::kind) {
             None => true,
             Some(same) if same == kind => other.span.end() != hit.span.end() || in_place(cue.side, other.span),
             Some(other) => {
