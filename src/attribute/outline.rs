@@ -71,6 +71,7 @@ impl Outline {
             if outline.lines.len() > lines {
                 continue;
             }
+            let flat = flat.then_some(words);
             split_line(text, whole, signs, flat, |part| outline.line(words, found, part, &mut open, &counted));
         }
         outline

@@ -56,6 +56,8 @@ pub(super) struct ClaimWords {
     pub(super) each_one_within: WordsWithin,
     pub(super) each_of_rate_lead: WordsAfter,
     pub(super) agent_lead: WordsAfter,
+    pub(super) line_goes_on_before: WordsBefore,
+    pub(super) line_goes_on_after: WordsAfter,
     pub(super) respectively_within: WordsWithin,
     pub(super) word_ends_after: WordsAfter,
     pub(super) exception_before: WordsBefore,

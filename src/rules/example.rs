@@ -27,8 +27,20 @@ pub struct Example {
     pub yes: bool,
     /// Whether the rule is a list of words, whose marks have a reading each.
     pub list: bool,
-    /// Whether the text is the headline of its page.
-    pub title: bool,
+    /// What the text is on its page.
+    pub setting: Setting,
+}
+
+/// What the text of an example is on its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Setting {
+    /// A line of the article.
+    #[default]
+    Line,
+    /// Its headline.
+    Headline,
+    /// The snippet of a recommended item, behind its verdict.
+    Snippet,
 }
 
 impl Example {
@@ -41,13 +53,14 @@ impl Example {
     pub fn that_say(file: &'static str, rule: &str, says: &[String], yes: &[String], no: &[String]) -> Vec<Example> {
         let one = |marked: &String, yes| {
             let (text, marks) = unmark(marked);
-            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, list: false, title: false }
+            let setting = Setting::default();
+            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, list: false, setting }
         };
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
     }
 
-    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline.
-    /// They are marked as those of a list: what stands behind a mark is a whole reading.
+    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline,
+    /// one with `> ` a snippet. They are marked as those of a list: what stands behind a mark is a whole reading.
     ///
     /// # Errors
     /// As [`Example::of_entries`].
@@ -86,14 +99,15 @@ impl Example {
         Ok(examples)
     }
 
-    /// Takes out the sign of a headline.
+    /// Takes out the sign that says what the text is.
     fn behead(&mut self) {
-        const SIGN: &str = "# ";
-        if let Some(headline) = self.text.strip_prefix(SIGN) {
-            self.text = headline.to_string();
-            self.title = true;
-            let moved = |mark: Span| Span::new(mark.start() - SIGN.len(), mark.end() - SIGN.len());
-            self.marks.iter_mut().for_each(|(mark, _)| *mark = moved(*mark));
+        for (sign, setting) in [("# ", Setting::Headline), ("> ", Setting::Snippet)] {
+            if let Some(text) = self.text.strip_prefix(sign) {
+                self.text = text.to_string();
+                self.setting = setting;
+                let moved = |mark: Span| Span::new(mark.start() - sign.len(), mark.end() - sign.len());
+                self.marks.iter_mut().for_each(|(mark, _)| *mark = moved(*mark));
+            }
         }
     }
 }

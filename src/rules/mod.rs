@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 mod example;
 pub(crate) mod merge;
 
-pub use example::Example;
+pub use example::{Example, Setting};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
