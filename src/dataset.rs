@@ -1,107 +1,13 @@
 //! The rows of the dataset: what is written, one struct a table.
 //!
-//! A row owns its text; all else in it is a small value that is copied. Names, columns and descriptions stand in
-//! [`crate::schema`], which turns rows into cells.
+//! A row owns its text; all else in it is a small value that is copied. Its fields stand in `schema/tables.rs` with the
+//! columns that they are, so that a column is described once.
 
-use crate::article::Flag;
-use crate::fact::{DivisionCode, FactDate, Id, Kind, Metric, Origin, Per, ReadFrom, RejectStage, Role, ScopeSet, Unit};
-use crate::near::Member;
-use crate::places::{Level, Within};
-use crate::segment::Verdict;
+use crate::fact::{Id, Kind, Metric, Origin, Role, ScopeSet};
 
-/// A page's row in `articles`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs)] // every column is described once, in `schema::TABLES`
-pub struct ArticleRow {
-    pub article_id: Id,
-    pub source: String,
-    pub record: u64,
-    pub record_offset: Option<u64>,
-    pub member: Option<String>,
-    pub url: Option<String>,
-    pub layout: String,
-    pub encoding: &'static str,
-    pub title: Option<String>,
-    pub answer: Option<String>,
-    pub verdict: Option<Verdict>,
-    pub publisher: Option<String>,
-    pub published_at: Option<String>,
-    pub body: String,
-    pub text: String,
-    pub related_count: u64,
-    pub fact_count: u64,
-    pub region_count: u64,
-    pub flags: Vec<Flag>,
-}
-
-/// A row in `sections`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs)]
-pub struct SectionRow {
-    pub article_id: Id,
-    pub section: u64,
-    pub parent: u64,
-    pub level: u64,
-    pub heading: String,
-    pub start: u64,
-    pub end: u64,
-}
-
-/// A recommended item's row in `related`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs)]
-pub struct RelatedRow {
-    pub related_id: Id,
-    pub article_id: Id,
-    pub position: u64,
-    pub title: String,
-    pub snippet: Option<String>,
-    pub answer: Option<String>,
-    pub verdict: Option<Verdict>,
-    pub category: Option<String>,
-    pub published_on: Option<String>,
-    pub url: Option<String>,
-    pub truncated: bool,
-    pub flags: Vec<Flag>,
-    pub start: u64,
-    pub end: u64,
-}
-
-/// A mention's row in `facts`.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub struct FactRow {
-    pub fact_id: Id,
-    pub article_id: Id,
-    pub origin: Origin,
-    pub related_position: Option<u64>,
-    pub section: Option<u64>,
-    pub start: u64,
-    pub end: u64,
-    pub text: String,
-    pub evidence: String,
-    pub metric: Metric,
-    pub value_min: Option<f64>,
-    pub value_max: Option<f64>,
-    pub min_open: bool,
-    pub max_open: bool,
-    pub approx: bool,
-    pub unit: Option<Unit>,
-    pub date_min: Option<FactDate>,
-    pub date_max: Option<FactDate>,
-    pub cited_title: Option<String>,
-    pub cited_article: Option<u32>,
-    pub scope: ScopeSet,
-    pub bracket_min: Option<f64>,
-    pub bracket_max: Option<f64>,
-    pub per: Option<Per>,
-    pub region_code: Option<DivisionCode>,
-    pub region_name: Option<String>,
-    pub region_from: Option<ReadFrom>,
-    pub year: Option<u16>,
-    pub year_from: Option<ReadFrom>,
-    pub rule: String,
-}
+pub use crate::schema::tables::{
+    ArticleRow, ClusterRow, DuplicateRow, FactRow, RegionRow, RejectRow, RelatedRow, SectionRow,
+};
 
 impl FactRow {
     /// A row that says no more of a fact than what it measures and where it stands.
@@ -151,36 +57,6 @@ impl FactRow {
     }
 }
 
-/// A place's row in `regions`.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub struct RegionRow {
-    pub article_id: Id,
-    pub origin: Origin,
-    pub related_position: Option<u64>,
-    pub start: u64,
-    pub end: u64,
-    pub text: String,
-    pub code: DivisionCode,
-    pub name: String,
-    pub level: Level,
-    pub province_code: DivisionCode,
-    pub prefecture_code: Option<DivisionCode>,
-    pub within: Option<Within>,
-}
-
-/// A row in `duplicates`: a further source of a page that has its article.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs)]
-pub struct DuplicateRow {
-    pub article_id: Id,
-    pub source: String,
-    pub record: u64,
-    pub record_offset: Option<u64>,
-    pub member: Option<String>,
-    pub url: Option<String>,
-}
-
 impl DuplicateRow {
     /// The row of a page that turns out to be a duplicate.
     pub fn of(article: &ArticleRow) -> DuplicateRow {
@@ -193,27 +69,6 @@ impl DuplicateRow {
             url: article.url.clone(),
         }
     }
-}
-
-/// A row in `clusters`: a text that is nearly the same as others.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub struct ClusterRow {
-    pub cluster_id: Id,
-    pub member: Member,
-    pub id: Id,
-    pub similarity: f64,
-}
-
-/// A row in `rejects`: what could not be read.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub struct RejectRow {
-    pub source: String,
-    pub record: u64,
-    pub stage: RejectStage,
-    pub error: String,
-    pub bytes: u64,
 }
 
 /// All rows that one page gives, in order of place in its text.

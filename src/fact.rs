@@ -72,7 +72,7 @@ mod scope;
 mod short;
 
 pub use date::{FactDate, RelativeDate};
-pub use dimension::{ByDimension, Dimension, DimensionSet};
+pub use dimension::{Dimension, DimensionSet};
 pub use id::{DivisionCode, Id};
 pub use scope::{ScopeSet, ScopeTerm, Slot};
 pub use short::Short;

@@ -72,8 +72,8 @@ fn run(command: Command, console: &mut Console) -> Result<u8> {
 struct WrongUse(String);
 
 fn exit_code(error: &anyhow::Error) -> u8 {
-    let is_no_layout = matches!(error.downcast_ref(), Some(RuleError::NoLayout { .. }));
-    if error.is::<WrongUse>() || error.is::<InputError>() || is_no_layout {
+    let names_nothing = matches!(error.downcast_ref(), Some(RuleError::NoLayout { .. } | RuleError::NothingIn { .. }));
+    if error.is::<WrongUse>() || error.is::<InputError>() || names_nothing {
         return 2;
     }
     let unfinished = error.downcast_ref::<extract::Unfinished>().map(|unfinished| &unfinished.error);
@@ -106,7 +106,9 @@ fn extractor(reading: &Reading) -> Result<Extractor> {
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
     let Some(dir) = dir else { return Ok(RuleFiles::embedded()) };
     demand_folder("folder of rules", dir)?;
-    Ok(RuleFiles::with_dir(dir))
+    let files = RuleFiles::with_dir(dir);
+    files.names()?;
+    Ok(files)
 }
 
 /// It is wrong use to name a folder that is not there.
@@ -224,19 +226,11 @@ fn layouts(arguments: Layouts, console: &Console) -> Result<u8> {
 fn check_layouts(segmenter: &Segmenter, dir: &Path, console: &Console) -> Result<u8> {
     demand_folder("folder", dir)?;
     let sites = dir.join("sites");
-    let checked = segmenter.check(if sites.is_dir() { &sites } else { dir })?;
-    if checked.is_empty() {
-        bail!(WrongUse(format!("there is no layout (*.toml) in {}", dir.display())));
-    }
-    tell_checked(&checked, "layouts", console)
+    tell_checked(&segmenter.check(if sites.is_dir() { &sites } else { dir })?, "layouts", console)
 }
 
 fn check_rules(dir: Option<&Path>, console: &Console) -> Result<u8> {
-    let checked = proof::check(&rule_files(dir)?)?;
-    if let Some(dir) = dir.filter(|_| checked.is_empty()) {
-        bail!(WrongUse(format!("there is no rule file (*.toml, *.csv) in {}", dir.display())));
-    }
-    tell_checked(&checked, "files", console)
+    tell_checked(&proof::check(&rule_files(dir)?)?, "files", console)
 }
 
 /// Prints what a check found, a line each, and the faults below it.

@@ -34,6 +34,11 @@ pub fn is_numeral(c: char) -> bool {
     digit(c).is_some() || power(c).is_some()
 }
 
+/// Whether it leaves open what comes beside a numeral: 二十余, 三十多, 十来, 几十.
+pub fn is_rough(c: char) -> bool {
+    matches!(c, '余' | '多' | '来' | '几')
+}
+
 /// The value of a numeral that counts from one to ten by itself.
 pub fn ordinal(c: char) -> Option<u32> {
     let ten = || power(c).filter(|value| *value == 10).map(|_| 10);

@@ -1,4 +1,4 @@
-//! Spans and offsets: where something stands in a text.
+//! Spans and offsets: where something stands in a text; its beginning and its end.
 //!
 //! Inside the program a [`Span`] counts bytes of UTF-8, so that slicing is free. What is written out counts Unicode
 //! code points, so that `text[start:end]` in Python is the span; [`CodePoints`] carries one over to the other.
@@ -122,6 +122,25 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// The beginning of `text`, at most `most` characters of it.
+pub(crate) fn head(text: &str, most: usize) -> &str {
+    let Some(last) = most.checked_sub(1) else { return "" };
+    let mut rest = text.chars();
+    rest.nth(last);
+    &text[..text.len() - rest.as_str().len()]
+}
+
+/// The end of `text`, at most `most` characters of it.
+pub(crate) fn tail(text: &str, most: usize) -> &str {
+    let start = most.checked_sub(1).and_then(|last| text.char_indices().rev().nth(last));
+    start.map_or(text, |(start, _)| &text[start..])
+}
+
+/// True if `text` is longer than `most` characters; reads no further.
+pub(crate) fn longer_than(text: &str, most: usize) -> bool {
+    text.chars().nth(most).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,5 +160,11 @@ mod tests {
         let text = "  六成 ";
         assert_eq!(Span::new(0, text.len()).trim(text).of(text), "六成");
         assert!(Span::new(0, 2).trim(text).is_empty());
+    }
+
+    #[test]
+    fn ends_are_cut_between_characters() {
+        assert_eq!((head("一二三", 2), tail("一二三", 2)), ("一二", "二三"));
+        assert_eq!((head("一", 2), tail("一", 2), tail("一", 0)), ("一", "一", "一"));
     }
 }

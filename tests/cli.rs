@@ -212,10 +212,20 @@ fn wrong_use_is_told_with_what_to_do() {
     told(&["explain", "nothing"], "there is no file nothing");
     told(&["explain", "input"], "input is a folder; name a file");
     told(&["layouts", "check", "nowhere"], "there is no folder nowhere");
-    told(&["layouts", "check", "input"], "there is no layout (*.toml) in input");
     told(&["layouts", "check", "input", "--rules", "nowhere"], "there is no folder of rules nowhere");
     told(&["rules", "check", "nowhere"], "there is no folder of rules nowhere");
-    told(&["rules", "check", "input"], "there is no rule file (*.toml, *.csv) in input");
+    for arguments in [
+        &["rules", "check", "input"][..],
+        &["extract", "--rules", "input"],
+        &["explain", "3个月", "--rules", "input"],
+        &["layouts", "--rules", "input"],
+        &["layouts", "check", "input", "--rules", "input"],
+    ] {
+        told(arguments, "there is no rule file (*.toml, *.csv) in input; name the folder that holds them");
+    }
+    for arguments in [&["layouts", "check", "input"][..], &["explain", "3个月", "--layouts", "input"]] {
+        told(arguments, "there is no layout (*.toml) in input; name the folder that holds them");
+    }
     told(&["rules", "check", "input/a.txt"], "input/a.txt is a file; name a folder of rules");
     told(&["man", "nothing"], "there is no command nothing; there are: extract, merge, ");
     told(&["man", "rules", "nothing"], "there is no command rules nothing; there are: check");
@@ -246,6 +256,17 @@ fn a_cause_is_told_once() {
         let told = stderr(bench.zhfacts(arguments).assert().code(1).get_output());
         let cause = told.trim_end().strip_prefix(begin).unwrap_or_else(|| panic!("{told}"));
         assert!(!cause.is_empty() && !cause.contains(": "), "{told}");
+    }
+}
+
+#[test]
+fn a_rule_file_that_is_not_read_is_told() {
+    let bench = Bench::new();
+    bench.file("a.txt", SIMPLE).file("misspelt/metric.toml", "");
+    for command in [&["extract", "a.txt"][..], &["explain", "a.txt"], &["layouts"]] {
+        let arguments = [command, &["--rules", "misspelt"]].concat();
+        let told = stderr(bench.zhfacts(&arguments).assert().code(1).get_output());
+        assert!(told.contains("metric.toml: no rules are read from a file of this name; there are "), "{told}");
     }
 }
 

@@ -18,7 +18,7 @@ impl Pass<'_> {
         let mut bracket: Option<(Band, usize)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let kind = self.kind(mention);
-            let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+            let clause = self.clause(index);
             let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
@@ -99,7 +99,7 @@ impl Pass<'_> {
                 }
                 _ => terms,
             });
-            let sentence = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].sentence;
+            let sentence = |index: usize| self.clause(index).sentence;
             let mut index = last;
             loop {
                 given[index] = given[index].union(terms);

@@ -148,6 +148,11 @@ impl Frame {
         clause.outer.filter(|_| clause.span.end() <= span.start()).unwrap_or(last)
     }
 
+    /// The clause of a mention.
+    pub fn clause(&self, mention: usize) -> Clause {
+        self.clauses[self.clause_of[mention] as usize]
+    }
+
     /// True if `at` lies in a bracket that speaks of its own number alone, and `home` does not.
     pub fn masked(&self, at: usize, home: Span) -> bool {
         let next = self.brackets.partition_point(|bracket| bracket.span.end() <= at);

@@ -2,14 +2,15 @@
 
 use super::carried::Earlier;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::text::Span;
 
 impl Reader<'_> {
     /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
     pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
-        let own = windows.iter().find(|window| window.place == Place::Ahead || window.place == Place::Before);
+        let own =
+            windows.iter().find(|window| window.standing == Standing::Ahead || window.standing == Standing::Before);
         let mut gathered = Gathered {
             reader: self,
             home,
@@ -32,9 +33,10 @@ impl Reader<'_> {
         gathered.scope = gathered.scope.union(modified);
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause or another sentence, nor any but place and year from a title.
-            if !matches!(window.place, Place::Beside | Place::Next | Place::Topic { .. } | Place::Title) {
+            if !matches!(window.standing, Standing::Beside | Standing::Next | Standing::Topic { .. } | Standing::Title)
+            {
                 let before = place.checked_sub(1).and_then(|before| windows.get(before));
-                gathered.take(window, before.is_some_and(|before| before.place == window.place));
+                gathered.take(window, before.is_some_and(|before| before.standing == window.standing));
             }
         }
         gathered.settle();
@@ -91,21 +93,21 @@ impl Gathered<'_> {
         let text = self.reader.text;
         let words = window.span.of(text);
         // A cell under several heads of one row is each of them.
-        if !(beside && matches!(window.place, Place::ColumnHead(_))) {
+        if !(beside && matches!(window.standing, Standing::ColumnHead(_))) {
             self.settle();
         }
         // 养老保险8%、医疗保险2%: the next item of a list names no scheme, and that of the item before it is not its own.
-        if window.place == Place::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
+        if window.standing == Standing::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
             self.settled.insert(Dimension::Scheme);
         }
         // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
-        let labels = window.place == Place::Earlier(1) && words.ends_with(['：', ':']);
-        if matches!(window.place, Place::Earlier(_)) && !labels {
+        let labels = window.standing == Standing::Earlier(1) && words.ends_with(['：', ':']);
+        if matches!(window.standing, Standing::Earlier(_)) && !labels {
             self.take_earlier(window);
             return;
         }
         let mut window = *window;
-        if window.place == Place::After {
+        if window.standing == Standing::After {
             // Behind the number its phrase ends at the next item of a list.
             let end = words.find('、').map_or(window.span.end(), |at| window.span.start() + at);
             window.span = Span::new(window.span.start(), end);
@@ -113,21 +115,21 @@ impl Gathered<'_> {
         let carried = self.carried();
         self.settled = self.settled.union(carried.dimensions());
         self.scope = self.scope.union(carried);
-        if !matches!(window.place, Place::Before | Place::After | Place::Ahead | Place::Earlier(_)) {
+        if !matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead | Standing::Earlier(_)) {
             self.near.get_or_insert(self.scope);
         }
         let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread);
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
-        if matches!(window.place, Place::Head(_)) && window.sentence {
+        if matches!(window.standing, Standing::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         }
         self.scope = self.scope.union(found.terms);
-        if matches!(window.place, Place::Head(_)) {
+        if matches!(window.standing, Standing::Head(_)) {
             self.take_heading(&window);
         }
-        if matches!(window.place, Place::Before | Place::After | Place::Ahead) {
+        if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
             self.payers = self.payers.union(found.payers);
         }
     }
@@ -162,7 +164,7 @@ impl Gathered<'_> {
             earlier.close(self.subject.dimensions());
         }
         earlier.add(found.terms, found.parted, ends_part);
-        let nearest = window.place == Place::Earlier(1) && !counted && self.reader.is_subject(window.span);
+        let nearest = window.standing == Standing::Earlier(1) && !counted && self.reader.is_subject(window.span);
         self.subject = if nearest { found.terms } else { ScopeSet::EMPTY };
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {

@@ -6,6 +6,8 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
+use crate::recognise::mention::Quantity;
+use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -85,8 +87,8 @@ impl Pass<'_> {
             .filter(|like| !consequent || *like + 1 != index)?;
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
-        let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
-        let paid = gap.contains('每') && self.words().on_base_within.stand_in(gap);
+        let gap = self.between(like, index);
+        let paid = self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap);
         if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
         }
@@ -121,14 +123,14 @@ impl Pass<'_> {
     /// 按80%发放，即1600元) before it.
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
-        let gap = &self.found.text[self.mentions[like].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(like, index);
         changed && self.words().state_within.stand_in(gap) || self.words().result_before.ends(gap)
     }
 
     /// The metric of the first number of the item before, if it is of the same form.
     fn of_item(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let form = self.form(index, bounds)?;
-        let line = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let line = |index: usize| self.clause(index).line;
         let first = |index: usize| index == 0 || line(index - 1) != line(index);
         let own = self.frame.outline.lines[line(index) as usize];
         // The cell before says nothing of this one: its own heads do.
@@ -150,19 +152,26 @@ impl Pass<'_> {
             return None;
         }
         let lead = self.lead(index).of(self.found.text);
-        let same = |other: &usize| match &self.mentions[*other].shape {
-            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
-            _ => false,
-        };
-        let known = near(index).take(NEAR).find(same).filter(|_| self.words().other_side_before.ends(lead))?;
+        let known = near(index)
+            .take(NEAR)
+            .find(|other| self.is_same_value(*other, own))
+            .filter(|_| self.words().other_side_before.ends(lead))?;
         let across = claims[known].bounds.min == bounds.max && claims[known].bounds.max == bounds.min;
         (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
+    }
+
+    /// Whether a mention is the same number in the same unit.
+    fn is_same_value(&self, other: usize, own: &Quantity) -> bool {
+        match &self.mentions[other].shape {
+            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
+            _ => false,
+        }
     }
 
     /// How long before an age: 距60周岁不足5年.
     fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
         let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
-        let gap = &self.found.text[self.mentions[age].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(age, index);
         let short = self.kind(&self.mentions[index]) == Kind::Duration && self.words().short_of_before.has(gap);
         short.then_some((Metric::OtherDuration, 34))
     }
@@ -200,11 +209,7 @@ impl Pass<'_> {
         if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
             return None;
         }
-        let same = |other: &usize| match &self.mentions[*other].shape {
-            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
-            _ => false,
-        };
-        if let Some(known) = near(index).find(same) {
+        if let Some(known) = near(index).find(|other| self.is_same_value(*other, own)) {
             return Some((claims[known].decision.metric, 46));
         }
         if operand && self.kind(&self.mentions[index]) == Kind::Amount {
@@ -229,9 +234,9 @@ impl Pass<'_> {
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
     fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
         let Some(base) = index.checked_sub(1) else { return false };
-        let gap = &self.found.text[self.mentions[base].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(base, index);
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && gap.chars().nth(RESULT).is_none();
+        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && !longer_than(gap, RESULT);
         rates && based && claims[base].decision.metric == Metric::OtherRate
     }
 
@@ -240,19 +245,16 @@ impl Pass<'_> {
     fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let gap = |from: usize, to: usize| {
-            self.found.text[self.mentions[from].span.end()..self.mentions[to].span.start()].trim()
-        };
-        let behind = gap(last, index);
+        let behind = self.between(last, index).trim();
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
-        let short = behind.chars().nth(RESULT).is_none();
+        let short = !longer_than(behind, RESULT);
         if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
             return None;
         }
         // 4308元×8%×36个月=12407.04元: the rate stands before the months.
         let months = self.kind(&self.mentions[last]) == Kind::Duration;
         let times = |sign: &str| !sign.is_empty() && sign.trim_matches(OPERATORS).is_empty();
-        let rate = last.checked_sub(1).filter(|rate| months && times(gap(*rate, last))).unwrap_or(last);
+        let rate = last.checked_sub(1).filter(|rate| months && times(self.between(*rate, last).trim())).unwrap_or(last);
         match claims[rate].decision.metric {
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
@@ -264,10 +266,10 @@ impl Pass<'_> {
     fn paid_by_rate(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let gap = &self.found.text[self.mentions[rate].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(rate, index);
         let paid = claims[rate].decision.metric == Metric::ContributionRate
-            && gap.chars().nth(RESULT).is_none()
-            && gap.contains('每')
+            && !longer_than(gap, RESULT)
+            && self.words().each_one_within.stand_in(gap)
             && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((Metric::ContributionAmount, 26))
     }
@@ -306,7 +308,7 @@ impl Pass<'_> {
 
     /// Whether the clause of a number is a condition of what follows it.
     pub(super) fn is_condition(&self, index: usize) -> bool {
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let clause = self.clause(index).span;
         windows::is_condition(self.found.text, self.mentions[index].span, clause)
     }
 
@@ -315,7 +317,7 @@ impl Pass<'_> {
         let Some(previous) = index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)) else {
             return false;
         };
-        let gap = &self.found.text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(previous, index);
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
         let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
             || gap.starts_with("——") && !gap.contains(['到', '至']);
@@ -338,7 +340,7 @@ impl Pass<'_> {
         });
         compared
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
-                let gap = &text[self.mentions[previous].span.end()..self.mentions[index].span.start()];
+                let gap = self.between(previous, index);
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
                 near && self.is_vast(previous) && self.words().growth_within.stand_in(gap)
             })

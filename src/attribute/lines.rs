@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::levels::Sort;
 use super::marker::{marker, word_marker};
+use super::words::ClaimWords;
 use crate::joints::is_conjunction;
 use crate::recognise::number::{Style, begins_number, number_at, peek, peek_back};
 use crate::signs::Sign;
@@ -23,14 +24,20 @@ pub(super) fn lines(span: Span, signs: &[Sign]) -> impl Iterator<Item = (Span, &
     })
 }
 
-/// Splits a line where, in a flat text, another begins: at spaces between two Chinese words, at enumerators.
-pub(super) fn split_line(text: &str, line: Span, signs: &[Sign], flat: bool, mut part: impl FnMut(Span)) {
+/// Splits a line where another begins: at enumerators, and in a `flat` text at spaces between two Chinese words.
+pub(super) fn split_line(
+    text: &str,
+    line: Span,
+    signs: &[Sign],
+    flat: Option<&ClaimWords>,
+    mut part: impl FnMut(Span),
+) {
     let (mut from, mut skip_to) = (line.start(), 0);
     for (index, sign) in signs.iter().enumerate() {
         if sign.is_blank() && sign.start() >= skip_to {
             let blanks = signs[index..].windows(2).take_while(|pair| pair[1].is_blank() && touch(pair)).count() + 1;
             let (at, next) = (sign.start(), signs[index + blanks - 1].end());
-            let breaks = if flat { space_breaks(text, at, next, line.end()) } else { blanks >= 2 };
+            let breaks = flat.map_or(blanks >= 2, |words| words.space_breaks(text, at, next, line.end()));
             if breaks && next < line.end() {
                 part(Span::new(from, at));
                 from = next;
@@ -55,34 +62,32 @@ fn touch(pair: &[Sign]) -> bool {
     pair[0].end() == pair[1].start()
 }
 
-/// Particles that no line of a flat text ends with, and that none begins with, besides words for "and". They are grammar and
-/// no knowledge of the domain; and a flat text is the snippet of an item, which no example of a rule is.
-const ENDS_NO_LINE: [char; 14] = ['的', '在', '为', '至', '从', '按', '由', '对', '把', '将', '被', '是', '于', '向'];
-const BEGINS_NO_LINE: [char; 6] = ['的', '被', '了', '等', '之', '至'];
-
-/// Whether the space from `at` to `next` ends a line of a flat text.
-fn space_breaks(text: &str, at: usize, next: usize, end: usize) -> bool {
-    let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
-        return false;
-    };
-    let closes =
-        matches!(right, ',' | '.' | ':' | ';' | '(' | ')' | '[' | '!' | '?' | '、' | '。' | '】' | '》' | '”' | '%');
-    if closes || matches!(left, '(' | '（') {
-        return false;
+impl ClaimWords {
+    /// Whether the space from `at` to `next` ends a line of a flat text.
+    fn space_breaks(&self, text: &str, at: usize, next: usize, end: usize) -> bool {
+        let (Some(left), Some((right, _))) = (peek_back(text, at), peek(text, next).filter(|_| next < end)) else {
+            return false;
+        };
+        let closes = matches!(
+            right,
+            ',' | '.' | ':' | ';' | '(' | ')' | '[' | '!' | '?' | '、' | '。' | '】' | '》' | '”' | '%'
+        );
+        if closes || matches!(left, '(' | '（') {
+            return false;
+        }
+        // A colon before a space closes a list head; the value of a label follows its colon at once.
+        if left == ':' {
+            return true;
+        }
+        let goes_on = self.line_goes_on_before.ends(&text[..at]) || self.line_goes_on_after.begins(&text[next..]);
+        if goes_on || is_conjunction(left) || is_conjunction(right) {
+            return false;
+        }
+        let word = |c: char| c.is_ascii_alphanumeric();
+        let han = |c: char| c as u32 >= 0x2E80;
+        // Spaces around Latin letters and digits are mere typography.
+        !(word(left) && (word(right) || han(right)) || han(left) && word(right) && !list_follows(text, next, end))
     }
-    // A colon before a space closes a list head; the value of a label follows its colon at once.
-    if left == ':' {
-        return true;
-    }
-    // A particle neither ends a line nor begins one.
-    let within = |c: char, others: &[char]| is_conjunction(c) || others.contains(&c);
-    if within(left, &ENDS_NO_LINE) || within(right, &BEGINS_NO_LINE) {
-        return false;
-    }
-    let word = |c: char| c.is_ascii_alphanumeric();
-    let han = |c: char| c as u32 >= 0x2E80;
-    // Spaces around Latin letters and digits are mere typography.
-    !(word(left) && (word(right) || han(right)) || han(left) && word(right) && !list_follows(text, next, end))
 }
 
 /// A digit after a space begins a numbered item (`1. …`) or a figure of its own.

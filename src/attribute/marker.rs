@@ -1,4 +1,8 @@
 //! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 首先.
+//!
+//! `segment/outline.rs` reads the numbers of headings by itself, and other forms of them: what it takes for one becomes a section
+//! of the dataset. So it takes no `1)`, no `1.2024年…`, no 第五条 and no word such as 首先, but `一．` and numerals of up to four
+//! characters whatever they count.
 
 use super::levels::Sort;
 use crate::numerals::ordinal;

@@ -6,7 +6,7 @@ use super::bound::{self, Bounds};
 use super::inherit::HIGHEST_RATE;
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
-use super::windows::{self, Place, Window};
+use super::windows::{self, Standing, Window};
 use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
 use crate::lexicon::Sense;
@@ -29,7 +29,7 @@ impl Pass<'_> {
             let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
             // What stands over a table speaks of its values, not of what they are listed by.
             let listed = self.seat(index).is_some_and(Seat::heads_others);
-            let speaks = |window: &&Window| !(listed && matches!(window.place, Place::Head(_) | Place::Title));
+            let speaks = |window: &&Window| !(listed && matches!(window.standing, Standing::Head(_) | Standing::Title));
             let decision = if self.is_bracket(index, bounds) || self.is_band_in_turn(index) {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
@@ -79,7 +79,7 @@ impl Pass<'_> {
         let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
         let text = self.found.text;
-        let gap = &text[self.mentions[year].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(year, index);
         let named = gap.len() <= SUBJECT && self.words().rule_within.stand_in(gap) && !gap.contains(['；', '：']);
         let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
             let from = sentence.start().min(self.mentions[year].span.start());
@@ -100,7 +100,7 @@ impl Pass<'_> {
 
     /// The cell that a mention stands in.
     pub(super) fn seat(&self, index: usize) -> Option<Seat<'_>> {
-        let line = self.frame.clauses[self.frame.clause_of[index] as usize].line;
+        let line = self.clause(index).line;
         self.frame.outline.lines[line as usize]
             .cell
             .then(|| table::seat(self.found.tables, self.mentions[index].span))?
@@ -120,7 +120,7 @@ impl Pass<'_> {
         if kind == Kind::Citation {
             return Bounds::default();
         }
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize].span;
+        let clause = self.clause(index).span;
         let ended = |at: usize| self.mentions[at].span.end();
         let previous = index.checked_sub(1).map_or(0, ended);
         // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
@@ -242,7 +242,7 @@ impl Pass<'_> {
         }
         let text = self.found.text;
         let span = self.mentions[index].span;
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let clause = self.clause(index);
         let line = self.frame.outline.lines[clause.line as usize].span;
         let behind = |start: usize, reach: usize| {
             let from = text.ceil_char_boundary(span.start().saturating_sub(reach)).max(start);
@@ -255,14 +255,14 @@ impl Pass<'_> {
             _ => false,
         });
         let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
-        let ahead = |window: &&Window| !matches!(window.place, Place::Next | Place::After);
+        let ahead = |window: &&Window| !matches!(window.standing, Standing::Next | Standing::After);
         closes
             && of_hospital
             && (paid(behind(line.start(), PAID)) || windows.iter().filter(ahead).any(|window| paid(window.span)))
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {
-        self.frame.clauses[self.frame.clause_of[index] as usize].sentence
+        self.clause(index).sentence
     }
 
     /// The cues that have explained the numbers before this one in its sentence.

@@ -1,7 +1,7 @@
 //! Which metric: of the cues around a number the one that weighs most, nearness counted in.
 
-use super::cue::{Cues, Side};
-use super::windows::{Place, Window};
+use super::cue::{Cues, MetricCue, Side};
+use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::Mention;
@@ -126,13 +126,13 @@ pub fn choose<'w>(
     let mut best =
         prior(subject).map(|(metric, score)| (score, Decision { metric, reason: prior_reason(subject, metric) }));
     for window in windows {
-        let Some(mut penalty) = penalty(window.place, subject.kind) else { continue };
+        let Some(mut penalty) = penalty(window.standing, subject.kind) else { continue };
         // A verdict answers the question of its title.
-        if subject.verdict && window.place == Place::Title {
+        if subject.verdict && window.standing == Standing::Title {
             penalty = 4;
         }
         let hits = metrics.within(window.span);
-        let in_place = |side: Side, cue: Span| counts(cues, text, side, window.place, cue, mention.span);
+        let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
         let mut headed = false;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
@@ -141,44 +141,68 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                // What no longer matters is not asked, least of all what is dear.
-                let matters = |score: i32| best.is_none_or(|(known, _)| score > known);
-                if !matters(cue.strength - penalty) {
-                    continue;
-                }
-                if !in_place(cue.side, hit.span) || !fits(metric, subject, window.place, cue.side) {
-                    continue;
-                }
-                let behind = matches!(window.place, Place::Ahead | Place::Earlier(_));
-                // 固定等待期：未连续参保的为3个月: the condition is not measured.
-                let condition = subject.kind == Kind::Duration
-                    && window.place == Place::Before
-                    && cues.words.condition_before.has(&text[hit.span.end()..mention.span.start()]);
-                let conditional = subject.consequent && behind || condition;
-                let penalty = penalty + if conditional { CONDITION } else { 0 };
-                // A cue that has explained another number counts less for this one.
-                let used = subject.used.iter().find(|(span, _)| *span == hit.span);
-                let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
-                let score = cue.strength - penalty - used - distance(text, window.place, hit.span, mention.span);
-                if !matters(score)
-                    || hidden(cues, hits, hit, subject.kind, &in_place)
-                    || !is_own(window.place) && !subject.condition && cues.is_factor(text, window.span, hit.span)
-                    || subject.kind != Kind::Percentage && is_base(text, hit.span)
-                {
-                    continue;
-                }
+                let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
                 best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
                 headed = hit.span.len() >= TELLING;
             }
         }
         // What a nearer head says, no head over it says otherwise; words like 待遇 say too little for that.
-        if headed && matches!(window.place, Place::Label | Place::Head(_)) {
+        if headed && matches!(window.standing, Standing::Label | Standing::Head(_)) {
             break;
         }
     }
     match best {
         Some((score, decision)) if score > WEAKEST => decision,
         _ => Decision { metric: default(subject), reason: Reason::Default },
+    }
+}
+
+/// A look into one window.
+struct Look<'a> {
+    cues: &'a Cues,
+    text: &'a str,
+    number: Span,
+    subject: &'a Subject,
+    window: &'a Window,
+    /// The cues in the window.
+    hits: &'a [Hit],
+    /// What its distance costs.
+    penalty: i32,
+}
+
+impl Look<'_> {
+    /// What a cue weighs; none where it does not speak of the number, or weighs no more than `known`. What no longer matters
+    /// is not asked, least of all what is dear.
+    fn weight(&self, hit: &Hit, cue: &MetricCue, metric: Metric, known: Option<i32>) -> Option<i32> {
+        let (cues, text, subject, standing) = (self.cues, self.text, self.subject, self.window.standing);
+        let matters = |score: i32| known.is_none_or(|known| score > known);
+        if !matters(cue.strength - self.penalty) {
+            return None;
+        }
+        let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, self.number);
+        if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) {
+            return None;
+        }
+        let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
+        let speaks = matters(score)
+            && !hidden(cues, self.hits, hit, subject.kind, &in_place)
+            && (is_own(standing) || subject.condition || !cues.is_factor(text, self.window.span, hit.span))
+            && (subject.kind == Kind::Percentage || !is_base(text, hit.span));
+        speaks.then_some(score)
+    }
+
+    /// What it costs besides its distance that a cue is that of a condition, or has explained another number.
+    fn extra(&self, hit: &Hit) -> i32 {
+        let (subject, standing) = (self.subject, self.window.standing);
+        let behind = matches!(standing, Standing::Ahead | Standing::Earlier(_));
+        // 固定等待期：未连续参保的为3个月: the condition is not measured.
+        let condition = subject.kind == Kind::Duration
+            && standing == Standing::Before
+            && self.cues.words.condition_before.has(&self.text[hit.span.end()..self.number.start()]);
+        let conditional = subject.consequent && behind || condition;
+        let used = subject.used.iter().find(|(span, _)| *span == hit.span);
+        let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
+        used + if conditional { CONDITION } else { 0 }
     }
 }
 
@@ -238,7 +262,7 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind, in_place: &impl Fn(S
     hits.iter().any(|other| {
         let Sense::Metric(word) = other.sense else { return false };
         // A longer name of another kind hides a cue as well (缴费年限 is no 缴费); a phrase of dates does not.
-        let hides = |cue: &super::cue::MetricCue| match cue.metric.map(Metric::kind) {
+        let hides = |cue: &MetricCue| match cue.metric.map(Metric::kind) {
             None => true,
             Some(same) if same == kind => other.span.end() != hit.span.end() || in_place(cue.side, other.span),
             Some(other) => {
@@ -259,15 +283,15 @@ fn is_base(text: &str, cue: Span) -> bool {
 }
 
 /// Whether a window lies in the clause of the number.
-fn is_own(place: Place) -> bool {
-    matches!(place, Place::Before | Place::After | Place::Beside | Place::Ahead)
+fn is_own(standing: Standing) -> bool {
+    matches!(standing, Standing::Before | Standing::After | Standing::Beside | Standing::Ahead)
 }
 
 /// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
 /// office takes years; no person gets ten million yuan.
-fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
+fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bool {
     match metric {
-        Metric::PolicyYear => subject.bare_year && place != Place::Next,
+        Metric::PolicyYear => subject.bare_year && standing != Standing::Next,
         // 集中缴费期为9月1日至12月20日 is a period, not its last day.
         Metric::DueDate => !subject.min && !subject.range,
         Metric::EffectiveDate => !subject.max,
@@ -283,35 +307,38 @@ fn fits(metric: Metric, subject: &Subject, place: Place, side: Side) -> bool {
         Metric::WaitingPeriod => !(subject.years && side == Side::After),
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
         Metric::BenefitAmount => {
-            let named = place == Place::Before && side == Side::Any;
+            let named = standing == Standing::Before && side == Side::Any;
             !(subject.vast || subject.max && subject.led && !named)
         }
         Metric::ContributionBase => !(subject.vast || subject.result),
         Metric::ContributionAmount | Metric::Fee | Metric::BenefitCap | Metric::CountLimit => !subject.vast,
         // 起付线最高不超过800元 is a deductible; 起付线1500元，每年最多6万元 has a cap in its second clause.
-        Metric::Deductible => !subject.vast && (place == Place::Before || !(subject.max && subject.led)),
+        Metric::Deductible => !subject.vast && (standing == Standing::Before || !(subject.max && subject.led)),
         _ => true,
     }
 }
 
-fn counts(cues: &Cues, text: &str, side: Side, place: Place, cue: Span, number: Span) -> bool {
-    if place == Place::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
+fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cue: Span, number: Span) -> bool {
+    if standing == Standing::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
         return false;
     }
     match side {
         Side::Any => true,
         Side::Clause => {
-            matches!(place, Place::Before | Place::Ahead | Place::Label | Place::RowHead(_) | Place::ColumnHead(_))
+            matches!(
+                standing,
+                Standing::Before | Standing::Ahead | Standing::Label | Standing::RowHead(_) | Standing::ColumnHead(_)
+            )
         }
-        Side::Adjacent => place == Place::Before && text[cue.end()..number.start()].trim().is_empty(),
-        Side::Before => !matches!(place, Place::After | Place::Beside | Place::Next),
-        Side::After => matches!(place, Place::After | Place::Beside | Place::Next),
+        Side::Adjacent => standing == Standing::Before && text[cue.end()..number.start()].trim().is_empty(),
+        Side::Before => !matches!(standing, Standing::After | Standing::Beside | Standing::Next),
+        Side::After => matches!(standing, Standing::After | Standing::Beside | Standing::Next),
         Side::Following => {
-            let behind = matches!(place, Place::After | Place::Beside);
+            let behind = matches!(standing, Standing::After | Standing::Beside);
             behind && matches!(text[number.end()..cue.start()].trim_start(), "" | "的")
         }
         Side::Touching => {
-            place == Place::Before && {
+            standing == Standing::Before && {
                 let gap = &text[cue.end()..number.start()];
                 // 提高不少于1000元 is a change by at least so much.
                 let rest = cues.words.change_bound_before.strip(gap).unwrap_or(gap);
@@ -322,35 +349,37 @@ fn counts(cues: &Cues, text: &str, side: Side, place: Place, cue: Span, number: 
 }
 
 /// What a window's distance costs; none where a cue of this kind is not looked for there.
-fn penalty(place: Place, kind: Kind) -> Option<i32> {
+fn penalty(standing: Standing, kind: Kind) -> Option<i32> {
     let timed = matches!(kind, Kind::Duration | Kind::Date);
     // Of a date only its own sentence speaks.
-    if kind == Kind::Date && matches!(place, Place::Label | Place::Topic { .. } | Place::Head(_) | Place::Title) {
+    if kind == Kind::Date
+        && matches!(standing, Standing::Label | Standing::Topic { .. } | Standing::Head(_) | Standing::Title)
+    {
         return None;
     }
-    Some(match place {
-        Place::Before => 0,
-        Place::After | Place::Beside => 2,
-        Place::Ahead => 8,
-        Place::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
-        Place::Earlier(step) => 7 + 2 * step.min(6) as i32,
-        Place::Next if timed => 9,
-        Place::Next => return None,
-        Place::Label | Place::Headed => 12,
-        Place::Topic { asked: true } => 17,
-        Place::Topic { asked: false } => 27,
-        Place::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
-        Place::RowHead(step) => 6 + 2 * step.min(5) as i32,
-        Place::Head(depth) => 14 + 3 * depth.min(5) as i32,
-        Place::Title => 22,
+    Some(match standing {
+        Standing::Before => 0,
+        Standing::After | Standing::Beside => 2,
+        Standing::Ahead => 8,
+        Standing::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
+        Standing::Earlier(step) => 7 + 2 * step.min(6) as i32,
+        Standing::Next if timed => 9,
+        Standing::Next => return None,
+        Standing::Label | Standing::Headed => 12,
+        Standing::Topic { asked: true } => 17,
+        Standing::Topic { asked: false } => 27,
+        Standing::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
+        Standing::RowHead(step) => 6 + 2 * step.min(5) as i32,
+        Standing::Head(depth) => 14 + 3 * depth.min(5) as i32,
+        Standing::Title => 22,
     })
 }
 
 /// What the characters between cue and number cost.
-fn distance(text: &str, place: Place, cue: Span, number: Span) -> i32 {
-    let gap = match place {
-        Place::Before | Place::Ahead | Place::Earlier(_) => text.get(cue.end()..number.start()),
-        Place::After | Place::Beside | Place::Next => text.get(number.end()..cue.start()),
+fn distance(text: &str, standing: Standing, cue: Span, number: Span) -> i32 {
+    let gap = match standing {
+        Standing::Before | Standing::Ahead | Standing::Earlier(_) => text.get(cue.end()..number.start()),
+        Standing::After | Standing::Beside | Standing::Next => text.get(number.end()..cue.start()),
         _ => None,
     };
     gap.map_or(0, |gap| (gap.len() / 6).min(10) as i32)

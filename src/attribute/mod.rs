@@ -185,8 +185,13 @@ impl Pass<'_> {
     }
 
     /// The clause of a mention.
-    fn clause(&self, index: usize) -> &Clause {
-        &self.frame.clauses[self.frame.clause_of[index] as usize]
+    fn clause(&self, index: usize) -> Clause {
+        self.frame.clause(index)
+    }
+
+    /// What stands between two mentions.
+    fn between(&self, one: usize, other: usize) -> &str {
+        &self.found.text[self.mentions[one].span.end()..self.mentions[other].span.start()]
     }
 
     /// What stands before a mention in its clause, as far as it is looked through.

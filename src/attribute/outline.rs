@@ -6,7 +6,7 @@ use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
 use super::words::ClaimWords;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// A heading or list head, and the one that governs it.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,7 @@ impl Outline {
             if outline.lines.len() > lines {
                 continue;
             }
+            let flat = flat.then_some(words);
             split_line(text, whole, signs, flat, |part| outline.line(words, found, part, &mut open, &counted));
         }
         outline
@@ -181,7 +182,7 @@ impl ClaimWords {
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
     fn section(&self, found: Findings<'_>, line: Span) -> Option<(Sort, Span)> {
         let words = line.of(found.text);
-        let longer = |words: &str| words.chars().nth(LONGEST_HEADING).is_some();
+        let longer = |words: &str| longer_than(words, LONGEST_HEADING);
         if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
             return None;
         }

@@ -20,108 +20,143 @@ pub struct Pairs {
 
 /// Pairs the numbers of each list with its items.
 pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: &[Mention]) -> Pairs {
-    let mut paired = vec![ScopeSet::EMPTY; mentions.len()];
-    let mut lists: Vec<(Span, ScopeSet)> = Vec::new();
+    let part = Part { cues, text, frame, scopes, mentions };
+    let mut pairs = Pairs { of: vec![ScopeSet::EMPTY; mentions.len()], lists: Vec::new() };
     let mut at = 0;
     while at < mentions.len() {
         let run = run_length(&cues.words, text, frame, mentions, at);
         if run >= 2 {
-            let clause = &frame.clauses[frame.clause_of[at] as usize];
-            let sentence = frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
-            let before = reach(text, sentence.start(), mentions[at].span.start());
-            let said = cues.words.respectively_within.last_in(before.of(text));
-            let own_clause = reach(text, clause.span.start(), mentions[at].span.start());
-            let items = match said {
-                Some(offset) => {
-                    let lead = Span::new(before.start(), before.start() + offset);
-                    let mut items = items(cues, text, scopes, lead, run, true);
-                    // 住院80%，门诊、急诊分别60%、70%: what has a number already is no item.
-                    let numbered = numbered(text, &mentions[..at], &mentions[at], items.span.start());
-                    if (1..items.terms.len()).contains(&numbered) {
-                        items.terms.drain(..numbered);
-                        items.terms.truncate(if items.terms.len() == run { run } else { 0 });
-                    }
-                    items
-                }
-                None => {
-                    // 一、二、三级医院报销比例：90%、80%、70%
-                    let labelled = text[..clause.span.start()].ends_with(['：', ':']);
-                    let span = if labelled && own_clause.is_empty() { label(frame, at, text) } else { own_clause };
-                    items(cues, text, scopes, span, run, false)
-                }
-            };
-            // 分别按50%、60%、70%的比例支付三级、二级、一级医疗机构的费用
-            let items = if said.is_some() && items.terms.is_empty() {
-                let end = mentions[at + run - 1].span.end();
-                let behind = Span::new(end, clause.span.end().max(end).min(text.floor_char_boundary(end + REACH)));
-                let free = mentions.get(at + run).is_none_or(|next| next.span.start() >= behind.end());
-                if free { self::items(cues, text, scopes, behind, run, false) } else { items }
-            } else {
-                items
-            };
-            let repeated = if said.is_some() && items.terms.is_empty() {
-                repeated(cues, frame, scopes, mentions, at, run)
-            } else {
-                Vec::new()
-            };
-            for (mention, terms) in items.terms.iter().chain(&repeated).enumerate().take(run) {
-                paired[at + mention] = *terms;
-            }
-            // 个人缴费400元，财政补助670元，分别增加20元、30元: items with numbers of their own go on naming them.
-            let own = |other: &Mention| items.span.contains(other.span) && matches!(other.shape, Shape::Quantity(_));
-            let mut earlier = mentions[..at].iter().rev().take_while(|other| other.span.end() > items.span.start());
-            let bare = !earlier.any(own);
-            if said.is_some()
-                && !items.terms.is_empty()
-                && bare
-                && lists.last().is_none_or(|(span, _)| span.end() <= items.span.start())
-            {
-                lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
-            }
+            part.pair_run(at, run, &mut pairs);
         }
         at += run.max(1);
     }
-    Pairs { of: paired, lists }
+    pairs
 }
 
-/// The clause before that of a mention.
-fn label(frame: &Frame, mention: usize, text: &str) -> Span {
-    let clause = frame.clause_of[mention];
-    let start = frame.clauses[clause as usize].span.start();
-    let before = frame.earlier(clause).next().map_or(Span::new(start, start), |before| before.span);
-    reach(text, before.start(), before.end())
+/// The part of a text that lists are looked for in.
+struct Part<'a> {
+    cues: &'a Cues,
+    text: &'a str,
+    frame: &'a Frame,
+    scopes: &'a HitList,
+    mentions: &'a [Mention],
+}
+
+impl Part<'_> {
+    /// Pairs a list of `run` numbers that begins with the mention `at`.
+    fn pair_run(&self, at: usize, run: usize, pairs: &mut Pairs) {
+        let clause = self.frame.clause(at);
+        let sentence = self.frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
+        let before = reach(self.text, sentence.start(), self.mentions[at].span.start());
+        let said = self.cues.words.respectively_within.last_in(before.of(self.text));
+        let Some(offset) = said else {
+            let items = self.items(self.lead(at), run, false);
+            pairs.give(at, run, &items.terms);
+            return;
+        };
+        let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);
+        if items.terms.is_empty() {
+            pairs.give(at, run, &self.repeated(at, run));
+            return;
+        }
+        pairs.give(at, run, &items.terms);
+        // 个人缴费400元，财政补助670元，分别增加20元、30元: items with numbers of their own go on naming them.
+        let own = |other: &Mention| items.span.contains(other.span) && matches!(other.shape, Shape::Quantity(_));
+        let mut earlier = self.mentions[..at].iter().rev().take_while(|other| other.span.end() > items.span.start());
+        if !earlier.any(own) && pairs.lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
+            pairs.lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
+        }
+    }
+
+    /// The items that 分别 pairs with the numbers: those of the `lead` before it, or else those behind the numbers.
+    fn items_said(&self, lead: Span, at: usize, run: usize) -> Items {
+        let mut items = self.items(lead, run, true);
+        // 住院80%，门诊、急诊分别60%、70%: what has a number already is no item.
+        let numbered = numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start());
+        if (1..items.terms.len()).contains(&numbered) {
+            items.terms.drain(..numbered);
+            items.terms.truncate(if items.terms.len() == run { run } else { 0 });
+        }
+        if !items.terms.is_empty() {
+            return items;
+        }
+        // 分别按50%、60%、70%的比例支付三级、二级、一级医疗机构的费用
+        let (end, clause) = (self.mentions[at + run - 1].span.end(), self.frame.clause(at).span);
+        let behind = Span::new(end, clause.end().max(end).min(self.text.floor_char_boundary(end + REACH)));
+        let free = self.mentions.get(at + run).is_none_or(|next| next.span.start() >= behind.end());
+        if free { self.items(behind, run, false) } else { items }
+    }
+
+    /// Where the items stand that nothing is said to pair: before the number `at` in its clause, or in the label of it.
+    fn lead(&self, at: usize) -> Span {
+        let clause = self.frame.clause(at).span;
+        let own = reach(self.text, clause.start(), self.mentions[at].span.start());
+        // 一、二、三级医院报销比例：90%、80%、70%
+        let labelled = own.is_empty() && self.text[..clause.start()].ends_with(['：', ':']);
+        let label = self.frame.earlier(self.frame.clause_of[at]).next().filter(|_| labelled);
+        label.map_or(own, |label| reach(self.text, label.span.start(), label.span.end()))
+    }
+
+    /// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.
+    fn repeated(&self, at: usize, run: usize) -> Vec<ScopeSet> {
+        let mentions = self.mentions;
+        let Some(first) = at.checked_sub(run) else { return Vec::new() };
+        let alike = |index: usize| {
+            same_unit(&mentions[first], &mentions[index])
+                && self.frame.clause(index).sentence == self.frame.clause(at).sentence
+        };
+        if !(first..at).all(alike) {
+            return Vec::new();
+        }
+        let named = |index: usize| {
+            let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
+            let lead = Span::new(last.max(self.frame.clause(index).span.start()), mentions[index].span.start());
+            self.scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(self.cues, hit)))
+        };
+        let list: Vec<ScopeSet> = (first..at).map(named).collect();
+        let common = common(list.iter().copied());
+        list.into_iter().map(|item| item.within(common)).collect()
+    }
+
+    /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
+    /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
+    fn items(&self, span: Span, numbers: usize, said: bool) -> Items {
+        // Lists are looked for from the end: the last that fits is the nearest.
+        let hits: Vec<&Hit> = self.scopes.within(span).iter().filter(|hit| !sort(self.cues, hit).is_empty()).collect();
+        let mut end = hits.len();
+        while end > 0 {
+            // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.
+            let wide = list_before(self.cues, self.text, &hits[..end], true);
+            let narrow = list_before(self.cues, self.text, &hits[..end], false);
+            let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
+            let (first, list) = if exact == Some(1) { narrow } else { wide };
+            let fits = if said { list.len() >= numbers } else { list.len() == numbers };
+            if list.len() >= 2 && fits {
+                let common = common(list.iter().map(|item| item.sort));
+                let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
+                return Items { terms, span: hits[first].span.join(hits[end - 1].span) };
+            }
+            end = first;
+        }
+        let word = hits.iter().rev().filter(|_| said).find(|hit| listed(self.cues, hit).len() == numbers);
+        word.map_or(Items { terms: Vec::new(), span }, |hit| {
+            let terms = listed(self.cues, hit).iter().map(|term| ScopeSet::from_iter([*term])).collect();
+            Items { terms, span: hit.span }
+        })
+    }
+}
+
+impl Pairs {
+    /// Gives the numbers of a list their terms, as far as there are any.
+    fn give(&mut self, at: usize, run: usize, terms: &[ScopeSet]) {
+        self.of[at..at + run].iter_mut().zip(terms).for_each(|(of, terms)| *of = *terms);
+    }
 }
 
 /// How many of the numbers from `from` on are of the unit of those of a list; 五十五周岁 in 五十五周岁的女职工 is part of an item.
 fn numbered(text: &str, earlier: &[Mention], first: &Mention, from: usize) -> usize {
     let items = earlier.iter().rev().take_while(|other| other.span.start() >= from);
     items.filter(|other| same_unit(other, first) && !text[other.span.end()..].starts_with('的')).count()
-}
-
-/// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.
-fn repeated(
-    cues: &Cues,
-    frame: &Frame,
-    scopes: &HitList,
-    mentions: &[Mention],
-    at: usize,
-    run: usize,
-) -> Vec<ScopeSet> {
-    let clause = |index: usize| &frame.clauses[frame.clause_of[index] as usize];
-    let Some(first) = at.checked_sub(run) else { return Vec::new() };
-    let alike =
-        |index: usize| same_unit(&mentions[first], &mentions[index]) && clause(index).sentence == clause(at).sentence;
-    if !(first..at).all(alike) {
-        return Vec::new();
-    }
-    let named = |index: usize| {
-        let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
-        let lead = Span::new(last.max(clause(index).span.start()), mentions[index].span.start());
-        scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(cues, hit)))
-    };
-    let list: Vec<ScopeSet> = (first..at).map(named).collect();
-    let common = common(list.iter().copied());
-    list.into_iter().map(|item| item.within(common)).collect()
 }
 
 /// A list of items, and where it stands.
@@ -160,7 +195,7 @@ fn run_length(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention
 
 /// Whether a number stands in one list with that before it.
 pub(super) fn is_joined(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
-    let sentence = |index: usize| frame.clauses[frame.clause_of[index] as usize].sentence;
+    let sentence = |index: usize| frame.clause(index).sentence;
     at > 0
         && at < mentions.len()
         && sentence(at) == sentence(at - 1)
@@ -176,33 +211,6 @@ fn same_unit(one: &Mention, two: &Mention) -> bool {
 fn joins_numbers(words: &ClaimWords, gap: &str) -> bool {
     let gap = gap.trim();
     joins_or_parts(gap) || matches!(gap, "；" | ";") || words.bound_in_list_after.strip(gap) == Some("、")
-}
-
-/// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
-/// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
-fn items(cues: &Cues, text: &str, scopes: &HitList, span: Span, numbers: usize, said: bool) -> Items {
-    // Lists are looked for from the end: the last that fits is the nearest.
-    let hits: Vec<&Hit> = scopes.within(span).iter().filter(|hit| !sort(cues, hit).is_empty()).collect();
-    let mut end = hits.len();
-    while end > 0 {
-        // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.
-        let wide = list_before(cues, text, &hits[..end], true);
-        let narrow = list_before(cues, text, &hits[..end], false);
-        let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
-        let (first, list) = if exact == Some(1) { narrow } else { wide };
-        let fits = if said { list.len() >= numbers } else { list.len() == numbers };
-        if list.len() >= 2 && fits {
-            let common = common(list.iter().map(|item| item.sort));
-            let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
-            return Items { terms, span: hits[first].span.join(hits[end - 1].span) };
-        }
-        end = first;
-    }
-    let word = hits.iter().rev().filter(|_| said).find(|hit| listed(cues, hit).len() == numbers);
-    word.map_or(Items { terms: Vec::new(), span }, |hit| {
-        let terms = listed(cues, hit).iter().map(|term| ScopeSet::from_iter([*term])).collect();
-        Items { terms, span: hit.span }
-    })
 }
 
 /// The list that the last of `hits` ends: the index of its first word, and its items. `wide`: 和 and its like part items.

@@ -48,7 +48,7 @@ impl Pass<'_> {
         };
         let mut amounts = near(first).take_while(|other| self.sentence(*other) == self.sentence(index)).filter(paid);
         let Some(last) = amounts.next() else { return ScopeSet::EMPTY };
-        let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[first].span.start()];
+        let gap = self.between(last, first);
         let changed = if self.words().respectively_within.stand_in(gap) {
             std::iter::once(last).chain(amounts).nth(behind - 1 - index)
         } else {

@@ -1,21 +1,22 @@
 //! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
 
 use super::metric::{Decision, Reason};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::{Hit, Sense};
+use crate::numerals::is_rough;
 use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, tail};
 use rust_decimal::Decimal;
 
 impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
     pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
         let metric = decision.metric;
-        let clause = |index: usize| self.frame.clauses[self.frame.clause_of[index] as usize];
+        let clause = |index: usize| self.clause(index);
         let own = clause(index);
         let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
             let known = before[*other].decision.metric;
@@ -25,7 +26,7 @@ impl Pass<'_> {
             alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
-        let gap = &self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()];
+        let gap = self.between(last, index);
         // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
         let part = self.words().part_of_sum_within.stand_in(gap);
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
@@ -52,7 +53,7 @@ impl Pass<'_> {
         let Shape::Quantity(quantity) = &self.mentions[head].shape else { return None };
         let one = quantity.max == Decimal::ONE && self.recogniser.unit(quantity.unit).unit == Unit::Person;
         let before = &self.found.text[..self.mentions[head].span.start()];
-        (one && before.chars().rev().take(VERB).any(|c| c == '每')).then_some(Per::Person)
+        (one && self.words().each_one_within.stand_in(tail(before, VERB))).then_some(Per::Person)
     }
 
     /// Whether an age stands right before a number in its clause.
@@ -77,7 +78,8 @@ impl Pass<'_> {
         if other || self.kind(mention) != Kind::Amount {
             return None;
         }
-        let own = windows.iter().copied().filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+        let own =
+            windows.iter().copied().filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
         let search = Search { pass: self, home: mention.span, far: false, each: true, rate: false, named: None };
         search.per(own).filter(|per| *per != Per::Person)
     }
@@ -98,11 +100,11 @@ impl Pass<'_> {
             }
             Kind::Percentage => {
                 let own = windows.iter().copied();
-                let near = own.clone().filter(|window| matches!(window.place, Place::Before | Place::After));
+                let near = own.clone().filter(|window| matches!(window.standing, Standing::Before | Standing::After));
                 let beside =
                     near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
                 search(false).per(beside).or_else(|| {
-                    let own = own.filter(|window| matches!(window.place, Place::Before | Place::Ahead));
+                    let own = own.filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
                     matches!(metric, Metric::OtherRate | Metric::RateAdjustment).then(|| search(true).per(own))?
                 })
             }
@@ -148,23 +150,23 @@ impl Search<'_> {
         let mut head = None;
         for window in windows {
             let mut of_unit = false;
-            let near = match window.place {
-                Place::Before | Place::After | Place::Ahead => true,
-                Place::Earlier(_) if self.named.is_some_and(|named| window.span.contains(named)) => {
+            let near = match window.standing {
+                Standing::Before | Standing::After | Standing::Ahead => true,
+                Standing::Earlier(_) if self.named.is_some_and(|named| window.span.contains(named)) => {
                     if let Some(per) = self.of_name() {
                         return Some(per);
                     }
                     false
                 }
-                Place::Earlier(_) | Place::Label => {
+                Standing::Earlier(_) | Standing::Label => {
                     self.far
                         && !frame.bracketed(self.home.start())
                         && (head.is_some() || !frame.counted(window.span) || self.heads_list(window.span))
                 }
-                Place::Headed | Place::RowHead(_) | Place::ColumnHead(_) => self.far,
+                Standing::Headed | Standing::RowHead(_) | Standing::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.
                 // 缴费档次（元/人/年） names the unit of all that stands below it.
-                Place::Head(_) => {
+                Standing::Head(_) => {
                     of_unit = !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }
@@ -192,7 +194,8 @@ impl Search<'_> {
 
     /// 每月; of a rate also 按月.
     fn says_each(&self, word: &str) -> bool {
-        word.starts_with('每') || self.rate && word.starts_with('按')
+        let words = self.pass.words();
+        words.each_one_within.first_in(word) == Some(0) || self.rate && words.each_of_rate_lead.begins(word)
     }
 
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
@@ -239,7 +242,7 @@ impl ClaimWords {
 
     /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
     fn is_unit(&self, text: &str, word: Span) -> bool {
-        let number = |c: char| begins_number(c) || matches!(c, '余' | '多');
+        let number = |c: char| begins_number(c) || is_rough(c);
         self.unit_of_amount_after.begins(word.of(text)) && !text[..word.start()].ends_with(number)
     }
 }

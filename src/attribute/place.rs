@@ -3,14 +3,15 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
-use super::windows::{Place as At, Window};
+use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::joins_or_parts;
 use crate::lexicon::Hits;
 use crate::places::Place;
 use crate::text::Span;
 
-/// The place whose rule the number at `home` is, as an index into the places found, and where that was read.
+/// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
+/// sentence is of a rule for the whole country.
 pub fn choose(
     cues: &Cues,
     found: Findings<'_>,
@@ -19,29 +20,80 @@ pub fn choose(
     home: Span,
     national: bool,
 ) -> Option<(usize, ReadFrom)> {
-    let places = found.places;
-    // A citation is itself of the place that it names.
-    let titled = |index: usize| found.cited[index] && !home.contains(places[index].span);
-    let (mut in_title, mut mentioned) = (false, None);
-    let nearest_told = nearest(cues, found, frame, windows, home, national, |index, near| {
-        let place = &places[index];
-        let passing = !near && is_basis(cues, found.text, place) || in_program(cues, found.text, place.span);
-        in_title |= titled(index);
-        mentioned = mentioned.or(passing.then_some(place.level));
-        !passing && !titled(index)
-    });
-    // 广东医保: 经深圳市医保局确认 tells whose rule it is where the other place is larger.
-    let narrower = |(told, _): (usize, ReadFrom)| mentioned.is_some_and(|level| level > places[told].level);
-    let nearest_untitled = if mentioned.is_none() || nearest_told.is_some_and(|told| !narrower(told)) {
-        nearest_told
-    } else {
-        nearest(cues, found, frame, windows, home, national, |index, _| !titled(index))
-    };
-    // The place in a law's title is the last resort: it says whose law it is.
-    let last_resort = || nearest(cues, found, frame, windows, home, national, |_, _| true);
-    let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
-    chosen
-        .filter(|(index, from)| *from != ReadFrom::Title || !speaks_of_like(cues, found, frame, home, &places[*index]))
+    Search { cues, found, frame, windows, home, national }.choose()
+}
+
+/// The search for the place of one number.
+struct Search<'a> {
+    cues: &'a Cues,
+    found: Findings<'a>,
+    frame: &'a Frame,
+    windows: &'a [Window],
+    home: Span,
+    national: bool,
+}
+
+impl Search<'_> {
+    fn choose(&self) -> Option<(usize, ReadFrom)> {
+        let (cues, text, places) = (self.cues, self.found.text, self.found.places);
+        // A citation is itself of the place that it names.
+        let titled = |index: usize| self.found.cited[index] && !self.home.contains(places[index].span);
+        let (mut in_title, mut mentioned) = (false, None);
+        let nearest_told = self.nearest(|index, near| {
+            let place = &places[index];
+            let passing = !near && is_basis(cues, text, place) || in_program(cues, text, place.span);
+            in_title |= titled(index);
+            mentioned = mentioned.or(passing.then_some(place.level));
+            !passing && !titled(index)
+        });
+        // 广东医保: 经深圳市医保局确认 tells whose rule it is where the other place is larger.
+        let narrower = |(told, _): (usize, ReadFrom)| mentioned.is_some_and(|level| level > places[told].level);
+        let nearest_untitled = if mentioned.is_none() || nearest_told.is_some_and(|told| !narrower(told)) {
+            nearest_told
+        } else {
+            self.nearest(|index, _| !titled(index))
+        };
+        // The place in a law's title is the last resort: it says whose law it is.
+        let last_resort = || self.nearest(|_, _| true);
+        let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
+        let of_others = |title: usize| speaks_of_like(cues, self.found, self.frame, self.home, &places[title]);
+        chosen.filter(|(index, from)| *from != ReadFrom::Title || !of_others(*index))
+    }
+
+    /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
+    fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
+        let (text, places) = (self.found.text, self.found.places);
+        for window in self.windows {
+            let from = match window.standing {
+                Standing::Next | Standing::Topic { .. } => continue,
+                Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_) => ReadFrom::Heading,
+                Standing::Title => ReadFrom::Title,
+                _ => ReadFrom::Clause,
+            };
+            if self.national && from != ReadFrom::Clause {
+                return None;
+            }
+            let first = places.partition_point(|place| place.span.start() < window.span.start());
+            let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
+            if inside == 0 {
+                continue;
+            }
+            let head = from != ReadFrom::Clause;
+            let near =
+                matches!(window.standing, Standing::Before | Standing::Ahead | Standing::After | Standing::Beside);
+            let counts = |index: &usize| {
+                let span = places[*index].span;
+                (head || !self.frame.masked(span.start(), self.home)) && counts(*index, near)
+            };
+            let named = (first..first + inside).filter(counts);
+            match pick(self.cues, text, places, named, head || window.standing == Standing::After) {
+                Pick::None => {}
+                Pick::Several => return None,
+                Pick::One(index) => return Some((index, from)),
+            }
+        }
+        None
+    }
 }
 
 /// How many places back one is looked for that opens a sentence, and how far behind it the words that lead home again, in bytes.
@@ -75,48 +127,6 @@ fn speaks_of_like(cues: &Cues, found: Findings<'_>, frame: &Frame, home: Span, t
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
 fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
     place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
-}
-
-/// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
-fn nearest(
-    cues: &Cues,
-    found: Findings<'_>,
-    frame: &Frame,
-    windows: &[Window],
-    home: Span,
-    national: bool,
-    mut counts: impl FnMut(usize, bool) -> bool,
-) -> Option<(usize, ReadFrom)> {
-    let (text, places) = (found.text, found.places);
-    for window in windows {
-        let from = match window.place {
-            At::Next | At::Topic { .. } => continue,
-            At::Head(_) | At::RowHead(_) | At::ColumnHead(_) => ReadFrom::Heading,
-            At::Title => ReadFrom::Title,
-            _ => ReadFrom::Clause,
-        };
-        if national && from != ReadFrom::Clause {
-            return None;
-        }
-        let first = places.partition_point(|place| place.span.start() < window.span.start());
-        let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
-        if inside == 0 {
-            continue;
-        }
-        let head = from != ReadFrom::Clause;
-        let near = matches!(window.place, At::Before | At::Ahead | At::After | At::Beside);
-        let counts = |index: &usize| {
-            let span = places[*index].span;
-            (head || !frame.masked(span.start(), home)) && counts(*index, near)
-        };
-        let named = (first..first + inside).filter(counts);
-        match pick(cues, text, places, named, head || window.place == At::After) {
-            Pick::None => {}
-            Pick::Several => return None,
-            Pick::One(index) => return Some((index, from)),
-        }
-    }
-    None
 }
 
 /// The furthest that the title of a document may begin before a place in it, in bytes.

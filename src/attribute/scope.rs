@@ -4,8 +4,8 @@ use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
 use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included};
-use super::windows::{Place, Window};
-use crate::fact::{ByDimension, Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
+use super::windows::{Standing, Window};
+use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::text::Span;
@@ -57,14 +57,14 @@ impl Reader<'_> {
         if hits.is_empty() {
             return found;
         }
-        let head = matches!(window.place, Place::Head(_) | Place::RowHead(_) | Place::ColumnHead(_));
-        let mut last = ByDimension::all(Group::None);
+        let head = matches!(window.standing, Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_));
+        let mut last = [Group::None; Dimension::COUNT];
         let mut visit = |hit: &Hit| {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
             let means_nothing = self.is_other_word(cue, window, hit.span)
                 || self.is_masked(window, hit.span, home, head)
-                || window.place == Place::After && is_included(self.cues, self.text, hit.span);
+                || window.standing == Standing::After && is_included(self.cues, self.text, hit.span);
             if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -82,17 +82,17 @@ impl Reader<'_> {
             }
             if cue.pays || self.bears(cue, hit.span) {
                 found.payers = found.payers.union(terms);
-                if hit.span.of(self.text).starts_with('由') {
+                if self.cues.words.agent_lead.begins(hit.span.of(self.text)) {
                     found.agents = found.agents.union(terms);
                 }
             }
             let side_by_side = head && !window.sentence;
             let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
-                found.take(of, dimension, &mut last[dimension], hit.span, joined);
+                found.take(of, dimension, &mut last[dimension as usize], hit.span, joined);
             }
         };
-        if window.place == Place::After {
+        if window.standing == Standing::After {
             hits.iter().for_each(&mut visit);
         } else {
             hits.iter().rev().for_each(&mut visit);

@@ -5,7 +5,7 @@ use super::cue::{Cues, ScopeCue};
 use super::levels::Sort;
 use super::marker::marker;
 use super::scope::Reader;
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use crate::fact::Slot;
 use crate::joints::is_joint;
 use crate::recognise::number::{Number, number_at};
@@ -66,13 +66,14 @@ fn names_act(text: &str, window: &Window, word: Span) -> bool {
 /// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
 fn heads_section(text: &str, window: &Window, word: Span) -> bool {
     let labels = text[word.end()..].starts_with(['：', ':']);
-    let cell = matches!(window.place, Place::RowHead(_) | Place::ColumnHead(_)) && window.span.trim(text) == word;
+    let cell =
+        matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_)) && window.span.trim(text) == word;
     cell || is_head(text, window, word) || labels && is_numbered(text, word)
 }
 
 /// Whether a word is all of a heading.
 fn is_head(text: &str, window: &Window, word: Span) -> bool {
-    matches!(window.place, Place::Head(_)) && window.span.trim(text) == word
+    matches!(window.standing, Standing::Head(_)) && window.span.trim(text) == word
 }
 
 /// Whether the numeral of a section stands right before a word: 八、退休.

@@ -1,7 +1,7 @@
 //! Cells: what the heads of a table say of the number in a cell.
 
 use super::bound::{BoundWords, Bounds};
-use super::windows::{LONGEST, Place, Window};
+use super::windows::{LONGEST, Standing, Window};
 use crate::fact::Kind;
 use crate::table::Table;
 use crate::text::Span;
@@ -31,14 +31,18 @@ pub fn cells_of(tables: &[Table], line: Span) -> impl Iterator<Item = Span> {
 impl Seat<'_> {
     /// Puts the cell's heads among the windows of a mention: behind its own words, before what governs the table.
     pub fn add_heads(self, windows: &mut Vec<Window>) {
-        let outer = windows.iter().position(|window| matches!(window.place, Place::Head(_) | Place::Title));
-        let window = |span, place| Window { span, place, sentence: false, contrasts: false };
-        let rows =
-            self.table.row_heads(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Place::RowHead(step)));
+        let outer = windows.iter().position(|window| matches!(window.standing, Standing::Head(_) | Standing::Title));
+        let window = |span, standing| Window { span, standing, sentence: false, contrasts: false };
+        let rows = self
+            .table
+            .row_heads(self.cell)
+            .into_iter()
+            .zip(0..)
+            .map(|(span, step)| window(span, Standing::RowHead(step)));
         let columns = self.table.column_heads(self.cell).into_iter();
-        let columns = columns.map(|(span, level)| window(span, Place::ColumnHead(level)));
+        let columns = columns.map(|(span, level)| window(span, Standing::ColumnHead(level)));
         let headings =
-            self.table.headings(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Place::Head(step)));
+            self.table.headings(self.cell).into_iter().zip(0..).map(|(span, step)| window(span, Standing::Head(step)));
         let at = outer.unwrap_or(windows.len());
         windows.splice(at..at, rows.chain(columns).chain(headings));
     }

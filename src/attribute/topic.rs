@@ -5,7 +5,7 @@
 
 use super::frame::Frame;
 use super::words::ClaimWords;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// How many sentences back a topic is looked for.
 const REACH: u32 = 3;
@@ -53,5 +53,5 @@ impl Frame {
 fn is_bare(text: &str, number: Span, clause: Span) -> bool {
     let lead = &text[clause.start().min(number.start())..number.start()];
     let rest = text[number.end()..clause.end().max(number.end())].trim_end_matches(['，', '。', '；', ',', ';', ' ']);
-    lead.chars().nth(LEAD).is_none() && rest.chars().nth(REST).is_none()
+    !longer_than(lead, LEAD) && !longer_than(rest, REST)
 }

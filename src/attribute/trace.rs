@@ -4,7 +4,7 @@
 //! window after the other, from the nearest on, and sees from which of them on each stands as it did.
 
 use super::metric::{Decision, Reason};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
 use crate::fact::{FoundIn, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList};
@@ -105,7 +105,7 @@ impl Pass<'_> {
             Some(window) => {
                 let names = |hit: &&Hit| self.attributor.cues.per_of(hit.sense) == Some(per);
                 let words = self.found.hits.scopes.within(window.span).iter().rev().find(names).map(|hit| hit.span);
-                Source { from: from(window.place), words, passage: Some(self.passage(index, window)) }
+                Source { from: from(window.standing), words, passage: Some(self.passage(index, window)) }
             }
             None => self.other_number(index.checked_sub(1)),
         }
@@ -142,7 +142,7 @@ impl Pass<'_> {
     fn source(&self, index: usize, windows: &[Window], words: Span) -> Source {
         match windows.iter().find(|window| window.span.contains(words)) {
             Some(window) => {
-                Source { from: from(window.place), words: Some(words), passage: Some(self.passage(index, window)) }
+                Source { from: from(window.standing), words: Some(words), passage: Some(self.passage(index, window)) }
             }
             None => {
                 let own = self.frame.clause_of[index] as usize;
@@ -165,7 +165,7 @@ impl Pass<'_> {
         let own = clause(self.frame.clause_of[index]);
         let around = own.outer.map(clause);
         let mut clauses = [Some(own), around].into_iter().flatten().map(|clause| clause.span);
-        let whole = clauses.find(|clause| from(window.place) == FoundIn::Clause && clause.contains(window.span));
+        let whole = clauses.find(|clause| from(window.standing) == FoundIn::Clause && clause.contains(window.span));
         whole.unwrap_or(window.span)
     }
 }
@@ -194,17 +194,17 @@ impl TermSearch<'_> {
             })
         {
             let hits = scopes.within(window.span);
-            let word = match window.place {
-                Place::After => hits.iter().find(|hit| self.names(window, hit, wanted)),
+            let word = match window.standing {
+                Standing::After => hits.iter().find(|hit| self.names(window, hit, wanted)),
                 _ => hits.iter().rev().find(|hit| self.names(window, hit, wanted)),
             };
             let passage = self.pass.passage(self.index, window);
-            return Source { from: from(window.place), words: word.map(|hit| hit.span), passage: Some(passage) };
+            return Source { from: from(window.standing), words: word.map(|hit| hit.span), passage: Some(passage) };
         }
         // The sentence holds the list, before the number or, in a bracket, behind it.
         let sentence = self.pass.frame.sentences.get(self.pass.sentence(self.index) as usize);
         let sentence = sentence.copied().unwrap_or(self.pass.part.span);
-        let window = Window { span: sentence, place: Place::Ahead, sentence: false, contrasts: false };
+        let window = Window { span: sentence, standing: Standing::Ahead, sentence: false, contrasts: false };
         let hits = scopes.within(sentence);
         let split = hits.partition_point(|hit| hit.span.start() < home.start());
         let mut nearest = hits[..split].iter().rev().chain(&hits[split..]);
@@ -232,17 +232,17 @@ impl TermSearch<'_> {
     }
 }
 
-fn from(place: Place) -> FoundIn {
-    match place {
-        Place::Earlier(_) => FoundIn::EarlierClause,
-        Place::Next => FoundIn::NextClause,
-        Place::Label => FoundIn::Label,
-        Place::Topic { .. } => FoundIn::Topic,
-        Place::Headed => FoundIn::HeadedSentence,
-        Place::RowHead(_) => FoundIn::RowHead,
-        Place::ColumnHead(_) => FoundIn::ColumnHead,
-        Place::Head(_) => FoundIn::Heading,
-        Place::Title => FoundIn::Title,
+fn from(standing: Standing) -> FoundIn {
+    match standing {
+        Standing::Earlier(_) => FoundIn::EarlierClause,
+        Standing::Next => FoundIn::NextClause,
+        Standing::Label => FoundIn::Label,
+        Standing::Topic { .. } => FoundIn::Topic,
+        Standing::Headed => FoundIn::HeadedSentence,
+        Standing::RowHead(_) => FoundIn::RowHead,
+        Standing::ColumnHead(_) => FoundIn::ColumnHead,
+        Standing::Head(_) => FoundIn::Heading,
+        Standing::Title => FoundIn::Title,
         _ => FoundIn::Clause,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bound::Bounds;
 use super::metric::{self, Decision, Reason};
-use super::windows::{Place, Window};
+use super::windows::{Standing, Window};
 use super::{Claim, Pass};
 use crate::joints::is_range_sign;
 use crate::recognise::Mention;
@@ -60,10 +60,11 @@ fn beside(text: &str, number: Span, sentence: Span) -> Vec<Window> {
     let start = number.start() - lead.rsplit(CLAUSE_ENDS).next().map_or(0, str::len);
     let rest = &text[number.end()..sentence.end()];
     let end = number.end() + rest.find(CLAUSE_ENDS).unwrap_or(rest.len());
-    let window = |start, end, place| Window { span: Span::new(start, end), place, sentence: false, contrasts: false };
+    let window =
+        |start, end, standing| Window { span: Span::new(start, end), standing, sentence: false, contrasts: false };
     vec![
-        window(start, number.start(), Place::Before),
-        window(number.end(), end, Place::After),
-        window(sentence.start(), start, Place::Earlier(1)),
+        window(start, number.start(), Standing::Before),
+        window(number.end(), end, Standing::After),
+        window(sentence.start(), start, Standing::Earlier(1)),
     ]
 }

@@ -9,9 +9,9 @@ use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
-/// Where a window stands to its mention.
+/// How a window stands to its mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Standing {
     /// In its clause, between the mention before it and itself.
     Before,
     /// In its clause, behind it.
@@ -52,8 +52,8 @@ pub(super) const LONGEST: usize = 1200;
 pub struct Window {
     /// Where it stands.
     pub span: Span,
-    /// Where that is to the mention.
-    pub place: Place,
+    /// How it stands to the mention.
+    pub standing: Standing,
     /// A head that is a whole sentence: what its brackets name are examples.
     pub sentence: bool,
     /// Such a head that may say what the parts under it differ by.
@@ -80,7 +80,7 @@ pub fn windows(
     around: Surroundings,
 ) -> Vec<Window> {
     let mention = &mentions[index];
-    let own = frame.clauses[frame.clause_of[index] as usize];
+    let own = frame.clause(index);
     let mut found = Nearest { text, windows: Vec::with_capacity(12) };
     found.add_own(frame, mentions, index, kind);
     found.add_earlier(frame, frame.clause_of[index]);
@@ -91,27 +91,32 @@ pub fn windows(
         let first = mentions.get(from).filter(|first| first.span.start() < next.span.end());
         // What the next clause says of a number of its own, it does not say of this one.
         if !first.is_some_and(|first| alike(first, mention)) {
-            found.add(next.span.start(), first.map_or(next.span.end(), |first| first.span.start()), Place::Next);
+            found.add(next.span.start(), first.map_or(next.span.end(), |first| first.span.start()), Standing::Next);
         }
     }
     let line = &frame.outline.lines[own.line as usize];
     for label in frame.labels_of(text, own) {
-        found.add(label.start(), label.end(), Place::Label);
+        found.add(label.start(), label.end(), Standing::Label);
     }
     if let Some(topic) = frame.topic(words, text, mention.span, frame.clause_of[index]) {
-        found.add(topic.span.start(), topic.span.end(), Place::Topic { asked: topic.asked });
+        found.add(topic.span.start(), topic.span.end(), Standing::Topic { asked: topic.asked });
     }
     if let Some(headed) = around.headed {
         // Behind the clause that says the number again, the sentence speaks of others.
-        found.add(headed.start(), verdict::said_until(text, mention.span, headed), Place::Headed);
+        found.add(headed.start(), verdict::said_until(text, mention.span, headed), Standing::Headed);
     }
     let mut windows = found.windows;
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
-        let span = clip(text, head.span.start(), head.span.end(), Place::Head(depth as u32));
+        let span = clip(text, head.span.start(), head.span.end(), Standing::Head(depth as u32));
         let Head { sentence, contrasts, .. } = *head;
-        windows.push(Window { span, place: Place::Head(depth as u32), sentence, contrasts });
+        windows.push(Window { span, standing: Standing::Head(depth as u32), sentence, contrasts });
     }
-    windows.extend(around.title.map(|span| Window { span, place: Place::Title, sentence: false, contrasts: false }));
+    windows.extend(around.title.map(|span| Window {
+        span,
+        standing: Standing::Title,
+        sentence: false,
+        contrasts: false,
+    }));
     windows
 }
 
@@ -122,10 +127,10 @@ struct Nearest<'t> {
 }
 
 impl Nearest<'_> {
-    fn add(&mut self, start: usize, end: usize, place: Place) {
+    fn add(&mut self, start: usize, end: usize, standing: Standing) {
         if start < end {
-            let span = clip(self.text, start, end, place);
-            self.windows.push(Window { span, place, sentence: false, contrasts: false });
+            let span = clip(self.text, start, end, standing);
+            self.windows.push(Window { span, standing, sentence: false, contrasts: false });
         }
     }
 
@@ -140,12 +145,12 @@ impl Nearest<'_> {
         let list_end = mentions[following - 1].span.end();
         let after = inside(following);
         let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
-        self.add(left, mention.span.start(), Place::Before);
+        self.add(left, mention.span.start(), Standing::Before);
         let right = after.map_or(own.span.end(), |next| next.span.start()).max(list_end);
         let parted =
             after.is_some_and(|next| !is_scale(next)) && !matches!(kind, Kind::Age | Kind::Date | Kind::Duration);
-        self.add(list_end, right, if parted { Place::Beside } else { Place::After });
-        self.add(own.span.start(), left, Place::Ahead);
+        self.add(list_end, right, if parted { Standing::Beside } else { Standing::After });
+        self.add(own.span.start(), left, Standing::Ahead);
     }
 
     /// Before a bracket that it stands in, and the clauses before its own: of the same bracket, then those of the sentence.
@@ -154,12 +159,12 @@ impl Nearest<'_> {
         let mut same_bracket = None;
         if let Some(outer) = own.outer {
             let outer = &frame.clauses[outer as usize];
-            self.add(outer.span.start(), own.span.start().max(outer.span.start()), Place::Ahead);
+            self.add(outer.span.start(), own.span.start().max(outer.span.start()), Standing::Ahead);
             same_bracket = Some(siblings(frame, clause).take(REACH));
         }
         let earlier = same_bracket.into_iter().flatten().chain(frame.earlier(clause).take(REACH));
         for (step, clause) in (1..).zip(earlier) {
-            self.add(clause.span.start(), clause.span.end(), Place::Earlier(step));
+            self.add(clause.span.start(), clause.span.end(), Standing::Earlier(step));
         }
     }
 }
@@ -190,10 +195,10 @@ pub(super) fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], in
 }
 
 /// The part of a stretch that lies nearest to the mention.
-fn clip(text: &str, start: usize, end: usize, place: Place) -> Span {
+fn clip(text: &str, start: usize, end: usize, standing: Standing) -> Span {
     let (mut from, mut to) = (start, end);
-    match place {
-        Place::After | Place::Beside | Place::Next => to = end.min(start + LONGEST),
+    match standing {
+        Standing::After | Standing::Beside | Standing::Next => to = end.min(start + LONGEST),
         _ => from = start.max(end.saturating_sub(LONGEST)),
     }
     from = text.ceil_char_boundary(from);

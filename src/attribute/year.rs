@@ -17,13 +17,13 @@ impl Pass<'_> {
 
     /// The policy year of a mention, where it was read, and the mention that names it unless that is in the title.
     pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Option<usize>)> {
-        let clause = self.frame.clauses[self.frame.clause_of[index] as usize];
+        let clause = self.clause(index);
         if let Some(other) = self.year_in_turn(index)
             && let Shape::Date(dates) = &self.mentions[other].shape
         {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
-        let sentence = |other: usize| self.frame.clauses[self.frame.clause_of[other] as usize].sentence;
+        let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));

@@ -1,8 +1,6 @@
 //! The dimensions of scope. Terms of one compete, for a nearer 在职 takes the place of an earlier 退休; those of different
 //! dimensions add up: 退休, 女.
 
-use std::ops::{Index, IndexMut};
-
 use super::scope::{ScopeSet, ScopeTerm, Slot};
 
 /// A dimension of scope.
@@ -32,7 +30,7 @@ pub enum Dimension {
 
 impl Dimension {
     /// How many there are.
-    const COUNT: usize = Dimension::Visit as usize + 1;
+    pub const COUNT: usize = Dimension::Visit as usize + 1;
 
     /// All terms of it.
     const fn terms(self) -> ScopeSet {
@@ -147,31 +145,6 @@ impl ScopeSet {
             left = left.without(of);
             Some((dimension, of))
         })
-    }
-}
-
-/// A value for each dimension.
-#[derive(Clone, Copy, Debug)]
-pub struct ByDimension<T>([T; Dimension::COUNT]);
-
-impl<T: Copy> ByDimension<T> {
-    /// The same value for all.
-    pub fn all(value: T) -> ByDimension<T> {
-        ByDimension([value; Dimension::COUNT])
-    }
-}
-
-impl<T> Index<Dimension> for ByDimension<T> {
-    type Output = T;
-
-    fn index(&self, dimension: Dimension) -> &T {
-        &self.0[dimension as usize]
-    }
-}
-
-impl<T> IndexMut<Dimension> for ByDimension<T> {
-    fn index_mut(&mut self, dimension: Dimension) -> &mut T {
-        &mut self.0[dimension as usize]
     }
 }
 

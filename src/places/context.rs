@@ -222,7 +222,7 @@ impl Context<'_> {
         let before = candidates.get(index.checked_sub(1)?)?;
         let between = self.text.get(before.hit.span.end()..candidates[index].hit.span.start())?;
         let settled = before.settled.filter(|_| matches!(between, "" | " " | "·" | "-"))?;
-        let is_part = self.divisions.line(id).skip(1).any(|above| above == settled);
+        let is_part = self.divisions.lies_in(id, settled);
         let division = self.divisions.get(id);
         is_part.then(|| division.level == Level::County && division.parent == Some(settled))
     }
@@ -231,7 +231,7 @@ impl Context<'_> {
     fn precedes_part(&self, candidates: &[Candidate], index: usize, id: DivisionId) -> bool {
         candidates.get(index + 1).is_some_and(|after| {
             after.hit.span.start() == candidates[index].hit.span.end()
-                && after.settled.is_some_and(|part| self.divisions.line(part).skip(1).any(|above| above == id))
+                && after.settled.is_some_and(|part| self.divisions.lies_in(part, id))
         })
     }
 

@@ -162,6 +162,11 @@ impl Divisions {
     pub(super) fn line(&self, id: DivisionId) -> impl Iterator<Item = DivisionId> {
         std::iter::successors(Some(id), |&id| self.get(id).parent)
     }
+
+    /// Whether `part` lies in `whole`, and is not the same.
+    pub(super) fn lies_in(&self, part: DivisionId, whole: DivisionId) -> bool {
+        self.line(part).skip(1).any(|above| above == whole)
+    }
 }
 
 fn code(row: &Row) -> Result<DivisionCode, RuleError> {

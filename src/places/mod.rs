@@ -133,9 +133,4 @@ impl Gazetteer {
     pub fn prefecture_of(&self, id: DivisionId) -> Option<DivisionId> {
         self.divisions.line(id).find(|&above| self.division(above).level == Level::Prefecture)
     }
-
-    /// True if `part` lies in `whole`, and is not the same.
-    pub fn is_ancestor(&self, whole: DivisionId, part: DivisionId) -> bool {
-        self.divisions.line(part).skip(1).any(|above| above == whole)
-    }
 }

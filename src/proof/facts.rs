@@ -9,13 +9,20 @@ use crate::Extractor;
 use crate::article::Page;
 use crate::dataset::{Extraction, FactRow};
 use crate::fact::Kind;
-use crate::rules::Example;
+use crate::rules::{Example, Setting};
 use crate::text::Span;
 
-/// The first line of each page, so that an example is never taken for a headline.
-const HEADLINE: &str = "说明";
-/// The line below an example that is a headline itself.
-const BODY: &str = "正文如下一段所说。";
+/// What stands around an example on its page. Before a line stands another one, so that it is never taken for a headline; before
+/// a snippet its verdict, so that it is never taken for that.
+fn around(setting: Setting) -> (&'static str, &'static str) {
+    match setting {
+        Setting::Line => ("说明\n", "\n"),
+        Setting::Headline => ("", "\n正文如下一段所说。\n"),
+        Setting::Snippet => {
+            ("怎么参保\n\n到窗口登记。\n相关推荐\n\n怎么报销\n\n可以报销 ", "\n\n社保问答 2024-05-06\n")
+        }
+    }
+}
 
 /// What is wrong with the examples of one file.
 pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String> {
@@ -30,18 +37,18 @@ pub(super) fn faults(extractor: &Extractor, examples: &[Example]) -> Vec<String>
     faults
 }
 
-/// An example as the line of a page, or as its headline.
+/// What is read of an example on its page.
 fn read(extractor: &Extractor, example: &Example) -> Extraction {
-    let text = &example.text;
-    let stop = if text.ends_with('。') { "" } else { "。" };
-    let text = if example.title { format!("{text}\n{BODY}\n") } else { format!("{HEADLINE}\n{text}{stop}\n") };
-    extractor.extract(&Page::from_text("", text))
+    let Example { text, setting, .. } = example;
+    let (before, after) = around(*setting);
+    let stop = if text.ends_with('。') || *setting == Setting::Headline { "" } else { "。" };
+    extractor.extract(&Page::from_text("", format!("{before}{text}{stop}{after}")))
 }
 
 /// Where a mark stands in the page of its example, in code points.
 pub(super) fn place(example: &Example, mark: Span) -> (u64, u64) {
-    let line = if example.title { 0 } else { HEADLINE.chars().count() + 1 };
-    let start = line + example.text[..mark.start()].chars().count();
+    let (before, _) = around(example.setting);
+    let start = before.chars().count() + example.text[..mark.start()].chars().count();
     (start as u64, (start + mark.of(&example.text).chars().count()) as u64)
 }
 

@@ -75,8 +75,8 @@ fn nameless_file() -> io::Result<File> {
     Ok(file)
 }
 
-/// Where an input is.
-pub(super) enum Place {
+/// An input that may be a container.
+pub(super) enum Unopened {
     File(PathBuf),
     Stream(Stream),
 }
@@ -89,15 +89,15 @@ pub(super) enum Found {
 }
 
 /// Opens an input if it is a container; records before `from` are left out.
-pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Found, OpenError> {
-    let name = match &place {
-        Place::File(path) => Name::of(&path.file_name().unwrap_or_default().to_string_lossy()),
-        Place::Stream(_) => Name { may_be_container: true, ..Name::default() },
+pub(super) fn open(input: Unopened, fields: &Arc<Fields>, from: u64) -> Result<Found, OpenError> {
+    let name = match &input {
+        Unopened::File(path) => Name::of(&path.file_name().unwrap_or_default().to_string_lossy()),
+        Unopened::Stream(_) => Name { may_be_container: true, ..Name::default() },
     };
-    let (path, reader): (_, Box<dyn Read + Send>) = match place {
-        Place::File(path) if !name.may_be_container => return Ok(Found::Page(Content::File(path))),
-        Place::File(path) => (Some(path.clone()), Box::new(File::open(path)?)),
-        Place::Stream(stream) => (None, stream.0),
+    let (path, reader): (_, Box<dyn Read + Send>) = match input {
+        Unopened::File(path) if !name.may_be_container => return Ok(Found::Page(Content::File(path))),
+        Unopened::File(path) => (Some(path.clone()), Box::new(File::open(path)?)),
+        Unopened::Stream(stream) => (None, stream.0),
     };
     let mut stored = Stored::new(reader);
     stored.need(Compression::HEAD)?;
@@ -122,12 +122,12 @@ pub(super) fn open(place: Place, fields: &Arc<Fields>, from: u64) -> Result<Foun
 /// # Errors
 /// If it cannot be read, or is a container.
 pub fn read_page(entry: Entry) -> Result<Raw, OpenError> {
-    let place = match entry.content {
-        Content::File(path) => Place::File(path),
-        Content::Stream(stream) => Place::Stream(stream),
+    let input = match entry.content {
+        Content::File(path) => Unopened::File(path),
+        Content::Stream(stream) => Unopened::Stream(stream),
         _ => return Err(OpenError::Nowhere("it is neither a file nor a stream".to_string())),
     };
-    match open(place, &Arc::default(), 0)? {
+    match open(input, &Arc::default(), 0)? {
         Found::Container(container, _) => Err(OpenError::Malformed(format!(
             "it is a container of pages ({}): read it with extract, or take one page out of it",
             container.name

@@ -6,7 +6,7 @@ use std::vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::container::{self, Place, Records};
+use super::container::{self, Records, Unopened};
 use super::{Content, Entry, Fields, OpenError};
 
 /// A place in the order in which inputs are read: by source, then by record.
@@ -76,12 +76,12 @@ impl Iterator for Feed {
 impl Feed {
     /// Opens the entry if it is a container, and gives it back if it is none. What stands before `from` is left out.
     fn begin(&mut self, entry: Entry, from: u64) -> Option<Entry> {
-        let place = match entry.content {
-            Content::File(path) => Place::File(path),
-            Content::Stream(stream) => Place::Stream(stream),
+        let input = match entry.content {
+            Content::File(path) => Unopened::File(path),
+            Content::Stream(stream) => Unopened::Stream(stream),
             content => return (from == 0).then_some(Entry { content, ..entry }),
         };
-        let opened = catch_unwind(AssertUnwindSafe(|| container::open(place, &self.fields, from)));
+        let opened = catch_unwind(AssertUnwindSafe(|| container::open(input, &self.fields, from)));
         match opened {
             Ok(Ok(container::Found::Container(_, records))) => {
                 self.container = Some(Opened { source: entry.source, records, next: from });

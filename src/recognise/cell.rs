@@ -13,6 +13,7 @@ use crate::numerals::power;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::table::Table;
 use crate::text::Span;
+use crate::words::{WordsAfter, WordsWithin};
 
 /// The file that the words are read from.
 const FILE: &str = "tables.toml";
@@ -30,8 +31,8 @@ const LINES_ABOVE: usize = 2;
 #[serde(deny_unknown_fields)]
 pub(super) struct TableWords {
     unit_line: UnitLine,
-    length: Words,
-    around: Words,
+    length: WordsWithin,
+    around: WordsAfter,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,16 +40,10 @@ pub(super) struct TableWords {
 struct UnitLine {
     words: Vec<String>,
     not_under: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    words: Vec<String>,
-    yes: Vec<String>,
-    no: Vec<String>,
+    #[serde(rename = "yes")]
+    _yes: Vec<String>,
+    #[serde(rename = "no")]
+    _no: Vec<String>,
 }
 
 impl TableWords {
@@ -56,16 +51,9 @@ impl TableWords {
         files.toml(FILE)
     }
 
-    /// The examples of the words; a line ends at `¶`.
+    /// The examples of the words.
     pub(super) fn examples(files: &RuleFiles) -> Result<Vec<Example>, RuleError> {
-        let words = TableWords::new(files)?;
-        let lines = |texts: &[String]| -> Vec<String> { texts.iter().map(|text| text.replace('¶', "\n")).collect() };
-        let groups = [
-            ("unit_line", &words.unit_line.yes, &words.unit_line.no),
-            ("length", &words.length.yes, &words.length.no),
-            ("around", &words.around.yes, &words.around.no),
-        ];
-        Ok(groups.iter().flat_map(|(name, yes, no)| Example::all(FILE, name, &lines(yes), &lines(no))).collect())
+        Example::of_entries(files, FILE, |_| true)
     }
 }
 
@@ -221,7 +209,7 @@ impl Recogniser {
         let Some((unit, _)) = measure.unit.filter(|(unit, _)| self.unit(*unit).kind == Kind::Duration) else {
             return measure;
         };
-        if self.tables.length.words.iter().any(|word| words.contains(word.as_str())) {
+        if self.tables.length.stand_in(words) {
             return measure;
         }
         let per = match self.unit(unit).unit {
@@ -293,10 +281,8 @@ impl Recogniser {
                 let second = second.filter(|second| second.style == Style::Arabic);
                 at = second.map_or(first.end, |second| second.end);
                 found.push((first, second));
-            } else if let Some(word) =
-                self.tables.around.words.iter().find(|word| text[at..].starts_with(word.as_str()))
-            {
-                at += word.len();
+            } else if let Some(rest) = self.tables.around.strip(&text[at..]) {
+                at = text.len() - rest.len();
             } else if let Some(end) = wordy_bracket(text, at) {
                 at = end;
             } else if matches!(c, ' ' | ',' | ';' | '、' | '\n') {

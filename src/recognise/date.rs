@@ -8,7 +8,7 @@ use super::range::range_sign;
 use super::words::MentionWords;
 use crate::fact::{FactDate, RelativeDate};
 use crate::joints::{is_joint, is_range_sign};
-use crate::numerals::digit;
+use crate::numerals::{digit, is_rough};
 use crate::words::WordsAfter;
 
 /// A date as far as the text gives it.
@@ -34,7 +34,7 @@ pub fn may_begin(text: &str, at: usize) -> bool {
     let (mut end, mut arabic) = (at, 0);
     while end - at <= LONGEST
         && let Some((c, next)) = peek(text, end)
-        && (begins_number(c) || matches!(c, '几' | '余' | '多' | '来' | '点'))
+        && (begins_number(c) || is_rough(c) || c == '点')
     {
         arabic += usize::from(c.is_ascii_digit());
         end = next;
@@ -66,7 +66,7 @@ impl MentionWords {
         self.numeric(text, at)
             .or_else(|| self.year(text, at))
             .or_else(|| self.month(text, at))
-            .or_else(|| bare_year(text, at, title))
+            .or_else(|| self.bare_year(text, at, title))
     }
 
     /// `2024-12-02`, `2024/12/2`, `2024.12.2`, `25/06/04`, and in brackets `06/04`.
@@ -79,16 +79,18 @@ impl MentionWords {
             && let Some((day, end, ..)) = small(text, next).filter(|(.., style)| *style == Style::Arabic)
         {
             // 13/11/9/7个月 and 11/9/7个月 are lists.
-            let listed = |c| c == sign || matches!(c, '个' | '元' | '%' | '岁' | '天' | '倍');
-            if digits == 2 && peek(text, end).is_some_and(|(c, _)| listed(c)) {
+            let listed =
+                peek(text, end).is_some_and(|(c, _)| c == sign) || self.unit_of_list_after.begins(&text[end..]);
+            if digits == 2 && listed {
                 return None;
             }
             let year = full_year(first, digits)?;
             let end = if peek(text, end).is_some_and(|(c, _)| c == '日') { end + '日'.len_utf8() } else { end };
             return date(Some(year), Some(second), Some(day)).map(|point| (point, end));
         }
-        let closed =
-            |end| peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit() && !matches!(c, '年' | '%' | '元' | '岁'));
+        let closed = |end| {
+            peek(text, end).is_none_or(|(c, _)| !c.is_ascii_digit()) && !self.unit_of_list_after.begins(&text[end..])
+        };
         if digits == 4 && second_digits == 2 && sign != '.' && closed(end) && second <= 12 {
             return date(full_year(first, 4), Some(second), None).map(|point| (point, end));
         }
@@ -161,7 +163,7 @@ impl MentionWords {
         };
         let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
         let point = date(None, Some(value), None)?;
-        if let Some((inner, end)) = day_of_month(text, skip_space(text, next)) {
+        if let Some((inner, end)) = self.day(text, skip_space(text, next)) {
             return Some((DatePoint { day: inner.day, ..point }, end));
         }
         if let Some(read) = named_part(text, next, point, &self.month_end_after, &self.month_part_after) {
@@ -174,6 +176,27 @@ impl MentionWords {
             return Some((point, end + '月'.len_utf8()));
         }
         Some((point, next))
+    }
+
+    /// `15日`, `2号`: a day of a month named before.
+    pub(super) fn day(&self, text: &str, at: usize) -> Option<(DatePoint, usize)> {
+        let (value, end, ..) = small(text, at)?;
+        let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '日' | '号'))?;
+        if sign == '号' && self.thing_by_number_after.begins(&text[next..]) {
+            return None;
+        }
+        date(None, None, Some(value)).map(|point| (point, next))
+    }
+
+    /// A year without 年: in a headline (`2025湖南…`), or before a word that asks for one (`2025版`).
+    fn bare_year(&self, text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
+        let (value, end, digits, style) = small(text, at)?;
+        let year = full_year(value, digits)
+            .filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
+        let free = peek(text, end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric() && !".-/%+,".contains(c));
+        let after = text.get(end..)?;
+        let meant = title && !self.no_year_after.begins(after) || self.bare_year_after.begins(after);
+        (free && meant).then_some((DatePoint { year: Some(year), ..DatePoint::default() }, end))
     }
 
     /// Whether two digits and 年 are the short name of a year: `03年`, `98年`. 90年 may be a length of time as well, so what
@@ -251,33 +274,6 @@ fn spelt_year(text: &str, at: usize) -> Option<(u16, usize)> {
     let alone = peek_back(text, at).and_then(digit).is_none();
     let year = full_year(tens * 10 + ones, 2)?;
     (spelt && alone).then_some((year, text.len() - rest.len()))
-}
-
-/// `15日`, `2号`: a day of a month named before.
-pub fn day_of_month(text: &str, at: usize) -> Option<(DatePoint, usize)> {
-    let (value, end, ..) = small(text, at)?;
-    let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '日' | '号'))?;
-    if sign == '号' && peek(text, next).is_some_and(|(c, _)| matches!(c, '文' | '令' | '公' | '楼' | '线' | '院'))
-    {
-        return None;
-    }
-    date(None, None, Some(value)).map(|point| (point, next))
-}
-
-/// A bare year in a headline: `2025湖南…`.
-fn bare_year(text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
-    let (value, end, digits, style) = small(text, at)?;
-    let year = full_year(value, digits)
-        .filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
-    let free = peek(text, end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric() && !".-/%+,".contains(c));
-    let after = text.get(end..)?;
-    let next_ok = title
-        || after.starts_with(['新', '版', '最'])
-        || ["上半年", "下半年"].iter().any(|half| after.starts_with(half));
-    let not_counted = peek(text, end).is_none_or(|(c, _)| {
-        !matches!(c, '元' | '万' | '人' | '名' | '家' | '个' | '块' | '是' | '岁' | '余' | '多' | '档' | '的')
-    });
-    (free && next_ok && not_counted).then_some((DatePoint { year: Some(year), ..DatePoint::default() }, end))
 }
 
 /// The day that 底 or 末 names.

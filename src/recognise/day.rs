@@ -4,7 +4,7 @@ use super::Recogniser;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
 use super::number::peek;
-use super::period::{DateRead, days, days_of};
+use super::period::DateRead;
 use super::range::range_sign;
 use super::words::MentionWords;
 use crate::joints::is_joint;
@@ -37,12 +37,12 @@ impl Recogniser {
     /// mention before it.
     pub(super) fn day_of_month(&self, text: &str, at: usize, last: Option<&Mention>) -> Option<Mention> {
         let monthly = self.words.month_of_day_before.ends(&text[..at]) || continues_days(text, at, last);
-        if let Some((from, to, end)) = days(text, at).filter(|_| monthly) {
+        if let Some((from, to, end)) = self.words.days(text, at).filter(|_| monthly) {
             return Some(Mention { span: Span::new(at, end), shape: Shape::Date(Dates { from, to: Some(to) }) });
         }
-        let (point, end) = date::day_of_month(text, at)?;
-        let (before, after) = (&text[..at], &text[end..]);
         let words = &self.words;
+        let (point, end) = words.day(text, at)?;
+        let (before, after) = (&text[..at], &text[end..]);
         // 天府路2号 is an address: 号 is a day only of a month that is named.
         // 记者从17日的发布会获悉, 第十一次会议13日表决通过
         let told = words.day_of_news_before.ends(before) && !after.starts_with(['内', '以', '后']);
@@ -50,7 +50,7 @@ impl Recogniser {
         if !monthly && (length || text[..end].ends_with('号')) {
             return None;
         }
-        let second = range_sign(text, end).and_then(|next| date::day_of_month(text, next));
+        let second = range_sign(text, end).and_then(|next| words.day(text, next));
         let span = Span::new(at, second.map_or(end, |(_, end)| end));
         let dates = Dates { from: point, to: second.map(|(to, _)| to) };
         Some(Mention { span, shape: Shape::Date(dates) })
@@ -67,10 +67,10 @@ impl MentionWords {
             return None;
         }
         let january = DatePoint { month: Some(1), ..DatePoint::default() };
-        if let Some((from, to, end)) = days_of(text, at, january) {
+        if let Some((from, to, end)) = self.days_of(text, at, january) {
             return Some(DateRead { end, from, to: Some(to) });
         }
-        let (day, end) = date::day_of_month(text, at)?;
+        let (day, end) = self.day(text, at)?;
         let from = DatePoint { day: day.day, ..january };
         let second = self.range_end(text, end, from);
         Some(DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) })
@@ -81,6 +81,23 @@ impl MentionWords {
         let (first, last, end) = self.months(text, at)?;
         let of = |month| DatePoint { month: Some(month), ..DatePoint::default() };
         Some(DateRead { end, from: of(first), to: Some(of(last)) })
+    }
+
+    /// `1—10日` after 每月: two days that share the word.
+    fn days(&self, text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
+        let (first, end, ..) = date::small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
+        let (to, end) = self.day(text, range_sign(text, end)?)?;
+        Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
+    }
+
+    /// `9月1-10日`, `次月1-10日`: two days of the month `of` that share the word.
+    pub(super) fn days_of(&self, text: &str, at: usize, of: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
+        let month = of.month.is_some() || of.relative.is_some_and(|relative| !relative.is_year());
+        if !month || of.day.is_some() || of.at_end {
+            return None;
+        }
+        let (first, last, end) = self.days(text, at)?;
+        Some((DatePoint { day: first.day, ..of }, DatePoint { day: last.day, ..of }, end))
     }
 
     /// A number in a list whose last has the word for all: `3、6、9月`, `2022、2023年度`, `2023/2024年`.

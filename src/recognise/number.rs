@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::numeral::chinese;
-use crate::numerals::{is_numeral, power};
+use crate::numerals::{is_numeral, is_rough, power};
 use crate::text::{Span, half_width};
 
 /// How a number is written.
@@ -231,7 +231,7 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
 /// 余, 多, 几, 来 and the sign of 1800+元 after a number: inexact. Returns where it ends.
 fn inexact(text: &str, at: usize) -> (usize, bool) {
     match peek(text, at) {
-        Some(('余' | '多' | '几' | '来', next)) => (next, true),
+        Some((c, next)) if is_rough(c) => (next, true),
         Some(('+', next)) if peek(text, next).is_some_and(|(c, _)| matches!(c, '元' | '万' | '人' | '名' | '家')) => {
             (next, true)
         }

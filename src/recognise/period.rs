@@ -2,7 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::date::{DatePoint, date, day_of_month, full_year, skip_space, small};
+use super::date::{DatePoint, date, full_year, skip_space, small};
 use super::number::{Style, number_at, peek};
 use super::range::range_sign;
 use super::words::MentionWords;
@@ -32,7 +32,7 @@ impl MentionWords {
         if let Some((from, to, end)) = period(text, end, from) {
             return Some(DateRead { end, from, to: Some(to) });
         }
-        if let Some((from, to, end)) = days_of(text, end, from) {
+        if let Some((from, to, end)) = self.days_of(text, end, from) {
             return Some(DateRead { end, from, to: Some(to) });
         }
         // `2025年1至3月`: the second field is a range.
@@ -57,7 +57,7 @@ impl MentionWords {
         }
         let (mut to, end) = self
             .point(text, at, false)
-            .or_else(|| day_of_month(text, at).filter(|_| from.day.is_some()))
+            .or_else(|| self.day(text, at).filter(|_| from.day.is_some()))
             .filter(|(to, _)| to.relative.is_none())?;
         if to.year.is_none() && (to.month.is_some() || from.month.is_some()) {
             to.year = from.year;
@@ -118,23 +118,6 @@ impl MentionWords {
         }
         Some((of(1900 + lower), of(1909 + upper), end))
     }
-}
-
-/// `9月1-10日`, `次月1-10日`: two days of the month `of` that share the word.
-pub(super) fn days_of(text: &str, at: usize, of: DatePoint) -> Option<(DatePoint, DatePoint, usize)> {
-    let month = of.month.is_some() || of.relative.is_some_and(|relative| !relative.is_year());
-    if !month || of.day.is_some() || of.at_end {
-        return None;
-    }
-    let (first, last, end) = days(text, at)?;
-    Some((DatePoint { day: first.day, ..of }, DatePoint { day: last.day, ..of }, end))
-}
-
-/// `1—10日`: two days that share the word.
-pub(super) fn days(text: &str, at: usize) -> Option<(DatePoint, DatePoint, usize)> {
-    let (first, end, ..) = small(text, at).filter(|(value, ..)| (1..=31).contains(value))?;
-    let (to, end) = day_of_month(text, range_sign(text, end)?)?;
-    Some((DatePoint { day: u8::try_from(first).ok(), ..DatePoint::default() }, to, end))
 }
 
 /// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`.

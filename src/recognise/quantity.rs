@@ -99,12 +99,13 @@ impl Recogniser {
             return None;
         }
         // 50元不超过200元 is no range; 满10年不超过15年 is one.
-        if capped && !open && !text[..first.start].ends_with('满') {
+        let led = self.words.range_led_before.ends(&text[..first.start]);
+        if capped && !open && !led {
             return None;
         }
         // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
-        let below = || text[skip_inclusion(text, second_end)..].starts_with("以下");
-        let bare = unit.is_none() && !text[..first.start].ends_with('满');
+        let below = || self.words.range_closed_after.begins(&text[skip_inclusion(text, second_end)..]);
+        let bare = unit.is_none() && !led;
         if bounded && (first.value >= second.value || bare || !capped && !below()) {
             return None;
         }

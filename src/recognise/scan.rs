@@ -166,7 +166,7 @@ impl Recogniser {
     fn relative_point(&self, text: &str, end: usize, relative: RelativeDate) -> DateRead {
         let at = date::skip_space(text, end);
         let plain = DatePoint { relative: Some(relative), ..DatePoint::default() };
-        let inner = if relative.is_year() { self.words.month(text, at) } else { date::day_of_month(text, at) };
+        let inner = if relative.is_year() { self.words.month(text, at) } else { self.words.day(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(relative), ..point }, end));
         if relative.is_year()
@@ -175,7 +175,7 @@ impl Recogniser {
             let from = DatePoint { at_end: true, ..DatePoint::default() };
             return DateRead { end: text.len() - rest.len(), from, to: None };
         }
-        if let Some((from, to, end)) = period::days_of(text, date::skip_space(text, end), from) {
+        if let Some((from, to, end)) = self.words.days_of(text, date::skip_space(text, end), from) {
             return DateRead { end, from, to: Some(to) };
         }
         // 当年9月1日至次年8月31日

@@ -27,8 +27,20 @@ pub struct Example {
     pub yes: bool,
     /// Whether the rule is a list of words, whose marks have a reading each.
     pub list: bool,
-    /// Whether the text is the headline of its page.
-    pub title: bool,
+    /// What the text is on its page.
+    pub setting: Setting,
+}
+
+/// What the text of an example is on its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Setting {
+    /// A line of the article.
+    #[default]
+    Line,
+    /// Its headline.
+    Headline,
+    /// The snippet of a recommended item, behind its verdict.
+    Snippet,
 }
 
 impl Example {
@@ -41,17 +53,35 @@ impl Example {
     pub fn that_say(file: &'static str, rule: &str, says: &[String], yes: &[String], no: &[String]) -> Vec<Example> {
         let one = |marked: &String, yes| {
             let (text, marks) = unmark(marked);
-            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, list: false, title: false }
+            let setting = Setting::default();
+            Example { file, rule: rule.to_string(), says: says.to_vec(), text, marks, yes, list: false, setting }
         };
         yes.iter().map(|text| one(text, true)).chain(no.iter().map(|text| one(text, false))).collect()
     }
 
-    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline;
-    /// `¶` ends a line. They are marked as those of a list: what stands behind a mark is a whole reading.
+    /// The examples of the word lists of a file: those entries whose key is `wanted`. One that begins with `# ` is a headline,
+    /// one with `> ` a snippet. They are marked as those of a list: what stands behind a mark is a whole reading.
+    ///
+    /// # Errors
+    /// As [`Example::of_entries`].
+    pub fn of_lists(
+        files: &RuleFiles,
+        file: &'static str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Example>, RuleError> {
+        let mut examples = Example::of_entries(files, file, wanted)?;
+        for example in &mut examples {
+            example.list = true;
+            example.behead();
+        }
+        Ok(examples)
+    }
+
+    /// The examples of the entries of a file whose key is `wanted`. `¶` ends a line.
     ///
     /// # Errors
     /// If the file cannot be read, is no TOML, or is none of rules.
-    pub fn of_lists(
+    pub fn of_entries(
         files: &RuleFiles,
         file: &'static str,
         wanted: impl Fn(&str) -> bool,
@@ -66,21 +96,18 @@ impl Example {
             let (yes, no) = (strings(entry.table, "yes"), strings(entry.table, "no"));
             examples.extend(Example::all(file, entry.name.unwrap_or_default(), &yes, &no));
         }
-        for example in &mut examples {
-            example.list = true;
-            example.behead();
-        }
         Ok(examples)
     }
 
-    /// Takes out the sign of a headline.
+    /// Takes out the sign that says what the text is.
     fn behead(&mut self) {
-        const SIGN: &str = "# ";
-        if let Some(headline) = self.text.strip_prefix(SIGN) {
-            self.text = headline.to_string();
-            self.title = true;
-            let moved = |mark: Span| Span::new(mark.start() - SIGN.len(), mark.end() - SIGN.len());
-            self.marks.iter_mut().for_each(|(mark, _)| *mark = moved(*mark));
+        for (sign, setting) in [("# ", Setting::Headline), ("> ", Setting::Snippet)] {
+            if let Some(text) = self.text.strip_prefix(sign) {
+                self.text = text.to_string();
+                self.setting = setting;
+                let moved = |mark: Span| Span::new(mark.start() - sign.len(), mark.end() - sign.len());
+                self.marks.iter_mut().for_each(|(mark, _)| *mark = moved(*mark));
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 mod example;
 pub(crate) mod merge;
 
-pub use example::Example;
+pub use example::{Example, Setting};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -38,6 +38,14 @@ pub enum RuleError {
         file: String,
         /// The entry at fault and what to do about it.
         message: String,
+    },
+    /// A folder that was named holds no file that could be read.
+    #[error("there is no {wanted} in {}; name the folder that holds them", .dir.display())]
+    NothingIn {
+        /// What is looked for.
+        wanted: &'static str,
+        /// The folder.
+        dir: PathBuf,
     },
     /// No site layout has the name that was asked for.
     #[error("there is no layout {wanted}; there are: {}", .known.join(", "))]
@@ -155,7 +163,7 @@ impl RuleFiles {
 
     /// The text of a file of the folder, if it has one.
     fn own(&self, file: &str) -> Result<Option<String>, RuleError> {
-        let Some(path) = self.dir.as_ref().map(|dir| dir.join(file)).filter(|path| path.exists()) else {
+        let Some(path) = self.dir.as_ref().map(|dir| dir.join(file)).filter(|path| is_listed(path)) else {
             return Ok(None);
         };
         let read = std::fs::read_to_string(&path);
@@ -165,15 +173,18 @@ impl RuleFiles {
     /// The files of the folder, or all built-in ones where there is no folder; each by its path below the rules folder.
     ///
     /// # Errors
-    /// If the folder has a file that no stage reads: its name is misspelt.
+    /// If the folder has no such file, or one that no stage reads: its name is misspelt.
     pub fn names(&self) -> Result<Vec<String>, RuleError> {
         let mut names = [self.list("", "toml")?, self.list("", "csv")?, self.list("sites", "toml")?].concat();
         if let Some(dir) = &self.dir {
             let root = || EMBEDDED.files().map(|file| slashes(file.path())).collect::<Vec<_>>();
-            names.retain(|name| dir.join(name).exists());
+            names.retain(|name| is_listed(&dir.join(name)));
             if let Some(unknown) = names.iter().find(|name| !name.contains('/') && !root().contains(name)) {
                 let message = format!("no rules are read from a file of this name; there are {}", root().join(", "));
                 return Err(RuleError::invalid(unknown, message));
+            }
+            if names.is_empty() {
+                return Err(RuleError::NothingIn { wanted: "rule file (*.toml, *.csv)", dir: dir.clone() });
             }
         }
         Ok(names)
@@ -203,6 +214,11 @@ impl RuleFiles {
         }
         Ok(names.into_iter().collect())
     }
+}
+
+/// Whether a folder has such an entry. A link that leads nowhere is one: it was meant to be read.
+fn is_listed(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 fn embedded(file: &str) -> Result<&'static str, RuleError> {

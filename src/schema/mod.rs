@@ -7,7 +7,7 @@ mod cell;
 mod render;
 pub(crate) mod sql;
 mod table_id;
-mod tables;
+pub(crate) mod tables;
 
 use crate::fact::Short;
 use cell::Cell;

@@ -1,9 +1,9 @@
 //! Answers: the verdict in a line under a question, or at the head of a snippet, and its sense.
 
 use super::cues::Cues;
-use super::lines::{ends_sentence, longer_than};
+use super::lines::ends_sentence;
 use crate::fact::terms;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// The longest answer that may stand alone in a snippet, in characters.
 const LONGEST_ALONE: usize = 12;

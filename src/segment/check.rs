@@ -91,10 +91,10 @@ impl Differences {
         self.compare("publisher", want.publisher.as_deref(), article.publisher.as_deref());
         let body = words(article.body).unwrap_or_default();
         if let Some(first) = want.body_first.as_ref().filter(|first| !body.starts_with(first.as_str())) {
-            self.0.push(format!("body_first: expected {first:?}, the body begins {:?}", super::lines::head(body, 40)));
+            self.0.push(format!("body_first: expected {first:?}, the body begins {:?}", crate::text::head(body, 40)));
         }
         if let Some(last) = want.body_last.as_ref().filter(|last| !body.ends_with(last.as_str())) {
-            self.0.push(format!("body_last: expected {last:?}, the body ends {:?}", super::lines::tail(body, 40)));
+            self.0.push(format!("body_last: expected {last:?}, the body ends {:?}", crate::text::tail(body, 40)));
         }
         self.list("sections", want.sections.as_ref(), article.sections.iter().map(|section| section.heading.of(text)));
         self.list("related", want.related.as_ref(), article.related.iter().map(|item| item.title.of(text)));

@@ -172,6 +172,9 @@ fn read_folder(dir: &Path) -> Result<Vec<Layout>, RuleError> {
             paths.push(path);
         }
     }
+    if paths.is_empty() {
+        return Err(RuleError::NothingIn { wanted: "layout (*.toml)", dir: dir.to_path_buf() });
+    }
     paths.sort();
     let mut layouts: Vec<Layout> = Vec::with_capacity(paths.len());
     for path in paths {

@@ -3,10 +3,10 @@
 //! A heading is known by its number (`一、`, `（一）`, `1.`, `(1)`, `①`), by `#`, or by its markup. How deep it stands
 //! follows from the kinds of number met so far: a kind that is open closes what stands below it.
 
-use super::lines::{Lines, longer_than};
+use super::lines::Lines;
 use crate::article::Section;
 use crate::numerals::is_numeral;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// Characters that a heading has at most.
 const LONGEST_HEADING: usize = 40;

@@ -4,14 +4,14 @@ use regex::Captures;
 
 use super::cues::Cues;
 use super::layout::TextLayout;
-use super::lines::{Lines, closes_quotation, ends_sentence, head, longer_than, tail};
+use super::lines::{Lines, closes_quotation, ends_sentence};
 use super::outline::outline;
 use super::pattern::Pattern;
 use super::related_text::{self, is_leak};
 use super::text_header as header;
 use super::text_tables;
 use crate::article::{Article, Flag};
-use crate::text::Span;
+use crate::text::{Span, head, longer_than, tail};
 
 /// Characters at the end of a text in which credits are looked for.
 const TAIL_WINDOW: usize = 240;

@@ -5,10 +5,10 @@ use regex::Captures;
 use super::cues::Cues;
 use super::date::{first_date, iso_date};
 use super::layout::{RelatedStyle, TextLayout};
-use super::lines::{Lines, closes_quotation, ends_sentence, head, longer_than};
+use super::lines::{Lines, closes_quotation, ends_sentence};
 use super::plain::is_disclaimer;
 use crate::article::{Flag, RelatedItem};
-use crate::text::Span;
+use crate::text::{Span, head, longer_than};
 
 /// Bytes that the line of category and date has at most.
 const LONGEST_FOOT: usize = 160;

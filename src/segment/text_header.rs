@@ -3,10 +3,10 @@
 use super::cues::Cues;
 use super::date::iso_date;
 use super::layout::{RelatedStyle, TextLayout};
-use super::lines::{Lines, head, longer_than};
+use super::lines::Lines;
 use super::plain::{HEAD_WINDOW, LONGEST_CREDITS};
 use crate::article::Article;
-use crate::text::Span;
+use crate::text::{Span, head, longer_than};
 
 /// Characters that a run-on headline has at least.
 const SHORTEST_HEADLINE: usize = 8;

@@ -8,6 +8,7 @@ use super::clusters::Clusters;
 use super::files::Package;
 use super::formats::Contents;
 use crate::fact::Metric;
+use crate::read::Position;
 use crate::rows::{Columns, Row, Rows, open};
 use crate::schema::{PerTable, TableId};
 
@@ -30,16 +31,16 @@ pub(super) fn check_rows(package: &Package, format: &str, verified: &mut Verific
     let clusters = tables.remove(&TableId::Clusters).map(Clusters::new);
     let related_ids = HashSet::new();
     let mut dataset = Dataset { tables, known, related_ids, seen: HashSet::new(), fact_ids: HashSet::new(), spans: 0 };
-    let mut last: Option<Place> = None;
+    let mut last: Option<Position> = None;
     while let Some(article) = articles.next(verified) {
-        let place = place(&article);
-        if last.as_ref().is_some_and(|last| *last >= place) {
+        let position = position(&article);
+        if last.as_ref().is_some_and(|last| *last >= position) {
             articles.fault(article.number, OUT_OF_ORDER, verified);
         }
         if let Some(duplicates) = &mut duplicates {
-            duplicates.check(Some(&place), &dataset.seen, verified);
+            duplicates.check(Some(&position), &dataset.seen, verified);
         }
-        last = Some(place);
+        last = Some(position);
         dataset.check_article(&articles, &article, verified);
     }
     let mut contents = Contents::new();
@@ -79,11 +80,9 @@ fn article_ids(package: &Package, format: &str, columns: &Columns) -> HashSet<St
     rows.into_iter().flatten().flatten().map(|row| row.text("article_id").to_string()).collect()
 }
 
-/// Source and record of a row.
-type Place = (String, u64);
-
-fn place(row: &Row<'_>) -> Place {
-    (row.text("source").to_string(), row.integer("record").unwrap_or(0))
+/// Where the input of a row stands among all.
+fn position(row: &Row<'_>) -> Position {
+    Position { source: row.text("source").to_string(), record: row.integer("record").unwrap_or(0) }
 }
 
 const OUT_OF_ORDER: &str = "is out of order of source and record, or stands twice";
@@ -91,7 +90,7 @@ const OUT_OF_ORDER: &str = "is out of order of source and record, or stands twic
 /// The rows of `duplicates`, checked between the articles: each stands behind the article that it is a duplicate of.
 struct Duplicates<'c> {
     stream: Stream<'c>,
-    last: Option<Place>,
+    last: Option<Position>,
 }
 
 impl<'c> Duplicates<'c> {
@@ -99,21 +98,21 @@ impl<'c> Duplicates<'c> {
         Duplicates { stream, last: None }
     }
 
-    /// Checks all rows up to the place of the next article; `seen` has the articles before it.
-    fn check(&mut self, next: Option<&Place>, seen: &HashSet<String>, verified: &mut Verification) {
+    /// Checks all rows up to the position of the next article; `seen` has the articles before it.
+    fn check(&mut self, next: Option<&Position>, seen: &HashSet<String>, verified: &mut Verification) {
         let is_before = |row: &Result<Row<'_>, String>| {
-            row.as_ref().map_or(true, |row| next.is_none_or(|next| place(row) <= *next))
+            row.as_ref().map_or(true, |row| next.is_none_or(|next| position(row) <= *next))
         };
         while self.stream.rows.peek().is_some_and(is_before) {
             let Some(row) = self.stream.next(verified) else { return };
-            let place = place(&row);
-            if self.last.as_ref().is_some_and(|last| *last >= place) || next == Some(&place) {
+            let position = position(&row);
+            if self.last.as_ref().is_some_and(|last| *last >= position) || next == Some(&position) {
                 self.stream.fault(row.number, OUT_OF_ORDER, verified);
             }
             if !seen.contains(row.text("article_id")) {
                 self.stream.fault(row.number, "no article before it has its article_id", verified);
             }
-            self.last = Some(place);
+            self.last = Some(position);
         }
     }
 }

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::super::cues::Cues;
 use super::super::date::first_date;
-use super::super::lines::{head, longer_than};
 use super::super::plain::{is_credits, is_disclaimer};
 use super::content::Weights;
 use super::head::{Header, squeeze};
 use super::related::undecorated;
 use super::rules::Part;
 use super::tree::Tree;
+use crate::text::{head, longer_than};
 
 /// Characters read of a line that may belong to the header.
 const LONGEST_HEADER_LINE: usize = 120;

@@ -7,11 +7,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::cues::Cues;
-use super::super::lines::{ends_sentence, longer_than};
+use super::super::lines::ends_sentence;
 use super::super::outline::Mark;
 use super::line::Line;
 use super::rules::Part;
 use super::tree::{Holder, Tree};
+use crate::text::longer_than;
 
 /// Share of a page's weight that a box named for the body has at least, in percent.
 const NAMED_SHARE: usize = 25;

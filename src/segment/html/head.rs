@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::super::cues::Cues;
 use super::super::date::{first_date, iso_date};
-use super::super::lines::{head, longer_than};
 use super::super::outline::Mark;
 use super::line::Line;
 use super::meta::Meta;
 use super::rules::{HtmlLayout, MetaNames, Part};
 use super::tree::{Named, Tree};
+use crate::text::{head, longer_than};
 
 /// Characters of a line that may give date and publisher.
 pub(super) const LONGEST_DATELINE: usize = 160;

@@ -8,6 +8,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::meta::Meta;
 use super::rules::{HtmlLayout, MetaNames};
+use crate::text::longer_than;
 
 /// Han characters that an article has at least.
 const SHORTEST: usize = 60;
@@ -130,7 +131,7 @@ impl Best {
         let members = around.iter().rev().take(HIGHEST).flat_map(|object| object.iter());
         let said = members.filter_map(|(key, value)| {
             let said = value.as_str().or_else(|| value.get("name")?.as_str())?;
-            let short = said.chars().nth(LONGEST_SAID).is_none() && !said.is_empty();
+            let short = !longer_than(said, LONGEST_SAID) && !said.is_empty();
             short.then(|| (key.to_ascii_lowercase(), said.to_string()))
         });
         (self.said, self.count, self.text) = (said.collect(), count, text.to_string());

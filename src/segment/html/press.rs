@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::super::cues::Cue;
 use super::super::date::first_date;
-use super::super::lines::longer_than;
 use super::head::{LONGEST_DATELINE, SHORTEST_TITLE, Source, Window};
 use super::line::{Line, Link};
 use super::rules::Part;
 use super::tree::Named;
+use crate::text::longer_than;
 
 /// Characters that it has at most as one of several fields of a line.
 const LONGEST_FIELD: usize = 16;

@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use super::super::cues::Cues;
 use super::super::date::first_date;
-use super::super::lines::{ends_sentence, longer_than};
+use super::super::lines::ends_sentence;
 use super::super::outline::Mark;
 use super::address;
 use super::line::Line;
 use super::rules::Part;
 use super::tree::{Holder, Tree};
+use crate::text::longer_than;
 
 /// Characters of a heading over recommended items.
 const LONGEST_HEAD: usize = 20;
