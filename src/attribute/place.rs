@@ -5,7 +5,7 @@ use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Place as At, Window};
 use crate::fact::ReadFrom;
-use crate::joints::{is_conjunction, joins_or_parts};
+use crate::joints::{is_conjunction, joins, joins_or_parts};
 use crate::lexicon::Hits;
 use crate::places::Place;
 use crate::text::Span;
@@ -90,6 +90,7 @@ fn nearest(
     mut counts: impl FnMut(usize, bool) -> bool,
 ) -> Option<(usize, ReadFrom)> {
     let (text, places) = (found.text, found.places);
+    let mut home_told = false;
     for window in windows {
         let from = match window.place {
             At::Next | At::Topic { .. } => continue,
@@ -104,7 +105,9 @@ fn nearest(
         let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
         let head = from != ReadFrom::Clause;
         let behind = matches!(window.place, At::After | At::Beside);
-        if !(head || behind) && speaks_of_others(cues, text, window.span, &places[first..first + inside]) {
+        // 而其他地区为70%，我省85%: a nearer clause leads home again.
+        home_told |= !head && cues.words.home_within.stand_in(window.span.of(text));
+        if !(head || behind || home_told) && speaks_of_others(cues, text, window.span, &places[first..first + inside]) {
             return None;
         }
         if inside == 0 {
@@ -143,7 +146,12 @@ fn speaks_of_others(cues: &Cues, text: &str, window: Span, named: &[Place]) -> b
 
 /// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.
 fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
-    let chain = places[index..].windows(2).take_while(|pair| pair[0].span.end() == pair[1].span.start()).count();
+    // 本报武汉、长沙6月1日讯
+    let together = |pair: &&[Place]| {
+        let gap = text.get(pair[0].span.end()..pair[1].span.start());
+        gap.is_some_and(|gap| gap.is_empty() || joins(gap))
+    };
+    let chain = places[index..].windows(2).take_while(together).count();
     let number = |text: &'_ str| {
         let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
         (rest.len() < text.len()).then_some(text.len() - rest.len())

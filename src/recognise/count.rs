@@ -339,15 +339,18 @@ impl Recogniser {
             self.counts.people_before.of(before).next().is_some()
         };
         let closes = peek(text, number.end).is_none_or(|(c, _)| !is_word(c));
-        let followed = self.counts.people_after.of(after).next().is_some() || self.is_age(text, number.end);
+        let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
         let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
     }
 
-    /// Whether an age from or up to which stands at `at`: 312.18万60岁以上老人 counts people.
-    fn is_age(&self, text: &str, at: usize) -> bool {
-        let at = text.len() - text[at..].trim_start_matches(' ').len();
-        let unit = number_at(text, at).and_then(|number| self.units.at(text, number.end));
+    /// Whether an age from or up to which stands behind a number: 312.18万60岁以上老人 counts people. A space parts them only
+    /// where the number has one too.
+    fn is_of_an_age(&self, text: &str, number: &Number) -> bool {
+        let spaced = text[number.start..number.end].contains(' ');
+        let behind = &text[number.end..];
+        let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
+        let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
         let bounded = |end: usize| self.counts.limits_after.iter().any(|word| text[end..].starts_with(word.as_str()));
         unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))
     }
