@@ -32,7 +32,7 @@ impl Pass<'_> {
             }
             // 国家规定补助670元，我市补助680元: the clause leads home again.
             let local = || self.words().home_within.stand_in(self.near_clause(index).of(self.found.text));
-            let national = self.is_national(clause.sentence) && !local();
+            let national = self.is_national(index) && !local();
             let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
             claim.place =
                 in_turn.or_else(|| place::choose(cues, self.found, self.frame, windows, mention.span, national));
@@ -115,8 +115,11 @@ impl Pass<'_> {
         given
     }
 
-    pub(super) fn is_national(&self, sentence: u32) -> bool {
-        let sentence = self.frame.sentences.get(sentence as usize);
-        sentence.is_some_and(|span| place::is_national(self.found.hits, *span))
+    /// Whether the sentence of a mention tells a rule for all of the country.
+    pub(super) fn is_national(&self, index: usize) -> bool {
+        let (text, cues) = (self.found.text, &self.attributor.cues);
+        let bracketed = self.frame.bracketed(self.mentions[index].span.start());
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        sentence.is_some_and(|span| place::is_national(cues, text, self.found.hits, *span, bracketed))
     }
 }

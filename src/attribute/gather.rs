@@ -119,6 +119,11 @@ impl Gathered<'_> {
             self.near.get_or_insert(self.scope);
         }
         let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread);
+        if matches!(window.standing, Standing::Head(_) | Standing::Label | Standing::Headed)
+            && is_asked_by_one(self.reader, window.span)
+        {
+            found.terms = found.terms.outside(PEOPLE);
+        }
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
@@ -186,4 +191,10 @@ impl Gathered<'_> {
             self.settled = self.settled.union(CARE);
         }
     }
+}
+
+/// Whether somebody asks in a sentence what holds for himself: 我今年刚退休，门诊能报多少？
+fn is_asked_by_one(reader: &Reader<'_>, sentence: Span) -> bool {
+    let words = sentence.of(reader.text);
+    words.trim_end().ends_with(['？', '?']) && reader.cues.words.asker_within.stand_in(words)
 }

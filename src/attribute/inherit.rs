@@ -6,7 +6,6 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
-use crate::recognise::mention::Quantity;
 use crate::text::longer_than;
 use rust_decimal::Decimal;
 
@@ -18,6 +17,8 @@ pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0)
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
+/// How many characters stand before the word for the growth of a rate at the most, so that it is still that rate that grows: 同比.
+const SAME: usize = 2;
 /// Signs between the numbers of a sum.
 const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// Signs between the parts of a sentence.
@@ -52,7 +53,7 @@ impl Pass<'_> {
         }
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
-        let told = told.or_else(|| self.other_side(index, bounds, claims));
+        let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
         if let Some(told) = told.or_else(|| self.short_of_age(index)) {
             return Some(told);
         }
@@ -124,7 +125,11 @@ impl Pass<'_> {
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
         let gap = self.between(like, index);
-        changed && self.words().state_within.stand_in(gap) || self.words().result_before.ends(gap)
+        let level = || {
+            let timed = self.lead(like).of(self.found.text).contains('每');
+            !timed && self.words().level_before.has(gap.trim_start_matches(SEPARATORS))
+        };
+        changed && (self.words().state_within.stand_in(gap) || level()) || self.words().result_before.ends(gap)
     }
 
     /// The metric of the first number of the item before, if it is of the same form.
@@ -147,25 +152,16 @@ impl Pass<'_> {
     fn other_side(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         /// How many mentions back.
         const NEAR: usize = 3;
-        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
         if self.kind(&self.mentions[index]) != Kind::Duration || bounds.min == bounds.max {
             return None;
         }
         let lead = self.lead(index).of(self.found.text);
         let known = near(index)
             .take(NEAR)
-            .find(|other| self.is_same_value(*other, own))
+            .find(|other| self.is_same_number(*other, index))
             .filter(|_| self.words().other_side_before.ends(lead))?;
         let across = claims[known].bounds.min == bounds.max && claims[known].bounds.max == bounds.min;
         (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
-    }
-
-    /// Whether a mention is the same number in the same unit.
-    fn is_same_value(&self, other: usize, own: &Quantity) -> bool {
-        match &self.mentions[other].shape {
-            Shape::Quantity(known) => known.unit == own.unit && (known.min, known.max) == (own.min, own.max),
-            _ => false,
-        }
     }
 
     /// How long before an age: 距60周岁不足5年.
@@ -209,7 +205,7 @@ impl Pass<'_> {
         if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
             return None;
         }
-        if let Some(known) = near(index).find(|other| self.is_same_value(*other, own)) {
+        if let Some(known) = near(index).find(|other| self.is_same_number(*other, index)) {
             return Some((claims[known].decision.metric, 46));
         }
         if operand && self.kind(&self.mentions[index]) == Kind::Amount {
@@ -342,7 +338,14 @@ impl Pass<'_> {
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
                 let gap = self.between(previous, index);
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
-                near && self.is_vast(previous) && self.words().growth_within.stand_in(gap)
+                let Some(grows) = self.words().growth_within.first_in(gap).filter(|_| near) else { return false };
+                // 住院率为17.6%，提高0.6个百分点; but 住院率为17.6%，报销比例提高5个百分点 tells of something else.
+                let counted = || {
+                    let rate = self.kind(&self.mentions[previous]) == Kind::Percentage;
+                    let same = gap[..grows].trim_start_matches(SEPARATORS).chars().nth(SAME).is_none();
+                    rate && same && self.words().statistic_within.stand_in(self.lead(previous).of(text))
+                };
+                self.is_vast(previous) || counted()
             })
     }
 

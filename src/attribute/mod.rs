@@ -1,6 +1,7 @@
 //! Attributing: from a [`Mention`] to a [`Claim`] — which end it is, what it measures, to whom, where and when it
 //! applies. The words around a mention say so; they are data (`rules/metrics.toml`, `scopes.toml`, `bounds.toml`).
 
+mod again;
 mod apply;
 mod band;
 mod bound;

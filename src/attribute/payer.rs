@@ -7,8 +7,8 @@ use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
 
-/// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政人均补助.
-const NAME: usize = 12;
+/// How far behind the word for a payer it stands, in bytes: 个人缴费, 各级财政的人均补助.
+const NAME: usize = 15;
 
 /// How far before a penalty the one stands who pays it, in bytes.
 const PENALISED: usize = 600;

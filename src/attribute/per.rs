@@ -39,9 +39,19 @@ impl Pass<'_> {
         let goes_on = !parted && (!other || same) && !length;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
+        // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
+        let besides = timed && self.adds_alike(last, decision, before) && !gap.contains(['；', ';']);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
-        before[last].per.filter(|_| amount && (goes_on || by_age) || share)
+        before[last].per.filter(|_| amount && (goes_on || by_age || besides) || share)
+    }
+
+    /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元.
+    fn adds_alike(&self, last: usize, decision: Decision, before: &[Claim]) -> bool {
+        let text = self.found.text;
+        let again = |word: Span| word.of(text).starts_with('再') || text[..word.start()].ends_with('再');
+        let (own, known) = (decision.cue_span(), before[last].decision.cue_span());
+        own.zip(known).is_some_and(|(own, known)| again(own) && again(known) && own.of(text) == known.of(text))
     }
 
     /// One head where each of those who are counted before an amount brings it: 每安置1人补贴2000元.
@@ -105,7 +115,9 @@ impl Pass<'_> {
                     near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
                 search(false).per(beside).or_else(|| {
                     let own = own.filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
-                    matches!(metric, Metric::OtherRate | Metric::RateAdjustment).then(|| search(true).per(own))?
+                    // 每次不低于1770元(月标准的2倍): the amount is for each time, and not its share.
+                    let shared = matches!(metric, Metric::OtherRate | Metric::RateAdjustment);
+                    (shared && !self.frame.bracketed(mention.span.start())).then(|| search(true).per(own))?
                 })
             }
             _ => None,
@@ -198,6 +210,12 @@ impl Search<'_> {
         words.each_one_within.first_in(word) == Some(0) || self.rate && words.each_of_rate_lead.begins(word)
     }
 
+    /// Whether a word names the base that the rate is a share of: 月均工资的50% is for no month.
+    fn is_share_of(&self, word: Span) -> bool {
+        let number = self.home.start();
+        self.rate && word.end() <= number && self.pass.found.text[..number].ends_with('的')
+    }
+
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
     fn strongest(&self, window: Span, of_unit: bool) -> Option<Per> {
         let (text, frame, words) = (self.pass.found.text, self.pass.frame, self.pass.words());
@@ -208,7 +226,7 @@ impl Search<'_> {
             .within(window)
             .iter()
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
-            .filter(|hit| !self.each || self.says_each(hit.span.of(text)))
+            .filter(|hit| !(self.each || self.is_share_of(hit.span)) || self.says_each(hit.span.of(text)))
             .filter(|hit| !of_unit || words.is_unit(text, hit.span))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,

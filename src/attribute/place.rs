@@ -5,7 +5,7 @@ use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
-use crate::joints::joins_or_parts;
+use crate::joints::{is_conjunction, joins, joins_or_parts};
 use crate::lexicon::Hits;
 use crate::places::Place;
 use crate::text::Span;
@@ -62,7 +62,8 @@ impl Search<'_> {
 
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
-        let (text, places) = (self.found.text, self.found.places);
+        let (cues, text, places) = (self.cues, self.found.text, self.found.places);
+        let mut home_told = false;
         for window in self.windows {
             let from = match window.standing {
                 Standing::Next | Standing::Topic { .. } => continue,
@@ -75,18 +76,28 @@ impl Search<'_> {
             }
             let first = places.partition_point(|place| place.span.start() < window.span.start());
             let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
+            let head = from != ReadFrom::Clause;
+            let behind = matches!(window.standing, Standing::After | Standing::Beside);
+            // 而其他地区为70%，我省85%: a nearer clause leads home again.
+            home_told |= !head && cues.words.home_within.stand_in(window.span.of(text));
+            if !(head || behind || home_told)
+                && speaks_of_others(cues, text, window.span, &places[first..first + inside])
+            {
+                return None;
+            }
             if inside == 0 {
                 continue;
             }
-            let head = from != ReadFrom::Clause;
             let near =
                 matches!(window.standing, Standing::Before | Standing::Ahead | Standing::After | Standing::Beside);
             let counts = |index: &usize| {
                 let span = places[*index].span;
-                (head || !self.frame.masked(span.start(), self.home)) && counts(*index, near)
+                (head || !self.frame.masked(span.start(), self.home))
+                    && !is_dateline(cues, text, places, *index)
+                    && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
-            match pick(self.cues, text, places, named, head || window.standing == Standing::After) {
+            match pick(cues, text, places, named, head || window.standing == Standing::After) {
                 Pick::None => {}
                 Pick::Several => return None,
                 Pick::One(index) => return Some((index, from)),
@@ -96,6 +107,8 @@ impl Search<'_> {
     }
 }
 
+/// The longest word that leads from one place to others, in characters: 相比之下.
+const LEAD: usize = 5;
 /// How many places back one is looked for that opens a sentence, and how far behind it the words that lead home again, in bytes.
 const MOST_PLACES: usize = 32;
 const TOLD: usize = 600;
@@ -127,6 +140,40 @@ fn speaks_of_like(cues: &Cues, found: Findings<'_>, frame: &Frame, home: Span, t
 /// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
 fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
     place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
+}
+
+/// Whether a clause turns to places that it does not name, behind those that it names: 西安允许3个月，而其他地区要求6个月.
+fn speaks_of_others(cues: &Cues, text: &str, window: Span, named: &[Place]) -> bool {
+    let from = named.last().map_or(window.start(), |last| last.span.end());
+    let clauses = text[from..window.end()].split_inclusive(['，', ',', '；', ';', '：', ':']);
+    // What goes on right behind a place is said of it: 安徽其他地区.
+    clauses.skip(usize::from(!named.is_empty())).any(|clause| {
+        let clause = clause.trim_start();
+        let words = clause.char_indices().take(LEAD).map(|(at, _)| clause.split_at(at));
+        let mut words = words.filter(|(lead, _)| lead.is_empty() || cues.words.others_lead.has(lead));
+        // 其他地区就医报销60%: care is sought there.
+        words.any(|(_, rest)| cues.words.others_after.begins(rest)) && !cues.words.hospital_within.stand_in(clause)
+    })
+}
+
+/// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.
+fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
+    // 本报武汉、长沙6月1日讯
+    let together = |pair: &&[Place]| {
+        let gap = text.get(pair[0].span.end()..pair[1].span.start());
+        gap.is_some_and(|gap| gap.is_empty() || joins(gap))
+    };
+    let chain = places[index..].windows(2).take_while(together).count();
+    let number = |text: &'_ str| {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        (rest.len() < text.len()).then_some(text.len() - rest.len())
+    };
+    let mut rest = &text[places[index + chain].span.end()..];
+    for sign in ['月', '日'] {
+        let Some(behind) = number(rest).and_then(|length| rest[length..].strip_prefix(sign)) else { return false };
+        rest = behind;
+    }
+    cues.words.dateline_after.begins(rest.trim_start_matches(' '))
 }
 
 /// The furthest that the title of a document may begin before a place in it, in bytes.
@@ -198,6 +245,10 @@ pub(super) fn in_title(text: &str, word: Span) -> bool {
 /// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.
 fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start()], &text[span.end()..]);
+    // 14个市州和兰州新区: one of several.
+    if before.strip_suffix(is_conjunction).is_some_and(|before| cues.words.beside_places_before.ends(before)) {
+        return true;
+    }
     // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
     if cues.words.elsewhere_after.begins(after) {
         return true;
@@ -207,7 +258,9 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     followed && words.sought_before.iter().any(|word| before.ends_with(word.as_str()))
 }
 
-/// Whether a sentence tells a rule for all of the country.
-pub fn is_national(hits: &Hits, sentence: Span) -> bool {
-    hits.national.stand_in(sentence)
+/// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a
+/// bracket adds to it: 比国家规定的标准(88元)高出87元.
+pub fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, bracketed: bool) -> bool {
+    let compared = |word: Span| !bracketed && cues.words.compared_before.ends(&text[..word.start()]);
+    hits.national.within(sentence).iter().any(|hit| !compared(hit.span))
 }

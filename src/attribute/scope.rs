@@ -89,7 +89,10 @@ impl Reader<'_> {
             let side_by_side = head && !window.sentence;
             let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
-                found.take(of, dimension, &mut last[dimension as usize], hit.span, joined);
+                let acts =
+                    |known: Span| dimension == Dimension::Scheme && lists_acts(self.cues, self.text, known, hit.span);
+                found
+                    .take(of, dimension, &mut last[dimension as usize], hit.span, |known| joined(known) || acts(known));
             }
         };
         if window.standing == Standing::After {
@@ -320,6 +323,16 @@ fn enumerates(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
         && !gap.contains(['，', ',', '；', ';', '。'])
         && (modified || !gap.contains(|c: char| c.is_ascii_digit()))
         && (gap.trim().is_empty() || gap.contains(is_joint) || gap.contains(['（', '(']) || joins(gap))
+}
+
+/// Whether two schemes stand in a list of what is done of each: 下调养老保险缴费比例、降低失业保险费率.
+fn lists_acts(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
+    let (first, second) = if one.start() < two.start() { (one, two) } else { (two, one) };
+    let Some(gap) = text.get(first.end()..second.start()).filter(|gap| gap.len() <= LONGEST_GAP) else { return false };
+    let Some((_, act)) = gap.split_once('、') else { return false };
+    cues.words.act_within.stand_in(act)
+        && !gap.contains(['，', ',', '；', ';', '。', '：', ':'])
+        && !gap.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Where the bracket of `span` opens that a word stands in.

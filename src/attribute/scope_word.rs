@@ -95,9 +95,23 @@ fn heads_rate(text: &str, at: usize) -> bool {
 fn ends_in_insurance(cues: &Cues, text: &str, at: usize) -> bool {
     const LONGEST: usize = 48;
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
+    if closes_list(cues, rest) {
+        return true;
+    }
     let Some(rest) = rest.strip_prefix(is_joint) else { return false };
     let list = &rest[..cues.words.insurance_within.first_in(rest).unwrap_or(0)];
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
+}
+
+/// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 三项社会保险,
+/// 等社会保险.
+fn closes_list(cues: &Cues, rest: &str) -> bool {
+    let more = rest.strip_prefix('等');
+    let behind = more.unwrap_or(rest);
+    let counted = number_at(behind, 0).and_then(|number| behind[number.end..].strip_prefix(['项', '个', '大']));
+    let Some(named) = counted.or(more) else { return false };
+    let named = named.strip_prefix("社会").unwrap_or(named);
+    cues.words.insurance_within.first_in(named) == Some(0)
 }
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.

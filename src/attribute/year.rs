@@ -41,7 +41,7 @@ impl Pass<'_> {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }
         }
-        if self.is_national(clause.sentence) {
+        if self.is_national(index) {
             return None;
         }
         self.part.title_year.map(|year| (year, ReadFrom::Title, None))

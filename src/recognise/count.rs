@@ -221,8 +221,10 @@ impl Recogniser {
         let unit = match entry.unit {
             _ if entry.by_noun => self.pieces(&around, noun)?,
             Unit::Time => times(&around).then_some(quantity.unit)?,
+            Unit::Item if self.units.is_told_by_clues(quantity.unit) => self.cases(&around).then_some(quantity.unit)?,
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
-            Unit::Person => self.people(&around).then_some(quantity.unit)?,
+            // 企业306户 are places, as 306户企业 are.
+            Unit::Person => self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?,
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention.
@@ -243,15 +245,48 @@ impl Recogniser {
             // 只能选择一个档次
             Some(Noun::Speech) if around.after.starts_with('档') && around.limited() => Some(around.quantity.unit),
             noun => {
-                let mut named = around.before;
-                while let Some(rest) = self.counts.noun_verbs_before.strip(named) {
-                    named = rest;
-                }
-                let unit = self.counts.nouns_before.of(named).next().filter(|_| noun.is_none());
+                let named = || self.named_before(around).or_else(|| self.modified_place(around.after));
+                let unit = if noun.is_none() { named() } else { None };
                 let told = around.in_digits() && around.many() && !around.points();
-                told.then_some(unit.map_or(around.quantity.unit, |(_, unit)| *unit))
+                told.then_some(unit.unwrap_or(around.quantity.unit))
             }
         }
+    }
+
+    /// What the noun before a number says that it counts: 代办点达238个.
+    fn named_before(&self, around: &Around<'_>) -> Option<u16> {
+        let mut named = around.before;
+        while let Some(rest) = self.counts.noun_verbs_before.strip(named) {
+            named = rest;
+        }
+        self.counts.nouns_before.of(named).next().map(|(_, unit)| *unit)
+    }
+
+    /// 25个承担这项任务的省份: the places whose name stands behind what is said of them.
+    fn modified_place(&self, after: &str) -> Option<u16> {
+        /// The longest that is said of them, in bytes.
+        const LONGEST: usize = 60;
+        let near = &after[..after.floor_char_boundary(LONGEST.min(after.len()))];
+        let clause = near.split(ends_clause).next().unwrap_or(near);
+        clause.match_indices('的').find_map(|(at, of)| match self.counts.noun(&after[at + of.len()..]) {
+            Some((Noun::Counted(unit), _)) if self.unit(unit).unit == Unit::Place => Some(unit),
+            _ => None,
+        })
+    }
+
+    /// What 户 counts behind the name of a sort of places: 企业306户.
+    fn households(&self, around: &Around<'_>) -> Option<u16> {
+        let named = self.named_before(around).filter(|_| around.surface.ends_with('户'))?;
+        (self.unit(named).unit == Unit::Place).then_some(named)
+    }
+
+    /// 起: so many cases, where its clause speaks of such, or they are named behind it: 案件查处2637起, 3起骗保案件.
+    fn cases(&self, around: &Around<'_>) -> bool {
+        /// How many characters behind the number they are named at the most.
+        const NEAR: usize = 8;
+        let end = around.after.char_indices().nth(NEAR).map_or(around.after.len(), |(at, _)| at);
+        let behind = around.after[..end].split(ends_clause).next().unwrap_or_default();
+        [around.before, behind].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
     }
 
     /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
@@ -304,9 +339,20 @@ impl Recogniser {
             self.counts.people_before.of(before).next().is_some()
         };
         let closes = peek(text, number.end).is_none_or(|(c, _)| !is_word(c));
-        let followed = self.counts.people_after.of(after).next().is_some();
+        let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
         let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+
+    /// Whether an age from or up to which stands behind a number: 312.18万60岁以上老人 counts people. A space parts them only
+    /// where the number has one too.
+    fn is_of_an_age(&self, text: &str, number: &Number) -> bool {
+        let spaced = text[number.start..number.end].contains(' ');
+        let behind = &text[number.end..];
+        let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
+        let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
+        let bounded = |end: usize| self.counts.limits_after.iter().any(|word| text[end..].starts_with(word.as_str()));
+        unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))
     }
 }
 

@@ -46,7 +46,12 @@ impl Recogniser {
         // 天府路2号 is an address: 号 is a day only of a month that is named.
         // 记者从17日的发布会获悉, 第十一次会议13日表决通过
         let told = words.day_of_news_before.ends(before) && !after.starts_with(['内', '以', '后']);
-        let length = !told && (words.length_in_days_before.ends(before) || !words.day_of_month_after.begins(after));
+        // 财政部17日发出通知, 《公报》10日由国家医保局发布; but 社保局3日就能办结
+        let issued = words.day_of_issue_before.ends(before)
+            && words.day_of_issue_after.begins(after)
+            && !words.soon_after.begins(after);
+        let length =
+            !(told || issued) && (words.length_in_days_before.ends(before) || !words.day_of_month_after.begins(after));
         if !monthly && (length || text[..end].ends_with('号')) {
             return None;
         }

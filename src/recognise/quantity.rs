@@ -182,7 +182,9 @@ impl Recogniser {
             self.take_fraction(text, &mut counted);
             let (per, area, end) = self.words.per_suffix(text, counted.end);
             let (led, of_area) = self.words.per_prefix(text, start);
-            return self.close(start, counted, lower, end, per.or(led), area || of_area);
+            // 一年保费59元/人 is for a year.
+            let strongest = per.into_iter().chain(led).min();
+            return self.close(start, counted, lower, end, strongest, area || of_area);
         }
         self.take_fraction(text, &mut counted);
         let end = counted.end;

@@ -116,8 +116,9 @@ impl Recogniser {
 
     /// A number that has no unit. `sum`: it stands in a headline about an amount.
     fn without_unit(&self, text: &str, number: &Number, sum: bool) -> Option<Mention> {
-        let bare = if sum { self.bare_amount(text, number) } else { None };
-        bare.or_else(|| self.people_without_unit(text, number))
+        // 参保人数达13.4亿: people are no sum, not even in a headline about one.
+        self.people_without_unit(text, number)
+            .or_else(|| if sum { self.bare_amount(text, number) } else { None })
             .or_else(|| self.money_for_a_time(text, number))
             .or_else(|| self.money_without_unit(text, number))
             .or_else(|| self.round_amount(text, number))

@@ -138,7 +138,12 @@ impl Units {
         self.endings.of(before).map(|(_, unit)| *unit).find(|unit| wanted(*unit))
     }
 
-    /// Whether a clause has a word that makes a round number in it one of this unit.
+    /// Whether a number is of this unit only where its clause has a word for that.
+    pub fn is_told_by_clues(&self, unit: u16) -> bool {
+        !self.entry(unit).clues.is_empty()
+    }
+
+    /// Whether a clause has a word that makes a number in it one of this unit.
     pub fn is_clue(&self, unit: u16, clause: &str) -> bool {
         self.entry(unit).clues.iter().any(|word| clause.contains(word.as_str()))
     }
