@@ -19,6 +19,7 @@ impl Reader<'_> {
             near: None,
             barred: ScopeSet::EMPTY,
             earlier: None,
+            over: &windows[windows.iter().position(Window::is_over).unwrap_or(windows.len())..],
             spread: !self.lists.is_empty()
                 && own.is_some_and(|own| self.cues.words.each_within.stand_in(own.span.of(self.text))),
             crossed: false,
@@ -57,6 +58,8 @@ struct Gathered<'r> {
     barred: ScopeSet,
     /// What the earlier clauses of the sentence name, while they are read.
     earlier: Option<Earlier>,
+    /// The headings over it, and the title.
+    over: &'r [Window],
     /// The number holds for each item of a list, if there is one.
     spread: bool,
     /// A semicolon stands between.
@@ -116,7 +119,7 @@ impl Gathered<'_> {
         if !matches!(window.place, Place::Before | Place::After | Place::Ahead | Place::Earlier(_)) {
             self.near.get_or_insert(self.scope);
         }
-        let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.place, Place::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
@@ -146,7 +149,7 @@ impl Gathered<'_> {
         if ends_part && self.scope.union(earlier.all()).meets(APART) {
             earlier.close(CARE);
         }
-        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         self.payers = self.payers.union(found.agents);
         // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
         if self.crossed && self.reader.follows_number(window.span) {
