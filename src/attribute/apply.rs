@@ -4,7 +4,8 @@ use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::Window;
 use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
-use crate::fact::{Kind, Metric, ReadFrom, ScopeSet};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet};
+use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
 
@@ -24,7 +25,8 @@ impl Pass<'_> {
             let claim = &mut rest[0];
             // The title of a document says whom it is about.
             let titled = if kind == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
-            let reading = reader.read(windows, mention.span, taken.of[index].union(titled));
+            let shared = self.shared_people(index, &reader);
+            let reading = reader.read(windows, mention.span, taken.of[index].union(titled).union(shared));
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             if self.is_of_hospital(index, claim, before, windows) {
@@ -69,6 +71,20 @@ impl Pass<'_> {
         }
     }
 
+    /// Those whom both ages of a pair describe, one for each sex: 男满50周岁、女满40周岁的灵活就业人员.
+    fn shared_people(&self, index: usize, reader: &scope::Reader<'_>) -> ScopeSet {
+        let age = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Age);
+        if !age(index) || !age(index + 1) {
+            return ScopeSet::EMPTY;
+        }
+        let next = self.mentions[index + 1].span;
+        let gap = &self.found.text[self.mentions[index].span.end()..next.start()];
+        let gap = gap.strip_suffix(['满', '过']).map_or(gap, |gap| gap.strip_suffix('年').unwrap_or(gap));
+        let paired = self.words().sex_before.strip(gap).is_some_and(joins);
+        let sex = DimensionSet::of(&[Dimension::Sex]);
+        if paired { reader.modified(next).outside(sex) } else { ScopeSet::EMPTY }
+    }
+
     /// For each mention the terms that its place in a list settles, be it that of its item or of the bracket behind all.
     pub(super) fn taken(&self) -> Pairs {
         let scopes = &self.found.hits.scopes;
@@ -105,8 +121,12 @@ impl Pass<'_> {
                 given[index] = given[index].union(terms);
                 let parallel =
                     index > 0 && index + REACH > last && sentence(index - 1) == sentence(last) && self.same_unit(index);
-                // 50%（三级医院）、60%（二级医院）: each has a bracket of its own.
-                if !parallel || text[self.mentions[index - 1].span.end()..].starts_with(['（', '(']) {
+                if !parallel {
+                    break;
+                }
+                // 50%（三级医院）、60%（二级医院）: each has a bracket of its own. Nor does one speak of what stands before a semicolon.
+                let gap = &text[self.mentions[index - 1].span.end()..self.mentions[index].span.start()];
+                if gap.starts_with(['（', '(']) || gap.contains(['；', ';']) {
                     break;
                 }
                 index -= 1;

@@ -328,8 +328,8 @@ fn aside(text: &str, at: usize) -> Option<usize> {
     (matches!(bracket, '）' | ')') && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
 }
 
-/// True if the number at `start` follows another of its list: `50、60、70周岁以上`.
-pub fn continues_list(text: &str, before_end: usize, start: usize) -> bool {
-    let gap = text[before_end..start].trim();
+/// True if the number at `start` follows another of its list: `50、60、70周岁以上`. What stands from `whose` on is not looked at.
+pub fn continues_list(text: &str, before_end: usize, start: usize, whose: usize) -> bool {
+    let gap = text[before_end..whose].trim();
     joins_or_parts(gap) && peek_back(text, start).is_some() && peek(text, start).is_some()
 }

@@ -20,6 +20,7 @@ impl Reader<'_> {
             near: None,
             barred: ScopeSet::EMPTY,
             earlier: None,
+            over: &windows[windows.iter().position(Window::is_over).unwrap_or(windows.len())..],
             spread: !self.lists.is_empty()
                 && own.is_some_and(|own| self.cues.words.each_within.stand_in(own.span.of(self.text))),
             crossed: false,
@@ -59,6 +60,8 @@ struct Gathered<'r> {
     barred: ScopeSet,
     /// What the earlier clauses of the sentence name, while they are read.
     earlier: Option<Earlier>,
+    /// The headings over it, and the title.
+    over: &'r [Window],
     /// The number holds for each item of a list, if there is one.
     spread: bool,
     /// A semicolon stands between.
@@ -118,7 +121,7 @@ impl Gathered<'_> {
         if !matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead | Standing::Earlier(_)) {
             self.near.get_or_insert(self.scope);
         }
-        let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         if matches!(window.standing, Standing::Head(_) | Standing::Label | Standing::Headed)
             && is_asked_by_one(self.reader, window.span)
         {
@@ -153,7 +156,7 @@ impl Gathered<'_> {
         if ends_part && self.scope.union(earlier.all()).meets(APART) {
             earlier.close(CARE);
         }
-        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread);
+        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
             self.payers = self.payers.union(found.agents);

@@ -5,7 +5,7 @@ use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
-use crate::recognise::Shape;
+use crate::recognise::{self, Shape};
 use crate::text::longer_than;
 use rust_decimal::Decimal;
 
@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// No one pays in more than this share of a base, in per cent.
 pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
+/// All schemes together take no more than this share of a base, in per cent.
+pub(super) const HIGHEST_TOTAL: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 /// A thousand people, places or items.
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
@@ -54,7 +56,8 @@ impl Pass<'_> {
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
-        if let Some(told) = told.or_else(|| self.short_of_age(index)) {
+        let told = told.or_else(|| self.short_of_age(index));
+        if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
         }
         if self.is_rate_of_base(index, claims) {
@@ -170,6 +173,38 @@ impl Pass<'_> {
         let gap = self.between(age, index);
         let short = self.kind(&self.mentions[index]) == Kind::Duration && self.words().short_of_before.has(gap);
         short.then_some((Metric::OtherDuration, 34))
+    }
+
+    /// Who chooses a grade is paid a subsidy for it: 200元及以下的，每人每年补30元; 300元（含300元）的补40元.
+    fn grade_topped_up(&self, index: usize) -> Option<(Metric, i32)> {
+        /// The longest gap between a grade and what is paid for it, in bytes.
+        const LONGEST: usize = 90;
+        let yuan = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Amount);
+        if !yuan(index) || !yuan(index + 1) || self.sentence(index) != self.sentence(index + 1) {
+            return None;
+        }
+        let (text, words) = (self.found.text, self.words());
+        let (grade, subsidy) = (self.mentions[index].span, self.mentions[index + 1].span);
+        let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
+        let behind = recognise::inclusion(text, grade.end()).map_or(gap, |(_, at)| &gap[at - grade.end()..]);
+        let behind = words.bound_after.strip(behind).unwrap_or(behind);
+        let behind = words.grade_after.strip(behind).unwrap_or(behind).strip_prefix('的')?;
+        let then = behind.strip_prefix(['，', ',']).unwrap_or(behind);
+        let lead = self.lead(index).of(text).trim_start();
+        let chosen = lead.is_empty() || words.grade_chosen_before.has(lead);
+        let parted = then.contains(['，', ',', '；', ';', '、']);
+        let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
+        told.then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// Whether the line of a number, or the head over it, tells before it what those who pay in are paid besides.
+    fn tells_subsidies(&self, index: usize) -> bool {
+        let (text, number) = (self.found.text, self.mentions[index].span.start());
+        let line = &self.frame.outline.lines[self.clause(index).line as usize];
+        let from = text.ceil_char_boundary(number.saturating_sub(windows::LONGEST)).max(line.span.start());
+        let told = |span: &str| self.words().paid_besides_within.stand_in(span);
+        told(&text[from.min(number)..number])
+            || self.frame.outline.heads_of(line).next().is_some_and(|head| told(head.span.of(text)))
     }
 
     /// A time that an office or a claimant has is extended to another (20日内作出，可以延长至30日), and one that is raised comes to

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bound::{self, Bounds};
-use super::inherit::HIGHEST_RATE;
+use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL};
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
 use super::windows::{self, Standing, Window};
@@ -129,13 +129,19 @@ impl Pass<'_> {
         let from = clause.start().max(parting).min(mention.span.start());
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
-        // A bound word before a list holds for each number in it.
+        // A bound word before a list holds for each number in it, whosever it is: 缴满男30年、女25年.
+        let whose = self.words().sex_before.strip(&text[..mention.span.start()]).map_or(mention.span.start(), str::len);
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
             && self.same_unit(index)
-            && bound::continues_list(text, previous, mention.span.start())
+            && bound::continues_list(text, previous, mention.span.start(), whose.max(previous))
             && !text[..previous].ends_with(['上', '下', '内'])
         {
             (bounds.min, bounds.max, bounds.open) = (known.min, known.max, known.open);
+        }
+        if !(bounds.min || bounds.max)
+            && let Some(named) = self.labelled_end(index, kind)
+        {
+            bounds = Bounds { approx: bounds.approx, ..named };
         }
         if !(bounds.min || bounds.max)
             && let Some(named) = self.seat(index).and_then(|seat| seat.bounds(&self.attributor.bounds, text, kind))
@@ -163,6 +169,13 @@ impl Pass<'_> {
             bounds.open = false;
         }
         bounds
+    }
+
+    /// The end of an interval that the label right before a number names: 缴费基数上限：36549元.
+    fn labelled_end(&self, index: usize, kind: Kind) -> Option<Bounds> {
+        let text = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
+        let label = text.trim_end_matches(' ').strip_suffix(['：', ':'])?;
+        self.words().end_of_base_before.ends(label).then(|| self.attributor.bounds.closing(label, kind))?
     }
 
     /// The unit of a number; none of a date or citation.
@@ -195,7 +208,8 @@ impl Pass<'_> {
                 point = unit == Unit::PercentagePoint;
                 years = unit == Unit::Year;
                 working_days = unit == Unit::WorkingDay;
-                above_rates = unit == Unit::Percent && quantity.max > HIGHEST_RATE;
+                let highest = if self.is_total(index) { HIGHEST_TOTAL } else { HIGHEST_RATE };
+                above_rates = unit == Unit::Percent && quantity.max > highest;
             }
             Shape::Citation(_) => {}
         }
@@ -217,12 +231,20 @@ impl Pass<'_> {
             multiple,
             verdict: self.part.around.headed.is_some(),
             titled,
+            end_of_base: self.words().end_of_base_before.ends(self.lead(index).of(self.found.text)),
+            retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
             condition: self.is_condition(index),
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
+    }
+
+    /// Whether a cell holds the sum of others: 合计.
+    fn is_total(&self, index: usize) -> bool {
+        let total = |head: Span| self.words().total_within.stand_in(head.of(self.found.text));
+        self.seat(index).is_some_and(|seat| seat.heads().any(total))
     }
 
     /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it, in a line or under

@@ -91,6 +91,10 @@ pub struct Subject {
     pub verdict: bool,
     /// The year that the title names.
     pub titled: bool,
+    /// 上限 or 下限 stands right before it.
+    pub end_of_base: bool,
+    /// 退休 stands behind it: 提前5年退休.
+    pub retires: bool,
     /// What an earlier number of the same sort measures, and how much that weighs.
     pub inherited: Option<(Metric, i32)>,
     /// What comes of the condition that the number before it closes: 满5年的为10个月.
@@ -142,8 +146,10 @@ pub fn choose<'w>(
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
                 let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
-                best = Some((score, Decision { metric, reason: Reason::Cue(index, hit.span) }));
-                headed = hit.span.len() >= TELLING;
+                let found = Decision { metric, reason: Reason::Cue(index, hit.span) };
+                let known = best.map(|(_, known)| known).filter(|known| yields(found, *known, window, subject));
+                best = Some((score, known.unwrap_or(found)));
+                headed = known.is_none() && hit.span.len() >= TELLING;
             }
         }
         // What a nearer head says, no head over it says otherwise; words like 待遇 say too little for that.
@@ -221,7 +227,8 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
                 Metric::BenefitAmount => !subject.vast,
                 _ => true,
             });
-            inherited.into_iter().chain(capped).max_by_key(|(_, score)| *score)
+            let retires = (subject.retires && subject.kind == Kind::Duration).then_some((Metric::OtherDuration, 8));
+            inherited.into_iter().chain(capped).chain(retires).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
@@ -237,7 +244,7 @@ fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
         Kind::Percentage if subject.multiple => Reason::Default,
         _ if subject.inherited.is_some_and(|(inherited, _)| inherited == metric) => Reason::Inherited,
         Kind::Date if metric == Metric::PolicyYear => Reason::Title,
-        Kind::Percentage => Reason::Default,
+        Kind::Percentage | Kind::Duration => Reason::Default,
         _ => Reason::Bound,
     }
 }
@@ -275,6 +282,14 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind, in_place: &impl Fn(S
     })
 }
 
+/// Whether the base of contributions that a head names yields to what is known already: 缴费基数 as a heading says nothing of what
+/// the sentence itself says is paid in (每月缴费分七档，第一档10元), but for a number behind 上限 or 下限.
+fn yields(found: Decision, known: Decision, window: &Window, subject: &Subject) -> bool {
+    let apart = known.cue_span().is_none_or(|span| !window.span.contains(span));
+    let of_head = found.metric == Metric::ContributionBase && window.is_over() && !subject.end_of_base;
+    of_head && known.metric == Metric::ContributionAmount && apart
+}
+
 /// Whether a share is taken of what a cue names, so that it names nothing else: 人均可支配收入的20倍.
 fn is_base(text: &str, cue: Span) -> bool {
     let after = text[cue.end()..].strip_prefix('的').unwrap_or(&text[cue.end()..]);
@@ -302,7 +317,8 @@ fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bo
         // What says only that it takes a while says nothing of the days of an office.
         Metric::OtherDuration => !(subject.working_days && matches!(side, Side::Any | Side::Adjacent)),
         Metric::ProcessingTime => !subject.at_least && !subject.years,
-        Metric::ClaimWindow => !subject.at_least,
+        // 可以提前5年退休 is no time to claim in.
+        Metric::ClaimWindow => !(subject.at_least || subject.retires),
         // 缴费满15年后享受: nobody waits for years.
         Metric::WaitingPeriod => !(subject.years && side == Side::After),
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.

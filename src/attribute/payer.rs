@@ -36,6 +36,12 @@ impl Pass<'_> {
         if !claim.decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change) {
             return ScopeSet::EMPTY;
         }
+        let named = claim.decision.cue_span().map_or("", |cue| &self.found.text[..cue.start()]);
+        // 每提高100元，补贴增加5元: nobody pays a step, and it is a subsidy that grows.
+        if named.ends_with('每') {
+            return ScopeSet::EMPTY;
+        }
+        let subsidy = self.words().topped_up_before.ends(named);
         if let Some(named) = self.named_payer(index) {
             return named;
         }
@@ -43,7 +49,11 @@ impl Pass<'_> {
         let behind = windows::behind_list(self.found.text, self.frame, self.mentions, index);
         let paid = |other: &usize| {
             let money = matches!(self.mentions[*other].shape, Shape::Quantity(_));
-            let paid = matches!(before[*other].decision.metric, Metric::ContributionAmount | Metric::Subsidy);
+            let paid = match before[*other].decision.metric {
+                Metric::ContributionAmount => !subsidy,
+                Metric::Subsidy => true,
+                _ => false,
+            };
             money && paid
         };
         let mut amounts = near(first).take_while(|other| self.sentence(*other) == self.sentence(index)).filter(paid);

@@ -36,7 +36,11 @@ impl Pass<'_> {
         let same = before[last].per == Some(Per::Person) && decision.reason == Reason::Inherited;
         // 连续缴15年共135216元 is a sum of all of it; a limit is for the same time, however long one has paid in.
         let length = metric != Metric::BenefitCap && self.follows_length(index);
-        let goes_on = !parted && (!other || same) && !length;
+        // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
+        let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
+        let of_all = self.words().in_all_within.stand_in(gap);
+        let reckoned = !timed && index.checked_sub(1).is_some_and(share);
+        let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
@@ -113,15 +117,38 @@ impl Pass<'_> {
                 let near = own.clone().filter(|window| matches!(window.standing, Standing::Before | Standing::After));
                 let beside =
                     near.map(|window| Window { span: beside(self.found.text, window.span, mention.span), ..window });
-                search(false).per(beside).or_else(|| {
-                    let own = own.filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
-                    // 每次不低于1770元(月标准的2倍): the amount is for each time, and not its share.
-                    let shared = matches!(metric, Metric::OtherRate | Metric::RateAdjustment);
-                    (shared && !self.frame.bracketed(mention.span.start())).then(|| search(true).per(own))?
-                })
+                search(false)
+                    .per(beside)
+                    .or_else(|| {
+                        let own = own.filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
+                        // 每次不低于1770元(月标准的2倍): the amount is for each time, and not its share.
+                        let shared = matches!(metric, Metric::OtherRate | Metric::RateAdjustment);
+                        (shared && !self.frame.bracketed(mention.span.start())).then(|| search(true).per(own))?
+                    })
+                    .or_else(|| (metric == Metric::OtherRate).then(|| self.paid_by(windows))?)
             }
             _ => None,
         }
+    }
+
+    /// How often a benefit is paid of which a share of wages is told, by an earlier clause of its part of the sentence:
+    /// 伤残津贴按月发，一级是本人工资的90%.
+    fn paid_by(&self, windows: &[Window]) -> Option<Per> {
+        let (text, words) = (self.found.text, self.words());
+        let mut own = windows.iter().filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
+        if !own.any(|window| words.paid_base_within.stand_in(window.span.of(text))) {
+            return None;
+        }
+        let earlier = windows.iter().filter(|window| matches!(window.standing, Standing::Earlier(_)));
+        let clauses = earlier.take_while(|window| !window.span.of(text).ends_with(['；', ';']));
+        let mut hits = clauses.flat_map(|window| self.found.hits.scopes.within(window.span));
+        hits.find_map(|hit| match hit.sense {
+            Sense::Scope(index) if hit.span.of(text).starts_with('按') => {
+                let per = self.attributor.cues.scope(index).per;
+                per.filter(|_| words.paid_after.begins(&text[hit.span.end()..]))
+            }
+            _ => None,
+        })
     }
 }
 

@@ -51,6 +51,7 @@ impl Reader<'_> {
         settled: DimensionSet,
         barred: &mut ScopeSet,
         spread: bool,
+        over: &[Window],
     ) -> Found {
         let mut found = Found::default();
         let hits = self.scopes.within(window.span);
@@ -63,6 +64,7 @@ impl Reader<'_> {
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
             let means_nothing = self.is_other_word(cue, window, hit.span)
+                || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
                 || window.standing == Standing::After && is_included(self.cues, self.text, hit.span);
             if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
@@ -101,6 +103,17 @@ impl Reader<'_> {
             hits.iter().rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether a word names those who take part in several schemes, and a heading or the title names another one than medical
+    /// insurance: 城乡居民 in an article on 养老保险.
+    fn takes_any_scheme(&self, word: Span, over: &[Window]) -> bool {
+        self.cues.words.of_any_scheme.has(word.of(self.text))
+            && over.iter().find(|window| self.names_scheme(window.span)).is_some_and(|window| {
+                let named = self.scopes.within(window.span).iter().map(|hit| self.schemes(hit));
+                let named = named.fold(ScopeSet::EMPTY, ScopeSet::union);
+                named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
+            })
     }
 
     /// Whether a payer is said to bear the costs: 财政各负担50%.

@@ -60,6 +60,13 @@ pub struct Window {
     pub contrasts: bool,
 }
 
+impl Window {
+    /// Whether it stands over the line of its mention.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.standing, Standing::Head(_) | Standing::Title)
+    }
+}
+
 /// What lies around a part of a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Surroundings {

@@ -119,6 +119,16 @@ pub(super) struct ClaimWords {
     pub(super) state_of_year_after: WordsAfter,
     pub(super) condition_before: WordsBefore,
     pub(super) bound_in_list_after: WordsAfter,
+    pub(super) retires_after: WordsAfter,
+    pub(super) sex_before: WordsBefore,
+    pub(super) in_all_within: WordsWithin,
+    pub(super) paid_after: WordsAfter,
+    pub(super) grade_after: WordsAfter,
+    pub(super) grade_chosen_before: WordsBefore,
+    pub(super) topped_up_before: WordsBefore,
+    pub(super) paid_besides_within: WordsWithin,
+    pub(super) of_any_scheme: WordsBefore,
+    pub(super) total_within: WordsWithin,
 }
 
 impl ClaimWords {
