@@ -152,6 +152,8 @@ impl Pass<'_> {
     }
 }
 
+/// How many characters before an amount it is said to be for all years: 累计不得超过.
+const LEAD: usize = 30;
 /// How far before the name of a limit its time begins, in bytes.
 const NAME: usize = 30;
 
@@ -224,7 +226,11 @@ impl Search<'_> {
     /// The time of the limit that an earlier clause names: 年度最高支付限额为平均工资的6倍，约80万元.
     fn of_name(&self) -> Option<Per> {
         let (text, words) = (self.pass.found.text, self.pass.words());
-        let named = self.named?;
+        let named = self.named.filter(|named| named.end() <= self.home.start())?;
+        // 每年限额1000元，累计不超过4万元 is for all years.
+        if words.in_all_within.stand_in(tail(&text[named.end()..self.home.start()], LEAD)) {
+            return None;
+        }
         let clause = Span::new(text.floor_char_boundary(named.start().saturating_sub(NAME)), named.end());
         let hits = self.pass.found.hits.scopes.within(clause);
         let touches = |hit: &&Hit| hit.span.end() >= named.start() && words.stands_free(text, hit.span);
