@@ -69,7 +69,7 @@ impl Chain {
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };
         let part = Part { span, title: false, flat: false, around, title_year: None };
-        self.attributor.claims(&self.recogniser, found, part, mentions).len()
+        self.attributor.claims(&self.recogniser, found, &[(part, mentions)]).iter().map(Vec::len).sum()
     }
 }
 

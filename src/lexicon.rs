@@ -125,25 +125,29 @@ pub struct Lexicon {
 impl Lexicon {
     /// Finds every word of `text`; of dates, scopes and national words the leftmost-longest.
     pub fn find(&self, text: &str) -> Hits {
-        let (mut dates, mut scopes, mut metrics) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut national, mut names, mut stops) = (Vec::new(), Vec::new(), Vec::new());
-        for found in self.trie.find(text) {
-            let span = Span::new(found.start as usize, found.end as usize);
-            for Entry { sense, more } in &self.senses[usize::from(found.word)..] {
-                let hit = Hit { span, sense: *sense };
-                match sense {
-                    Sense::RelativeDate(_) | Sense::Statute => put_longest(&mut dates, hit),
-                    Sense::Scope(_) => put_longest(&mut scopes, hit),
-                    Sense::Metric(_) => put_first(&mut metrics, hit),
-                    Sense::National => put_longest(&mut national, hit),
-                    Sense::Name(_) | Sense::NoName => put_name(&mut names, hit),
-                    Sense::Stop => stops.push(hit),
-                }
-                if !more {
-                    break;
+        // So many bytes a word has in texts that are full of them.
+        let room = |bytes: usize| Vec::with_capacity(text.len() / bytes);
+        let (mut dates, mut scopes, mut metrics) = (room(256), room(32), room(32));
+        let (mut national, mut names, mut stops) = (room(512), room(64), room(32));
+        self.trie.find(text, |words| {
+            for found in words {
+                let span = Span::new(found.start as usize, found.end as usize);
+                for Entry { sense, more } in &self.senses[usize::from(found.word)..] {
+                    let hit = Hit { span, sense: *sense };
+                    match sense {
+                        Sense::RelativeDate(_) | Sense::Statute => put_longest(&mut dates, hit),
+                        Sense::Scope(_) => put_longest(&mut scopes, hit),
+                        Sense::Metric(_) => put_first(&mut metrics, hit),
+                        Sense::National => put_longest(&mut national, hit),
+                        Sense::Name(_) | Sense::NoName => put_name(&mut names, hit),
+                        Sense::Stop => stops.push(hit),
+                    }
+                    if !more {
+                        break;
+                    }
                 }
             }
-        }
+        });
         let list = |hits| HitList::new(hits, text.len());
         Hits {
             dates: list(dates),

@@ -10,63 +10,76 @@ use crate::lexicon::{HitList, Sense};
 use crate::recognise::Shape;
 
 impl Pass<'_> {
-    /// Scope, place, bracket and time unit of each mention.
+    /// The scope of each mention.
     pub(super) fn apply_scope(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
         let taken = self.taken();
         let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &taken.lists };
-        let mut bracket: Option<(Band, usize)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
-            let kind = self.kind(mention);
-            let clause = self.clause(index);
-            let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             // The title of a document says whom it is about.
-            let titled = if kind == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
+            let titled =
+                if self.kind(mention) == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
             let shared = self.shared_people(index, &reader);
-            let reading = reader.read(windows, mention.span, taken.of[index].union(titled).union(shared));
+            let reading = reader.read(&windows[index], mention.span, taken.of[index].union(titled).union(shared));
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
-            if self.is_of_hospital(index, claim, before, windows) {
+            if self.is_of_hospital(index, claim, before, &windows[index]) {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
+        }
+    }
+
+    /// The place of each mention.
+    pub(super) fn apply_place(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
+        let cues = &self.attributor.cues;
+        for (index, (mention, claim)) in self.mentions.iter().zip(claims).enumerate() {
             // 国家规定补助670元，我市补助680元: the clause leads home again.
             let local = || self.words().home_within.stand_in(self.near_clause(index).of(self.found.text));
             let national = self.is_national(index) && !local();
             let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
-            claim.place =
-                in_turn.or_else(|| place::choose(cues, self.found, self.frame, windows, mention.span, national));
-            if let Shape::Quantity(quantity) = &mention.shape {
-                // The sum of a statistic is for no time of one person, unless its clause says 每年.
-                let told = if self.is_vast(index) {
-                    self.per_of_sum(index, windows)
-                } else {
-                    let own = self.per(claim.decision, mention, windows);
-                    own.or_else(|| self.carried_per(index, claim.decision, before))
-                };
-                let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
-                claim.per = quantity.per.or(told).or_else(head);
-                match claim.decision.metric {
-                    Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), index)),
-                    _ if kind == Kind::Percentage => {
-                        // 2万元以上报70%，未备案的降20个百分点: a change is one of all rates, unless its clause has the band.
-                        let changed = claim.decision.metric == Metric::RateAdjustment;
-                        let holds = |band: &usize| match changed {
-                            true => self.frame.clause_of[*band] == self.frame.clause_of[index],
-                            false => self.sentence(*band) == clause.sentence,
-                        };
-                        claim.bracket = bracket.filter(|(_, band)| holds(band)).map(|(ends, _)| ends);
-                        claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
-                        if let Some(band) = self.band_in_turn(index)
-                            && let Shape::Quantity(quantity) = &self.mentions[band].shape
-                        {
-                            claim.bracket = Some(interval(quantity, before[band].bounds));
-                        }
+            let choose = || place::choose(cues, self.found, self.frame, &windows[index], mention.span, national);
+            claim.place = in_turn.or_else(choose);
+        }
+    }
+
+    /// The time unit of each mention, and the band of costs that it is for.
+    pub(super) fn apply_per(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
+        let mut bracket: Option<(Band, usize)> = None;
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let Shape::Quantity(quantity) = &mention.shape else { continue };
+            let windows = &windows[index];
+            let (before, rest) = claims.split_at_mut(index);
+            let claim = &mut rest[0];
+            // The sum of a statistic is for no time of one person, unless its clause says 每年.
+            let told = if self.is_vast(index) {
+                self.per_of_sum(index, windows)
+            } else {
+                let own = self.per(claim.decision, mention, windows);
+                own.or_else(|| self.carried_per(index, claim.decision, before))
+            };
+            let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+            claim.per = quantity.per.or(told).or_else(head);
+            match claim.decision.metric {
+                Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), index)),
+                _ if self.kind(mention) == Kind::Percentage => {
+                    // 2万元以上报70%，未备案的降20个百分点: a change is one of all rates, unless its clause has the band.
+                    let changed = claim.decision.metric == Metric::RateAdjustment;
+                    let holds = |band: usize| match changed {
+                        true => self.frame.clause_of[band] == self.frame.clause_of[index],
+                        false => self.sentence(band) == self.sentence(index),
+                    };
+                    claim.bracket = bracket.filter(|(_, band)| holds(*band)).map(|(ends, _)| ends);
+                    claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
+                    if let Some(band) = self.band_in_turn(index)
+                        && let Shape::Quantity(quantity) = &self.mentions[band].shape
+                    {
+                        claim.bracket = Some(interval(quantity, before[band].bounds));
                     }
-                    _ => bracket = None,
                 }
+                _ => bracket = None,
             }
         }
     }

@@ -22,11 +22,10 @@ const GRADE: usize = 30;
 const PAID: usize = 300;
 
 impl Pass<'_> {
-    /// Bounds and metrics.
-    pub(super) fn measure(&self, windows: &[Vec<Window>]) -> Vec<Claim> {
+    /// What each number measures.
+    pub(super) fn measure(&self, windows: &[Vec<Window>], bounds: Vec<Bounds>) -> Vec<Claim> {
         let mut claims: Vec<Claim> = Vec::with_capacity(self.mentions.len());
-        for (index, mention) in self.mentions.iter().enumerate() {
-            let bounds = self.bounds(index, claims.last().map(|claim| claim.bounds));
+        for ((index, mention), bounds) in self.mentions.iter().enumerate().zip(bounds) {
             // What stands over a table speaks of its values, not of what they are listed by.
             let listed = self.seat(index).is_some_and(Seat::heads_others);
             let speaks = |window: &&Window| !(listed && matches!(window.standing, Standing::Head(_) | Standing::Title));
@@ -88,6 +87,12 @@ impl Pass<'_> {
         bare && untold && opens && named && gap.starts_with(['，', ','])
     }
 
+    /// The windows of each mention.
+    pub(super) fn all_windows(&self) -> Vec<Vec<Window>> {
+        let windows = |(index, mention)| self.windows(index, self.kind(mention));
+        self.mentions.iter().enumerate().map(windows).collect()
+    }
+
     /// The windows of a mention; in a table with the heads of its cell.
     pub(super) fn windows(&self, index: usize, kind: Kind) -> Vec<Window> {
         let mut windows =
@@ -112,6 +117,15 @@ impl Pass<'_> {
             Shape::Date(_) => Kind::Date,
             Shape::Citation(_) => Kind::Citation,
         }
+    }
+
+    /// The bounds of each mention.
+    pub(super) fn all_bounds(&self) -> Vec<Bounds> {
+        let mut all: Vec<Bounds> = Vec::with_capacity(self.mentions.len());
+        for index in 0..self.mentions.len() {
+            all.push(self.bounds(index, all.last().copied()));
+        }
+        all
     }
 
     pub(super) fn bounds(&self, index: usize, before: Option<Bounds>) -> Bounds {

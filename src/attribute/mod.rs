@@ -146,18 +146,27 @@ impl Attributor {
         }
     }
 
-    /// One claim for each mention of `part`.
-    pub fn claims(&self, recogniser: &Recogniser, found: Findings<'_>, part: Part, mentions: &[Mention]) -> Vec<Claim> {
-        if mentions.is_empty() {
-            return Vec::new();
-        }
-        let frame = Frame::read(&self.cues, found, part, mentions);
-        let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
-        let kind = |(index, mention)| pass.windows(index, pass.kind(mention));
-        let windows: Vec<Vec<Window>> = mentions.iter().enumerate().map(kind).collect();
-        let mut claims = pass.measure(&windows);
-        pass.apply_scope(&windows, &mut claims);
-        pass.apply_year(&mut claims);
+    /// One claim for each mention of each part. A step is taken for all of them before the next: the instructions of all steps
+    /// together do not fit into the nearest cache.
+    pub fn claims(
+        &self,
+        recogniser: &Recogniser,
+        found: Findings<'_>,
+        parts: &[(Part, &[Mention])],
+    ) -> Vec<Vec<Claim>> {
+        let frame = |(part, mentions): &(Part, &[Mention])| Frame::read(&self.cues, found, *part, mentions);
+        let frames: Vec<Frame> = parts.iter().map(frame).collect();
+        let pass = |((part, mentions), frame)| Pass { attributor: self, recogniser, found, part, mentions, frame };
+        let passes: Vec<Pass> = parts.iter().copied().zip(&frames).map(pass).collect();
+        let windows: Vec<Vec<Vec<Window>>> = passes.iter().map(Pass::all_windows).collect();
+        let bounds: Vec<Vec<Bounds>> = passes.iter().map(Pass::all_bounds).collect();
+        let passes = || passes.iter().zip(&windows);
+        let measure = |((pass, windows), bounds): ((&Pass, &Vec<_>), _)| pass.measure(windows, bounds);
+        let mut claims: Vec<Vec<Claim>> = passes().zip(bounds).map(measure).collect();
+        passes().zip(&mut claims).for_each(|((pass, windows), claims)| pass.apply_scope(windows, claims));
+        passes().zip(&mut claims).for_each(|((pass, windows), claims)| pass.apply_place(windows, claims));
+        passes().zip(&mut claims).for_each(|((pass, windows), claims)| pass.apply_per(windows, claims));
+        passes().zip(&mut claims).for_each(|((pass, _), claims)| pass.apply_year(claims));
         claims
     }
 }

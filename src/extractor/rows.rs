@@ -1,6 +1,7 @@
 //! The rows of one page in the making: what each stage has found, in the terms of the dataset.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
@@ -169,36 +170,48 @@ impl Rows<'_> {
             cited: &cited,
             tables: &self.article.tables,
         };
-        // Texts of this kind hold a fact in some 200 bytes, few of them twice as many; and rows are large to move.
-        let (mut facts, mut mentions) = (Vec::with_capacity(self.text().len() / 128), Vec::new());
-        let mut title_years: HashMap<Span, u16> = HashMap::new();
+        // Each stage reads all zones before the next does: the instructions of all stages do not fit into the near caches.
+        let (mut mentions, mut of_zones) = (Vec::new(), Vec::with_capacity(zones.len()));
+        let mut title_years: BTreeMap<Span, u16> = BTreeMap::new();
         for zone in zones {
-            let title = matches!(zone.origin, Origin::Title | Origin::RelatedTitle);
-            mentions.clear();
-            let part = scan::Part { span: zone.span, title };
-            extractor.recogniser.scan(self.text(), part, hits, &mut mentions);
-            if zone.origin == Origin::Body {
-                extractor.recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
-            }
-            if facts.len() + mentions.len() > most {
+            let (found, from) = (self.mentions(zone, hits), mentions.len());
+            if mentions.len() + found.len() > most {
                 return None;
             }
-            if title {
-                title_years.extend(mentions.iter().find_map(policy_year).map(|year| (zone.span, year)));
+            if is_title(zone) {
+                title_years.extend(found.iter().find_map(policy_year).map(|year| (zone.span, year)));
             }
-            let title_year = zone.title.and_then(|title| title_years.get(&title).copied());
-            let part = Part {
-                span: zone.span,
-                title,
-                flat: zone.origin == Origin::RelatedSnippet,
-                around: Surroundings { title: zone.title, headed: zone.headed },
-                title_year,
-            };
-            let claims = extractor.attributor.claims(&extractor.recogniser, findings, part, &mentions);
-            see(findings, part, &mentions, &claims);
-            facts.extend(mentions.iter().zip(&claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
+            if !found.is_empty() {
+                let part = Part {
+                    span: zone.span,
+                    title: is_title(zone),
+                    flat: zone.origin == Origin::RelatedSnippet,
+                    around: Surroundings { title: zone.title, headed: zone.headed },
+                    title_year: zone.title.and_then(|title| title_years.get(&title).copied()),
+                };
+                mentions.extend(found);
+                of_zones.push((zone, part, from..mentions.len()));
+            }
+        }
+        let part = |(_, part, range): &(&Zone, Part, Range<usize>)| (*part, &mentions[range.clone()]);
+        let parts: Vec<(Part, &[Mention])> = of_zones.iter().map(part).collect();
+        let claims = extractor.attributor.claims(&extractor.recogniser, findings, &parts);
+        let mut facts = Vec::with_capacity(mentions.len());
+        for (((zone, ..), (part, mentions)), claims) in of_zones.iter().zip(&parts).zip(&claims) {
+            see(findings, *part, mentions, claims);
+            facts.extend(mentions.iter().zip(claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
         }
         Some(facts)
+    }
+
+    /// The mentions of a zone.
+    fn mentions(&self, zone: &Zone, hits: &Hits) -> Vec<Mention> {
+        let (recogniser, mut mentions) = (&self.extractor.recogniser, Vec::new());
+        recogniser.scan(self.text(), scan::Part { span: zone.span, title: is_title(zone) }, hits, &mut mentions);
+        if zone.origin == Origin::Body {
+            recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
+        }
+        mentions
     }
 
     fn fact(&self, zone: &Zone, mention: &Mention, claim: &Claim) -> FactRow {
@@ -268,6 +281,10 @@ impl Rows<'_> {
         };
         [shape, "/", self.extractor.attributor.cue_name(&claim.decision)].concat()
     }
+}
+
+fn is_title(zone: &Zone) -> bool {
+    matches!(zone.origin, Origin::Title | Origin::RelatedTitle)
 }
 
 /// The policy year that a mention in a title names.

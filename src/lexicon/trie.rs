@@ -106,11 +106,10 @@ impl Trie {
         self.nodes.get(base as usize + number).filter(|child| usize::from(child.number) == number).copied()
     }
 
-    /// Every word that stands in `text`, in the order in which they begin; of those that begin at one place the shortest
-    /// comes first.
-    pub(super) fn find(&self, text: &str) -> Vec<Found> {
-        // A word begins at every fourth character or so.
-        let mut notes = Notes { found: vec![Found::default(); text.len() / 11 + 1], kept: 0 };
+    /// Hands on every word that stands in `text`, some at a time, in the order in which they begin; of those that begin at
+    /// one place the shortest comes first.
+    pub(super) fn find(&self, text: &str, hand_on: impl FnMut(&[Found])) {
+        let mut notes = Notes { found: [Found::default(); BLOCK], kept: 0, hand_on };
         let mut chars = text.chars();
         let (mut start, mut number) = (0, 0);
         loop {
@@ -128,8 +127,7 @@ impl Trie {
             let Some(next) = next else { break };
             (start, number) = (end, next);
         }
-        notes.found.truncate(notes.kept);
-        notes.found
+        notes.hand_on();
     }
 }
 
@@ -144,21 +142,30 @@ pub(super) struct Found {
     pub(super) word: u16,
 }
 
-/// The words found so far. Each node on the way is written behind them and kept if a word ends there: whether one does
-/// is hard to guess for a processor, and a wrong guess costs it more than the note.
-struct Notes {
-    found: Vec<Found>,
+/// So many words are handed on at a time: few enough to stay in the nearest cache.
+const BLOCK: usize = 256;
+
+/// The words found since some were handed on. Each node on the way is written behind them and kept if a word ends there:
+/// whether one does is hard to guess for a processor, and a wrong guess costs it more than the note.
+struct Notes<F> {
+    found: [Found; BLOCK],
     kept: usize,
+    hand_on: F,
 }
 
-impl Notes {
+impl<F: FnMut(&[Found])> Notes<F> {
     #[inline]
     fn take(&mut self, start: usize, end: usize, node: Node) {
-        if self.kept == self.found.len() {
-            self.found.resize(self.kept * 2, Found::default());
-        }
         self.found[self.kept] = Found { start: start as u32, end: end as u32, word: node.word.wrapping_sub(1) };
         self.kept += usize::from(node.word > 0);
+        if self.kept == BLOCK {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        (self.hand_on)(&self.found[..self.kept]);
+        self.kept = 0;
     }
 }
 
@@ -182,10 +189,11 @@ mod tests {
         #[test]
         fn every_word_is_found(
             words in proptest::collection::btree_set("[医保é缴a费]{1,4}", 0..12),
-            text in "[医保é缴a费𠀀，]{0,30}",
+            text in "[医保é缴a费𠀀，]{0,600}",
         ) {
             let words: Vec<String> = words.into_iter().collect();
-            let found = Trie::new(&words).find(&text);
+            let mut found = Vec::new();
+            Trie::new(&words).find(&text, |words| found.extend_from_slice(words));
             let mut expected = Vec::new();
             for (start, _) in text.char_indices() {
                 let begun = words.iter().enumerate().filter(|(_, word)| text[start..].starts_with(word.as_str()));

@@ -108,7 +108,15 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
     // Numbers that a machine word holds need no text to be read from, and there are hardly others.
     let short = Decimal::try_from_i128_with_scale(i128::from(value), scale).ok().filter(|_| value < u64::MAX / 10);
     let value = short.or_else(|| long(&text[at..end]))?;
-    Some(with_multiplier(text, Number::new(Span::new(at, end), value, Style::Arabic, digits)))
+    let number = Number::new(Span::new(at, end), value, Style::Arabic, digits);
+    Some(if may_go_on(text, end) { with_multiplier(text, number) } else { number })
+}
+
+/// False where [`with_multiplier`] takes in nothing, which is behind most numbers.
+fn may_go_on(text: &str, at: usize) -> bool {
+    peek(text, at).is_some_and(|(c, _)| {
+        matches!(c, ' ' | '余' | '多' | '几' | '来' | '+') || lettered(c).is_some() || is_power(c)
+    })
 }
 
 /// The value of Arabic digits, however many; none if it is beyond all measure.

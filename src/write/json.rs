@@ -62,12 +62,26 @@ pub(super) fn object(table: TableId, cells: &[Value<'_>], out: &mut Vec<u8>) {
     let mut from = 0;
     for (place, cell) in values.iter().zip(cells) {
         if !is_blank(cell) {
-            out.extend_from_slice(&row.as_bytes()[from..place.start]);
+            append(row.as_bytes(), from..place.start, out);
             value(cell, out);
             from = place.end;
         }
     }
-    out.extend_from_slice(&row.as_bytes()[from..]);
+    append(row.as_bytes(), from..row.len(), out);
+}
+
+/// Appends a stretch of a row. Most are short, and to copy as many bytes as are known beforehand takes no call.
+#[inline]
+fn append(row: &[u8], stretch: Range<usize>, out: &mut Vec<u8>) {
+    const SHORT: usize = 32;
+    match row[stretch.start..].first_chunk::<SHORT>() {
+        Some(bytes) if stretch.len() <= SHORT => {
+            let end = out.len() + stretch.len();
+            out.extend_from_slice(bytes);
+            out.truncate(end);
+        }
+        _ => out.extend_from_slice(&row[stretch]),
+    }
 }
 
 /// Whether a cell is as it stands in the blank row.
