@@ -26,6 +26,21 @@ pub(super) struct Open {
     pub(super) sign: Option<char>,
     /// An item that says what it has to say, and heads nothing.
     pub(super) told: bool,
+    /// The bullet that it has.
+    pub(super) bullet: Bullet,
+    /// The lines under it have bullets on lines of their own.
+    pub(super) nests: bool,
+}
+
+/// Where the bullet of a line stands. A page whose lists nest has those of one level in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bullet {
+    /// It has none.
+    None,
+    /// Before its words.
+    Before,
+    /// On a line of its own above.
+    Above,
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
@@ -39,7 +54,7 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
 }
 
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
-pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare: bool) {
+pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare: bool, bullet: Bullet) {
     match sort {
         Sort::Chapter => open.clear(),
         // The first question right under a heading or a lead stands under it, and so do those that follow.
@@ -58,9 +73,7 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
         Sort::Label if bare => {}
         Sort::Label => {
             close_list(open);
-            while open.last().is_some_and(|last| last.sort == Sort::Label) {
-                open.pop();
-            }
+            close_labels(open, bullet);
         }
         _ => match open.iter().rposition(|known| known.sort == sort) {
             // A list that begins anew under a heading of its own: the old list is over, the heading stays.
@@ -77,6 +90,21 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
                 }
             }
         },
+    }
+}
+
+/// Ends the labels down to the last with the same bullet, or all of them.
+fn close_labels(open: &mut Vec<Open>, bullet: Bullet) {
+    let labels = open.iter().rposition(|known| known.sort != Sort::Label).map_or(0, |at| at + 1);
+    let same = open[labels..].iter().rposition(|known| bullet != Bullet::None && known.bullet == bullet);
+    open.truncate(labels + same.unwrap_or(0));
+}
+
+/// Ends the labels that an item beside them is no part of: the lines under them have bullets of another level.
+pub(super) fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
+    let beside = open.iter().rposition(|known| known.nests && known.bullet == bullet && bullet != Bullet::None);
+    if let Some(at) = beside {
+        open.truncate(at);
     }
 }
 

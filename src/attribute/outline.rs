@@ -1,7 +1,7 @@
 //! The outline of a part of a text: its lines, and the headings and list heads that govern each.
 
 use super::Findings;
-use super::levels::{Open, Sort, close, close_list, sign_of};
+use super::levels::{Bullet, Open, Sort, close, close_list, close_nested, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -65,6 +65,7 @@ impl Outline {
         let most = signs.iter().filter(|sign| sign.character == '\n').count() + 1;
         let mut outline = Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2) };
         let mut open: Vec<Open> = Vec::new();
+        let mut last = Bullet::None;
         for (whole, signs) in lines(span, signs) {
             let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
             outline.lines.extend(cells_of(found.tables, whole).map(|span| Line { span, head, cell: true }));
@@ -72,7 +73,9 @@ impl Outline {
                 continue;
             }
             let flat = flat.then_some(words);
-            split_line(text, whole, signs, flat, |part| outline.line(words, found, part, &mut open, &counted));
+            split_line(text, whole, signs, flat, |part| {
+                outline.line(words, found, part, &mut open, &mut last, &counted);
+            });
         }
         outline
     }
@@ -83,6 +86,7 @@ impl Outline {
         found: Findings<'_>,
         part: Span,
         open: &mut Vec<Open>,
+        last: &mut Bullet,
         counted: &impl Fn(Span) -> bool,
     ) {
         let text = found.text;
@@ -90,9 +94,26 @@ impl Outline {
         if span.is_empty() {
             return;
         }
+        // A bullet whose words stand on the next line.
+        if is_bullet(span.of(text)) {
+            *last = Bullet::Above;
+            return;
+        }
+        let before = span.of(text).starts_with(BULLETS);
+        let bullet = match *last {
+            _ if before => Bullet::Before,
+            Bullet::Above => Bullet::Above,
+            _ => Bullet::None,
+        };
+        let first = *last != Bullet::Before;
+        *last = if before { Bullet::Before } else { Bullet::None };
         let (marker, number, body) = marker(text, span);
-        let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body));
+        let nests = before && next_line(found, span.end()).is_some_and(is_bullet);
+        let listed = || (before && (nests || first && is_labelled(found, span))).then_some((Sort::Label, span));
+        let listed = || listed().filter(|_| words.is_name(text, span, counted));
+        let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
         let Some((sort, words)) = sort else {
+            close_nested(open, bullet);
             if begins_with_label(body.of(text), LONGEST_LABEL) {
                 close_list(open);
             }
@@ -103,7 +124,7 @@ impl Outline {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
         let sign = sign_of(words.of(text)).filter(|_| sort == Sort::Bare);
-        close(open, sort, number, sign, bare);
+        close(open, sort, number, sign, bare, bullet);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
             open.remove(0);
@@ -112,7 +133,7 @@ impl Outline {
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
         self.heads.push(Head { span: words, parent, sentence, contrasts: false });
-        open.push(Open { sort, head: index, sign, told: words.is_empty() });
+        open.push(Open { sort, head: index, sign, told: words.is_empty(), bullet, nests });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
@@ -168,15 +189,19 @@ impl ClaimWords {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
+        let bullet = words.starts_with(BULLETS) || words.starts_with('|');
+        (!bullet && self.is_name(text, body, counted)).then_some((Sort::Bare, body))
+    }
+
+    /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.
+    fn is_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
+        let words = line.of(text);
         let sentence = || {
             words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
                 || words.contains(['。', '，', '；'])
         };
-        let bullet = words.starts_with(['•', '·', '-', '*', '●', '|']);
         let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
-        // A short line is told at once, and most are long.
-        let heading = length <= LONGEST_HEADING && !bullet && !sentence() && !formula() && !counted(body);
-        heading.then_some((Sort::Bare, body))
+        !longer_than(words, LONGEST_HEADING) && !sentence() && !formula() && !counted(line)
     }
 
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
@@ -226,6 +251,25 @@ impl ClaimWords {
     }
 }
 
+/// Signs that the items of a list begin with.
+const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
+
+/// Whether a line is nothing but a bullet.
+fn is_bullet(line: &str) -> bool {
+    line.strip_prefix(BULLETS).is_some_and(|rest| rest.trim().is_empty())
+}
+
+/// The next line that is not blank.
+fn next_line<'t>(found: Findings<'t>, at: usize) -> Option<&'t str> {
+    let lines = found.signs.lines_from(found.text, at).skip(1).take(MOST_BLANK);
+    lines.map(str::trim).find(|line| !line.is_empty())
+}
+
+/// Whether the line below begins with a label.
+fn is_labelled(found: Findings<'_>, line: Span) -> bool {
+    next_line(found, line.end()).is_some_and(|next| begins_with_label(next, LONGEST_LABEL))
+}
+
 /// Whether a line begins with a label of its own: 普通门诊：社区报35%.
 fn begins_with_label(line: &str, longest: usize) -> bool {
     let label = line.chars().take(longest + 1).take_while(|c| c.is_alphabetic()).count();
@@ -235,7 +279,7 @@ fn begins_with_label(line: &str, longest: usize) -> bool {
 /// Whether nothing stands between a head and the line that begins at `next`.
 fn line_is_head(text: &str, head: Span, next: Span) -> bool {
     text.get(head.end()..next.start())
-        .is_some_and(|gap| gap.trim_matches([':', '：', '-', '•', ' ', '\u{3000}']).trim().is_empty())
+        .is_some_and(|gap| gap.chars().all(|c| c.is_whitespace() || matches!(c, ':' | '：') || BULLETS.contains(&c)))
 }
 
 /// The longest label of a line below a numbered one, in characters.
