@@ -48,6 +48,7 @@ impl Pass<'_> {
     /// The time unit of each mention, and the band of costs that it is for.
     pub(super) fn apply_per(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let mut bracket: Option<(Band, usize)> = None;
+        let mut above: Option<(Band, usize)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let Shape::Quantity(quantity) = &mention.shape else { continue };
             let windows = &windows[index];
@@ -63,7 +64,10 @@ impl Pass<'_> {
             let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
             claim.per = quantity.per.or(told).or_else(head);
             match claim.decision.metric {
-                Metric::CostBracket => bracket = Some((interval(quantity, claim.bounds), index)),
+                Metric::CostBracket => {
+                    bracket = Some((interval(quantity, claim.bounds), index));
+                    above = bracket.filter(|_| self.is_line_of_band(index, claim.bounds));
+                }
                 _ if self.kind(mention) == Kind::Percentage => {
                     // 2万元以上报70%，未备案的降20个百分点: a change is one of all rates, unless its clause has the band.
                     let changed = claim.decision.metric == Metric::RateAdjustment;
@@ -72,6 +76,9 @@ impl Pass<'_> {
                         false => self.sentence(band) == self.sentence(index),
                     };
                     claim.bracket = bracket.filter(|(_, band)| holds(*band)).map(|(ends, _)| ends);
+                    // 起付标准至5000元 ¶ 在职职工：报销70% ¶ 退休人员：报销75%
+                    let below = above.filter(|(_, band)| !changed && self.is_under(*band, index));
+                    claim.bracket = claim.bracket.or(below.map(|(ends, _)| ends));
                     claim.bracket = claim.bracket.or_else(|| self.headed_bracket(index, before));
                     if let Some(band) = self.band_in_turn(index)
                         && let Shape::Quantity(quantity) = &self.mentions[band].shape

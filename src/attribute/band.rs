@@ -1,6 +1,7 @@
 //! Bands of costs: amounts that a rate applies to, in a text and in the heads of a table.
 
 use super::bound::Bounds;
+use super::outline::BULLETS;
 use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Band, Claim, Pass, REACH};
@@ -8,6 +9,8 @@ use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
 
+/// How many numbers behind the line of a band its first rate stands at the most: 45岁以下在职职工：报销70%.
+const NEXT: usize = 4;
 /// How far before an amount a word says that it is no cost, in bytes.
 const NEAR: usize = 90;
 /// How many numbers on the cells of a table are still looked at that a cell may head.
@@ -20,7 +23,10 @@ impl Pass<'_> {
         if let Some(seat) = self.seat(index) {
             return seat.heads_others() && self.is_band(index, seat, bounds);
         }
-        if self.is_part_of_costs(index, bounds) || self.is_bounded_costs(index, bounds) {
+        if self.is_part_of_costs(index, bounds)
+            || self.is_bounded_costs(index, bounds)
+            || self.is_line_of_band(index, bounds)
+        {
             return true;
         }
         let Some(next) = self.mentions.get(index + 1) else { return false };
@@ -97,6 +103,43 @@ impl Pass<'_> {
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
         let lead = &self.found.text[from..start];
         words.part_paid_after.begins(rest) && !words.income_within.stand_in(lead)
+    }
+
+    /// Whether an interval is all of a line over lines with rates: 起付标准至5000元 ¶ 报销70%.
+    pub(super) fn is_line_of_band(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        if !yuan || !(quantity.range || bounds.min || bounds.max) {
+            return false;
+        }
+        let (text, words, span) = (self.found.text, self.words(), self.mentions[index].span);
+        let line = self.frame.outline.lines[self.clause(index).line as usize];
+        let lead = &text[line.span.start().min(span.start())..span.start()];
+        let lead = lead.trim_start_matches(BULLETS).trim_start();
+        let named = words.line_of_band_before.strip(lead).unwrap_or(lead);
+        let rest = &text[span.end()..line.span.end().max(span.end())];
+        let rest = &rest[skip_inclusion(rest, 0)..];
+        let rest = words.bound_after.strip(rest).unwrap_or(rest);
+        let rest = words.line_of_band_after.strip(rest).unwrap_or(rest);
+        if line.cell || !named.is_empty() || !rest.trim_matches([' ', ':', '：']).is_empty() {
+            return false;
+        }
+        let below = (index + 1..self.mentions.len()).take(NEXT).find(|other| !self.is_told_beside(*other));
+        below.is_some_and(|rate| self.kind(&self.mentions[rate]) == Kind::Percentage && self.is_under(index, rate))
+    }
+
+    /// Whether a number tells for whom or how long something holds, and is no sum or share.
+    fn is_told_beside(&self, index: usize) -> bool {
+        matches!(self.kind(&self.mentions[index]), Kind::Age | Kind::Duration)
+    }
+
+    /// Whether a number stands on a line below that of a band, under the same head or under the band.
+    pub(super) fn is_under(&self, band: usize, index: usize) -> bool {
+        let lines = &self.frame.outline.lines;
+        let (above, own) = (self.clause(band).line, self.clause(index).line);
+        let (above, own) = (lines[above as usize], lines[own as usize]);
+        let inside = || self.frame.outline.heads_of(&own).any(|head| above.span.contains(head.span));
+        above.span != own.span && (above.head == own.head || inside())
     }
 
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.

@@ -252,7 +252,7 @@ impl ClaimWords {
 }
 
 /// Signs that the items of a list begin with.
-const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
+pub(super) const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
 
 /// Whether a line is nothing but a bullet.
 fn is_bullet(line: &str) -> bool {

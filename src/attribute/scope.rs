@@ -238,6 +238,11 @@ impl Reader<'_> {
             Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(Slot::Insurance).is_empty(),
             _ => false,
         };
+        // 门诊统筹（即城乡居民医保门诊）
+        let inner = &self.text[open..word.start()];
+        if self.cues.words.alias_after.has(inner.trim_start_matches(['（', '('])) {
+            return true;
+        }
         let names =
             |span: Span, end: usize| self.scopes.within(span).iter().any(|hit| hit.span.end() == end && scheme(hit));
         names(near, open) && names(word, word.end())

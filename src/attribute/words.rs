@@ -13,6 +13,9 @@ const FILE: &str = "claims.toml";
 #[serde(deny_unknown_fields)]
 pub(super) struct ClaimWords {
     pub(super) bound_after: WordsAfter,
+    pub(super) line_of_band_before: WordsBefore,
+    pub(super) alias_after: WordsAfter,
+    pub(super) line_of_band_after: WordsAfter,
     pub(super) part_of_costs_within: WordsWithin,
     pub(super) most_within: WordsWithin,
     pub(super) most_but_of_part_within: WordsWithin,
