@@ -1,7 +1,7 @@
 //! Bands of costs: amounts that a rate applies to, in a text and in the heads of a table.
 
 use super::bound::Bounds;
-use super::outline::BULLETS;
+use super::bullets::BULLETS;
 use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Band, Claim, Pass, REACH};

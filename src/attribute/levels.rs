@@ -1,5 +1,7 @@
 //! The levels of headings: which of those that are open a new one ends, and which it stands under.
 
+use super::bullets::Bullet;
+
 /// What sort of head a line is. The order is that of depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sort {
@@ -30,17 +32,6 @@ pub(super) struct Open {
     pub(super) bullet: Bullet,
     /// The lines under it have bullets on lines of their own.
     pub(super) nests: bool,
-}
-
-/// Where the bullet of a line stands. A page whose lists nest has those of one level in one way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bullet {
-    /// It has none.
-    None,
-    /// Before its words.
-    Before,
-    /// On a line of its own above.
-    Above,
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.

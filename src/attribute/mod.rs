@@ -6,6 +6,7 @@ mod apply;
 mod band;
 mod bound;
 mod bound_file;
+mod bullets;
 mod carried;
 mod cue;
 mod cue_file;

@@ -1,7 +1,8 @@
 //! The outline of a part of a text: its lines, and the headings and list heads that govern each.
 
 use super::Findings;
-use super::levels::{Bullet, Open, Sort, close, close_list, close_nested, sign_of};
+use super::bullets::{BULLETS, Bullet, is_bullet, is_over_text, next_line};
+use super::levels::{Open, Sort, close, close_list, close_nested, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -109,8 +110,10 @@ impl Outline {
         *last = if before { Bullet::Before } else { Bullet::None };
         let (marker, number, body) = marker(text, span);
         let nests = before && next_line(found, span.end()).is_some_and(is_bullet);
-        let listed = || (before && (nests || first && is_labelled(found, span))).then_some((Sort::Label, span));
-        let listed = || listed().filter(|_| words.is_name(text, span, counted));
+        let listed = || {
+            let over = before && (nests || first && is_over_text(found, span));
+            (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
+        };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
         let Some((sort, words)) = sort else {
             close_nested(open, bullet);
@@ -251,28 +254,9 @@ impl ClaimWords {
     }
 }
 
-/// Signs that the items of a list begin with.
-pub(super) const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
-
-/// Whether a line is nothing but a bullet.
-fn is_bullet(line: &str) -> bool {
-    line.strip_prefix(BULLETS).is_some_and(|rest| rest.trim().is_empty())
-}
-
-/// The next line that is not blank.
-fn next_line<'t>(found: Findings<'t>, at: usize) -> Option<&'t str> {
-    let lines = found.signs.lines_from(found.text, at).skip(1).take(MOST_BLANK);
-    lines.map(str::trim).find(|line| !line.is_empty())
-}
-
-/// Whether the line below begins with a label.
-fn is_labelled(found: Findings<'_>, line: Span) -> bool {
-    next_line(found, line.end()).is_some_and(|next| begins_with_label(next, LONGEST_LABEL))
-}
-
 /// Whether a line begins with a label of its own: 普通门诊：社区报35%.
 fn begins_with_label(line: &str, longest: usize) -> bool {
-    let label = line.chars().take(longest + 1).take_while(|c| c.is_alphabetic()).count();
+    let label = line.chars().take(longest + 1).take_while(|c| c.is_alphanumeric() || *c == '-').count();
     (1..=longest).contains(&label) && matches!(line.chars().nth(label), Some('：' | ':'))
 }
 
@@ -369,6 +353,20 @@ mod tests {
         assert!(heads(page, false, "普通门诊").is_empty());
         let page = "住院：\n1、起付线\n三级：800元。\n二级：报60%。\n";
         assert_eq!(heads(page, false, "二级："), ["起付线", "住院："]);
+    }
+
+    #[test]
+    fn lists_nest_by_where_their_bullets_stand() {
+        let page = "- 居民医保 :\n-\n住院 :\n-\n报50%。\n-\n门诊 :\n-\n报60%。\n- 职工医保 :\n-\n报80%。\n";
+        assert_eq!(heads(page, false, "报60%"), ["门诊 :", "- 居民医保 :"]);
+        assert_eq!(heads(page, false, "报80%"), ["- 职工医保 :"]);
+        let page = "- 起付线\n-\n在职：报50%。\n- 最高限额为60%。\n";
+        assert_eq!(heads(page, false, "在职"), ["- 起付线"]);
+        assert!(heads(page, false, "最高限额").is_empty());
+        let page = "- 常规门诊\n基金支付50%。\n- 慢性病门诊\n支付60%。\n";
+        assert_eq!(heads(page, false, "支付60%"), ["- 慢性病门诊"]);
+        let page = "适用人群\n- 在职职工\n- 退休人员\n报销80%。\n";
+        assert_eq!(heads(page, false, "报销80%"), ["适用人群"]);
     }
 
     #[test]

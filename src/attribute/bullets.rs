@@ -1,0 +1,37 @@
+//! Bullets: lists that nest are told by where those of their lines stand.
+
+use super::Findings;
+use crate::text::Span;
+
+/// Where the bullet of a line stands. A page whose lists nest has those of one level in one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bullet {
+    /// It has none.
+    None,
+    /// Before its words.
+    Before,
+    /// On a line of its own above.
+    Above,
+}
+
+/// How many lines below are looked at, most of which may be blank.
+const MOST_BLANK: usize = 100;
+
+/// Signs that the items of a list begin with.
+pub(super) const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
+
+/// Whether a line is nothing but a bullet.
+pub(super) fn is_bullet(line: &str) -> bool {
+    line.strip_prefix(BULLETS).is_some_and(|rest| rest.trim().is_empty())
+}
+
+/// The next line that is not blank.
+pub(super) fn next_line<'t>(found: Findings<'t>, at: usize) -> Option<&'t str> {
+    let lines = found.signs.lines_from(found.text, at).skip(1).take(MOST_BLANK);
+    lines.map(str::trim).find(|line| !line.is_empty())
+}
+
+/// Whether the line below is no item of a list, but text: - 常规门诊 ¶ 基金支付50%，….
+pub(super) fn is_over_text(found: Findings<'_>, line: Span) -> bool {
+    next_line(found, line.end()).is_some_and(|next| !next.starts_with(BULLETS))
+}
