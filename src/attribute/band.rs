@@ -9,6 +9,8 @@ use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
 
+/// How far below the line of a band its rates stand at the most, in bytes.
+const BELOW: usize = 360;
 /// How many numbers behind the line of a band its first rate stands at the most: 45岁以下在职职工：报销70%.
 const NEXT: usize = 4;
 /// How far before an amount a word says that it is no cost, in bytes.
@@ -125,7 +127,19 @@ impl Pass<'_> {
             return false;
         }
         let below = (index + 1..self.mentions.len()).take(NEXT).find(|other| !self.is_told_beside(*other));
-        below.is_some_and(|rate| self.kind(&self.mentions[rate]) == Kind::Percentage && self.is_under(index, rate))
+        below.is_some_and(|rate| {
+            let percent = self.kind(&self.mentions[rate]) == Kind::Percentage;
+            percent && self.is_under(index, rate) && self.is_of_costs(rate)
+        })
+    }
+
+    /// Whether the clause of a rate, or a head over it, says that something is paid, and nothing else of it.
+    fn is_of_costs(&self, rate: usize) -> bool {
+        let (text, words) = (self.found.text, self.words());
+        let clause = self.near_clause(rate).of(text);
+        let line = &self.frame.outline.lines[self.clause(rate).line as usize];
+        let headed = || self.frame.outline.heads_of(line).any(|head| words.paid_within.stand_in(head.span.of(text)));
+        !words.other_rate_within.stand_in(clause) && (words.paid_within.stand_in(clause) || headed())
     }
 
     /// Whether a number tells for whom or how long something holds, and is no sum or share.
@@ -138,8 +152,10 @@ impl Pass<'_> {
         let lines = &self.frame.outline.lines;
         let (above, own) = (self.clause(band).line, self.clause(index).line);
         let (above, own) = (lines[above as usize], lines[own as usize]);
+        let gap = &self.found.text[above.span.end().min(own.span.start())..own.span.start()];
         let inside = || self.frame.outline.heads_of(&own).any(|head| above.span.contains(head.span));
-        above.span != own.span && (above.head == own.head || inside())
+        let near = gap.len() <= BELOW && !gap.contains("\n\n");
+        above.span != own.span && near && (above.head == own.head || inside())
     }
 
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.
