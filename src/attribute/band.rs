@@ -57,7 +57,7 @@ impl Pass<'_> {
         // 缴费基数下限是4103元，上限是20515元: no band, unless a part of costs begins there.
         let limit = !part && words.end_of_base_before.ends(lead);
         // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
-        let beyond = quantity.range && words.part_of_interval(&text[self.mentions[index].span.end()..]).is_some();
+        let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
         let capped = capped || words.value_before.ends(lead) && !beyond || limit;
         let grows = words.other_rate_within.stand_in(gap);
         !capped
@@ -204,6 +204,11 @@ impl ClaimWords {
         let bounded = bounded.map(|rest| &rest[skip_inclusion(rest, 0)..]);
         let whole = self.part_of_amount_after.strip(bounded.unwrap_or(after));
         whole.or_else(|| self.part_of_interval_after.strip(bounded?))
+    }
+
+    /// Whether the part of the costs is told of behind a range, which is bounded by itself: 0-5万元(不含5万元)部分.
+    fn part_of_range(&self, after: &str) -> bool {
+        self.part_of_interval(after).is_some() || self.part_of_interval_after.begins(&after[skip_inclusion(after, 0)..])
     }
 
     /// Whether the words behind an amount name costs that lie above or below it: 以下的住院费用.

@@ -21,6 +21,8 @@ const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
 const GROWTH: usize = 8;
 /// How many characters stand before the word for the growth of a rate at the most, so that it is still that rate that grows: 同比.
 const SAME: usize = 2;
+/// How many characters what is told of a sum or count and the word for its growth take at the most.
+const TOLD: usize = 20;
 /// Signs between the numbers of a sum.
 const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// Signs between the parts of a sentence.
@@ -372,6 +374,16 @@ impl Pass<'_> {
         compared
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
                 let gap = self.between(previous, index);
+                // 4.49万户企业建立了年金，增长21.3%
+                let behind = || {
+                    let last = gap.rsplit_once(['，', ',']).map(|(_, last)| last).filter(|_| !longer_than(gap, TOLD));
+                    last.is_some_and(|last| {
+                        !longer_than(last, SAME) && self.words().growth_within.first_in(last) == Some(0)
+                    })
+                };
+                if self.is_vast(previous) && behind() {
+                    return true;
+                }
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
                 let Some(grows) = self.words().growth_within.first_in(gap).filter(|_| near) else { return false };
                 // 住院率为17.6%，提高0.6个百分点; but 住院率为17.6%，报销比例提高5个百分点 tells of something else.

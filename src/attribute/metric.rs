@@ -317,8 +317,11 @@ fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bo
         // What says only that it takes a while says nothing of the days of an office.
         Metric::OtherDuration => !(subject.working_days && matches!(side, Side::Any | Side::Adjacent)),
         Metric::ProcessingTime => !subject.at_least && !subject.years,
-        // 可以提前5年退休 is no time to claim in.
-        Metric::ClaimWindow => !(subject.at_least || subject.retires),
+        // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
+        Metric::ClaimWindow => {
+            let ahead = subject.years && subject.max && side == Side::Touching;
+            !(subject.at_least || subject.retires || ahead)
+        }
         // 缴费满15年后享受: nobody waits for years.
         Metric::WaitingPeriod => !(subject.years && side == Side::After),
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.

@@ -18,7 +18,7 @@ impl Pass<'_> {
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         match claim.decision.metric {
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
-            Metric::ContributionAmount => self.without_treasury(index, claim.scope),
+            Metric::ContributionAmount => self.with_payer_of_cue(claim, self.without_treasury(index, claim.scope)),
             // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
             Metric::RateAdjustment | Metric::GapLimit => {
                 claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))
@@ -114,6 +114,17 @@ impl Pass<'_> {
             _ => false,
         });
         if said { scope } else { scope.without(treasury) }
+    }
+
+    /// Where nobody else is said to pay, he does whom the words name that tell what is measured: 财政补助达到640元，并提高个人缴费标准，
+    /// 达到380元.
+    fn with_payer_of_cue(&self, claim: &Claim, scope: ScopeSet) -> ScopeSet {
+        let Some(told) = claim.decision.cue_span().filter(|_| scope.slot(Slot::Payer).is_empty()) else { return scope };
+        let named = self.found.hits.scopes.within(told).iter().filter_map(|hit| match hit.sense {
+            Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
+            _ => None,
+        });
+        named.fold(scope, ScopeSet::union)
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.

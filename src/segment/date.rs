@@ -46,7 +46,9 @@ fn date_at(text: &str) -> Option<(String, usize)> {
     let month = rest.number(1, 2)?;
     rest.mark(&['-', '/', '.', '月'])?;
     let day = rest.number(1, 2)?;
-    if !(1..=12).contains(&month) || !(1..=days(year, month)).contains(&day) {
+    // 2021年1-9月 is no day of January.
+    let day_of_month = (1..=days(year, month)).contains(&day) && !rest.text.starts_with('月');
+    if !(1..=12).contains(&month) || !day_of_month {
         return None;
     }
     rest.mark(&['日', '号']);
@@ -156,7 +158,9 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_dates() {
-        for text in ["2024 120/80", "2024-13-05", "2024-02-30", "12024-03-05", "2024-03-051", "3月5日", "2024年"] {
+        for text in
+            ["2024 120/80", "2024-13-05", "2024-02-30", "12024-03-05", "2024-03-051", "2021年1-9月", "3月5日", "2024年"]
+        {
             assert_eq!(iso_date(text), None, "{text}");
         }
     }
