@@ -207,13 +207,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a number stands before a clause in its part of the sentence.
+    /// Whether a number stands before a clause in its part of the sentence. A document is none: 《义务教育法》规定：….
     pub(super) fn follows_number(&self, clause: Span) -> bool {
         const LONGEST: usize = 300;
         let from = self.text.ceil_char_boundary(clause.start().saturating_sub(LONGEST));
         let before = &self.text[from..clause.start()];
         let part = before.rfind(['；', ';', '。', '\n']).map_or(from, |at| from + at);
-        self.frame.counted(Span::new(part, clause.start()))
+        self.frame.measured(self.text, Span::new(part, clause.start()))
     }
 
     /// The people whom a number with 的 describes: 五十五周岁的女职工.
