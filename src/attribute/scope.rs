@@ -79,7 +79,7 @@ impl Reader<'_> {
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];
             let beside = cue.others && self.cues.words.beside_others_before.ends(before);
-            if !head && !beside && !self.is_listed_with(cue.bars, hits, hit.span) {
+            if !head && !beside && !self.is_listed_with(cue.bars.slot(Slot::Insurance), hits, hit.span) {
                 *barred = barred.union(cue.bars);
             }
             if cue.pays || self.bears(cue, hit.span) {
@@ -116,7 +116,7 @@ impl Reader<'_> {
             })
     }
 
-    /// Whether a list joins a word to one of `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
+    /// Whether a list joins a word to one of the schemes `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
     fn is_listed_with(&self, terms: ScopeSet, hits: &[Hit], word: Span) -> bool {
         let before = &hits[..hits.partition_point(|hit| hit.span.end() <= word.start())];
         before.last().is_some_and(|hit| match hit.sense {
