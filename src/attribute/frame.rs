@@ -168,6 +168,13 @@ impl Frame {
         self.mentions.get(from).is_some_and(|mention| mention.start() < span.end())
     }
 
+    /// True if a mention stands in `span` that is not the title of a document.
+    pub fn measured(&self, text: &str, span: Span) -> bool {
+        let from = self.mentions.partition_point(|mention| mention.end() <= span.start());
+        let mut inside = self.mentions[from..].iter().take_while(|mention| mention.start() < span.end());
+        inside.any(|mention| !mention.of(text).starts_with('《'))
+    }
+
     /// True if `span` lies in the sentence of this index.
     pub fn in_sentence(&self, span: Span, sentence: u32) -> bool {
         self.sentences.get(sentence as usize).is_some_and(|sentence| sentence.overlaps(span))

@@ -19,6 +19,10 @@ impl Pass<'_> {
         match claim.decision.metric {
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
             Metric::ContributionAmount => self.with_payer_of_cue(claim, self.without_treasury(index, claim.scope)),
+            Metric::Subsidy if self.is_left_to_payer(index) => {
+                let treasury = ScopeSet::of(ScopeTerm::Government);
+                claim.scope.without(treasury).union(ScopeSet::of(ScopeTerm::Individual))
+            }
             // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
             Metric::RateAdjustment | Metric::GapLimit => {
                 claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))
@@ -28,6 +32,11 @@ impl Pass<'_> {
             }
             _ => claim.scope.union(self.changed_payer(index, claim, before)),
         }
+    }
+
+    /// Whether the one who takes part pays what the treasury gives to others: 财政补助640元由个人承担.
+    fn is_left_to_payer(&self, index: usize) -> bool {
+        self.words().left_to_payer_after.begins(&self.found.text[self.mentions[index].span.end()..])
     }
 
     /// The payer of the amount that the change `index` is one of; none where it is no change or nobody is said to pay.

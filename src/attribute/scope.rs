@@ -79,7 +79,7 @@ impl Reader<'_> {
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];
             let beside = cue.others && self.cues.words.beside_others_before.ends(before);
-            if !head && !beside {
+            if !head && !beside && !self.is_listed_with(cue.bars.slot(Slot::Insurance), hits, hit.span) {
                 *barred = barred.union(cue.bars);
             }
             if cue.pays || self.bears(cue, hit.span) {
@@ -114,6 +114,17 @@ impl Reader<'_> {
                 let named = named.fold(ScopeSet::EMPTY, ScopeSet::union);
                 named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
             })
+    }
+
+    /// Whether a list joins a word to one of the schemes `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
+    fn is_listed_with(&self, terms: ScopeSet, hits: &[Hit], word: Span) -> bool {
+        let before = &hits[..hits.partition_point(|hit| hit.span.end() <= word.start())];
+        before.last().is_some_and(|hit| match hit.sense {
+            Sense::Scope(index) => {
+                self.cues.scope(index).terms.meets(terms) && joins(&self.text[hit.span.end()..word.start()])
+            }
+            _ => false,
+        })
     }
 
     /// Whether a payer is said to bear the costs: 财政各负担50%.
@@ -196,13 +207,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a number stands before a clause in its part of the sentence.
+    /// Whether a number stands before a clause in its part of the sentence. A document is none: 《义务教育法》规定：….
     pub(super) fn follows_number(&self, clause: Span) -> bool {
         const LONGEST: usize = 300;
         let from = self.text.ceil_char_boundary(clause.start().saturating_sub(LONGEST));
         let before = &self.text[from..clause.start()];
         let part = before.rfind(['；', ';', '。', '\n']).map_or(from, |at| from + at);
-        self.frame.counted(Span::new(part, clause.start()))
+        self.frame.measured(self.text, Span::new(part, clause.start()))
     }
 
     /// The people whom a number with 的 describes: 五十五周岁的女职工.

@@ -60,6 +60,7 @@ pub(super) struct ClaimWords {
     pub(super) penalty_within: WordsWithin,
     pub(super) penalty_of_officers_within: WordsWithin,
     pub(super) bears_after: WordsAfter,
+    pub(super) left_to_payer_after: WordsAfter,
     pub(super) each_within: WordsWithin,
     pub(super) each_one_within: WordsWithin,
     pub(super) each_of_rate_lead: WordsAfter,

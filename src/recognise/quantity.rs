@@ -43,8 +43,7 @@ impl Recogniser {
         }
         let unit = self.units.at(text, first.end);
         // 2025天津…: a year and a name.
-        let year = first.digits == 4 && first.style == Style::Arabic && first.multiplier == Decimal::ONE;
-        let unit = unit.filter(|(unit, _)| !(year && self.unit(*unit).unit == Unit::Day && is_year(first.value)));
+        let unit = unit.filter(|(unit, _)| !(self.unit(*unit).unit == Unit::Day && is_calendar_year(&first)));
         let other = |(unit, end)| {
             let words = &self.words;
             self.is_rate_of_time(text, &first, unit, end)
@@ -95,7 +94,9 @@ impl Recogniser {
         let mixed = unit.is_some() && !compatible;
         // 20750元-750元 is a sum, no range.
         let falls = unit.is_some() && self.unit(second_unit).kind == Kind::Amount && first.value > second.value;
-        if mixed || falls {
+        // 延长1年至2022年4月30日: a time, and until when.
+        let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);
+        if mixed || falls || dated {
             return None;
         }
         // 50元不超过200元 is no range; 满10年不超过15年 is one.
@@ -290,9 +291,10 @@ impl Number {
     }
 }
 
-/// Whether the number may be that of a year of our time.
-fn is_year(value: Decimal) -> bool {
-    (Decimal::from(1990)..=Decimal::from(2060)).contains(&value)
+/// Whether the number is written as a year, and may be that of one of our time.
+fn is_calendar_year(number: &Number) -> bool {
+    let written = number.digits == 4 && number.style == Style::Arabic && number.multiplier == Decimal::ONE;
+    written && (Decimal::from(1990)..=Decimal::from(2060)).contains(&number.value)
 }
 
 impl MentionWords {

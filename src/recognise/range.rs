@@ -54,11 +54,18 @@ impl MentionWords {
     }
 }
 
+/// How often a stroke may stand between the ends of a range: 9月1日----11月30日.
+const REPEATED: usize = 4;
+
 /// Skips a range sign at `at`; white space around it is part of it.
 pub fn range_sign(text: &str, at: usize) -> Option<usize> {
     let (sign, next) = peek(text, skip_space(text, at)).filter(|(sign, _)| is_range_sign(*sign))?;
-    let twice = peek(text, next).filter(|(again, _)| matches!(sign, '—' | '…' | '-') && *again == sign);
-    Some(skip_space(text, twice.map_or(next, |(_, end)| end)))
+    let mut end = next;
+    for _ in 1..REPEATED {
+        let again = peek(text, end).filter(|(again, _)| matches!(sign, '—' | '…' | '-') && *again == sign);
+        end = again.map_or(end, |(_, end)| end);
+    }
+    Some(skip_space(text, end))
 }
 
 /// `（含）`, `(不含)` between a number and what follows.
