@@ -6,7 +6,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
-use crate::text::longer_than;
+use crate::text::{longer_than, tail};
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -56,7 +56,7 @@ impl Pass<'_> {
         let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
-        let told = told.or_else(|| self.short_of_age(index));
+        let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
         }
@@ -167,6 +167,24 @@ impl Pass<'_> {
         (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
     }
 
+    /// The next of several bands of a threshold measures the same: 缴费满1年不足5年的，…。满5年不足10年的，….
+    fn next_band(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        /// How many mentions back.
+        const NEAR: usize = 5;
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
+        let led = own.range || bounds.min;
+        if !led || !self.words().other_side_before.ends(self.lead(index).of(self.found.text)) {
+            return None;
+        }
+        let mut earlier = near(index).take(NEAR);
+        let band = earlier.find(|other| match &self.mentions[*other].shape {
+            Shape::Quantity(band) => band.unit == own.unit && band.range && band.max_open && band.max == own.min,
+            _ => false,
+        })?;
+        let metric = claims[band].decision.metric;
+        (metric.kind() == Kind::Duration && metric != Metric::OtherDuration).then_some((metric, 30))
+    }
+
     /// How long before an age: 距60周岁不足5年.
     fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
         let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
@@ -237,6 +255,9 @@ impl Pass<'_> {
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
         let operand = is_operand(before, after);
+        if is_rate_of_pension(before, own.max) && self.kind(&self.mentions[index]) == Kind::Percentage {
+            return Some((Metric::OtherRate, 46));
+        }
         if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
             return None;
         }
@@ -286,7 +307,9 @@ impl Pass<'_> {
         let months = self.kind(&self.mentions[last]) == Kind::Duration;
         let times = |sign: &str| !sign.is_empty() && sign.trim_matches(OPERATORS).is_empty();
         let rate = last.checked_sub(1).filter(|rate| months && times(self.between(*rate, last).trim())).unwrap_or(last);
+        let before = self.found.text[..self.mentions[rate].span.start()].trim_end();
         match claims[rate].decision.metric {
+            Metric::OtherRate if is_rate_of_pension(before, Decimal::ONE) => Some((Metric::BenefitAmount, 46)),
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
             _ => None,
@@ -400,6 +423,18 @@ fn is_operand(before: &str, after: &str) -> bool {
     const PLUS: [char; 2] = ['+', '＋'];
     let first = before.ends_with(['(', '（']) && after.starts_with(PLUS);
     first || before.ends_with(PLUS) && after.starts_with(['+', '＋', ')', '）', '=', '＝', '÷'])
+}
+
+/// Whether a rate is the one in a hundred of each year in the formula of the basic pension: (6897+4138)÷2×30×1%.
+fn is_rate_of_pension(before: &str, rate: Decimal) -> bool {
+    /// The longest stretch between the two, in characters.
+    const LONGEST: usize = 16;
+    let sum = tail(before, LONGEST);
+    let mean = |at: usize| {
+        let rest = sum[at..].trim_start_matches(['÷', '/', '／', ' ']);
+        rest.strip_prefix('2').is_some_and(|rest| rest.trim_start_matches(['）', ')', ' ']).starts_with(OPERATORS))
+    };
+    rate == Decimal::ONE && before.ends_with(OPERATORS) && sum.rfind(['÷', '/', '／']).is_some_and(mean)
 }
 
 /// Whether a text ends with a share and 的 or 乘以, so that what follows is a share of it.
