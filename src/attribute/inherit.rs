@@ -53,7 +53,8 @@ impl Pass<'_> {
             }
             return Some((Metric::ReimbursementRate, 12));
         }
-        let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
+        let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
+        let told = told.or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
@@ -258,11 +259,16 @@ impl Pass<'_> {
         if is_rate_of_pension(before, own.max) && self.kind(&self.mentions[index]) == Kind::Percentage {
             return Some((Metric::OtherRate, 46));
         }
-        if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
+        // 980/5%: a stroke divides as well, but may part the members of a list.
+        let worked = operand || before.ends_with(OPERATORS) || after.starts_with(OPERATORS);
+        if !worked && !before.ends_with('/') {
             return None;
         }
         if let Some(known) = near(index).find(|other| self.is_same_number(*other, index)) {
             return Some((claims[known].decision.metric, 46));
+        }
+        if !worked {
+            return None;
         }
         if operand && self.kind(&self.mentions[index]) == Kind::Amount {
             return Some((Metric::OtherAmount, 46));
@@ -310,10 +316,20 @@ impl Pass<'_> {
         let before = self.found.text[..self.mentions[rate].span.start()].trim_end();
         match claims[rate].decision.metric {
             Metric::OtherRate if is_rate_of_pension(before, Decimal::ONE) => Some((Metric::BenefitAmount, 46)),
+            // 980/5%=19600元: what is paid in comes of the base.
+            Metric::ContributionRate if before.ends_with(['÷', '/', '／']) => Some((Metric::ContributionBase, 46)),
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
             _ => None,
         }
+    }
+
+    /// What is paid in besides is added to the rate: 个人缴费2%+3元.
+    fn paid_besides(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let rate = index.checked_sub(1).filter(|_| self.kind(&self.mentions[index]) == Kind::Amount)?;
+        let added = self.sentence(rate) == self.sentence(index)
+            && matches!(self.between(rate, index).trim(), "+" | "＋" | "加");
+        (added && claims[rate].decision.metric == Metric::ContributionRate).then_some((Metric::ContributionAmount, 46))
     }
 
     /// What is paid in each month or year stands behind the rate that it comes of: 缴费比例为20%，最低每月880元.

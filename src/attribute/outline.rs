@@ -1,7 +1,7 @@
 //! The outline of a part of a text: its lines, and the headings and list heads that govern each.
 
 use super::Findings;
-use super::levels::{Open, Sort, close, close_list, sign_of};
+use super::levels::{Open, Sort, close, close_leads, close_list, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -93,7 +93,9 @@ impl Outline {
         let (marker, number, body) = marker(text, span);
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body));
         let Some((sort, words)) = sort else {
-            if begins_with_label(body.of(text), LONGEST_LABEL) {
+            if words.all_above_lead.begins(body.of(text)) {
+                close_leads(open);
+            } else if begins_with_label(body.of(text), LONGEST_LABEL) {
                 close_list(open);
             }
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
@@ -325,6 +327,15 @@ mod tests {
         assert!(heads(page, false, "普通门诊").is_empty());
         let page = "住院：\n1、起付线\n三级：800元。\n二级：报60%。\n";
         assert_eq!(heads(page, false, "二级："), ["起付线", "住院："]);
+    }
+
+    #[test]
+    fn a_bare_heading_ends_the_list_under_the_one_before() {
+        let page =
+            "领取期限\n失业金的期限，根据缴费时间来定：\n1.满一年的领60%；\n2.满五年的领70%。\n发放标准\n1.按90%发。\n";
+        assert_eq!(heads(page, false, "按90%"), ["", "发放标准"]);
+        let page = "女职工：\n1.按60%交。\n以上标准从下月起执行，按90%发。\n";
+        assert!(heads(page, false, "以上").is_empty());
     }
 
     #[test]
