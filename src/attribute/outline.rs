@@ -333,7 +333,7 @@ mod tests {
     fn a_bare_heading_ends_the_list_under_the_one_before() {
         let page =
             "领取期限\n失业金的期限，根据缴费时间来定：\n1.满一年的领60%；\n2.满五年的领70%。\n发放标准\n1.按90%发。\n";
-        assert_eq!(heads(page, false, "按90%"), ["", "发放标准"]);
+        assert_eq!(heads(page, false, "按90%"), ["发放标准"]);
         let page = "女职工：\n1.按60%交。\n以上标准从下月起执行，按90%发。\n";
         assert!(heads(page, false, "以上").is_empty());
     }
