@@ -135,10 +135,16 @@ impl Pass<'_> {
                 }
                 _ => terms,
             });
+            // 单位0.5%，个人0.2%（农村户籍个人不缴）: what the last of the list names itself, the bracket says of it alone.
+            let named = scopes.within(self.lead(last)).iter().fold(ScopeSet::EMPTY, |named, hit| match hit.sense {
+                Sense::Scope(index) => named.union(cues.scope(index).terms),
+                _ => named,
+            });
+            let spread = terms.outside(named.dimensions());
             let sentence = |index: usize| self.clause(index).sentence;
             let mut index = last;
             loop {
-                given[index] = given[index].union(terms);
+                given[index] = given[index].union(if index == last { terms } else { spread });
                 let parallel =
                     index > 0 && index + REACH > last && sentence(index - 1) == sentence(last) && self.same_unit(index);
                 if !parallel {

@@ -4,6 +4,7 @@ use super::carried::Earlier;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
+use crate::joints::is_conjunction;
 use crate::text::Span;
 
 impl Reader<'_> {
@@ -112,7 +113,10 @@ impl Gathered<'_> {
         let mut window = *window;
         if window.standing == Standing::After {
             // Behind the number its phrase ends at the next item of a list.
-            let end = words.find('、').map_or(window.span.end(), |at| window.span.start() + at);
+            // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it.
+            let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'));
+            let end = if joined { Some(0) } else { words.find('、') };
+            let end = end.map_or(window.span.end(), |at| window.span.start() + at);
             window.span = Span::new(window.span.start(), end);
         }
         let carried = self.carried();

@@ -6,7 +6,6 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
-use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -23,12 +22,8 @@ const GROWTH: usize = 8;
 const SAME: usize = 2;
 /// How many characters what is told of a sum or count and the word for its growth take at the most.
 const TOLD: usize = 20;
-/// Signs between the numbers of a sum.
-const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// Signs between the parts of a sentence.
 const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
-/// How many characters stand between a rate and what it comes to at the most.
-const RESULT: usize = 12;
 
 impl Pass<'_> {
     /// A number that follows another of its list measures the same.
@@ -55,10 +50,11 @@ impl Pass<'_> {
             }
             return Some((Metric::ReimbursementRate, 12));
         }
-        let told = self.extended(index, claims).or_else(|| self.reckoned(index, claims));
+        let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
+        let told = told.or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
-        let told = told.or_else(|| self.short_of_age(index));
+        let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
         }
@@ -169,6 +165,24 @@ impl Pass<'_> {
         (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
     }
 
+    /// The next of several bands of a threshold measures the same: 缴费满1年不足5年的，…。满5年不足10年的，….
+    fn next_band(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        /// How many mentions back.
+        const NEAR: usize = 5;
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
+        let led = own.range || bounds.min;
+        if !led || !self.words().other_side_before.ends(self.lead(index).of(self.found.text)) {
+            return None;
+        }
+        let mut earlier = near(index).take(NEAR);
+        let band = earlier.find(|other| match &self.mentions[*other].shape {
+            Shape::Quantity(band) => band.unit == own.unit && band.range && band.max_open && band.max == own.min,
+            _ => false,
+        })?;
+        let metric = claims[band].decision.metric;
+        (metric.kind() == Kind::Duration && metric != Metric::OtherDuration).then_some((metric, 30))
+    }
+
     /// How long before an age: 距60周岁不足5年.
     fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
         let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
@@ -231,89 +245,6 @@ impl Pass<'_> {
         let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
         let metric = claims[last].decision.metric;
         matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow).then_some((metric, 46))
-    }
-
-    /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
-    fn reckoned(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
-        let (text, span) = (self.found.text, self.mentions[index].span);
-        let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
-        let operand = is_operand(before, after);
-        if !operand && !before.ends_with(OPERATORS) && !after.starts_with(OPERATORS) {
-            return None;
-        }
-        if let Some(known) = near(index).find(|other| self.is_same_number(*other, index)) {
-            return Some((claims[known].decision.metric, 46));
-        }
-        if operand && self.kind(&self.mentions[index]) == Kind::Amount {
-            return Some((Metric::OtherAmount, 46));
-        }
-        // 7000元×8%: the rate of a base.
-        let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
-        if base.is_some_and(|at| before.trim_end_matches(OPERATORS).trim_end().len() == self.mentions[at].span.end()) {
-            let rate = self.kind(&self.mentions[index]) == Kind::Percentage && own.max <= HIGHEST_RATE;
-            return rate.then_some((Metric::ContributionRate, 12));
-        }
-        // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
-        let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
-        let rate = match claims[sum].decision.metric {
-            Metric::OtherAmount => Metric::RateAdjustment,
-            Metric::ContributionAmount => Metric::ContributionRate,
-            _ => return None,
-        };
-        (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
-    }
-
-    /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
-    fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
-        let Some(base) = index.checked_sub(1) else { return false };
-        let gap = self.between(base, index);
-        let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && !longer_than(gap, RESULT);
-        rates && based && claims[base].decision.metric == Metric::OtherRate
-    }
-
-    /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 and 按20%缴纳，即751.2元 are paid in,
-    /// (20750元-750元)×88%=17600元 is paid out.
-    fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
-        let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let behind = self.between(last, index).trim();
-        let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
-        let short = !longer_than(behind, RESULT);
-        if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
-            return None;
-        }
-        // 4308元×8%×36个月=12407.04元: the rate stands before the months.
-        let months = self.kind(&self.mentions[last]) == Kind::Duration;
-        let times = |sign: &str| !sign.is_empty() && sign.trim_matches(OPERATORS).is_empty();
-        let rate = last.checked_sub(1).filter(|rate| months && times(self.between(*rate, last).trim())).unwrap_or(last);
-        match claims[rate].decision.metric {
-            Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
-            Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
-            _ => None,
-        }
-    }
-
-    /// What is paid in each month or year stands behind the rate that it comes of: 缴费比例为20%，最低每月880元.
-    fn paid_by_rate(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
-        let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let gap = self.between(rate, index);
-        let paid = claims[rate].decision.metric == Metric::ContributionRate
-            && !longer_than(gap, RESULT)
-            && self.words().each_one_within.stand_in(gap)
-            && !self.words().paid_base_within.stand_in(gap);
-        paid.then_some((Metric::ContributionAmount, 26))
-    }
-
-    /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
-    pub(super) fn is_worked_out(&self, index: usize) -> bool {
-        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
-        let ended = before.strip_suffix(['=', '＝']).map(|sum| sum.trim_end().len());
-        index.checked_sub(1).is_some_and(|last| {
-            ended == Some(self.mentions[last].span.end()) && self.kind(&self.mentions[last]) == Kind::Duration
-        })
     }
 
     /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.
@@ -405,13 +336,6 @@ impl Pass<'_> {
             _ => false,
         }
     }
-}
-
-/// Whether a number without a name of its own is added up with others: 养老金=(6260元+3756元)÷2.
-fn is_operand(before: &str, after: &str) -> bool {
-    const PLUS: [char; 2] = ['+', '＋'];
-    let first = before.ends_with(['(', '（']) && after.starts_with(PLUS);
-    first || before.ends_with(PLUS) && after.starts_with(['+', '＋', ')', '）', '=', '＝', '÷'])
 }
 
 /// Whether a text ends with a share and 的 or 乘以, so that what follows is a share of it.

@@ -107,6 +107,13 @@ pub(super) fn close_list(open: &mut Vec<Open>) {
     }
 }
 
+/// Ends the list heads and labels of which a line speaks that speaks of all above it: 以上标准从2025年起执行.
+pub(super) fn close_leads(open: &mut Vec<Open>) {
+    while open.last().is_some_and(|last| last.told || matches!(last.sort, Sort::Lead | Sort::Label)) {
+        open.pop();
+    }
+}
+
 /// Ends the heads that a new bare one replaces.
 fn close_bare(open: &mut Vec<Open>, sign: Option<char>, bare: bool) {
     while open.last().is_some_and(|last| last.sort == Sort::Label) {
@@ -124,7 +131,7 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<char>, bare: bool) {
     let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
     let over = |at: &usize| {
         let above = &open[at + 1..];
-        above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead)
+        above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead || above.told)
     };
     if let Some(at) = like.filter(over) {
         open.truncate(at);

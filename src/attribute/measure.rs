@@ -38,7 +38,7 @@ impl Pass<'_> {
                     .or_else(|| self.title_decision(mention, &subject))
                     .or_else(|| self.said_again(index, bounds, &claims));
                 settled.unwrap_or_else(|| {
-                    let (text, metrics) = (self.found.text, &self.found.hits.metrics);
+                    let (text, metrics) = (self.found.text, (self.frame, &self.found.hits.metrics));
                     let windows = windows[index].iter().filter(speaks);
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })

@@ -1,6 +1,7 @@
 //! Which metric: of the cues around a number the one that weighs most, nearness counted in.
 
 use super::cue::{Cues, MetricCue, Side};
+use super::frame::Frame;
 use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -122,7 +123,7 @@ const TOUCH: usize = 21;
 pub fn choose<'w>(
     cues: &Cues,
     text: &str,
-    metrics: &HitList,
+    (frame, metrics): (&Frame, &HitList),
     mention: &Mention,
     windows: impl IntoIterator<Item = &'w Window>,
     subject: &Subject,
@@ -140,7 +141,10 @@ pub fn choose<'w>(
         let mut headed = false;
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
-            if !cues.speaks_of(word, subject.kind) {
+            // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
+            let behind = window.standing == Standing::After && subject.kind == Kind::Percentage;
+            let masked = behind && frame.masked(hit.span.start(), mention.span);
+            if masked || !cues.speaks_of(word, subject.kind) {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {
@@ -185,7 +189,11 @@ impl Look<'_> {
         if !matters(cue.strength - self.penalty) {
             return None;
         }
-        let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, self.number);
+        // 500元、600元档次: what touches the end of a list speaks of each of its numbers.
+        let beside = standing == Standing::Beside && self.window.span.start() > self.number.end();
+        let number =
+            if beside { self.number.join(Span::new(self.number.end(), self.window.span.start())) } else { self.number };
+        let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, number);
         if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) {
             return None;
         }

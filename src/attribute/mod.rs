@@ -33,6 +33,7 @@ mod trace;
 mod verdict;
 mod windows;
 mod words;
+mod worked_sum;
 mod year;
 
 pub use metric::{Decision, Reason};

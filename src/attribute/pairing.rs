@@ -50,8 +50,11 @@ impl Part<'_> {
         let before = reach(self.text, sentence.start(), self.mentions[at].span.start());
         let said = self.cues.words.respectively_within.last_in(before.of(self.text));
         let Some(offset) = said else {
+            // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
             let items = self.items(self.lead(at), run, false);
-            pairs.give(at, run, &items.terms);
+            if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
+                pairs.give(at, run, &items.terms);
+            }
             return;
         };
         let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);

@@ -25,7 +25,14 @@ impl Pass<'_> {
         (subject.verdict, subject.inherited) = (false, None);
         let (text, hits) = (self.found.text, &self.found.hits.metrics);
         let twin = Mention { span: again, shape: mention.shape.clone() };
-        let decision = metric::choose(&self.attributor.cues, text, hits, &twin, &beside(text, again, headed), &subject);
+        let decision = metric::choose(
+            &self.attributor.cues,
+            text,
+            (self.frame, hits),
+            &twin,
+            &beside(text, again, headed),
+            &subject,
+        );
         matches!(decision.reason, Reason::Cue(..)).then_some(decision)
     }
 }

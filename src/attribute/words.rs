@@ -96,6 +96,7 @@ pub(super) struct ClaimWords {
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,
+    pub(super) all_above_lead: WordsAfter,
     pub(super) section_label: WordsBefore,
     pub(super) told_before_colon: WordsBefore,
     pub(super) beside_others_before: WordsBefore,

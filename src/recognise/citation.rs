@@ -11,6 +11,16 @@ use crate::words::WordsWithin;
 /// A title is no longer than this many bytes; beyond it an opening 《 was never closed.
 const LONGEST_TITLE: usize = 360;
 
+/// Offices that give orders, whose names are longer than most or have in them what parts others.
+const OFFICES: [&str; 6] = [
+    "中华人民共和国主席",
+    "中华人民共和国国务院",
+    "人力资源和社会保障部",
+    "劳动和社会保障部",
+    "住房和城乡建设部",
+    "国家卫生和计划生育委员会",
+];
+
 /// Reads the title that begins with 《 at byte `at`.
 pub fn title_at(text: &str, at: usize) -> Option<Mention> {
     let open = text.get(at..)?.strip_prefix('《')?;
@@ -30,7 +40,8 @@ pub fn title_at(text: &str, at: usize) -> Option<Mention> {
     let close = close.filter(|close| *close > start)?;
     let title = Span::new(start, close);
     let after = close + '》'.len_utf8();
-    let (article, end) = article_at(text, after)
+    let spaced = Some(skip_space(text, after)).filter(|at| text[*at..].starts_with('第'));
+    let (article, end) = article_at(text, spaced.unwrap_or(after))
         .or_else(|| article_at(text, after_bracket(text, after)?))
         .map_or((None, after), |(article, end)| (Some(article), end));
     Some(Mention { span: Span::new(at, end), shape: Shape::Citation(Cited { title, article }) })
@@ -70,7 +81,7 @@ pub(super) fn order_at(leads: &WordsWithin, text: &str, at: usize) -> Option<Men
     let number = number_at(text, at).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
     let named = text[..at].strip_suffix("令第")?;
-    let republic = ["中华人民共和国主席", "中华人民共和国国务院"].iter().find(|name| named.ends_with(**name));
+    let republic = OFFICES.iter().find(|name| named.ends_with(**name));
     let start = republic.map_or_else(|| issuer(leads, text, named.len()), |name| Some(named.len() - name.len()))?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
@@ -137,6 +148,8 @@ mod tests {
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
             ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
             ("《刑法》266条", "《刑法》266条", "刑法", Some(266)),
+            ("《刑法》 第266条", "《刑法》 第266条", "刑法", Some(266)),
+            ("《刑法》 266条", "《刑法》", "刑法", None),
         ] {
             assert_eq!(cited(text), Some((span.to_string(), title.to_string(), article)), "{text}");
         }

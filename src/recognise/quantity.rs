@@ -154,7 +154,11 @@ impl Recogniser {
                     matches!(self.unit(unit).kind, Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
                 // （50岁为195、55岁为170）: nobody is 195 years old.
                 let too_old = self.unit(unit).kind == Kind::Age && upper.value > OLDEST.into();
-                if !shared || too_old {
+                // 980/5%: nor is a rate of more than all of it one of two.
+                let divided = self.unit(unit).kind == Kind::Percentage
+                    && text[own_end..].starts_with('/')
+                    && upper.value > Decimal::ONE_HUNDRED;
+                if !shared || too_old || divided {
                     return None;
                 }
                 let counted = Counted { number: upper, unit, end: own_end };

@@ -224,6 +224,9 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     let head = &text[..at];
+    // 基数=980/5%: no code is a rate.
+    let divisor =
+        before == b'/' && text[at..].trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['%', '％']);
     // 7×24小时: at all hours.
     let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
     let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
@@ -231,7 +234,7 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         || before.is_ascii_alphabetic() && !unit
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
-            && !unit
+            && !(unit || divisor)
         // id=20, but 6600÷30×158=34760元.
         || before == b'=' && earlier.is_ascii_alphanumeric() && !is_sum(head)
 }

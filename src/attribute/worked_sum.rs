@@ -1,0 +1,137 @@
+//! What the numbers of a worked sum measure, and what a rate comes to: 3756元×20%=751.2元.
+
+use super::inherit::HIGHEST_RATE;
+use super::{Claim, Pass, near};
+use crate::fact::{Kind, Metric};
+use crate::recognise::Shape;
+use crate::text::{longer_than, tail};
+use rust_decimal::Decimal;
+
+/// Signs between the numbers of a sum.
+const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
+/// How many characters stand between a rate and what it comes to at the most.
+const RESULT: usize = 12;
+
+impl Pass<'_> {
+    /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
+    pub(super) fn reckoned(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
+        let operand = is_operand(before, after);
+        if is_rate_of_pension(before, own.max) && self.kind(&self.mentions[index]) == Kind::Percentage {
+            return Some((Metric::OtherRate, 46));
+        }
+        // 980/5%: a stroke divides as well, but may part the members of a list.
+        let worked = operand || before.ends_with(OPERATORS) || after.starts_with(OPERATORS);
+        if !worked && !before.ends_with('/') {
+            return None;
+        }
+        if let Some(known) = near(index).find(|other| self.is_same_number(*other, index)) {
+            return Some((claims[known].decision.metric, 46));
+        }
+        if !worked {
+            return None;
+        }
+        if operand && self.kind(&self.mentions[index]) == Kind::Amount {
+            return Some((Metric::OtherAmount, 46));
+        }
+        // 7000元×8%: the rate of a base.
+        let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
+        if base.is_some_and(|at| before.trim_end_matches(OPERATORS).trim_end().len() == self.mentions[at].span.end()) {
+            let rate = self.kind(&self.mentions[index]) == Kind::Percentage && own.max <= HIGHEST_RATE;
+            return rate.then_some((Metric::ContributionRate, 12));
+        }
+        // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
+        let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
+        let rate = match claims[sum].decision.metric {
+            Metric::OtherAmount => Metric::RateAdjustment,
+            Metric::ContributionAmount => Metric::ContributionRate,
+            _ => return None,
+        };
+        (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
+    }
+
+    /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
+    pub(super) fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
+        let Some(base) = index.checked_sub(1) else { return false };
+        let gap = self.between(base, index);
+        let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
+        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && !longer_than(gap, RESULT);
+        rates && based && claims[base].decision.metric == Metric::OtherRate
+    }
+
+    /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 and 按20%缴纳，即751.2元 are paid in,
+    /// (20750元-750元)×88%=17600元 is paid out.
+    pub(super) fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let behind = self.between(last, index).trim();
+        let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
+        let short = !longer_than(behind, RESULT);
+        if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
+            return None;
+        }
+        // 4308元×8%×36个月=12407.04元: the rate stands before the months.
+        let months = self.kind(&self.mentions[last]) == Kind::Duration;
+        let times = |sign: &str| !sign.is_empty() && sign.trim_matches(OPERATORS).is_empty();
+        let rate = last.checked_sub(1).filter(|rate| months && times(self.between(*rate, last).trim())).unwrap_or(last);
+        let before = self.found.text[..self.mentions[rate].span.start()].trim_end();
+        match claims[rate].decision.metric {
+            Metric::OtherRate if is_rate_of_pension(before, Decimal::ONE) => Some((Metric::BenefitAmount, 46)),
+            // 980/5%=19600元: what is paid in comes of the base.
+            Metric::ContributionRate if before.ends_with(['÷', '/', '／']) => Some((Metric::ContributionBase, 46)),
+            Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
+            Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
+            _ => None,
+        }
+    }
+
+    /// What is paid in besides is added to the rate: 个人缴费2%+3元.
+    pub(super) fn paid_besides(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let rate = index.checked_sub(1).filter(|_| self.kind(&self.mentions[index]) == Kind::Amount)?;
+        let added = self.sentence(rate) == self.sentence(index)
+            && matches!(self.between(rate, index).trim(), "+" | "＋" | "加");
+        (added && claims[rate].decision.metric == Metric::ContributionRate).then_some((Metric::ContributionAmount, 46))
+    }
+
+    /// What is paid in each month or year stands behind the rate that it comes of: 缴费比例为20%，最低每月880元.
+    pub(super) fn paid_by_rate(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let gap = self.between(rate, index);
+        let paid = claims[rate].decision.metric == Metric::ContributionRate
+            && !longer_than(gap, RESULT)
+            && self.words().each_one_within.stand_in(gap)
+            && !self.words().paid_base_within.stand_in(gap);
+        paid.then_some((Metric::ContributionAmount, 26))
+    }
+
+    /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
+    pub(super) fn is_worked_out(&self, index: usize) -> bool {
+        let before = self.found.text[..self.mentions[index].span.start()].trim_end();
+        let ended = before.strip_suffix(['=', '＝']).map(|sum| sum.trim_end().len());
+        index.checked_sub(1).is_some_and(|last| {
+            ended == Some(self.mentions[last].span.end()) && self.kind(&self.mentions[last]) == Kind::Duration
+        })
+    }
+}
+
+/// Whether a number without a name of its own is added up with others: 养老金=(6260元+3756元)÷2.
+fn is_operand(before: &str, after: &str) -> bool {
+    const PLUS: [char; 2] = ['+', '＋'];
+    let first = before.ends_with(['(', '（']) && after.starts_with(PLUS);
+    first || before.ends_with(PLUS) && after.starts_with(['+', '＋', ')', '）', '=', '＝', '÷'])
+}
+
+/// Whether a rate is the one in a hundred of each year in the formula of the basic pension: (6897+4138)÷2×30×1%.
+fn is_rate_of_pension(before: &str, rate: Decimal) -> bool {
+    /// The longest stretch between the two, in characters.
+    const LONGEST: usize = 16;
+    let sum = tail(before, LONGEST);
+    let mean = |at: usize| {
+        let rest = sum[at..].trim_start_matches(['÷', '/', '／', ' ']);
+        rest.strip_prefix('2').is_some_and(|rest| rest.trim_start_matches(['）', ')', ' ']).starts_with(OPERATORS))
+    };
+    rate == Decimal::ONE && before.ends_with(OPERATORS) && sum.rfind(['÷', '/', '／']).is_some_and(mean)
+}
