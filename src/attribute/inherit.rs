@@ -6,6 +6,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
+use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.

@@ -7,6 +7,7 @@ use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL};
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
 use super::windows::{self, Standing, Window};
+use super::worked_sum::OPERATORS;
 use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
 use crate::lexicon::Sense;
@@ -187,7 +188,12 @@ impl Pass<'_> {
 
     /// The end of an interval that the label right before a number names: 缴费基数上限：36549元.
     fn labelled_end(&self, index: usize, kind: Kind) -> Option<Bounds> {
-        let text = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
+        let number = self.mentions[index].span;
+        // 上限：8000元×300%
+        if self.found.text[number.end()..].trim_start().starts_with(OPERATORS) {
+            return None;
+        }
+        let text = &self.found.text[self.part.span.start()..number.start()];
         let label = text.trim_end_matches(' ').strip_suffix(['：', ':'])?;
         self.words().end_of_base_before.ends(label).then(|| self.attributor.bounds.closing(label, kind))?
     }

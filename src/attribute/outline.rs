@@ -358,7 +358,20 @@ mod tests {
     }
 
     #[test]
-            close_nested(open, bullet);
+    fn lists_nest_by_where_their_bullets_stand() {
+        let page = "- 居民医保 :\n-\n住院 :\n-\n报50%。\n-\n门诊 :\n-\n报60%。\n- 职工医保 :\n-\n报80%。\n";
+        assert_eq!(heads(page, false, "报60%"), ["门诊 :", "- 居民医保 :"]);
+        assert_eq!(heads(page, false, "报80%"), ["- 职工医保 :"]);
+        let page = "- 起付线\n-\n在职：报50%。\n- 最高限额为60%。\n";
+        assert_eq!(heads(page, false, "在职"), ["- 起付线"]);
+        assert!(heads(page, false, "最高限额").is_empty());
+        let page = "- 常规门诊\n基金支付50%。\n- 慢性病门诊\n支付60%。\n";
+        assert_eq!(heads(page, false, "支付60%"), ["- 慢性病门诊"]);
+        let page = "适用人群\n- 在职职工\n- 退休人员\n报销80%。\n";
+        assert_eq!(heads(page, false, "报销80%"), ["适用人群"]);
+    }
+
+    #[test]
     fn a_bare_heading_ends_the_list_under_the_one_before() {
         let page =
             "领取期限\n失业金的期限，根据缴费时间来定：\n1.满一年的领60%；\n2.满五年的领70%。\n发放标准\n1.按90%发。\n";

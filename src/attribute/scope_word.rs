@@ -151,7 +151,9 @@ pub(super) fn has_paid(cues: &Cues, text: &str, scheme: Span) -> bool {
     let near = &text[scheme.end()..text.floor_char_boundary((scheme.end() + 2 * LIST).min(text.len()))];
     let paid = cues.words.has_paid_within.first_in(near);
     let list = paid.map(|at| &near[..at]);
-    list.is_some_and(|list| list.is_empty() || list.len() <= LIST && list.starts_with(is_joint) && !parted(list))
+    list.is_some_and(|list| {
+        matches!(list, "" | "等") || list.len() <= LIST && list.starts_with(is_joint) && !parted(list)
+    })
 }
 
 /// Whether a clause ends in a stretch of text.
@@ -171,6 +173,14 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
             let limit = cues.words.limit_in_share_within.first_in(clause);
             limit.is_some_and(|at| begins_share(&clause[at..]))
         }
+        || pays_into_account(cues, clause())
+}
+
+/// Whether a share that follows is paid into an account: 按本人养老金的5%划入个人账户.
+fn pays_into_account(cues: &Cues, behind: &str) -> bool {
+    let Some(share) = behind.split_once('的').map(|(_, share)| share) else { return false };
+    let paid = |number: Number| share[number.end..].strip_prefix(['%', '％']);
+    number_at(share, 0).and_then(paid).is_some_and(|rest| cues.words.into_account_after.begins(rest))
 }
 
 /// Whether a share follows the first 的 of a text: 起付线的10%.

@@ -112,6 +112,7 @@ pub(super) struct ClaimWords {
     pub(super) base_before: WordsBefore,
     pub(super) base_within: WordsWithin,
     pub(super) share_of_limit_before: WordsBefore,
+    pub(super) into_account_after: WordsAfter,
     pub(super) limit_in_share_within: WordsWithin,
     pub(super) compared_with_before: WordsBefore,
     pub(super) points_after: WordsAfter,

@@ -8,7 +8,7 @@ use crate::text::{longer_than, tail};
 use rust_decimal::Decimal;
 
 /// Signs between the numbers of a sum.
-const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
+pub(super) const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
 

@@ -39,8 +39,7 @@ impl MentionWords {
             return Some(Joint { next, bounded: false, capped: false, min_open, open: false });
         }
         let bounded = || lower.is_some() || self.range_led_before.ends(&text[..start]);
-        let rest =
-            rest.strip_prefix('、').or_else(|| self.range_and_after.strip(rest)).filter(|_| bounded()).unwrap_or(rest);
+        let rest = rest.strip_prefix('、').filter(|_| bounded()).unwrap_or(rest);
         let open = self.range_below_after.strip(rest);
         let upper = open.or_else(|| self.range_to_after.strip(rest));
         let next = skip_space(text, text.len() - upper.unwrap_or(rest).len());

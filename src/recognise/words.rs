@@ -45,7 +45,6 @@ pub(super) struct MentionWords {
     pub(super) range_to_after: WordsAfter,
     pub(super) range_below_after: WordsAfter,
     pub(super) range_led_before: WordsBefore,
-    pub(super) range_and_after: WordsAfter,
     pub(super) range_closed_after: WordsAfter,
     pub(super) weekday_before: WordsBefore,
     pub(super) times_a_week_after: WordsAfter,
