@@ -178,7 +178,9 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
 
 /// Whether a share that follows is paid into an account: 按本人养老金的5%划入个人账户.
 fn pays_into_account(cues: &Cues, behind: &str) -> bool {
-    let Some(share) = behind.split_once('的').map(|(_, share)| share) else { return false };
+    let bracketed = |rest: &'_ str| rest.starts_with(['（', '(']) && rest.ends_with(['）', ')']);
+    let of_all = |(of, _): &(&str, &str)| of.is_empty() || bracketed(of);
+    let Some((_, share)) = behind.split_once('的').filter(of_all) else { return false };
     let paid = |number: Number| share[number.end..].strip_prefix(['%', '％']);
     number_at(share, 0).and_then(paid).is_some_and(|rest| cues.words.into_account_after.begins(rest))
 }
