@@ -6,20 +6,19 @@ use super::date::skip_space;
 use super::mention::{Cited, Mention, Shape};
 use super::number::{number_at, peek};
 use crate::text::Span;
-use crate::words::WordsWithin;
+use crate::words::{WordsBefore, WordsWithin};
 
 /// A title is no longer than this many bytes; beyond it an opening 《 was never closed.
 const LONGEST_TITLE: usize = 360;
 
-/// Offices that give orders, whose names are longer than most or have in them what parts others.
-const OFFICES: [&str; 6] = [
-    "中华人民共和国主席",
-    "中华人民共和国国务院",
-    "人力资源和社会保障部",
-    "劳动和社会保障部",
-    "住房和城乡建设部",
-    "国家卫生和计划生育委员会",
-];
+/// Who stands before the number of a document.
+#[derive(Debug)]
+pub(super) struct Issuers {
+    /// Words before the issuing office that are no part of it.
+    pub(super) leads: WordsWithin,
+    /// Offices that give orders, whose names are longer than most or have in them what parts others.
+    pub(super) offices: WordsBefore,
+}
 
 /// Reads the title that begins with 《 at byte `at`.
 pub fn title_at(text: &str, at: usize) -> Option<Mention> {
@@ -75,20 +74,19 @@ pub fn statute(text: &str, span: Span) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Citation(cited) })
 }
 
-/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left. `leads`: words before
-/// the issuing office.
-pub(super) fn order_at(leads: &WordsWithin, text: &str, at: usize) -> Option<Mention> {
+/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left.
+pub(super) fn order_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
     let number = number_at(text, at).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
     let named = text[..at].strip_suffix("令第")?;
-    let republic = OFFICES.iter().find(|name| named.ends_with(**name));
-    let start = republic.map_or_else(|| issuer(leads, text, named.len()), |name| Some(named.len() - name.len()))?;
+    let office = issuers.offices.strip(named).map(str::len);
+    let start = office.or_else(|| issuer(&issuers.leads, text, named.len()))?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
 
 /// Reads the number of a document around its opening bracket at byte `at`: `医保发〔2022〕22号`.
-pub(super) fn document_at(leads: &WordsWithin, text: &str, at: usize) -> Option<Mention> {
+pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
     let (_, inner) = peek(text, at)?;
     let year = number_at(text, inner).filter(|year| year.digits == 4)?;
     let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | '﹞' | ']' | ')' | '】'))?;
@@ -96,7 +94,7 @@ pub(super) fn document_at(leads: &WordsWithin, text: &str, at: usize) -> Option<
     let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, skip_space(text, number.end)).filter(|(c, _)| *c == '号')?;
-    let start = issuer(leads, text, text[..at].trim_end_matches(' ').len())?;
+    let start = issuer(&issuers.leads, text, text[..at].trim_end_matches(' ').len())?;
     let span = Span::new(start, end);
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
@@ -125,7 +123,7 @@ mod tests {
             Some(at) => title_at(text, at),
             None => {
                 let recogniser = Recogniser::new(&RuleFiles::embedded(), &mut |_, _| {}).ok()?;
-                document_at(&recogniser.document_leads, text, text.find(['〔', '['])?)
+                document_at(&recogniser.issuers, text, text.find(['〔', '['])?)
             }
         }?;
         let Shape::Citation(cited) = mention.shape else { return None };

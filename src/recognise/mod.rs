@@ -31,7 +31,7 @@ use serde::Deserialize;
 use crate::fact::RelativeDate;
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
-use crate::words::WordsWithin;
+use crate::words::{WordsBefore, WordsWithin};
 use cell::TableWords;
 use count::CountWords;
 use unit::{UnitEntry, Units};
@@ -48,7 +48,7 @@ pub struct Recogniser {
     look_alikes: Vec<LookAlikeRule>,
     documents: DocumentWords,
     /// Words before the office that a document's number begins with.
-    document_leads: WordsWithin,
+    issuers: citation::Issuers,
     bare_amount: u16,
     percent: u16,
     month: u16,
@@ -110,6 +110,7 @@ struct CitationFile {
     statute: Vec<StatuteRule>,
     document: DocumentWords,
     number_lead: WordsWithin,
+    order_office: WordsBefore,
 }
 
 /// Words in the titles of documents; a title in 《》 without one of them is a play, a book or a paper.
@@ -177,7 +178,7 @@ impl Recogniser {
             counts,
             words,
             documents: citations.document,
-            document_leads: citations.number_lead,
+            issuers: citation::Issuers { leads: citations.number_lead, offices: citations.order_office },
         })
     }
 
@@ -191,7 +192,7 @@ impl Recogniser {
             examples.extend(Example::all(DATES, &rule.value, &rule.yes, &rule.no));
         }
         examples.extend(Example::of_lists(files, DATES, |key| key == "look_alike")?);
-        examples.extend(Example::of_lists(files, CITATIONS, |key| key == "number_lead")?);
+        examples.extend(Example::of_lists(files, CITATIONS, |key| matches!(key, "number_lead" | "order_office"))?);
         let citations = files.toml::<CitationFile>(CITATIONS)?;
         let document = citations.document;
         examples.extend(Example::all(CITATIONS, "document", &document.yes, &document.no));

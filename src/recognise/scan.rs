@@ -78,7 +78,7 @@ impl Recogniser {
         let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
-            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.document_leads, text, at),
+            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.issuers, text, at),
             _ => {}
         }
         // 25/30年: what stands behind the stroke is a number as what stands before it is.
@@ -95,7 +95,7 @@ impl Recogniser {
             return Some(period);
         }
         if peek_back(text, at) == Some('第') {
-            return citation::order_at(&self.document_leads, text, at);
+            return citation::order_at(&self.issuers, text, at);
         }
         if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
             return Some(length);
