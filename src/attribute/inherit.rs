@@ -273,8 +273,15 @@ impl Pass<'_> {
 
     /// Whether the clause of a number is a condition of what follows it.
     pub(super) fn is_condition(&self, index: usize) -> bool {
-        let clause = self.clause(index).span;
-        windows::is_condition(self.found.text, self.mentions[index].span, clause)
+        let (text, number, clause) = (self.found.text, self.mentions[index].span, self.clause(index).span);
+        windows::is_condition(text, number, clause)
+            || self.kind(&self.mentions[index]) == Kind::Duration && self.closes_condition(&text[number.end()..])
+    }
+
+    /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】.
+    fn closes_condition(&self, behind: &str) -> bool {
+        let behind = self.words().bound_after.strip(behind).unwrap_or(behind);
+        behind.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
     }
 
     /// Whether a number stands behind a condition that the number before it closes: 缴费满5年的为10个月.
@@ -283,9 +290,8 @@ impl Pass<'_> {
             return false;
         };
         let gap = self.between(previous, index);
-        let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
-        let then = gap.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
-            || gap.starts_with("——") && !gap.contains(['到', '至']);
+        let dashed = self.words().bound_after.strip(gap).unwrap_or(gap).starts_with("——");
+        let then = self.closes_condition(gap) || dashed && !gap.contains(['到', '至']);
         // 四年以上的，超过四年的部分: the condition goes on. Behind a semicolon another one is told.
         let goes_on = bounds.led && bounds.open || gap.contains(['；', ';']);
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration

@@ -149,6 +149,9 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
+                // 需等待12个工作日领卡: who waits for the days of an office waits for its work.
+                let of_office = metric == Metric::WaitingPeriod && subject.working_days;
+                let metric = if of_office { Metric::ProcessingTime } else { metric };
                 let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
                 let found = Decision { metric, reason: Reason::Cue(index, hit.span) };
                 let known = best.map(|(_, known)| known).filter(|known| yields(found, *known, window, subject));
@@ -321,9 +324,14 @@ fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bo
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
         Metric::ResidencePeriod => subject.min || !subject.max,
-        Metric::ValidityPeriod | Metric::ContributionYears | Metric::GapLimit => !subject.working_days,
+        Metric::ValidityPeriod | Metric::GapLimit => !subject.working_days,
+        // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
+        Metric::ContributionYears => !(subject.working_days || subject.consequent && heads(standing)),
         // What says only that it takes a while says nothing of the days of an office.
-        Metric::OtherDuration => !(subject.working_days && matches!(side, Side::Any | Side::Adjacent)),
+        Metric::OtherDuration => {
+            let vague = subject.working_days && matches!(side, Side::Any | Side::Adjacent);
+            !(vague || subject.condition && heads(standing))
+        }
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
@@ -343,6 +351,14 @@ fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bo
         Metric::Deductible => !subject.vast && (standing == Standing::Before || !(subject.max && subject.led)),
         _ => true,
     }
+}
+
+/// Whether a window stands over the sentence of the number.
+fn heads(standing: Standing) -> bool {
+    matches!(
+        standing,
+        Standing::Label | Standing::Headed | Standing::Head(_) | Standing::Topic { .. } | Standing::Title
+    )
 }
 
 fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cue: Span, number: Span) -> bool {
