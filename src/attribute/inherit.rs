@@ -85,8 +85,11 @@ impl Pass<'_> {
     fn of_sentence(&self, index: usize, bounds: Bounds, claims: &[Claim], consequent: bool) -> Option<(Metric, i32)> {
         let form = self.form(index, bounds)?;
         let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        // 增加90元；另一类由1530元调整为1638元: a level is none of the change before it.
+        let level = form.0 == Kind::Amount && self.words().level_from_before.ends(self.lead(index).of(self.found.text));
+        let passed = |other: usize| level && self.is_change(other, claims);
         let like = earlier
-            .find(|other| self.form(*other, claims[*other].bounds) == Some(form))
+            .find(|other| self.form(*other, claims[*other].bounds) == Some(form) && !passed(*other))
             .filter(|like| !consequent || *like + 1 != index)?;
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
@@ -125,13 +128,18 @@ impl Pass<'_> {
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
     /// 按80%发放，即1600元) before it.
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
-        let changed = claims[like].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change);
         let gap = self.between(like, index);
         let level = || {
             let timed = self.lead(like).of(self.found.text).contains('每');
             !timed && self.words().level_before.has(gap.trim_start_matches(SEPARATORS))
         };
-        changed && (self.words().state_within.stand_in(gap) || level()) || self.words().result_before.ends(gap)
+        self.is_change(like, claims) && (self.words().state_within.stand_in(gap) || level())
+            || self.words().result_before.ends(gap)
+    }
+
+    /// Whether the words of a number tell by how much something changes.
+    fn is_change(&self, index: usize, claims: &[Claim]) -> bool {
+        claims[index].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change)
     }
 
     /// The metric of the first number of the item before, if it is of the same form.
@@ -278,10 +286,12 @@ impl Pass<'_> {
             || self.kind(&self.mentions[index]) == Kind::Duration && self.closes_condition(&text[number.end()..])
     }
 
-    /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】.
+    /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】, 满5年【可领】10个月.
     fn closes_condition(&self, behind: &str) -> bool {
-        let behind = self.words().bound_after.strip(behind).unwrap_or(behind);
-        behind.strip_prefix('的').is_some_and(|then| self.words().consequence_after.begins(then))
+        let words = self.words();
+        let behind = words.bound_after.strip(behind).unwrap_or(behind);
+        behind.strip_prefix('的').is_some_and(|then| words.consequence_after.begins(then))
+            || words.consequence_touching_after.begins(behind)
     }
 
     /// Whether a number stands behind a condition that the number before it closes: 缴费满5年的为10个月.

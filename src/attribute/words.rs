@@ -38,6 +38,8 @@ pub(super) struct ClaimWords {
     pub(super) case_within: WordsWithin,
     pub(super) costs_within: WordsWithin,
     pub(super) consequence_after: WordsAfter,
+    pub(super) consequence_touching_after: WordsAfter,
+    pub(super) level_from_before: WordsBefore,
     pub(super) extension_before: WordsBefore,
     pub(super) raised_to_before: WordsBefore,
     pub(super) growth_within: WordsWithin,
