@@ -24,7 +24,7 @@ const SAME: usize = 2;
 /// How many characters what is told of a sum or count and the word for its growth take at the most.
 const TOLD: usize = 20;
 /// Signs between the parts of a sentence.
-const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
+pub(super) const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 
 impl Pass<'_> {
     /// A number that follows another of its list measures the same.

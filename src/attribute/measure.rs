@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::bound::{self, Bounds};
-use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL};
+use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL, SEPARATORS};
 use super::metric::{self, Decision, Reason, Subject};
 use super::table::{self, Seat};
 use super::windows::{self, Standing, Window};
@@ -154,7 +154,7 @@ impl Pass<'_> {
             (bounds.min, bounds.max, bounds.open) = (known.min, known.max, known.open);
         }
         if !(bounds.min || bounds.max)
-            && let Some(named) = self.labelled_end(index, kind)
+            && let Some(named) = self.labelled_end(index, kind).or_else(|| self.changed_end(index, kind, before))
         {
             bounds = Bounds { approx: bounds.approx, ..named };
         }
@@ -184,6 +184,21 @@ impl Pass<'_> {
             bounds.open = false;
         }
         bounds
+    }
+
+    /// The end of an interval that is changed from or to a number: 缴费基数上限由18213元调到20004元.
+    fn changed_end(&self, index: usize, kind: Kind, before: Option<Bounds>) -> Option<Bounds> {
+        let (text, words) = (self.found.text, self.words());
+        let named = |index: usize| {
+            let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
+            words.level_from_before.strip(lead).filter(|name| words.end_of_base_before.ends(name))
+        };
+        if let Some(name) = named(index) {
+            return self.attributor.bounds.closing(name, kind);
+        }
+        let from = index.checked_sub(1).filter(|_| self.same_unit(index))?;
+        let changed = named(from).is_some() && !self.between(from, index).contains(SEPARATORS);
+        before.filter(|_| changed)
     }
 
     /// The end of an interval that the label right before a number names: 缴费基数上限：36549元.
