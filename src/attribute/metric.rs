@@ -336,7 +336,9 @@ fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bo
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
             let ahead = subject.years && subject.max && side == Side::Touching;
-            !(subject.at_least || subject.retires || ahead)
+            // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
+            let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
+            !(subject.at_least || subject.retires || ahead || of_office)
         }
         // 缴费满15年后享受: nobody waits for years.
         Metric::WaitingPeriod => !(subject.years && side == Side::After),
