@@ -229,6 +229,13 @@ impl Cues {
         self.subject.no_scheme.iter().any(|word| item.trim_start_matches('、').starts_with(word.as_str()))
     }
 
+    /// Whether a clause is labelled with such a word: 医疗保险：.
+    pub fn labels_no_scheme(&self, clause: &str) -> bool {
+        let clause = clause.trim_start_matches(['-', '•', '·', ' ', '\n']);
+        let label = self.subject.no_scheme.iter().filter_map(|word| clause.strip_prefix(word.as_str()));
+        label.into_iter().any(|rest| rest.trim_start().starts_with(['：', ':']))
+    }
+
     /// Whether the clause of a word denies it: 未办理转诊备案, 未参加职工医保.
     pub fn negates(&self, text: &str, window: Span, word: Span, cue: &ScopeCue) -> bool {
         let lead = &text[window.start().min(word.start())..word.start()];

@@ -27,6 +27,7 @@ impl Reader<'_> {
             crossed: false,
             shifted: false,
             related: false,
+            other_fund: false,
             subject: ScopeSet::EMPTY,
             part_start: own.map_or(home.start(), |window| window.span.start()),
         };
@@ -45,6 +46,13 @@ impl Reader<'_> {
         let terms = gathered.scope.union(gathered.carried());
         Reading { terms, payers: gathered.payers, near: gathered.near.unwrap_or(terms) }
     }
+}
+
+/// The schemes that neither medical insurance nor the housing fund belongs to.
+fn other_funds() -> ScopeSet {
+    [ScopeTerm::Pension, ScopeTerm::Unemployment, ScopeTerm::WorkInjury]
+        .into_iter()
+        .fold(ScopeSet::EMPTY, |all, term| all.union(ScopeSet::of(term)))
 }
 
 /// What has been gathered so far.
@@ -71,6 +79,8 @@ struct Gathered<'r> {
     shifted: bool,
     /// The nearest heading that names a scheme has been read.
     related: bool,
+    /// Its sentence tells of another fund than the headings may: 医疗保险：.
+    other_fund: bool,
     /// What the clause before its own names, where that is nothing but a subject: 二级医院，.
     subject: ScopeSet,
     part_start: usize,
@@ -104,6 +114,7 @@ impl Gathered<'_> {
         if window.standing == Standing::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
             self.settled.insert(Dimension::Scheme);
         }
+        self.other_fund |= !window.is_over() && self.reader.cues.labels_no_scheme(words);
         // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
         let labels = window.standing == Standing::Earlier(1) && words.ends_with(['：', ':']);
         if matches!(window.standing, Standing::Earlier(_)) && !labels {
@@ -136,6 +147,9 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
+        }
+        if self.other_fund && window.is_over() {
+            found.terms = found.terms.without(other_funds());
         }
         self.scope = self.scope.union(found.terms);
         if matches!(window.standing, Standing::Head(_)) {
