@@ -149,8 +149,8 @@ pub fn choose<'w>(
             }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
-                // 需等待12个工作日领卡: who waits for the days of an office waits for its work.
-                let of_office = metric == Metric::WaitingPeriod && subject.working_days;
+                // 需等待12个工作日领卡: who waits for the days of an office waits for its work. 3个工作日内生效 is a wait all the same.
+                let of_office = metric == Metric::WaitingPeriod && subject.working_days && cue.side != Side::Any;
                 let metric = if of_office { Metric::ProcessingTime } else { metric };
                 let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
                 let found = Decision { metric, reason: Reason::Cue(index, hit.span) };
