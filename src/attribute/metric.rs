@@ -1,6 +1,7 @@
 //! Which metric: of the cues around a number the one that weighs most, nearness counted in.
 
 use super::cue::{Cues, MetricCue, Side};
+use super::fit::{counts, distance, fits, penalty};
 use super::frame::Frame;
 use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
@@ -116,8 +117,6 @@ const CONDITION: i32 = 16;
 const TELLING: usize = 9;
 /// What a decision has to weigh at the least.
 const WEAKEST: i32 = -4;
-/// The furthest that a touching cue may stand from its number, in bytes.
-const TOUCH: usize = 21;
 
 /// Chooses the metric of `mention`.
 pub fn choose<'w>(
@@ -311,121 +310,4 @@ fn is_base(text: &str, cue: Span) -> bool {
 /// Whether a window lies in the clause of the number.
 fn is_own(standing: Standing) -> bool {
     matches!(standing, Standing::Before | Standing::After | Standing::Beside | Standing::Ahead)
-}
-
-/// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
-/// office takes years; no person gets ten million yuan.
-fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bool {
-    match metric {
-        Metric::PolicyYear => subject.bare_year && standing != Standing::Next,
-        // 集中缴费期为9月1日至12月20日 is a period, not its last day.
-        Metric::DueDate => !subject.min && !subject.range,
-        Metric::EffectiveDate => !subject.max,
-        // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
-        Metric::ContributionRate => !subject.above_rates,
-        Metric::ResidencePeriod => subject.min || !subject.max,
-        Metric::ValidityPeriod | Metric::GapLimit => !subject.working_days,
-        // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
-        Metric::ContributionYears => !(subject.working_days || subject.consequent && heads(standing)),
-        // What says only that it takes a while says nothing of the days of an office.
-        Metric::OtherDuration => {
-            let vague = subject.working_days && matches!(side, Side::Any | Side::Adjacent);
-            !(vague || subject.condition && heads(standing))
-        }
-        Metric::ProcessingTime => !subject.at_least && !subject.years,
-        // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
-        Metric::ClaimWindow => {
-            let ahead = subject.years && subject.max && side == Side::Touching;
-            // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
-            let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
-            !(subject.at_least || subject.retires || ahead || of_office)
-        }
-        // 缴费满15年后享受: nobody waits for years.
-        Metric::WaitingPeriod => !(subject.years && side == Side::After),
-        // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
-        Metric::BenefitAmount => {
-            let named = standing == Standing::Before && side == Side::Any;
-            !(subject.vast || subject.max && subject.led && !named)
-        }
-        Metric::ContributionBase => !(subject.vast || subject.result),
-        Metric::ContributionAmount | Metric::Fee | Metric::BenefitCap | Metric::CountLimit => !subject.vast,
-        // 起付线最高不超过800元 is a deductible; 起付线1500元，每年最多6万元 has a cap in its second clause.
-        Metric::Deductible => !subject.vast && (standing == Standing::Before || !(subject.max && subject.led)),
-        _ => true,
-    }
-}
-
-/// Whether a window stands over the sentence of the number.
-fn heads(standing: Standing) -> bool {
-    matches!(
-        standing,
-        Standing::Label | Standing::Headed | Standing::Head(_) | Standing::Topic { .. } | Standing::Title
-    )
-}
-
-fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cue: Span, number: Span) -> bool {
-    if standing == Standing::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
-        return false;
-    }
-    match side {
-        Side::Any => true,
-        Side::Clause => {
-            matches!(
-                standing,
-                Standing::Before | Standing::Ahead | Standing::Label | Standing::RowHead(_) | Standing::ColumnHead(_)
-            )
-        }
-        Side::Adjacent => standing == Standing::Before && text[cue.end()..number.start()].trim().is_empty(),
-        Side::Before => !matches!(standing, Standing::After | Standing::Beside | Standing::Next),
-        Side::After => matches!(standing, Standing::After | Standing::Beside | Standing::Next),
-        Side::Following => {
-            let behind = matches!(standing, Standing::After | Standing::Beside);
-            behind && matches!(text[number.end()..cue.start()].trim_start(), "" | "的")
-        }
-        Side::Touching => {
-            standing == Standing::Before && {
-                let gap = &text[cue.end()..number.start()];
-                // 提高不少于1000元 is a change by at least so much.
-                let rest = cues.words.change_bound_before.strip(gap).unwrap_or(gap);
-                gap.len() <= TOUCH && !cues.words.become_within.stand_in(rest)
-            }
-        }
-    }
-}
-
-/// What a window's distance costs; none where a cue of this kind is not looked for there.
-fn penalty(standing: Standing, kind: Kind) -> Option<i32> {
-    let timed = matches!(kind, Kind::Duration | Kind::Date);
-    // Of a date only its own sentence speaks.
-    if kind == Kind::Date
-        && matches!(standing, Standing::Label | Standing::Topic { .. } | Standing::Head(_) | Standing::Title)
-    {
-        return None;
-    }
-    Some(match standing {
-        Standing::Before => 0,
-        Standing::After | Standing::Beside => 2,
-        Standing::Ahead => 8,
-        Standing::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
-        Standing::Earlier(step) => 7 + 2 * step.min(6) as i32,
-        Standing::Next if timed => 9,
-        Standing::Next => return None,
-        Standing::Label | Standing::Headed => 12,
-        Standing::Topic { asked: true } => 17,
-        Standing::Topic { asked: false } => 27,
-        Standing::ColumnHead(step) => 3 + 2 * step.min(5) as i32,
-        Standing::RowHead(step) => 6 + 2 * step.min(5) as i32,
-        Standing::Head(depth) => 14 + 3 * depth.min(5) as i32,
-        Standing::Title => 22,
-    })
-}
-
-/// What the characters between cue and number cost.
-fn distance(text: &str, standing: Standing, cue: Span, number: Span) -> i32 {
-    let gap = match standing {
-        Standing::Before | Standing::Ahead | Standing::Earlier(_) => text.get(cue.end()..number.start()),
-        Standing::After | Standing::Beside | Standing::Next => text.get(number.end()..cue.start()),
-        _ => None,
-    };
-    gap.map_or(0, |gap| (gap.len() / 6).min(10) as i32)
 }

@@ -10,6 +10,7 @@ mod bullets;
 mod carried;
 mod cue;
 mod cue_file;
+mod fit;
 mod frame;
 mod gather;
 mod inherit;
