@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::bullets::BULLETS;
 use super::cue_file::{
     METRICS, MetricFile, NegationWords, PlaceWords, SCOPES, ScopeFile, SubjectWords, check_words, metric_cue, note,
     scope_cue,
@@ -231,7 +232,7 @@ impl Cues {
 
     /// Whether a clause is labelled with such a word: 医疗保险：.
     pub fn labels_no_scheme(&self, clause: &str) -> bool {
-        let clause = clause.trim_start_matches(['-', '•', '·', ' ', '\n']);
+        let clause = clause.trim_start().trim_start_matches(BULLETS).trim_start();
         let label = self.subject.no_scheme.iter().filter_map(|word| clause.strip_prefix(word.as_str()));
         label.into_iter().any(|rest| rest.trim_start().starts_with(['：', ':']))
     }

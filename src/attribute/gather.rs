@@ -48,13 +48,6 @@ impl Reader<'_> {
     }
 }
 
-/// The schemes that neither medical insurance nor the housing fund belongs to.
-fn other_funds() -> ScopeSet {
-    [ScopeTerm::Pension, ScopeTerm::Unemployment, ScopeTerm::WorkInjury]
-        .into_iter()
-        .fold(ScopeSet::EMPTY, |all, term| all.union(ScopeSet::of(term)))
-}
-
 /// What has been gathered so far.
 struct Gathered<'r> {
     reader: &'r Reader<'r>,
@@ -149,7 +142,7 @@ impl Gathered<'_> {
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         }
         if self.other_fund && window.is_over() {
-            found.terms = found.terms.without(other_funds());
+            found.terms = found.terms.without(APART);
         }
         self.scope = self.scope.union(found.terms);
         if matches!(window.standing, Standing::Head(_)) {
