@@ -36,8 +36,11 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
             !(subject.at_least || subject.retires || ahead || of_office)
         }
-        // 缴费满15年后享受: nobody waits for years.
-        Metric::WaitingPeriod => !(subject.years && side == Side::After),
+        // 缴费满15年后享受: nobody waits for years. 断缴后多久能用：超过3个月的，…: nor is what is exceeded that which is asked for.
+        Metric::WaitingPeriod => {
+            let exceeded = subject.min && !subject.at_least;
+            !(subject.years && side == Side::After || (subject.years || exceeded) && standing == Standing::Title)
+        }
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
         Metric::BenefitAmount => {
             let named = standing == Standing::Before && side == Side::Any;

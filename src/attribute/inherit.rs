@@ -6,7 +6,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
-use crate::text::longer_than;
+use crate::text::{Span, longer_than};
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -55,6 +55,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
+        let told = told.or_else(|| self.longest_wait(index, bounds, claims));
         let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
@@ -171,7 +172,18 @@ impl Pass<'_> {
             .find(|other| self.is_same_number(*other, index))
             .filter(|_| self.words().other_side_before.ends(lead))?;
         let across = claims[known].bounds.min == bounds.max && claims[known].bounds.max == bounds.min;
-        (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 30))
+        (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 28))
+    }
+
+    /// How long a wait that grows may get at the most is a wait: 每断缴1年，等待期增加1个月，最长不超过6个月.
+    fn longest_wait(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let step = index.checked_sub(1).filter(|step| bounds.max && self.sentence(*step) == self.sentence(index))?;
+        let text = self.found.text;
+        let grown = claims[step].decision.metric == Metric::OtherDuration;
+        let clause = Span::new(self.clause(step).span.start(), self.mentions[step].span.start());
+        let limit = self.between(step, index).trim_start_matches(SEPARATORS);
+        (grown && self.words().wait_within.stand_in(clause.of(text)) && self.words().at_longest_before.has(limit))
+            .then_some((Metric::WaitingPeriod, 40))
     }
 
     /// The next of several bands of a threshold measures the same: 缴费满1年不足5年的，…。满5年不足10年的，….

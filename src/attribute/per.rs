@@ -246,7 +246,7 @@ impl Search<'_> {
     /// Whether a word names the base that the rate is a share of: 月均工资的50% is for no month.
     fn is_share_of(&self, word: Span) -> bool {
         let number = self.home.start();
-        self.rate && word.end() <= number && self.pass.found.text[..number].ends_with('的')
+        self.rate && word.end() <= number && (word.end() == number || self.pass.found.text[..number].ends_with('的'))
     }
 
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
