@@ -192,7 +192,7 @@ fn begins_share(text: &str) -> bool {
 }
 
 /// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点. A limit is none of them
-/// (高于大病保险起付线的部分), nor is who has the number that follows (不得低于女职工五十周岁).
+/// (高于大病保险起付线的部分), nor is who has the number that follows (不得低于女职工五十周岁, 优于普通门诊的70%).
 pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     /// How far behind the word its limit is named, in bytes: 保险年度最高.
     const NAME: usize = 18;
@@ -205,7 +205,8 @@ pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
         return false;
     }
     let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
-    let points = |number: Number| words.points_after.begins(after[number.end..].trim_start());
-    let numbered = number_at(after, 0).is_some_and(|number| !points(number));
+    let own = after.strip_prefix('的').unwrap_or(after);
+    let points = |number: Number| words.points_after.begins(own[number.end..].trim_start());
+    let numbered = number_at(own, 0).is_some_and(|number| !points(number));
     !limited && !numbered
 }

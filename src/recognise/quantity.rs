@@ -19,6 +19,8 @@ pub(super) struct Counted {
     pub(super) end: usize,
 }
 
+/// How many numbers share the unit of the last of them at the most: one for each of ten grades, and some more.
+const LONGEST_LIST: usize = 12;
 /// No person is older, in years.
 const OLDEST: u32 = 130;
 
@@ -133,7 +135,7 @@ impl Recogniser {
         let own_end = end;
         let piece = |at: usize| text[at..].strip_prefix('个').map_or(at, |rest| text.len() - rest.len());
         end = piece(end);
-        for _ in 0..6 {
+        for _ in 1..LONGEST_LIST {
             let next =
                 text.get(end..)?.strip_prefix(is_joint).map(|rest| text.len() - rest.trim_start_matches(' ').len())?;
             let number = number_at(text, next).filter(|number| number.style == first.style)?;

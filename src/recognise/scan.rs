@@ -229,9 +229,11 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         before == b'/' && text[at..].trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['%', '％']);
     // 7×24小时: at all hours.
     let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
+    // 本人工资x27个月
+    let times = matches!(before, b'x' | b'X') && !earlier.is_ascii();
     let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
     always
-        || before.is_ascii_alphabetic() && !unit
+        || before.is_ascii_alphabetic() && !(unit || times)
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
             && !(unit || divisor)
