@@ -6,6 +6,7 @@ use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Band, Claim, Pass, REACH};
 use crate::fact::{Kind, Metric, Unit};
+use crate::numerals::is_numeral;
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
 
@@ -118,12 +119,14 @@ impl Pass<'_> {
         let line = self.frame.outline.lines[self.clause(index).line as usize];
         let lead = &text[line.span.start().min(span.start())..span.start()];
         let lead = lead.trim_start_matches(BULLETS).trim_start();
+        // 第一阶段（1300-3万元）
+        let lead = lead.strip_prefix('第').map_or(lead, |stage| stage.trim_start_matches(is_numeral));
         let named = words.line_of_band_before.strip(lead).unwrap_or(lead);
         let rest = &text[span.end()..line.span.end().max(span.end())];
         let rest = &rest[skip_inclusion(rest, 0)..];
         let rest = words.bound_after.strip(rest).unwrap_or(rest);
         let rest = words.line_of_band_after.strip(rest).unwrap_or(rest);
-        if line.cell || !named.is_empty() || !rest.trim_matches([' ', ':', '：']).is_empty() {
+        if line.cell || !named.is_empty() || !rest.trim_matches([' ', ':', '：', ')', '）']).is_empty() {
             return false;
         }
         let below = (index + 1..self.mentions.len()).take(NEXT).find(|other| !self.is_told_beside(*other));
@@ -133,13 +136,15 @@ impl Pass<'_> {
         })
     }
 
-    /// Whether the clause of a rate, or a head over it, says that something is paid, and nothing else of it.
+    /// Whether the clause of a rate, its label or a head over it says that something is paid, and nothing else of it.
     fn is_of_costs(&self, rate: usize) -> bool {
         let (text, words) = (self.found.text, self.words());
         let clause = self.near_clause(rate).of(text);
         let line = &self.frame.outline.lines[self.clause(rate).line as usize];
         let headed = || self.frame.outline.heads_of(line).any(|head| words.paid_within.stand_in(head.span.of(text)));
-        !words.other_rate_within.stand_in(clause) && (words.paid_within.stand_in(clause) || headed())
+        let number = self.mentions[rate].span.start();
+        let label = || text.get(line.span.start()..number).is_some_and(|label| words.paid_within.stand_in(label));
+        !words.other_rate_within.stand_in(clause) && (words.paid_within.stand_in(clause) || label() || headed())
     }
 
     /// Whether a number tells for whom or how long something holds, and is no sum or share.

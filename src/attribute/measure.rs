@@ -15,8 +15,6 @@ use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
-/// The longest subject between a year and the first number of its rule, in bytes.
-const SUBJECT: usize = 120;
 /// How far before a share the words for its hospitals stand at the most, in bytes.
 const GRADE: usize = 30;
 /// How far before such a share its line says that something is paid, in bytes.
@@ -44,8 +42,8 @@ impl Pass<'_> {
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
-            if self.is_year_of_rule(index, decision, &claims) {
-                claims[index - 1].decision = Decision { metric: Metric::PolicyYear, reason: Reason::Rule };
+            if let Some(metric) = self.told_behind(index, decision, &claims) {
+                claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
             claims.push(Claim {
                 bounds,
@@ -58,34 +56,6 @@ impl Pass<'_> {
             });
         }
         claims
-    }
-
-    /// Whether the number before is the year that a rule belongs to, of which this one is the first number:
-    /// 2025年，居民医保个人缴费标准为400元.
-    fn is_year_of_rule(&self, index: usize, decision: Decision, before: &[Claim]) -> bool {
-        let rule = matches!(
-            decision.metric,
-            Metric::Deductible
-                | Metric::BenefitCap
-                | Metric::ContributionAmount
-                | Metric::ContributionBase
-                | Metric::ContributionRate
-                | Metric::ReimbursementRate
-        );
-        let Some(year) = index.checked_sub(1).filter(|year| rule && self.sentence(*year) == self.sentence(index))
-        else {
-            return false;
-        };
-        let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
-        let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
-        let text = self.found.text;
-        let gap = self.between(year, index);
-        let named = gap.len() <= SUBJECT && self.words().rule_within.stand_in(gap) && !gap.contains(['；', '：']);
-        let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
-            let from = sentence.start().min(self.mentions[year].span.start());
-            text[from..self.mentions[year].span.start()].trim().is_empty()
-        });
-        bare && untold && opens && named && gap.starts_with(['，', ','])
     }
 
     /// The windows of each mention.

@@ -28,6 +28,7 @@ mod prune;
 mod respectively;
 mod scope;
 mod scope_word;
+mod settle;
 mod table;
 mod topic;
 mod trace;

@@ -185,7 +185,8 @@ impl ClaimWords {
         }
         if colon {
             let announces = self.announcing_within.stand_in(words);
-            let sort = if announces || length > LONGEST_LABEL { Sort::Lead } else { Sort::Label };
+            let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
+            let sort = if announces || longer_than(label, LONGEST_LABEL) { Sort::Lead } else { Sort::Label };
             return Some((sort, self.last_sentence(text, body)));
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.

@@ -37,20 +37,26 @@ impl Pass<'_> {
     }
 }
 
-/// Where the words of `number` stand again in `headed`, and not as the end of another number; the last such place, for
-/// conditions come first.
+/// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place, for
+/// conditions come first, but before it one at which the text goes on as it does behind the verdict (2%+3元).
 fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let sentence = headed.of(text);
-    let (at, found) = sentence.rmatch_indices(number.of(text)).find(|(at, _)| {
+    let whole = |at: &usize| {
         let lead = &sentence[..*at];
         // 3,500元 has no 500元.
         let grouped = lead.strip_suffix([',', '，']).is_some_and(|lead| lead.ends_with(|c: char| c.is_ascii_digit()));
         let before = lead.chars().next_back();
         let goes_on = |c: char| begins_number(c) || is_range_sign(c) || matches!(c, '.' | '点' | '又' | '年');
         !grouped && !before.is_some_and(goes_on)
-    })?;
+    };
+    let written = number.of(text);
+    let mut places = sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
+    let last = places.next()?;
+    let behind = text[number.end()..].chars().next().filter(|c| !c.is_whitespace());
+    let alike = |at: &usize| behind.is_some_and(|behind| sentence[*at + written.len()..].starts_with(behind));
+    let at = if alike(&last) { last } else { places.find(alike).unwrap_or(last) };
     let start = headed.start() + at;
-    Some(Span::new(start, start + found.len()))
+    Some(Span::new(start, start + written.len()))
 }
 
 /// Where the clause of `headed` ends that says `number` again; the end of the sentence where none does.

@@ -42,6 +42,8 @@ pub(super) struct ClaimWords {
     pub(super) level_from_before: WordsBefore,
     pub(super) extension_before: WordsBefore,
     pub(super) raised_to_before: WordsBefore,
+    pub(super) other_payer_before: WordsBefore,
+    pub(super) paid_by_fund_within: WordsWithin,
     pub(super) wait_within: WordsWithin,
     pub(super) at_longest_before: WordsBefore,
     pub(super) growth_within: WordsWithin,

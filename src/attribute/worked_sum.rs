@@ -34,7 +34,7 @@ impl Pass<'_> {
             return None;
         }
         if operand && self.kind(&self.mentions[index]) == Kind::Amount {
-            return Some((Metric::OtherAmount, 46));
+            return Some((self.added_to(index, claims).unwrap_or(Metric::OtherAmount), 46));
         }
         // 7000元×8%: the rate of a base.
         let base = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionBase);
@@ -50,6 +50,13 @@ impl Pass<'_> {
             _ => return None,
         };
         (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
+    }
+
+    /// What the sum measures that a number is added to: 每月缴纳331.2元+82.8元+20.7元.
+    fn added_to(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        let last = index.checked_sub(1).filter(|at| matches!(self.between(*at, index).trim(), "+" | "＋"))?;
+        let metric = claims[last].decision.metric;
+        matches!(metric, Metric::ContributionAmount | Metric::BenefitAmount | Metric::Fee).then_some(metric)
     }
 
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
@@ -82,7 +89,9 @@ impl Pass<'_> {
             // 980/5%=19600元: what is paid in comes of the base.
             Metric::ContributionRate if before.ends_with(['÷', '/', '／']) => Some((Metric::ContributionBase, 46)),
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
-            Metric::ReimbursementRate => Some((Metric::BenefitAmount, 46)),
+            Metric::ReimbursementRate | Metric::AccountAllocationRate => Some((Metric::BenefitAmount, 46)),
+            // 每月缴纳331.2元+82.8元=414元
+            sum if before.ends_with(['+', '＋']) && sum.kind() == Kind::Amount => Some((sum, 46)),
             _ => None,
         }
     }

@@ -110,7 +110,7 @@ cues! {
         longest,
     }
     groups {}
-    cues { introduction, heading, comparison, question, }
+    cues { introduction, heading, comparison, question, figure, }
 }
 
 cues! {
