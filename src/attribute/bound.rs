@@ -287,6 +287,10 @@ impl BoundWords {
                 End::Plain => bounds.min = false,
                 // 最迟12月31日前: the day itself is too late.
                 End::Max if entry.dates && bounds.max => bounds.open = entry.open,
+                // 可达1000元以上: what may be had is more than that.
+                End::Min if bounds.max && !bounds.min && kind == Kind::Amount => {
+                    (bounds.min, bounds.max, bounds.open) = (true, false, entry.open);
+                }
                 // A word before the number that says the same end goes before: 不满3年以下.
                 _ if bounds.min || bounds.max => {}
                 End::Min => (bounds.min, bounds.open, bounds.later) = (true, entry.open, entry.open && entry.dates),

@@ -55,7 +55,8 @@ impl Pass<'_> {
         let told = told.or_else(|| self.reckoned(index, claims));
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
-        let told = told.or_else(|| self.longest_wait(index, bounds, claims));
+        let told = told.or_else(|| self.longest_wait(index, bounds, claims)).or_else(|| self.retires_apart(index));
+        let told = told.or_else(|| self.paid_for(index, claims));
         let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
@@ -202,6 +203,21 @@ impl Pass<'_> {
         })?;
         let metric = claims[band].decision.metric;
         (metric.kind() == Kind::Duration && metric != Metric::OtherDuration).then_some((metric, 30))
+    }
+
+    /// How much earlier or later somebody retires: 可申请提前3年退休.
+    fn retires_apart(&self, index: usize) -> Option<(Metric, i32)> {
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        let retires = self.words().retires_after.begins(&text[span.end()..self.part.span.end()]);
+        let apart = retires && self.words().retires_apart_before.ends(self.lead(index).of(text));
+        (apart && self.kind(&self.mentions[index]) == Kind::Duration).then_some((Metric::OtherDuration, 46))
+    }
+
+    /// For how many years a sum is paid in that stands right before them: 每年缴2000元15年.
+    fn paid_for(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let sum = index.checked_sub(1).filter(|sum| self.between(*sum, index).trim().is_empty())?;
+        let years = matches!(self.form(index, Bounds::default()), Some((_, Unit::Year | Unit::Month, _)));
+        (years && claims[sum].decision.metric == Metric::ContributionAmount).then_some((Metric::ContributionYears, 40))
     }
 
     /// How long before an age: 距60周岁不足5年.

@@ -57,8 +57,13 @@ impl Part<'_> {
             }
             return;
         };
+        // 女职工从五十周岁、五十五周岁分别延迟至…: the numbers right before it are what it pairs with.
+        let numbers = at.checked_sub(1).is_some_and(|last| {
+            self.mentions[last].span.end() == before.start() + offset
+                && same_unit(&self.mentions[last], &self.mentions[at])
+        });
         let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);
-        if items.terms.is_empty() {
+        if numbers || items.terms.is_empty() {
             pairs.give(at, run, &self.repeated(at, run));
             return;
         }

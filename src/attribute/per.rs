@@ -110,7 +110,9 @@ impl Pass<'_> {
             Kind::Duration | Kind::Count => {
                 // 每招1人: the people who are counted are for no one.
                 let people = matches!(&mention.shape, Shape::Quantity(quantity) if self.recogniser.unit(quantity.unit).unit == Unit::Person);
-                search(true).per(windows.iter().copied().take(1)).filter(|per| !people || *per != Per::Person)
+                search(true)
+                    .per(windows.iter().copied().take(1).filter(|window| window.standing != Standing::After))
+                    .filter(|per| !people || *per != Per::Person)
             }
             Kind::Percentage => {
                 let own = windows.iter().copied();

@@ -8,7 +8,7 @@ use super::scope::Reader;
 use super::windows::{Standing, Window};
 use crate::fact::Slot;
 use crate::joints::is_joint;
-use crate::recognise::number::{Number, number_at};
+use crate::recognise::number::{Number, begins_number, number_at};
 use crate::text::Span;
 
 /// How far behind a word it is said to be a base, in bytes.
@@ -18,7 +18,8 @@ impl Reader<'_> {
     /// Whether a word that counts only by itself, or only in a list of schemes, stands as part of something else.
     pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end) = (self.text, word.end());
-        cue.alone && (goes_on(self.cues, text, end) || names_act(text, window, word))
+        cue.alone
+            && (goes_on(self.cues, text, end) || names_act(text, window, word) || ends_time(&text[..word.start()]))
             || cue.elided
                 && !ends_in_insurance(self.cues, text, end)
                 && !heads_rate(text, end)
@@ -54,6 +55,12 @@ fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
     let counted = rest.strip_prefix('的').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let next = rest.chars().next();
     next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !counted && !cues.words.word_ends_after.begins(rest)
+}
+
+/// Whether a length of time or an age ends right before a word: 提前3年退休, 满60周岁退休.
+fn ends_time(before: &str) -> bool {
+    let time = before.strip_suffix(['年', '月', '岁']).map(|time| time.trim_end_matches(['个', '周']));
+    time.is_some_and(|time| time.ends_with(begins_number))
 }
 
 /// Whether a word is all of a heading, which tells of an act: （三）退休, 八、退休：. What has a colon behind it and no numeral of a
@@ -191,6 +198,18 @@ fn begins_share(text: &str) -> bool {
     number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％', '倍', '成']))
 }
 
+/// Whether a word names what something is added up with: 且与普通门诊起付线合并计算.
+fn is_merged(cues: &Cues, text: &str, word: Span) -> bool {
+    /// How far from the word its clause begins and 合并 stands at the most, in bytes.
+    const REACH: usize = 60;
+    const ENDS: [char; 6] = ['，', ',', '。', '；', ';', '\n'];
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+    let after = &text[word.end()..text.floor_char_boundary((word.end() + REACH).min(text.len()))];
+    let lead = before.rsplit(ENDS).next().unwrap_or(before).trim_start();
+    let rest = after.split(ENDS).next().unwrap_or(after);
+    cues.words.merged_with_lead.begins(lead) && cues.words.merged_within.stand_in(rest)
+}
+
 /// Whether others are compared with those whom a word names: 退休人员比在职职工高5个百分点. A limit is none of them
 /// (高于大病保险起付线的部分), nor is who has the number that follows (不得低于女职工五十周岁, 优于普通门诊的70%).
 pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
@@ -200,6 +219,9 @@ pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     let (before, after) = (&text[..word.start()], &text[word.end()..]);
     if words.compared_after.begins(after) {
         return words.compared_with_before.ends(before);
+    }
+    if is_merged(cues, text, word) {
+        return true;
     }
     if !words.compared_before.ends(before) || words.ratio_before.ends(before) {
         return false;
