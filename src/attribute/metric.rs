@@ -151,7 +151,10 @@ pub fn choose<'w>(
                 // 需等待12个工作日领卡: who waits for the days of an office waits for its work. 3个工作日内生效 is a wait all the same.
                 let of_office = metric == Metric::WaitingPeriod && subject.working_days && cue.side != Side::Any;
                 let metric = if of_office { Metric::ProcessingTime } else { metric };
-                let Some(score) = look.weight(hit, cue, metric, best.map(|(score, _)| score)) else { continue };
+                // Where a word of its own clause weighs as much as what an earlier number says, it goes before.
+                let own = i32::from(window.standing == Standing::Before);
+                let known = best.map(|(score, known)| score - if known.reason == Reason::Inherited { own } else { 0 });
+                let Some(score) = look.weight(hit, cue, metric, known) else { continue };
                 let found = Decision { metric, reason: Reason::Cue(index, hit.span) };
                 let known = best.map(|(_, known)| known).filter(|known| yields(found, *known, window, subject));
                 best = Some((score, known.unwrap_or(found)));
