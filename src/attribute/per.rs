@@ -288,7 +288,7 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
 impl ClaimWords {
     /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
     fn stands_free(&self, text: &str, word: Span) -> bool {
-        let before = &text[..word.start()];
+        let before = text[..word.start()].trim_end_matches('个');
         let dated = word.of(text).starts_with(['年', '月']);
         !dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before))
     }

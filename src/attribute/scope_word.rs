@@ -202,7 +202,7 @@ fn begins_share(text: &str) -> bool {
 fn is_merged(cues: &Cues, text: &str, word: Span) -> bool {
     /// How far from the word its clause begins and 合并 stands at the most, in bytes.
     const REACH: usize = 60;
-    const ENDS: [char; 6] = ['，', ',', '。', '；', ';', '\n'];
+    const ENDS: [char; 8] = ['，', ',', '。', '；', ';', '\n', '（', '('];
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
     let after = &text[word.end()..text.floor_char_boundary((word.end() + REACH).min(text.len()))];
     let lead = before.rsplit(ENDS).next().unwrap_or(before).trim_start();
