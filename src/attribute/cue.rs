@@ -197,16 +197,17 @@ impl Cues {
 
     /// Whether a lead may say what the parts under it differ by.
     pub fn contrasts(&self, lead: &str) -> bool {
-        self.subject.varies.iter().any(|varies| lead.contains(varies.as_str()))
+        self.subject.varies.iter().chain(&self.subject.depends).any(|word| lead.contains(word.as_str()))
     }
 
     /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
-    /// 退休身份而不同, 报销分门诊、住院两部分.
+    /// 退休身份而不同, 报销分门诊、住院两部分, 金额取决于养老金和年龄.
     pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {
         let clause = clause_of(text, lead, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
-        self.subject.by.iter().any(|by| before.contains(by.as_str()))
-            && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
+        self.subject.depends.iter().any(|depends| before.contains(depends.as_str()))
+            || self.subject.by.iter().any(|by| before.contains(by.as_str()))
+                && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
     }
 
     /// Whether the clause of a word in a window says that something else goes by what it names: 由缴费基数决定, 根据缴费年限确定.

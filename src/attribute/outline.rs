@@ -1,7 +1,7 @@
 //! The outline of a part of a text: its lines, and the headings and list heads that govern each.
 
 use super::Findings;
-use super::bullets::{BULLETS, Bullet, is_bullet, is_over_text, next_line};
+use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::levels::{Open, Sort, close, close_leads, close_list, close_nested, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
@@ -40,6 +40,8 @@ pub struct Outline {
     pub lines: Vec<Line>,
     /// All heads.
     pub heads: Vec<Head>,
+    /// Bullets on lines of their own have been read: its lists nest.
+    nested: bool,
 }
 
 /// The longest bare line that is taken for a heading, in characters.
@@ -64,7 +66,8 @@ impl Outline {
         let text = found.text;
         let signs = found.signs.within(span);
         let most = signs.iter().filter(|sign| sign.character == '\n').count() + 1;
-        let mut outline = Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2) };
+        let mut outline =
+            Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2), nested: false };
         let mut open: Vec<Open> = Vec::new();
         let mut last = Bullet::None;
         for (whole, signs) in lines(span, signs) {
@@ -98,6 +101,7 @@ impl Outline {
         // A bullet whose words stand on the next line.
         if is_bullet(span.of(text)) {
             *last = Bullet::Above;
+            self.nested = true;
             return;
         }
         let before = span.of(text).starts_with(BULLETS);
@@ -111,7 +115,8 @@ impl Outline {
         let (marker, number, body) = marker(text, span);
         let nests = before && next_line(found, span.end()).is_some_and(is_bullet);
         let listed = || {
-            let over = before && (nests || first && is_over_text(found, span));
+            let only = || self.nested && is_over_item(found, span, counted);
+            let over = before && (nests || first && is_over_text(found, span) || only());
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);

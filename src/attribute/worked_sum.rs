@@ -109,11 +109,16 @@ impl Pass<'_> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let rate = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let gap = self.between(rate, index);
-        let paid = claims[rate].decision.metric == Metric::ContributionRate
-            && !longer_than(gap, RESULT)
+        let comes_to = match claims[rate].decision.metric {
+            Metric::ContributionRate => Metric::ContributionAmount,
+            // 按平均养老金的2.8%划入，每月约82元
+            Metric::AccountAllocationRate => Metric::BenefitAmount,
+            _ => return None,
+        };
+        let paid = !longer_than(gap, RESULT)
             && self.words().each_one_within.stand_in(gap)
             && !self.words().paid_base_within.stand_in(gap);
-        paid.then_some((Metric::ContributionAmount, 26))
+        paid.then_some((comes_to, 26))
     }
 
     /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
