@@ -18,6 +18,7 @@ impl Pass<'_> {
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         match claim.decision.metric {
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
+            Metric::CostBracket => claim.scope.union(self.payer_of_band(index, before)),
             Metric::ContributionAmount => self.with_payer_of_cue(claim, self.without_treasury(index, claim.scope)),
             Metric::Subsidy if self.is_left_to_payer(index) => {
                 let treasury = ScopeSet::of(ScopeTerm::Government);
@@ -108,6 +109,15 @@ impl Pass<'_> {
         };
         let again = before[last].decision.metric == Metric::ContributionYears && length(index) == length(last);
         if again { before[last].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
+    }
+
+    /// Who bears the costs of the band before bears those of the next, up to a semicolon: 个人负担的费用1万元至5万元的报50%，
+    /// 5万元以上的报60%.
+    fn payer_of_band(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let band = earlier.find(|other| before[*other].decision.metric == Metric::CostBracket);
+        let band = band.filter(|band| !self.between(*band, index).contains(['；', ';']));
+        band.map_or(ScopeSet::EMPTY, |band| before[band].scope.slot(Slot::Payer))
     }
 
     /// What a clause of its own says of a contribution: under a heading on subsidies the treasury does not pay it in.
