@@ -45,8 +45,8 @@ impl Pass<'_> {
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let before = self.lead(index).of(text);
         let part = words.part_of_costs_within.stand_in(gap);
-        // 10万元以下的住院费用: an interval of costs says itself what it is.
-        let costs = words.is_interval_of_costs(gap);
+        // 10万元以下的住院费用, 自付费用超过1万元: an interval of costs says itself what it is.
+        let costs = words.is_interval_of_costs(gap) || words.costs_over_before.ends(before);
         let most = words.most_within.stand_in(before) || words.most_but_of_part_within.stand_in(before) && !part;
         let capped = most
             || !(costs || part && bounds.min) && words.other_amount_within.stand_in(before)

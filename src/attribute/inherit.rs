@@ -56,7 +56,8 @@ impl Pass<'_> {
         let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.longest_wait(index, bounds, claims)).or_else(|| self.retires_apart(index));
-        let told = told.or_else(|| self.paid_for(index, claims));
+        let told = told.or_else(|| self.paid_for(index, claims)).or_else(|| self.said_in_bracket(index, claims));
+        let told = told.or_else(|| self.upper_end(index, bounds, claims));
         let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
@@ -218,6 +219,25 @@ impl Pass<'_> {
         let sum = index.checked_sub(1).filter(|sum| self.between(*sum, index).trim().is_empty())?;
         let years = matches!(self.form(index, Bounds::default()), Some((_, Unit::Year | Unit::Month, _)));
         (years && claims[sum].decision.metric == Metric::ContributionAmount).then_some((Metric::ContributionYears, 40))
+    }
+
+    /// The upper end of what the number before is the least of, by its name: 最低缴费额约747元，最高约4841元.
+    fn upper_end(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let least = index.checked_sub(1).filter(|least| bounds.max && self.sentence(*least) == self.sentence(index))?;
+        let (metric, words) = (claims[least].decision.metric, self.words());
+        let told = self.between(least, index).trim_start_matches(SEPARATORS);
+        let ends =
+            words.upper_end_after.begins(told) && words.lower_end_within.stand_in(self.lead(least).of(self.found.text));
+        (ends && metric == Metric::ContributionAmount && metric.kind() == self.kind(&self.mentions[index]))
+            .then_some((metric, 31))
+    }
+
+    /// What a bracket right behind a number says again, that number measures: 20%（工资总额的20%）.
+    fn said_in_bracket(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let known = index.checked_sub(1).filter(|known| self.is_same_number(*known, index))?;
+        let gap = self.between(known, index);
+        let inside = gap.starts_with(['（', '(']) && !gap.contains(['）', ')']);
+        inside.then(|| (claims[known].decision.metric, 46))
     }
 
     /// How long before an age: 距60周岁不足5年.

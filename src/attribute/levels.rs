@@ -68,20 +68,26 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
         }
         _ => match open.iter().rposition(|known| known.sort == sort) {
             // A list that begins anew under a heading of its own: the old list is over, the heading stays.
-            Some(at)
-                if number == 1 && open[at + 1..].iter().any(|above| matches!(above.sort, Sort::Bare | Sort::Lead)) =>
-            {
+            Some(at) if number == 1 && is_headed(&open[at + 1..]) => {
                 open.remove(at);
-                open.retain(|known| known.sort < sort || matches!(known.sort, Sort::Bare | Sort::Lead));
+                open.retain(|known| known.sort < sort || known.sort > Sort::Ordinal);
             }
             Some(at) => open.truncate(at),
             None => {
-                if let Some(deeper) = open.iter().position(|known| known.sort > sort && known.sort <= Sort::Ordinal) {
-                    open.truncate(deeper);
+                let deeper = |known: &Open| known.sort > sort && known.sort <= Sort::Ordinal;
+                match open.iter().position(deeper) {
+                    Some(at) if number == 1 && is_headed(&open[at + 1..]) => open.retain(|known| !deeper(known)),
+                    Some(at) => open.truncate(at),
+                    None => {}
                 }
             }
         },
     }
+}
+
+/// Whether a heading of its own stands over a list that begins anew.
+fn is_headed(above: &[Open]) -> bool {
+    above.iter().any(|above| above.sort > Sort::Ordinal)
 }
 
 /// Ends the labels down to the last with the same bullet, or all of them.

@@ -40,7 +40,7 @@ pub struct Outline {
     pub lines: Vec<Line>,
     /// All heads.
     pub heads: Vec<Head>,
-    /// Bullets on lines of their own have been read: its lists nest.
+    /// There are bullets on lines of their own: its lists nest.
     nested: bool,
 }
 
@@ -66,8 +66,8 @@ impl Outline {
         let text = found.text;
         let signs = found.signs.within(span);
         let most = signs.iter().filter(|sign| sign.character == '\n').count() + 1;
-        let mut outline =
-            Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2), nested: false };
+        let nested = lines(span, signs).any(|(line, _)| is_bullet(line.of(text).trim()));
+        let mut outline = Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2), nested };
         let mut open: Vec<Open> = Vec::new();
         let mut last = Bullet::None;
         for (whole, signs) in lines(span, signs) {
@@ -101,7 +101,6 @@ impl Outline {
         // A bullet whose words stand on the next line.
         if is_bullet(span.of(text)) {
             *last = Bullet::Above;
-            self.nested = true;
             return;
         }
         let before = span.of(text).starts_with(BULLETS);
@@ -359,6 +358,8 @@ mod tests {
         assert_eq!(heads(page, false, "每人交"), ["缴费标准："]);
         let page = "学生：\n1、一级报85%。\n2、二级报80%。\n普通门诊：社区报35%。\n";
         assert!(heads(page, false, "普通门诊").is_empty());
+        let page = "(1)起付线为300元。\n居民住院：\n报销比例：\n1、一级报85%。\n2、二级报80%。\n";
+        assert_eq!(heads(page, false, "一级报"), ["报销比例：", "居民住院：", ""]);
         let page = "住院：\n1、起付线\n三级：800元。\n二级：报60%。\n";
         assert_eq!(heads(page, false, "二级："), ["起付线", "住院："]);
     }

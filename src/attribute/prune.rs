@@ -24,6 +24,10 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
         };
         kept = kept.without(kept.slot(Slot::Payer)).union(payers);
     }
+    // Those who work for themselves have no employer who pays for them, whatever a lead says of all.
+    if kept.meets(ScopeSet::of(ScopeTerm::Flexible)) && !employed {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Employer));
+    }
     let pays_in = matches!(
         metric,
         ContributionRate | ContributionAmount | ContributionBase | ContributionYears | GapLimit | AccountAllocationRate

@@ -73,7 +73,7 @@ impl Pass<'_> {
     pub(super) fn result(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
         let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
-        let behind = self.between(last, index).trim();
+        let behind = behind_bracket(self.between(last, index)).trim();
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
         let short = !longer_than(behind, RESULT);
         if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
@@ -148,4 +148,10 @@ fn is_rate_of_pension(before: &str, rate: Decimal) -> bool {
         rest.strip_prefix('2').is_some_and(|rest| rest.trim_start_matches(['）', ')', ' ']).starts_with(OPERATORS))
     };
     rate == Decimal::ONE && before.ends_with(OPERATORS) && sum.rfind(['÷', '/', '／']).is_some_and(mean)
+}
+
+/// What follows the bracket that says what a number of a sum is: 800元（单位）+400元（个人）=1200元.
+fn behind_bracket(behind: &str) -> &str {
+    let inside = behind.strip_prefix(['（', '(']).and_then(|inside| inside.split_once(['）', ')']));
+    inside.filter(|(what, _)| !longer_than(what, RESULT)).map_or(behind, |(_, behind)| behind)
 }
