@@ -6,7 +6,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
-use crate::text::{Span, longer_than};
+use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -23,6 +23,8 @@ const GROWTH: usize = 8;
 const SAME: usize = 2;
 /// How many characters what is told of a sum or count and the word for its growth take at the most.
 const TOLD: usize = 20;
+/// How many characters stand at the most between a time and the same time in other words.
+const RESTATED: usize = 8;
 /// Signs between the parts of a sentence.
 pub(super) const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 
@@ -52,13 +54,10 @@ impl Pass<'_> {
             return Some((Metric::ReimbursementRate, 12));
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
-        let told = told.or_else(|| self.reckoned(index, claims));
-        let told = told.or_else(|| self.result(index, claims)).or_else(|| self.paid_by_rate(index, claims));
-        let told = told.or_else(|| self.other_side(index, bounds, claims)).or_else(|| self.said_before(index, claims));
-        let told = told.or_else(|| self.longest_wait(index, bounds, claims)).or_else(|| self.retires_apart(index));
-        let told = told.or_else(|| self.paid_for(index, claims)).or_else(|| self.said_in_bracket(index, claims));
-        let told = told.or_else(|| self.upper_end(index, bounds, claims));
-        let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
+        let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
+        let told = told.or_else(|| self.paid_by_rate(index, claims)).or_else(|| self.said_before(index, claims));
+        let told = told.or_else(|| self.said_in_other_words(index, claims));
+        let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
             return Some(told);
         }
@@ -161,66 +160,6 @@ impl Pass<'_> {
         (parallel && alike).then(|| (claims[item].decision.metric, 12))
     }
 
-    /// A threshold that is named again from its other side measures the same: 连续缴费满6个月。不满6个月的，….
-    fn other_side(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        /// How many mentions back.
-        const NEAR: usize = 3;
-        if self.kind(&self.mentions[index]) != Kind::Duration || bounds.min == bounds.max {
-            return None;
-        }
-        let lead = self.lead(index).of(self.found.text);
-        let known = near(index)
-            .take(NEAR)
-            .find(|other| self.is_same_number(*other, index))
-            .filter(|_| self.words().other_side_before.ends(lead))?;
-        let across = claims[known].bounds.min == bounds.max && claims[known].bounds.max == bounds.min;
-        (across && claims[known].decision.metric != Metric::OtherDuration).then(|| (claims[known].decision.metric, 28))
-    }
-
-    /// How long a wait that grows may get at the most is a wait: 每断缴1年，等待期增加1个月，最长不超过6个月.
-    fn longest_wait(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let step = index.checked_sub(1).filter(|step| bounds.max && self.sentence(*step) == self.sentence(index))?;
-        let text = self.found.text;
-        let grown = claims[step].decision.metric == Metric::OtherDuration;
-        let clause = Span::new(self.clause(step).span.start(), self.mentions[step].span.start());
-        let limit = self.between(step, index).trim_start_matches(SEPARATORS);
-        (grown && self.words().wait_within.stand_in(clause.of(text)) && self.words().at_longest_before.has(limit))
-            .then_some((Metric::WaitingPeriod, 40))
-    }
-
-    /// The next of several bands of a threshold measures the same: 缴费满1年不足5年的，…。满5年不足10年的，….
-    fn next_band(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        /// How many mentions back.
-        const NEAR: usize = 5;
-        let Shape::Quantity(own) = &self.mentions[index].shape else { return None };
-        let led = own.range || bounds.min;
-        if !led || !self.words().other_side_before.ends(self.lead(index).of(self.found.text)) {
-            return None;
-        }
-        let mut earlier = near(index).take(NEAR);
-        let band = earlier.find(|other| match &self.mentions[*other].shape {
-            Shape::Quantity(band) => band.unit == own.unit && band.range && band.max_open && band.max == own.min,
-            _ => false,
-        })?;
-        let metric = claims[band].decision.metric;
-        (metric.kind() == Kind::Duration && metric != Metric::OtherDuration).then_some((metric, 30))
-    }
-
-    /// How much earlier or later somebody retires: 可申请提前3年退休.
-    fn retires_apart(&self, index: usize) -> Option<(Metric, i32)> {
-        let (text, span) = (self.found.text, self.mentions[index].span);
-        let retires = self.words().retires_after.begins(&text[span.end()..self.part.span.end()]);
-        let apart = retires && self.words().retires_apart_before.ends(self.lead(index).of(text));
-        (apart && self.kind(&self.mentions[index]) == Kind::Duration).then_some((Metric::OtherDuration, 46))
-    }
-
-    /// For how many years a sum is paid in that stands right before them: 每年缴2000元15年.
-    fn paid_for(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let sum = index.checked_sub(1).filter(|sum| self.between(*sum, index).trim().is_empty())?;
-        let years = matches!(self.form(index, Bounds::default()), Some((_, Unit::Year | Unit::Month, _)));
-        (years && claims[sum].decision.metric == Metric::ContributionAmount).then_some((Metric::ContributionYears, 40))
-    }
-
     /// The upper end of what the number before is the least of, by its name: 最低缴费额约747元，最高约4841元.
     fn upper_end(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let least = index.checked_sub(1).filter(|least| bounds.max && self.sentence(*least) == self.sentence(index))?;
@@ -232,20 +171,19 @@ impl Pass<'_> {
             .then_some((metric, 31))
     }
 
-    /// What a bracket right behind a number says again, that number measures: 20%（工资总额的20%）.
-    fn said_in_bracket(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let known = index.checked_sub(1).filter(|known| self.is_same_number(*known, index))?;
+    /// What a bracket right behind a number says again, that number measures: 20%（工资总额的20%）; so does what says it in other
+    /// words: 60天至180天内，即2至6个月.
+    fn said_in_other_words(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let known =
+            index.checked_sub(1).filter(|at| self.kind(&self.mentions[*at]) == self.kind(&self.mentions[index]))?;
         let gap = self.between(known, index);
         let inside = gap.starts_with(['（', '(']) && !gap.contains(['）', ')']);
-        inside.then(|| (claims[known].decision.metric, 46))
-    }
-
-    /// How long before an age: 距60周岁不足5年.
-    fn short_of_age(&self, index: usize) -> Option<(Metric, i32)> {
-        let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
-        let gap = self.between(age, index);
-        let short = self.kind(&self.mentions[index]) == Kind::Duration && self.words().short_of_before.has(gap);
-        short.then_some((Metric::OtherDuration, 34))
+        let length = self.kind(&self.mentions[index]) == Kind::Duration;
+        let alias = || {
+            let behind = gap.trim_start_matches(['以', '内', '间', '之']).trim_start_matches(['，', ',', '（', '(']);
+            length && behind.len() < gap.len() && !longer_than(gap, RESTATED) && self.words().alias_after.begins(behind)
+        };
+        (inside && self.is_same_number(known, index) || alias()).then(|| (claims[known].decision.metric, 46))
     }
 
     /// Who chooses a grade is paid a subsidy for it: 200元及以下的，每人每年补30元; 300元（含300元）的补40元.
@@ -278,41 +216,6 @@ impl Pass<'_> {
         let told = |span: &str| self.words().paid_besides_within.stand_in(span);
         told(&text[from.min(number)..number])
             || self.frame.outline.heads_of(line).next().is_some_and(|head| told(head.span.of(text)))
-    }
-
-    /// A time that an office or a claimant has is extended to another (20日内作出，可以延长至30日), and one that is raised comes to
-    /// another of its sort (最低15年，每年提高6个月，达到20年). What it is extended by is an increase.
-    fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        if self.kind(&self.mentions[index]) != Kind::Duration {
-            return None;
-        }
-        let before = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
-        let raised = self.words().raised_to_before.ends(before);
-        if !raised && !self.words().extension_before.ends(before) {
-            return None;
-        }
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        if raised {
-            let like = earlier.find(|other| {
-                let metric = claims[*other].decision.metric;
-                metric != Metric::OtherDuration && self.unit_of(*other) == self.unit_of(index)
-            })?;
-            return Some((claims[like].decision.metric, 40));
-        }
-        let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
-        let metric = claims[last].decision.metric;
-        matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow).then_some((metric, 46))
-    }
-
-    /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.
-    fn limited(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        if self.kind(&self.mentions[index]) != Kind::Duration {
-            return None;
-        }
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        let last = earlier.find(|other| self.kind(&self.mentions[*other]) == Kind::Duration)?;
-        let metric = claims[last].decision.metric;
-        (metric == Metric::ProcessingTime).then_some((metric, 9))
     }
 
     /// Whether the words before a rate say that a person bears it.

@@ -141,7 +141,7 @@ pub fn choose<'w>(
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
-            let behind = window.standing == Standing::After && subject.kind == Kind::Percentage;
+            let behind = window.standing == Standing::After && matches!(subject.kind, Kind::Percentage | Kind::Amount);
             let masked = behind && frame.masked(hit.span.start(), mention.span);
             if masked || !cues.speaks_of(word, subject.kind) {
                 continue;

@@ -30,6 +30,7 @@ mod scope;
 mod scope_word;
 mod settle;
 mod table;
+mod time;
 mod topic;
 mod trace;
 mod verdict;
