@@ -86,12 +86,17 @@ impl Pass<'_> {
     /// The metric of the last number of the same form in the sentence.
     fn of_sentence(&self, index: usize, bounds: Bounds, claims: &[Claim], consequent: bool) -> Option<(Metric, i32)> {
         let form = self.form(index, bounds)?;
-        let mut earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let earlier = || near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         // 增加90元；另一类由1530元调整为1638元: a level is none of the change before it.
         let level = form.0 == Kind::Amount && self.words().level_from_before.ends(self.lead(index).of(self.found.text));
         let passed = |other: usize| level && self.is_change(other, claims);
-        let like = earlier
-            .find(|other| self.form(*other, claims[*other].bounds) == Some(form) && !passed(*other))
+        let alike = |other: &usize| self.form(*other, claims[*other].bounds) == Some(form) && !passed(*other);
+        // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
+        let own = self.mentions[index].span;
+        let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);
+        let like = earlier()
+            .find(|other| alike(other) && outside(other))
+            .or_else(|| earlier().find(alike))
             .filter(|like| !consequent || *like + 1 != index)?;
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
@@ -103,6 +108,10 @@ impl Pass<'_> {
         // 基金承担八成，个人承担两成: the other part of the same costs.
         if metric == Metric::ReimbursementRate && self.is_borne(index) {
             return Some((Metric::OutOfPocketRate, 20));
+        }
+        // 职工和单位各承担45元，居民个人承担30元: so is the part of a contribution.
+        if metric == Metric::ContributionAmount && self.is_borne(index) {
+            return Some((metric, 32));
         }
         // 单位负担8%，个人负担2%: the other part of the same contribution.
         let told = gap.trim_start_matches(SEPARATORS);
