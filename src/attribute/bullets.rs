@@ -34,8 +34,8 @@ pub(super) fn next_line<'t>(found: Findings<'t>, at: usize) -> Option<&'t str> {
 /// Whether the line below is an item that tells something, as the only one of a list stands on a page whose lists nest:
 /// - 最高支付限额 ¶ - 年度最高支付限额63万元.
 pub(super) fn is_over_item(found: Findings<'_>, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
-    next_line(found, line.end()).is_some_and(|next| {
-        let start = next.as_ptr() as usize - found.text.as_ptr() as usize;
+    let start = found.text.len() - found.text[line.end()..].trim_start().len();
+    found.signs.lines_from(found.text, start).next().map(str::trim_end).is_some_and(|next| {
         next.starts_with(BULLETS) && !is_bullet(next) && counted(Span::new(start, start + next.len()))
     })
 }
