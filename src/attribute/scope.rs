@@ -105,15 +105,32 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether a word names those who take part in several schemes, and a heading or the title names another one than medical
-    /// insurance: 城乡居民 in an article on 养老保险.
+    /// Whether a word names those who take part in several schemes, and what is said before it in its sentence, or a heading or the
+    /// title, names another one than medical insurance: 城乡居民 in an article on 养老保险.
     fn takes_any_scheme(&self, word: Span, over: &[Window]) -> bool {
-        self.cues.words.of_any_scheme.has(word.of(self.text))
-            && over.iter().find(|window| self.names_scheme(window.span)).is_some_and(|window| {
-                let named = self.scopes.within(window.span).iter().map(|hit| self.schemes(hit));
-                let named = named.fold(ScopeSet::EMPTY, ScopeSet::union);
-                named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
-            })
+        /// How far before it in its sentence another scheme stands, in bytes.
+        const REACH: usize = 240;
+        if !self.cues.words.of_any_scheme.has(word.of(self.text)) {
+            return false;
+        }
+        let from = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
+        let lead = &self.text[from..word.start()];
+        let sentence = lead.rfind(['。', '\n', '！', '？']).map_or(from, |end| from + end);
+        let before = self.scopes.within(Span::new(sentence, word.start()));
+        let named = before.iter().rev().map(|hit| self.schemes(hit)).find(|schemes| !schemes.is_empty());
+        let named = named.or_else(|| {
+            let over = over.iter().find(|window| self.names_scheme(window.span))?;
+            Some(
+                self.scopes
+                    .within(over.span)
+                    .iter()
+                    .map(|hit| self.schemes(hit))
+                    .fold(ScopeSet::EMPTY, ScopeSet::union),
+            )
+        });
+        named.is_some_and(|named| {
+            named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
+        })
     }
 
     /// Whether a list joins a word to one of the schemes `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
