@@ -32,6 +32,12 @@ pub(super) struct Open {
     pub(super) bullet: Bullet,
     /// The lines under it have bullets on lines of their own.
     pub(super) nests: bool,
+    /// The number of its line.
+    pub(super) line: usize,
+    /// Its line goes on with a sentence.
+    pub(super) inline: bool,
+    /// Right above it stands another of its sort whose line does so too.
+    pub(super) of_list: bool,
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
@@ -102,6 +108,15 @@ pub(super) fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
     let beside = open.iter().rposition(|known| known.nests && known.bullet == bullet && bullet != Bullet::None);
     if let Some(at) = beside {
         open.truncate(at);
+    }
+}
+
+/// Ends the last item of a list whose items are a line each, as the line `next` begins that is none: 1. 养老保险：…。 ¶ 2. 失业保险：…。 ¶
+/// 缴费基数按….
+pub(super) fn close_told(open: &mut Vec<Open>, next: usize) {
+    let numbered = |last: &Open| last.sort > Sort::Article && last.sort <= Sort::Ordinal;
+    if open.last().is_some_and(|last| numbered(last) && last.inline && last.of_list && last.line + 1 == next) {
+        open.pop();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
-use super::levels::{Open, Sort, close, close_leads, close_list, close_nested, sign_of};
+use super::levels::{Open, Sort, close, close_leads, close_list, close_nested, close_told, sign_of};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -121,6 +121,7 @@ impl Outline {
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
         let Some((sort, words)) = sort else {
             close_nested(open, bullet);
+            close_told(open, self.lines.len());
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
             } else if begins_with_label(body.of(text), LONGEST_LABEL) {
@@ -133,6 +134,8 @@ impl Outline {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
         let sign = sign_of(words.of(text)).filter(|_| sort == Sort::Bare);
+        // The item before has no lines of its own, or there is none.
+        let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         close(open, sort, number, sign, bare, bullet);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
@@ -142,9 +145,12 @@ impl Outline {
         let sentence = matches!(sort, Sort::Lead) || text[words.range()].chars().count() > LONGEST_HEADING;
         let index = self.heads.len() as u32;
         self.heads.push(Head { span: words, parent, sentence, contrasts: false });
-        open.push(Open { sort, head: index, sign, told: words.is_empty(), bullet, nests });
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
+        let told = words.is_empty();
+        let inline = goes_on && span.of(text).ends_with('。');
+        let line = self.lines.len();
+        open.push(Open { sort, head: index, sign, told, bullet, nests, line, inline, of_list });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 

@@ -35,6 +35,7 @@ pub(super) struct ClaimWords {
     pub(super) other_share_before: WordsBefore,
     pub(super) upper_end_after: WordsAfter,
     pub(super) lower_end_within: WordsWithin,
+    pub(super) total_before: WordsBefore,
     pub(super) rule_within: WordsWithin,
     pub(super) change_asked_within: WordsWithin,
     pub(super) case_within: WordsWithin,

@@ -1,5 +1,6 @@
 //! What the numbers of a worked sum measure, and what a rate comes to: 3756元×20%=751.2元.
 
+use super::bullets::BULLETS;
 use super::inherit::HIGHEST_RATE;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric};
@@ -96,11 +97,33 @@ impl Pass<'_> {
         }
     }
 
+    /// What a number measures that is told again as a part of a sum, or is what such parts come to: 合计：1400元, 总计：养老保险1400元+….
+    pub(super) fn totalled(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        /// How many mentions back the parts stand.
+        const NEAR: usize = 40;
+        if self.kind(&self.mentions[index]) != Kind::Amount {
+            return None;
+        }
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        let part = text[span.end()..].trim_start().starts_with(['+', '＋']);
+        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
+        let label = text.get(line.start()..span.start()).unwrap_or_default();
+        let label = label.trim_start_matches(BULLETS).trim_matches([' ', ':', '：']);
+        let total = self.words().total_before.has(label);
+        let known = |at: &usize| part && self.is_same_number(*at, index);
+        let paid = |at: &usize| {
+            let metric = claims[*at].decision.metric;
+            total && !part && matches!(metric, Metric::ContributionAmount | Metric::BenefitAmount | Metric::Fee)
+        };
+        let like = near(index).take(NEAR).find(|at| known(at) || paid(at))?;
+        Some((claims[like].decision.metric, 46))
+    }
+
     /// What is paid in besides is added to the rate: 个人缴费2%+3元.
     pub(super) fn paid_besides(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let rate = index.checked_sub(1).filter(|_| self.kind(&self.mentions[index]) == Kind::Amount)?;
         let added = self.sentence(rate) == self.sentence(index)
-            && matches!(self.between(rate, index).trim(), "+" | "＋" | "加");
+            && matches!(behind_bracket(self.between(rate, index)).trim(), "+" | "＋" | "加");
         (added && claims[rate].decision.metric == Metric::ContributionRate).then_some((Metric::ContributionAmount, 46))
     }
 

@@ -38,6 +38,13 @@ impl Cues {
             && (self.sense(line).is_some() || !repeats(title, line) || self.responds(title, line))
     }
 
+    /// True if a line below the title of a page that no layout knows answers it beyond doubt: it says yes or no, or gives the
+    /// figure that is asked for.
+    pub(super) fn is_clear_answer(&self, title: &str, line: &str) -> bool {
+        let figure = || self.asking.is_in(title) && self.answer.figure.is_in(line);
+        (self.sense(line).is_some() || figure()) && self.is_answer(title, line)
+    }
+
     /// True if a line takes up words of the question to answer it: it denies them (多久清零: 不清零), compares (哪个高: 更高),
     /// or says again what the question ends with (值得买吗: 值得).
     fn responds(&self, title: &str, line: &str) -> bool {

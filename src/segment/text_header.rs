@@ -141,10 +141,8 @@ fn is_press(cues: &Cues, line: &str) -> bool {
 /// Finds the verdict that stands between title and body; returns how many lines it takes.
 fn answer(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article: &mut Article) -> usize {
     let (Some(title), [line, _, ..]) = (article.title, lines) else { return 0 };
-    // A page that no layout knows shows an answer where it says yes or no, or gives the figure that is asked for.
-    let figure = || cues.asking.is_in(title.of(text)) && cues.answer.figure.is_in(line.of(text));
-    let clear = layout.answer || cues.sense(line.of(text)).is_some() || figure();
-    if !clear || !cues.is_answer(title.of(text), line.of(text)) {
+    let (title, written) = (title.of(text), line.of(text));
+    if !cues.is_clear_answer(title, written) && !(layout.answer && cues.is_answer(title, written)) {
         return 0;
     }
     article.answer = Some(*line);

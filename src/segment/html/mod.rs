@@ -148,6 +148,14 @@ impl Document {
         }
         let answer = tree.named.iter().find(|named| named.part == Part::Answer && !named.words.is_empty());
         let answer = answer.map(|named| named.words.clone());
+        let answer = answer.or_else(|| {
+            let (title, [first, _, ..]) = (header.title.as_deref()?, body.as_slice()) else { return None };
+            let line = &tree.lines[*first];
+            let clear = !layouts.iter().any(|layout| layout.names_answer())
+                && line.mark.is_none()
+                && cues.is_clear_answer(title, &line.text);
+            clear.then(|| tree.lines[body.remove(0)].text.clone())
+        });
         let mut article = compose(cues, tree, Parts { header, answer, body, disclaimers, items });
         if is_error {
             article.flags.push(Flag::ErrorPage);

@@ -46,6 +46,13 @@ pub(in super::super) struct HtmlLayout {
     pub(super) related_box: Option<Pattern>,
 }
 
+impl HtmlLayout {
+    /// Whether it says where the answer stands.
+    pub(super) fn names_answer(&self) -> bool {
+        !self.answer.is_empty()
+    }
+}
+
 /// Names of `<meta>`, and of the keys of JSON-LD.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
