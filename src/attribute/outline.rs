@@ -359,6 +359,14 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_lines_ends_with_its_last_item() {
+        let page = "1. 养老保险：单位交16%。\n2. 失业保险：单位交0.5%。\n基数按60%算。\n";
+        assert!(heads(page, false, "基数按").is_empty());
+        let page = "1. 养老保险：单位交16%。\n个人交8%。\n2. 失业保险：单位交0.5%。\n个人交0.3%。\n";
+        assert_eq!(heads(page, false, "个人交0.3"), ["失业保险"]);
+    }
+
+    #[test]
     fn a_label_ends_the_list_under_the_one_before() {
         let page = "儿童住院：\n1、起付线300元，报70%。\n2、年度限额报60%。\n缴费标准：\n每人交10%。\n";
         assert_eq!(heads(page, false, "每人交"), ["缴费标准："]);

@@ -142,7 +142,8 @@ fn is_press(cues: &Cues, line: &str) -> bool {
 fn answer(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article: &mut Article) -> usize {
     let (Some(title), [line, _, ..]) = (article.title, lines) else { return 0 };
     let (title, written) = (title.of(text), line.of(text));
-    if !cues.is_clear_answer(title, written) && !(layout.answer && cues.is_answer(title, written)) {
+    let answers = cues.is_clear_answer(title, written) || layout.answer && cues.is_answer(title, written);
+    if !answers {
         return 0;
     }
     article.answer = Some(*line);
