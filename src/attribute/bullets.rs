@@ -25,22 +25,27 @@ pub(super) fn is_bullet(line: &str) -> bool {
     line.strip_prefix(BULLETS).is_some_and(|rest| rest.trim().is_empty())
 }
 
-/// The next line that is not blank.
-pub(super) fn next_line<'t>(found: Findings<'t>, at: usize) -> Option<&'t str> {
-    let lines = found.signs.lines_from(found.text, at).skip(1).take(MOST_BLANK);
-    lines.map(str::trim).find(|line| !line.is_empty())
+/// The next line that is not blank, without the blanks around it.
+pub(super) fn next_line(found: Findings<'_>, at: usize) -> Option<Span> {
+    let mut start = at;
+    let lines = found.signs.lines_from(found.text, at).take(MOST_BLANK + 1).map(|line| {
+        let span = Span::new(start, start + line.len());
+        start = span.end() + '\n'.len_utf8();
+        span.trim(found.text)
+    });
+    lines.skip(1).find(|line| !line.is_empty())
 }
 
 /// Whether the line below is an item that tells something, as the only one of a list stands on a page whose lists nest:
 /// - 最高支付限额 ¶ - 年度最高支付限额63万元.
 pub(super) fn is_over_item(found: Findings<'_>, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
-    let start = found.text.len() - found.text[line.end()..].trim_start().len();
-    found.signs.lines_from(found.text, start).next().map(str::trim_end).is_some_and(|next| {
-        next.starts_with(BULLETS) && !is_bullet(next) && counted(Span::new(start, start + next.len()))
+    next_line(found, line.end()).is_some_and(|next| {
+        let words = next.of(found.text);
+        words.starts_with(BULLETS) && !is_bullet(words) && counted(next)
     })
 }
 
 /// Whether the line below is no item of a list, but text: - 常规门诊 ¶ 基金支付50%，….
 pub(super) fn is_over_text(found: Findings<'_>, line: Span) -> bool {
-    next_line(found, line.end()).is_some_and(|next| !next.starts_with(BULLETS))
+    next_line(found, line.end()).is_some_and(|next| !next.of(found.text).starts_with(BULLETS))
 }

@@ -83,6 +83,7 @@ pub(super) struct SubjectWords {
     pub(super) by: Vec<String>,
     /// Behind it.
     pub(super) varies: Vec<String>,
+    /// Before it, whatever stands behind.
     pub(super) depends: Vec<String>,
     /// Between two schemes of which one is about the other.
     pub(super) relates: Vec<String>,

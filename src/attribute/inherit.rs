@@ -86,7 +86,7 @@ impl Pass<'_> {
     /// The metric of the last number of the same form in the sentence.
     fn of_sentence(&self, index: usize, bounds: Bounds, claims: &[Claim], consequent: bool) -> Option<(Metric, i32)> {
         let form = self.form(index, bounds)?;
-        let earlier = || near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         // 增加90元；另一类由1530元调整为1638元: a level is none of the change before it.
         let level = form.0 == Kind::Amount && self.words().level_from_before.ends(self.lead(index).of(self.found.text));
         let passed = |other: usize| level && self.is_change(other, claims);
@@ -94,10 +94,12 @@ impl Pass<'_> {
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;
         let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);
-        let like = earlier()
-            .find(|other| alike(other) && outside(other))
-            .or_else(|| earlier().find(alike))
-            .filter(|like| !consequent || *like + 1 != index)?;
+        let mut likes = earlier.filter(alike);
+        let nearest = likes.next()?;
+        let like = if outside(&nearest) { nearest } else { likes.find(outside).unwrap_or(nearest) };
+        if consequent && like + 1 == index {
+            return None;
+        }
         let metric = claims[like].decision.metric;
         // 按6000元的基数缴，每月1200元.
         let gap = self.between(like, index);
@@ -186,13 +188,16 @@ impl Pass<'_> {
         let known =
             index.checked_sub(1).filter(|at| self.kind(&self.mentions[*at]) == self.kind(&self.mentions[index]))?;
         let gap = self.between(known, index);
-        let inside = gap.starts_with(['（', '(']) && !gap.contains(['）', ')']);
-        let length = self.kind(&self.mentions[index]) == Kind::Duration;
+        let again = || {
+            let inside = gap.starts_with(['（', '(']) && !gap.contains(['）', ')']);
+            inside && self.is_same_number(known, index)
+        };
         let alias = || {
             let behind = gap.trim_start_matches(['以', '内', '间', '之']).trim_start_matches(['，', ',', '（', '(']);
-            length && behind.len() < gap.len() && !longer_than(gap, RESTATED) && self.words().alias_after.begins(behind)
+            behind.len() < gap.len() && !longer_than(gap, RESTATED) && self.words().alias_after.begins(behind)
         };
-        (inside && self.is_same_number(known, index) || alias()).then(|| (claims[known].decision.metric, 46))
+        let length = self.kind(&self.mentions[index]) == Kind::Duration;
+        (again() || length && alias()).then(|| (claims[known].decision.metric, 46))
     }
 
     /// Who chooses a grade is paid a subsidy for it: 200元及以下的，每人每年补30元; 300元（含300元）的补40元.

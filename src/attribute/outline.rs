@@ -112,7 +112,7 @@ impl Outline {
         let first = *last != Bullet::Before;
         *last = if before { Bullet::Before } else { Bullet::None };
         let (marker, number, body) = marker(text, span);
-        let nests = before && next_line(found, span.end()).is_some_and(is_bullet);
+        let nests = before && next_line(found, span.end()).is_some_and(|next| is_bullet(next.of(text)));
         let listed = || {
             let only = || self.nested && is_over_item(found, span, counted);
             let over = before && (nests || first && is_over_text(found, span) || only());
@@ -134,7 +134,7 @@ impl Outline {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
         let sign = sign_of(words.of(text)).filter(|_| sort == Sort::Bare);
-        // The item before has no lines of its own, or there is none.
+        // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         close(open, sort, number, sign, bare, bullet);
         // A page that only ever opens headings does not pile them up.

@@ -3,7 +3,7 @@
 use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
-use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included};
+use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included, is_merged};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
@@ -113,22 +113,12 @@ impl Reader<'_> {
         if !self.cues.words.of_any_scheme.has(word.of(self.text)) {
             return false;
         }
-        let from = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
-        let lead = &self.text[from..word.start()];
-        let sentence = lead.rfind(['。', '\n', '！', '？']).map_or(from, |end| from + end);
-        let before = self.scopes.within(Span::new(sentence, word.start()));
-        let named = before.iter().rev().map(|hit| self.schemes(hit)).find(|schemes| !schemes.is_empty());
-        let named = named.or_else(|| {
-            let over = over.iter().find(|window| self.names_scheme(window.span))?;
-            Some(
-                self.scopes
-                    .within(over.span)
-                    .iter()
-                    .map(|hit| self.schemes(hit))
-                    .fold(ScopeSet::EMPTY, ScopeSet::union),
-            )
-        });
-        named.is_some_and(|named| {
+        let sentences = &self.frame.sentences;
+        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
+        let from = own.map_or(word.start(), |own| own.start().max(word.start().saturating_sub(REACH)));
+        let lead = Span::new(from.min(word.start()), word.start());
+        let said = std::iter::once(lead).chain(over.iter().map(|window| window.span));
+        said.map(|span| self.schemes_in(span)).find(|named| !named.is_empty()).is_some_and(|named| {
             named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
         })
     }
@@ -188,6 +178,11 @@ impl Reader<'_> {
     /// Whether a scheme is named in a stretch of text.
     pub(super) fn names_scheme(&self, span: Span) -> bool {
         self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
+    }
+
+    /// All schemes that are named in a stretch of text.
+    fn schemes_in(&self, span: Span) -> ScopeSet {
+        self.scopes.within(span).iter().map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)
     }
 
     /// The schemes that a word names.
@@ -251,6 +246,7 @@ impl Reader<'_> {
         excepted(self.cues, self.text, word)
             || is_base(self.cues, self.text, word)
             || is_compared(self.cues, self.text, word)
+            || is_merged(self.cues, self.text, word)
             || !head && self.frame.masked(word.start(), home)
             || window.sentence
                 && bracket_of(self.text, window.span, word).is_some_and(|open| !self.is_alias(open, word))

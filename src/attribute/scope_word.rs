@@ -199,7 +199,7 @@ fn begins_share(text: &str) -> bool {
 }
 
 /// Whether a word names what something is added up with: 且与普通门诊起付线合并计算.
-fn is_merged(cues: &Cues, text: &str, word: Span) -> bool {
+pub(super) fn is_merged(cues: &Cues, text: &str, word: Span) -> bool {
     /// How far from the word its clause begins and 合并 stands at the most, in bytes.
     const REACH: usize = 60;
     const ENDS: [char; 8] = ['，', ',', '。', '；', ';', '\n', '（', '('];
@@ -219,9 +219,6 @@ pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     let (before, after) = (&text[..word.start()], &text[word.end()..]);
     if words.compared_after.begins(after) {
         return words.compared_with_before.ends(before);
-    }
-    if is_merged(cues, text, word) {
-        return true;
     }
     if !words.compared_before.ends(before) || words.ratio_before.ends(before) {
         return false;

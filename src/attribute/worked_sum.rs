@@ -56,8 +56,7 @@ impl Pass<'_> {
     /// What the sum measures that a number is added to: 每月缴纳331.2元+82.8元+20.7元.
     fn added_to(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
         let last = index.checked_sub(1).filter(|at| matches!(self.between(*at, index).trim(), "+" | "＋"))?;
-        let metric = claims[last].decision.metric;
-        matches!(metric, Metric::ContributionAmount | Metric::BenefitAmount | Metric::Fee).then_some(metric)
+        Some(claims[last].decision.metric).filter(|metric| is_summed(*metric))
     }
 
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
@@ -106,16 +105,16 @@ impl Pass<'_> {
         }
         let (text, span) = (self.found.text, self.mentions[index].span);
         let part = text[span.end()..].trim_start().starts_with(['+', '＋']);
-        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
-        let label = text.get(line.start()..span.start()).unwrap_or_default();
-        let label = label.trim_start_matches(BULLETS).trim_matches([' ', ':', '：']);
-        let total = self.words().total_before.has(label);
-        let known = |at: &usize| part && self.is_same_number(*at, index);
-        let paid = |at: &usize| {
-            let metric = claims[*at].decision.metric;
-            total && !part && matches!(metric, Metric::ContributionAmount | Metric::BenefitAmount | Metric::Fee)
+        let mut earlier = near(index).take(NEAR);
+        let like = if part {
+            earlier.find(|at| self.is_same_number(*at, index))?
+        } else {
+            let line = self.frame.outline.lines[self.clause(index).line as usize].span;
+            let label =
+                text.get(line.start()..span.start())?.trim_start_matches(BULLETS).trim_matches([' ', ':', '：']);
+            let total = self.words().total_before.has(label);
+            total.then(|| earlier.find(|at| is_summed(claims[*at].decision.metric)))??
         };
-        let like = near(index).take(NEAR).find(|at| known(at) || paid(at))?;
         Some((claims[like].decision.metric, 46))
     }
 
@@ -171,6 +170,11 @@ fn is_rate_of_pension(before: &str, rate: Decimal) -> bool {
         rest.strip_prefix('2').is_some_and(|rest| rest.trim_start_matches(['）', ')', ' ']).starts_with(OPERATORS))
     };
     rate == Decimal::ONE && before.ends_with(OPERATORS) && sum.rfind(['÷', '/', '／']).is_some_and(mean)
+}
+
+/// Whether amounts that measure this are added up to another that does.
+fn is_summed(metric: Metric) -> bool {
+    matches!(metric, Metric::ContributionAmount | Metric::BenefitAmount | Metric::Fee)
 }
 
 /// What follows the bracket that says what a number of a sum is: 800元（单位）+400元（个人）=1200元.

@@ -147,11 +147,10 @@ impl Document {
             body.clear();
         }
         let answer = tree.named.iter().find(|named| named.part == Part::Answer && !named.words.is_empty());
-        let answer = answer.map(|named| named.words.clone());
-        let answer = answer.or_else(|| {
+        let answer = answer.map(|named| named.words.clone()).or_else(|| {
             let (title, [first, _, ..]) = (header.title.as_deref()?, body.as_slice()) else { return None };
             let line = &tree.lines[*first];
-            let clear = !layouts.iter().any(|layout| layout.names_answer())
+            let clear = layouts.iter().all(|layout| layout.answer.is_empty())
                 && line.mark.is_none()
                 && cues.is_clear_answer(title, &line.text);
             clear.then(|| tree.lines[body.remove(0)].text.clone())

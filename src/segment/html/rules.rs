@@ -27,7 +27,7 @@ pub(in super::super) struct HtmlLayout {
     /// Elements that hold the title.
     title: Vec<Name>,
     /// Elements that hold the answer in a line.
-    answer: Vec<Name>,
+    pub(super) answer: Vec<Name>,
     /// Elements that hold the day of publication.
     date: Vec<Name>,
     /// Elements that hold the publisher's name.
@@ -44,13 +44,6 @@ pub(in super::super) struct HtmlLayout {
     pub(super) chrome: Option<Pattern>,
     /// Id or class of an element that holds recommended items.
     pub(super) related_box: Option<Pattern>,
-}
-
-impl HtmlLayout {
-    /// Whether it says where the answer stands.
-    pub(super) fn names_answer(&self) -> bool {
-        !self.answer.is_empty()
-    }
 }
 
 /// Names of `<meta>`, and of the keys of JSON-LD.
