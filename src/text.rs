@@ -138,7 +138,8 @@ pub(crate) fn tail(text: &str, most: usize) -> &str {
 
 /// True if `text` is longer than `most` characters; reads no further.
 pub(crate) fn longer_than(text: &str, most: usize) -> bool {
-    text.chars().nth(most).is_some()
+    // A character takes one to four bytes, so that the length alone tells of most texts.
+    text.len() > most && (text.len() > 4 * most || text.chars().nth(most).is_some())
 }
 
 #[cfg(test)]

@@ -78,6 +78,16 @@ impl WordsWithin {
         self.0.within(text).next().map(|(start, _)| start)
     }
 
+    /// Where one of them begins in `text`, each place once.
+    pub(crate) fn each_in(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.0.within(text).map(|(start, _)| start)
+    }
+
+    /// The words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.words()
+    }
+
     /// Where the last of them begins in `text`.
     pub(crate) fn last_in(&self, text: &str) -> Option<usize> {
         self.0.within(text).next_back().map(|(start, _)| start)

@@ -15,7 +15,8 @@ impl Pass<'_> {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
         let taken = self.taken();
-        let reader = scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, lists: &taken.lists };
+        let reader =
+            scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, told: self.told, lists: &taken.lists };
         for (index, mention) in self.mentions.iter().enumerate() {
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];

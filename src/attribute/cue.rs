@@ -6,12 +6,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::bullets::BULLETS;
-use super::cue_file::{
-    METRICS, MetricFile, NegationWords, PlaceWords, SCOPES, ScopeFile, SubjectWords, check_words, metric_cue, note,
-    scope_cue,
-};
+use super::cue_file::{METRICS, MetricFile, SCOPES, ScopeFile, check_words, metric_cue, note, scope_cue};
 use super::words::ClaimWords;
-use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
+use crate::fact::{DimensionSet, Kind, Metric, Per, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
@@ -107,9 +104,13 @@ impl ScopeCue {
         }
     }
 
-    /// Whether it says nothing of scope.
-    pub fn is_silent(&self) -> bool {
-        self.terms.is_empty() && self.negated.is_empty() && self.bars.is_empty()
+    /// Whether it says nothing of the dimensions that are not settled, and not who pays. What it bars tells nothing in a `head`.
+    pub fn says_nothing_of(&self, settled: DimensionSet, head: bool) -> bool {
+        let terms = self.terms.union(self.negated);
+        terms.outside(settled).is_empty()
+            && (head || self.bars.is_empty())
+            && terms.slot(Slot::Payer).is_empty()
+            && !self.pays
     }
 }
 
@@ -122,12 +123,6 @@ pub struct Cues {
     /// For a word of the lexicon, the kinds of fact of which it says something, a bit each.
     metric_kinds: Vec<u8>,
     scopes: Vec<ScopeCue>,
-    /// Words about places.
-    pub place: PlaceWords,
-    /// Words with which a part of a sentence turns to another subject, and words for insurance that name no scheme.
-    subject: SubjectWords,
-    /// Words that deny what stands behind them.
-    negation: NegationWords,
     /// Words that decide how the cues and numbers around them are read.
     pub(super) words: ClaimWords,
 }
@@ -162,10 +157,9 @@ impl Cues {
             scopes.push(ScopeCue { per: rule.per, ..ScopeCue::new(rule.id) });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
-        file.place.national.iter().for_each(|text| word(text, Sense::National));
-        let (place, subject, negation) = (file.place, file.subject, file.negation);
         let words = ClaimWords::new(files)?;
-        Ok(Cues { metrics, metric_words, metric_kinds, scopes, place, subject, negation, words })
+        words.national_within.words().for_each(|text| word(text, Sense::National));
+        Ok(Cues { metrics, metric_words, metric_kinds, scopes, words })
     }
 
     /// The examples of the cues.
@@ -192,12 +186,12 @@ impl Cues {
 
     /// Whether a part of a sentence turns to another subject.
     pub fn shifts(&self, part: &str) -> bool {
-        self.subject.shifts.iter().any(|word| part.starts_with(word.as_str()))
+        self.words.shifts_lead.begins(part)
     }
 
     /// Whether a lead may say what the parts under it differ by.
     pub fn contrasts(&self, lead: &str) -> bool {
-        self.subject.varies.iter().chain(&self.subject.depends).any(|word| lead.contains(word.as_str()))
+        self.words.differing_within.stand_in(lead) || self.words.depends_within.stand_in(lead)
     }
 
     /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
@@ -205,9 +199,8 @@ impl Cues {
     pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {
         let clause = clause_of(text, lead, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
-        self.subject.depends.iter().any(|depends| before.contains(depends.as_str()))
-            || self.subject.by.iter().any(|by| before.contains(by.as_str()))
-                && self.subject.varies.iter().any(|varies| after.contains(varies.as_str()))
+        self.words.depends_within.stand_in(before)
+            || self.words.differs_by_within.stand_in(before) && self.words.differing_within.stand_in(after)
     }
 
     /// Whether the clause of a word in a window says that something else goes by what it names: 由缴费基数决定, 根据缴费年限确定.
@@ -223,26 +216,26 @@ impl Cues {
 
     /// Whether the words between two schemes say that one is about the other: 失业保险基金支付养老保险费.
     pub fn relates(&self, between: &str) -> bool {
-        self.subject.relates.iter().any(|word| between.contains(word.as_str()))
+        self.words.relates_within.stand_in(between)
     }
 
     /// Whether an item of a list names insurance, but no scheme.
     pub fn names_no_scheme(&self, item: &str) -> bool {
-        self.subject.no_scheme.iter().any(|word| item.trim_start_matches('、').starts_with(word.as_str()))
+        self.words.no_scheme_after.begins(item.trim_start_matches('、'))
     }
 
     /// Whether a clause is labelled with such a word: 医疗保险：.
     pub fn labels_no_scheme(&self, clause: &str) -> bool {
         let clause = clause.trim_start().trim_start_matches(BULLETS).trim_start();
-        let label = self.subject.no_scheme.iter().filter_map(|word| clause.strip_prefix(word.as_str()));
-        label.into_iter().any(|rest| rest.trim_start().starts_with(['：', ':']))
+        let label = self.words.no_scheme_after.strip(clause);
+        label.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
     }
 
     /// Whether the clause of a word denies it: 未办理转诊备案, 未参加职工医保.
     pub fn negates(&self, text: &str, window: Span, word: Span, cue: &ScopeCue) -> bool {
         let lead = &text[window.start().min(word.start())..word.start()];
         if cue.negated.is_empty() {
-            return self.negation.touching.iter().any(|word| lead.ends_with(word.as_str()));
+            return self.words.denial_before.ends(lead);
         }
         // 未按《异地就医管理办法（暂行）》办理备案: the title of a document is passed over.
         let document = lead.rfind('》').map(|end| lead[..end].rfind('《').unwrap_or(end)..end);
@@ -250,11 +243,7 @@ impl Cues {
         let near = lead.char_indices().rev().filter(|(at, _)| !titled(*at));
         let begin = near.take_while(|(_, c)| !"，,。；;：:（(、".contains(*c)).take(NEAR).last();
         let lead = begin.map_or("", |(begin, _)| &lead[begin..]);
-        let denies = |word: &String| {
-            lead.match_indices(word.as_str())
-                .any(|(at, _)| !self.negation.not.iter().any(|other| lead[at..].starts_with(other.as_str())))
-        };
-        self.negation.near.iter().any(denies)
+        self.words.denial_within.each_in(lead).any(|at| !self.words.no_denial_after.begins(&lead[at..]))
     }
 
     /// Whether a word of the lexicon says something of facts of this kind.

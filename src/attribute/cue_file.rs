@@ -13,18 +13,6 @@ pub(super) const METRICS: &str = "metrics.toml";
 /// The file of the cues for scope.
 pub(super) const SCOPES: &str = "scopes.toml";
 
-/// Words that say what a place is to a rule.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceWords {
-    /// Before a place where care is sought.
-    pub sought_before: Vec<String>,
-    /// After a place where care is sought.
-    pub sought_after: Vec<String>,
-    /// Words that make a sentence national.
-    pub(super) national: Vec<String>,
-}
-
 /// `rules/metrics.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -56,37 +44,6 @@ pub(super) struct MetricRule {
 pub(super) struct ScopeFile {
     pub(super) cue: Vec<ScopeRule>,
     pub(super) per: Vec<PerRule>,
-    pub(super) place: PlaceWords,
-    pub(super) subject: SubjectWords,
-    pub(super) negation: NegationWords,
-}
-
-/// Words that deny what stands behind them.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NegationWords {
-    /// A little before the word that they deny, in its clause.
-    pub(super) near: Vec<String>,
-    /// Names of something else that begin with one of `near`.
-    pub(super) not: Vec<String>,
-    /// Right before the word that they deny.
-    pub(super) touching: Vec<String>,
-}
-
-/// Words with which a part of a sentence turns to another subject, and words for insurance that name no scheme.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SubjectWords {
-    pub(super) shifts: Vec<String>,
-    pub(super) no_scheme: Vec<String>,
-    /// Before what the parts of a text differ by.
-    pub(super) by: Vec<String>,
-    /// Behind it.
-    pub(super) varies: Vec<String>,
-    /// Before it, whatever stands behind.
-    pub(super) depends: Vec<String>,
-    /// Between two schemes of which one is about the other.
-    pub(super) relates: Vec<String>,
 }
 
 /// A cue for scope.

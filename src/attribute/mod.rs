@@ -31,6 +31,7 @@ mod scope_word;
 mod settle;
 mod table;
 mod time;
+mod told;
 mod topic;
 mod trace;
 mod verdict;
@@ -58,6 +59,7 @@ use crate::text::Span;
 use bound::{BoundWords, Bounds};
 use cue::Cues;
 use frame::{Clause, Frame};
+use told::Told;
 use words::ClaimWords;
 
 /// A band of costs: its ends in yuan.
@@ -161,7 +163,9 @@ impl Attributor {
     ) -> Vec<Vec<Claim>> {
         let frame = |(part, mentions): &(Part, &[Mention])| Frame::read(&self.cues, found, *part, mentions);
         let frames: Vec<Frame> = parts.iter().map(frame).collect();
-        let pass = |((part, mentions), frame)| Pass { attributor: self, recogniser, found, part, mentions, frame };
+        let told = &Told::nothing(&found.hits.scopes);
+        let pass =
+            |((part, mentions), frame)| Pass { attributor: self, recogniser, found, part, mentions, frame, told };
         let passes: Vec<Pass> = parts.iter().copied().zip(&frames).map(pass).collect();
         let windows: Vec<Vec<Vec<Window>>> = passes.iter().map(Pass::all_windows).collect();
         let bounds: Vec<Vec<Bounds>> = passes.iter().map(Pass::all_bounds).collect();
@@ -184,6 +188,7 @@ struct Pass<'a> {
     part: Part,
     mentions: &'a [Mention],
     frame: &'a Frame,
+    told: &'a Told,
 }
 
 /// How many mentions back a number is compared with others: no sentence that is meant to be read has more.

@@ -177,11 +177,10 @@ impl ClaimWords {
     ) -> Option<(Sort, Span)> {
         let text = found.text;
         let words = body.of(text);
-        let length = words.chars().count();
         let colon = words.ends_with(['：', ':']);
         if let Some(sort) = marker {
             let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
-            let mut span = self.item_head(text, body, length, colon);
+            let mut span = self.item_head(text, body, colon);
             // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
             let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
             if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
@@ -201,7 +200,7 @@ impl ClaimWords {
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.
         let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
-        if question && length <= 2 * LONGEST_HEADING && !words.contains(['。', '！']) {
+        if question && !longer_than(words, 2 * LONGEST_HEADING) && !words.contains(['。', '！']) {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
@@ -237,7 +236,7 @@ impl ClaimWords {
     }
 
     /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
-    fn item_head(&self, text: &str, body: Span, length: usize, colon: bool) -> Span {
+    fn item_head(&self, text: &str, body: Span, colon: bool) -> Span {
         let words = body.of(text);
         if colon {
             return self.last_sentence(text, body);
@@ -251,7 +250,11 @@ impl ClaimWords {
         let inner = Span::new(body.start(), body.start() + end);
         let short = inner.of(text).chars().count() <= LONGEST_HEADING;
         let whole = end + 4 > words.len();
-        if short || whole && length <= 2 * LONGEST_HEADING { inner } else { Span::new(body.start(), body.start()) }
+        if short || whole && !longer_than(words, 2 * LONGEST_HEADING) {
+            inner
+        } else {
+            Span::new(body.start(), body.start())
+        }
     }
 
     /// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
@@ -269,8 +272,8 @@ impl ClaimWords {
 
 /// Whether a line begins with a label of its own: 普通门诊：社区报35%.
 fn begins_with_label(line: &str, longest: usize) -> bool {
-    let label = line.chars().take(longest + 1).take_while(|c| c.is_alphanumeric() || *c == '-').count();
-    (1..=longest).contains(&label) && matches!(line.chars().nth(label), Some('：' | ':'))
+    let colon = line.char_indices().take(longest + 1).find(|(_, c)| matches!(c, '：' | ':'));
+    colon.is_some_and(|(at, _)| at > 0 && line[..at].chars().all(|c| c.is_alphanumeric() || c == '-'))
 }
 
 /// Whether nothing stands between a head and the line that begins at `next`.

@@ -63,14 +63,8 @@ impl Search<'_> {
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
         let (cues, text, places) = (self.cues, self.found.text, self.found.places);
-        let mut home_told = false;
-        for window in self.windows {
-            let from = match window.standing {
-                Standing::Next | Standing::Topic { .. } => continue,
-                Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_) => ReadFrom::Heading,
-                Standing::Title => ReadFrom::Title,
-                _ => ReadFrom::Clause,
-            };
+        for (count, window) in self.windows.iter().enumerate() {
+            let Some(from) = read_from(window.standing) else { continue };
             if self.national && from != ReadFrom::Clause {
                 return None;
             }
@@ -78,10 +72,9 @@ impl Search<'_> {
             let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
             let head = from != ReadFrom::Clause;
             let behind = matches!(window.standing, Standing::After | Standing::Beside);
-            // 而其他地区为70%，我省85%: a nearer clause leads home again.
-            home_told |= !head && cues.words.home_within.stand_in(window.span.of(text));
-            if !(head || behind || home_told)
+            if !(head || behind)
                 && speaks_of_others(cues, text, window.span, &places[first..first + inside])
+                && !self.leads_home(&self.windows[..=count])
             {
                 return None;
             }
@@ -105,10 +98,26 @@ impl Search<'_> {
         }
         None
     }
+
+    /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.
+    fn leads_home(&self, windows: &[Window]) -> bool {
+        let mut clauses = windows.iter().filter(|window| read_from(window.standing) == Some(ReadFrom::Clause));
+        clauses.any(|window| self.cues.words.home_within.stand_in(window.span.of(self.found.text)))
+    }
 }
 
-/// The longest word that leads from one place to others, in characters: 相比之下.
-const LEAD: usize = 5;
+/// Where a place is read from that a window names; none where its places are not read.
+fn read_from(standing: Standing) -> Option<ReadFrom> {
+    match standing {
+        Standing::Next | Standing::Topic { .. } => None,
+        Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_) => Some(ReadFrom::Heading),
+        Standing::Title => Some(ReadFrom::Title),
+        _ => Some(ReadFrom::Clause),
+    }
+}
+
+/// What ends the clauses of a sentence.
+const CLAUSE_ENDS: [char; 6] = ['，', ',', '；', ';', '：', ':'];
 /// How many places back one is looked for that opens a sentence, and how far behind it the words that lead home again, in bytes.
 const MOST_PLACES: usize = 32;
 const TOLD: usize = 600;
@@ -145,14 +154,18 @@ fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
 /// Whether a clause turns to places that it does not name, behind those that it names: 西安允许3个月，而其他地区要求6个月.
 fn speaks_of_others(cues: &Cues, text: &str, window: Span, named: &[Place]) -> bool {
     let from = named.last().map_or(window.start(), |last| last.span.end());
-    let clauses = text[from..window.end()].split_inclusive(['，', ',', '；', ';', '：', ':']);
-    // What goes on right behind a place is said of it: 安徽其他地区.
-    clauses.skip(usize::from(!named.is_empty())).any(|clause| {
-        let clause = clause.trim_start();
-        let words = clause.char_indices().take(LEAD).map(|(at, _)| clause.split_at(at));
-        let mut words = words.filter(|(lead, _)| lead.is_empty() || cues.words.others_lead.has(lead));
+    let words = &text[from..window.end()];
+    cues.words.others_within.each_in(words).any(|at| {
+        let begin = words[..at].rfind(CLAUSE_ENDS).map(|end| text.ceil_char_boundary(from + end + 1) - from);
+        // What goes on right behind a place is said of it: 安徽其他地区.
+        if begin.is_none() && !named.is_empty() {
+            return false;
+        }
+        let begin = begin.unwrap_or(0);
+        let lead = words[begin..at].trim_start();
         // 其他地区就医报销60%: care is sought there.
-        words.any(|(_, rest)| cues.words.others_after.begins(rest)) && !cues.words.hospital_within.stand_in(clause)
+        let clause = || words[begin..].split(CLAUSE_ENDS).next().unwrap_or_default();
+        (lead.is_empty() || cues.words.others_lead.has(lead)) && !cues.words.hospital_within.stand_in(clause())
     })
 }
 
@@ -253,9 +266,7 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     if cues.words.elsewhere_after.begins(after) {
         return true;
     }
-    let words = &cues.place;
-    let followed = words.sought_after.iter().any(|word| after.starts_with(word.as_str()));
-    followed && words.sought_before.iter().any(|word| before.ends_with(word.as_str()))
+    cues.words.sought_after.begins(after) && cues.words.sought_before.ends(before)
 }
 
 /// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a

@@ -4,6 +4,7 @@ use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
 use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included, is_merged};
+use super::told::Told;
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
@@ -26,6 +27,8 @@ pub struct Reader<'a> {
     pub frame: &'a Frame,
     /// Where the cues stand.
     pub scopes: &'a HitList,
+    /// What is known of each of them.
+    pub told: &'a Told,
     /// Lists that pair off with numbers of their own.
     pub lists: &'a [(Span, ScopeSet)],
 }
@@ -54,20 +57,23 @@ impl Reader<'_> {
         over: &[Window],
     ) -> Found {
         let mut found = Found::default();
-        let hits = self.scopes.within(window.span);
-        if hits.is_empty() {
-            return found;
-        }
+        let places = self.scopes.places_within(window.span);
+        let hits = &self.scopes.all()[places.clone()];
         let head = matches!(window.standing, Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_));
         let mut last = [Group::None; Dimension::COUNT];
-        let mut visit = |hit: &Hit| {
+        let mut visit = |place: usize| {
+            let hit = &self.scopes.all()[place];
             let Sense::Scope(index) = hit.sense else { return };
             let cue = self.cues.scope(index);
-            let means_nothing = self.is_other_word(cue, window, hit.span)
+            if cue.says_nothing_of(settled, head) {
+                return;
+            }
+            let means_nothing = self.told.of(place, || self.is_taken_back(cue, hit.span))
+                || self.is_other_word(cue, window, hit.span)
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
                 || window.standing == Standing::After && is_included(self.cues, self.text, hit.span);
-            if cue.is_silent() || means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
+            if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
@@ -98,9 +104,9 @@ impl Reader<'_> {
             }
         };
         if window.standing == Standing::After {
-            hits.iter().for_each(&mut visit);
+            places.for_each(&mut visit);
         } else {
-            hits.iter().rev().for_each(&mut visit);
+            places.rev().for_each(&mut visit);
         }
         found
     }
@@ -241,13 +247,18 @@ impl Reader<'_> {
         if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.within(PEOPLE) }
     }
 
-    /// Whether a word in a window does not speak of the number at `home`.
-    fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
-        excepted(self.cues, self.text, word)
+    /// Whether the words around a word make it say nothing of any number.
+    fn is_taken_back(&self, cue: &ScopeCue, word: Span) -> bool {
+        self.is_part_of_other(cue, word)
+            || excepted(self.cues, self.text, word)
             || is_base(self.cues, self.text, word)
             || is_compared(self.cues, self.text, word)
             || is_merged(self.cues, self.text, word)
-            || !head && self.frame.masked(word.start(), home)
+    }
+
+    /// Whether a word in a window does not speak of the number at `home`.
+    fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
+        !head && self.frame.masked(word.start(), home)
             || window.sentence
                 && bracket_of(self.text, window.span, word).is_some_and(|open| !self.is_alias(open, word))
             || window.contrasts && self.cues.varies_by(self.text, window.span, word)

@@ -15,16 +15,20 @@ use crate::text::Span;
 const BASE: usize = 36;
 
 impl Reader<'_> {
-    /// Whether a word that counts only by itself, or only in a list of schemes, stands as part of something else.
+    /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
+    pub(super) fn is_part_of_other(&self, cue: &ScopeCue, word: Span) -> bool {
+        cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
+            || self.is_other_grade(cue, word)
+    }
+
+    /// Whether a word that counts only by itself, or only in a list of schemes, stands as something else in a window.
     pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end) = (self.text, word.end());
-        cue.alone
-            && (goes_on(self.cues, text, end) || names_act(text, window, word) || ends_time(&text[..word.start()]))
+        cue.alone && names_act(text, window, word)
             || cue.elided
                 && !ends_in_insurance(self.cues, text, end)
                 && !heads_rate(text, end)
                 && !heads_section(text, window, word)
-            || self.is_other_grade(cue, word)
     }
 
     /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.

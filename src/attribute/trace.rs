@@ -4,6 +4,7 @@
 //! window after the other, from the nearest on, and sees from which of them on each stands as it did.
 
 use super::metric::{Decision, Reason};
+use super::told::Told;
 use super::windows::{Standing, Window};
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
 use crate::fact::{FoundIn, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
@@ -53,10 +54,11 @@ impl Attributor {
             return Vec::new();
         }
         let frame = Frame::read(&self.cues, found, part, mentions);
-        let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame };
+        let told = &Told::nothing(&found.hits.scopes);
+        let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame, told };
         let taken = pass.taken();
         let (cues, scopes, lists) = (&self.cues, &found.hits.scopes, &taken.lists);
-        let reader = scope::Reader { cues, text: found.text, frame: &frame, scopes, lists };
+        let reader = scope::Reader { cues, text: found.text, frame: &frame, scopes, told, lists };
         (0..mentions.len()).map(|index| pass.trace(index, claims, reader, taken.of[index])).collect()
     }
 }
@@ -223,7 +225,7 @@ impl TermSearch<'_> {
     /// Whether a word alone gives the term.
     fn names(&self, window: &Window, hit: &Hit, wanted: ScopeSet) -> bool {
         let scopes = HitList::new(vec![*hit], hit.span.end());
-        let alone = scope::Reader { scopes: &scopes, lists: &[], ..self.reader };
+        let alone = scope::Reader { scopes: &scopes, told: &Told::nothing(&scopes), lists: &[], ..self.reader };
         alone.read(&[*window], self.home(), ScopeSet::EMPTY).terms.meets(wanted)
     }
 

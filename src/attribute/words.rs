@@ -12,6 +12,18 @@ const FILE: &str = "claims.toml";
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClaimWords {
+    pub(super) denial_within: WordsWithin,
+    pub(super) no_denial_after: WordsAfter,
+    pub(super) denial_before: WordsBefore,
+    pub(super) sought_before: WordsBefore,
+    pub(super) sought_after: WordsAfter,
+    pub(super) national_within: WordsWithin,
+    pub(super) shifts_lead: WordsAfter,
+    pub(super) no_scheme_after: WordsAfter,
+    pub(super) differs_by_within: WordsWithin,
+    pub(super) differing_within: WordsWithin,
+    pub(super) depends_within: WordsWithin,
+    pub(super) relates_within: WordsWithin,
     pub(super) bound_after: WordsAfter,
     pub(super) line_of_band_before: WordsBefore,
     pub(super) alias_after: WordsAfter,
@@ -90,7 +102,7 @@ pub(super) struct ClaimWords {
     pub(super) year_of_base_within: WordsWithin,
     pub(super) year_lead: WordsBefore,
     pub(super) elsewhere_after: WordsAfter,
-    pub(super) others_after: WordsAfter,
+    pub(super) others_within: WordsWithin,
     pub(super) others_lead: WordsBefore,
     pub(super) beside_places_before: WordsBefore,
     pub(super) dateline_after: WordsAfter,

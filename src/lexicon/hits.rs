@@ -1,5 +1,7 @@
 //! Words found in a text, and those of a stretch of it.
 
+use std::ops::Range;
+
 use super::Sense;
 use crate::text::Span;
 
@@ -37,9 +39,20 @@ impl HitList {
 
     /// The hits that lie wholly in `span`; none from one on that reaches beyond it.
     pub fn within(&self, span: Span) -> &[Hit] {
+        &self.hits[self.places_within(span)]
+    }
+
+    /// The places in the list of the hits that lie wholly in `span`.
+    pub fn places_within(&self, span: Span) -> Range<usize> {
         let from = self.from(span.start());
         let length = from.iter().take_while(|hit| hit.span.end() <= span.end()).count();
-        &from[..length]
+        let start = self.hits.len() - from.len();
+        start..start + length
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Hit] {
+        &self.hits
     }
 
     /// Whether a hit lies wholly in `span`. Unlike [`HitList::within`] it costs the same however long that is.

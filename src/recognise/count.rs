@@ -83,8 +83,8 @@ pub(super) struct CountWords {
     nouns: Prefixes<Noun>,
     /// Units by the nouns before a number: 代办点238个.
     nouns_before: Suffixes<u16>,
-    limits_before: Vec<String>,
-    limits_after: Vec<String>,
+    limits_before: Prefixes<()>,
+    limits_after: Prefixes<()>,
     people_before: Suffixes<()>,
     people_after: Prefixes<()>,
     /// Before a number that points to what the text names.
@@ -121,8 +121,8 @@ impl CountWords {
         Ok(CountWords {
             nouns: Prefixes::new(nouns),
             nouns_before: Suffixes::new(counted),
-            limits_before: words(&file.limit, Side::Before),
-            limits_after: words(&file.limit, Side::After),
+            limits_before: Prefixes::new(plain(words(&file.limit, Side::Before))),
+            limits_after: Prefixes::new(plain(words(&file.limit, Side::After))),
             people_before: Suffixes::new(plain(words(&file.people, Side::Before))),
             people_after: Prefixes::new(plain(words(&file.people, Side::After))),
             pointing_before: file.pointing_before,
@@ -146,9 +146,9 @@ impl CountWords {
 
     /// Whether words around the number limit it.
     fn limited(&self, before: &str, after: &str) -> bool {
-        self.limits_before.iter().any(|word| before.contains(word.as_str()))
+        self.limits_before.within(before).next().is_some()
             || says_how_often(before)
-            || self.limits_after.iter().any(|word| after.starts_with(word.as_str()) && !after.starts_with("以下列"))
+            || self.limits_after.of(after).next().is_some() && !after.starts_with("以下列")
     }
 
     /// The noun that `rest` begins with, the longest.
@@ -351,7 +351,7 @@ impl Recogniser {
         let behind = &text[number.end..];
         let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
         let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
-        let bounded = |end: usize| self.counts.limits_after.iter().any(|word| text[end..].starts_with(word.as_str()));
+        let bounded = |end: usize| self.counts.limits_after.of(&text[end..]).next().is_some();
         unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))
     }
 }

@@ -7,6 +7,7 @@ use super::number::peek;
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::{Kind, Unit};
 use crate::rules::{Example, RuleError, RuleFiles};
+use crate::text::half_width;
 
 /// The file that the table is read from.
 pub const FILE: &str = "units.toml";
@@ -50,6 +51,8 @@ pub struct Units {
     words: Prefixes<u16>,
     /// The same words, looked up from their end.
     endings: Suffixes<u16>,
+    /// The length of the longest word, in characters.
+    longest: usize,
     /// Signs of currencies, which stand before their number: `￥300`.
     signs: Suffixes<u16>,
 }
@@ -114,7 +117,8 @@ impl Units {
             });
         }
         let endings = Suffixes::new(words.clone());
-        Ok(Units { entries, words: Prefixes::new(words), endings, signs: Suffixes::new(signs) })
+        let longest = words.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
+        Ok(Units { entries, words: Prefixes::new(words), endings, longest, signs: Suffixes::new(signs) })
     }
 
     /// The examples of the table.
@@ -164,8 +168,10 @@ impl Units {
         }
         let at = start;
         let rest = &text[at..];
+        let folds = rest.chars().take(self.longest).any(|c| c == ' ' || half_width(c) != c);
         for (word, index) in self.words.with(first) {
-            let Some(end) = starts_with(rest, word).map(|len| at + len) else { continue };
+            let length = if folds { starts_with(rest, word) } else { rest.starts_with(word).then_some(word.len()) };
+            let Some(end) = length.map(|length| at + length) else { continue };
             let blocked = |word: &String| text[end..].starts_with(word.as_str());
             if !self.entry(*index).not_before.iter().any(blocked) {
                 return Some((*index, end));
@@ -187,7 +193,7 @@ fn starts_with(rest: &str, word: &str) -> Option<usize> {
         if found == ' ' && counted && at > 0 {
             (found, next) = peek(rest, next)?;
         }
-        if found != crate::text::half_width(wanted) {
+        if found != half_width(wanted) {
             return None;
         }
         at = next;
