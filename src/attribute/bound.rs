@@ -82,12 +82,15 @@ pub struct BoundWords {
     entries: Vec<Entry>,
     /// Words before a number, each with its entry.
     before: Suffixes<usize>,
+    /// Those of them that bind across whatever may be had.
+    phrases: Suffixes<usize>,
+    /// Those of them that bind across the name of a base.
+    comparatives: Suffixes<usize>,
     /// Words after a number, each with its entry.
     after: Prefixes<usize>,
     fillers: Suffixes<()>,
     base_before: WordsBefore,
     base_of_time_before: WordsBefore,
-    before_base: WordsBefore,
     beyond_base_after: WordsAfter,
     beyond_phrase_within: WordsWithin,
 }
@@ -106,16 +109,22 @@ impl BoundWords {
             }
             words
         };
-        let (before, after) = (Suffixes::new(words(file.before)), Prefixes::new(words(file.after)));
+        let (before, after) = (words(file.before), Prefixes::new(words(file.after)));
+        let of = |binds: &dyn Fn(&str, &Entry) -> bool| {
+            Suffixes::new(before.iter().filter(|(word, entry)| binds(word, &entries[*entry])).cloned())
+        };
+        let phrases = of(&|_, entry| entry.reach == Reach::Phrase);
+        let comparatives = of(&|word, entry| entry.reach == Reach::Clause || file.before_base.has(word));
         let fillers = Suffixes::new(file.fillers.words.into_iter().map(|word| (word, ())));
         Ok(BoundWords {
             entries,
-            before,
+            before: Suffixes::new(before),
+            phrases,
+            comparatives,
             after,
             fillers,
             base_before: file.base_before,
             base_of_time_before: file.base_of_time_before,
-            before_base: file.before_base,
             beyond_base_after: file.beyond_base_after,
             beyond_phrase_within: file.beyond_phrase_within,
         })
@@ -218,23 +227,28 @@ impl BoundWords {
     /// deductible, and a plain value of what is named (最高可支付限额为30万元) are not bound.
     fn phrase(&self, base: &str, kind: Kind) -> Option<&Entry> {
         let from = base.ceil_char_boundary(base.len().saturating_sub(LONGEST_PHRASE));
-        let entry =
-            self.last_before(base, LONGEST_PHRASE, |entry, _| entry.reach == Reach::Phrase && entry.takes(kind))?;
+        let entry = self.last_before(base, LONGEST_PHRASE, &self.phrases, |entry| entry.takes(kind))?;
         (!self.beyond_phrase_within.stand_in(&base[from..])).then_some(entry)
     }
 
     /// The last word before a base that binds across it.
     fn comparative(&self, base: &str) -> Option<&Entry> {
-        self.last_before(base, LONGEST_BASE, |entry, word| entry.reach == Reach::Clause || self.before_base.has(word))
+        self.last_before(base, LONGEST_BASE, &self.comparatives, |_| true)
     }
 
-    /// The last word that `binds` across at most `longest` bytes at the end of `base`. No other clause stands between.
-    fn last_before(&self, base: &str, longest: usize, binds: impl Fn(&Entry, &str) -> bool) -> Option<&Entry> {
+    /// The last of these words that `binds` across at most `longest` bytes at the end of `base`. No other clause stands between.
+    fn last_before(
+        &self,
+        base: &str,
+        longest: usize,
+        words: &Suffixes<usize>,
+        binds: impl Fn(&Entry) -> bool,
+    ) -> Option<&Entry> {
         let mut ends = base.char_indices().rev();
         let mut end = base.len();
         while base.len() - end <= longest {
-            let mut words = self.before.of(&base[..end]).map(|(word, entry)| (word, &self.entries[*entry]));
-            if let Some((_, entry)) = words.find(|(word, entry)| binds(entry, word)) {
+            let mut entries = words.of(&base[..end]).map(|(_, entry)| &self.entries[*entry]);
+            if let Some(entry) = entries.find(|entry| binds(entry)) {
                 return Some(entry);
             }
             (end, _) = ends.next()?;

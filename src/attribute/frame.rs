@@ -67,7 +67,8 @@ impl Frame {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
-        let mut outline = Outline::read(&cues.words, found, part.span, part.flat, counted);
+        let last = mentions.last().map_or(0, |last| last.span.end());
+        let mut outline = Outline::read(&cues.words, found, part.span, part.flat, last, counted);
         for head in outline.heads.iter_mut().filter(|head| head.sentence) {
             head.contrasts = cues.contrasts(head.span.of(found.text));
         }

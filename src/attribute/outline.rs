@@ -54,13 +54,15 @@ const EMPTY_LEAD: usize = 9;
 const LONGEST_LABEL: usize = 14;
 
 impl Outline {
-    /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention.
-    /// A cell of a table is a line of its own and never a head.
+    /// Reads the outline of `span`. `flat`: a space may end a line. `counted` says whether a span holds a mention, and none stands
+    /// behind the byte `last`, so that the lines from there on govern none. A cell of a table is a line of its own and never a
+    /// head.
     pub(super) fn read(
         words: &ClaimWords,
         found: Findings<'_>,
         span: Span,
         flat: bool,
+        last: usize,
         counted: impl Fn(Span) -> bool,
     ) -> Outline {
         let text = found.text;
@@ -69,8 +71,8 @@ impl Outline {
         let nested = lines(span, signs).any(|(line, _)| is_bullet(line.of(text).trim()));
         let mut outline = Outline { lines: Vec::with_capacity(most), heads: Vec::with_capacity(most / 2), nested };
         let mut open: Vec<Open> = Vec::new();
-        let mut last = Bullet::None;
-        for (whole, signs) in lines(span, signs) {
+        let mut bullet = Bullet::None;
+        for (whole, signs) in lines(span, signs).take_while(|(whole, _)| whole.start() < last) {
             let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
             outline.lines.extend(cells_of(found.tables, whole).map(|span| Line { span, head, cell: true }));
             if outline.lines.len() > lines {
@@ -78,7 +80,7 @@ impl Outline {
             }
             let flat = flat.then_some(words);
             split_line(text, whole, signs, flat, |part| {
-                outline.line(words, found, part, &mut open, &mut last, &counted);
+                outline.line(words, found, part, &mut open, &mut bullet, &counted);
             });
         }
         outline
@@ -308,7 +310,9 @@ mod tests {
         let (signs, hits) = (Signs::new(text), Hits::default());
         let found = Findings { text, signs: &signs, hits: &hits, places: &[], cited: &[], tables: &[] };
         let words = ClaimWords::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
-        let outline = Outline::read(&words, found, Span::new(0, text.len()), flat, |span| span.of(text).contains('%'));
+        let outline = Outline::read(&words, found, Span::new(0, text.len()), flat, text.len(), |span| {
+            span.of(text).contains('%')
+        });
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
         outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()
