@@ -34,12 +34,12 @@ impl Pattern {
 
     /// The groups of all its matches.
     pub(super) fn captures_iter<'p, 't>(&'p self, text: &'t str) -> Option<CaptureMatches<'p, 't>> {
-        Some(self.get()?.captures_iter(text))
+        Some(self.get().filter(|_| self.may_match(text))?.captures_iter(text))
     }
 
     /// Start and end of its first match, in bytes.
     pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
-        self.get()?.find(text).map(|found| (found.start(), found.end()))
+        self.get().filter(|_| self.may_match(text))?.find(text).map(|found| (found.start(), found.end()))
     }
 
     /// True if it can be compiled; a pattern of sound grammar may still be too large.
