@@ -302,7 +302,7 @@ impl BoundWords {
                 // 最迟12月31日前: the day itself is too late.
                 End::Max if entry.dates && bounds.max => bounds.open = entry.open,
                 // 可达1000元以上: what may be had is more than that.
-                End::Min if bounds.max && !bounds.min && kind == Kind::Amount => {
+                End::Min if bounds.max && !bounds.min && matches!(kind, Kind::Amount | Kind::Percentage) => {
                     (bounds.min, bounds.max, bounds.open) = (true, false, entry.open);
                 }
                 // A word before the number that says the same end goes before: 不满3年以下.

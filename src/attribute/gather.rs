@@ -22,8 +22,11 @@ impl Reader<'_> {
             barred: ScopeSet::EMPTY,
             earlier: None,
             over: &windows[windows.iter().position(Window::is_over).unwrap_or(windows.len())..],
+            // A list in its own clause is what it pairs off with.
             spread: !self.lists.is_empty()
-                && own.is_some_and(|own| self.cues.words.each_within.stand_in(own.span.of(self.text))),
+                && own.is_some_and(|own| {
+                    self.cues.words.each_within.stand_in(own.span.of(self.text)) && !self.has_list(own.span)
+                }),
             crossed: false,
             shifted: false,
             related: false,

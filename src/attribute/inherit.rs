@@ -278,6 +278,9 @@ impl Pass<'_> {
             return false;
         }
         let text = self.found.text;
+        if self.tells_statistic_or_price(index) {
+            return true;
+        }
         let own = self.frame.clause_of[index];
         let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
         let compared = before.any(|other| {
@@ -307,6 +310,19 @@ impl Pass<'_> {
                 };
                 self.is_vast(previous) || counted()
             })
+    }
+
+    /// Whether the words before a rate tell how a statistic (参保率提升了15个百分点) or a price (均价降到700元，国产降92%) has changed.
+    fn tells_statistic_or_price(&self, index: usize) -> bool {
+        let (text, words) = (self.found.text, self.words());
+        let lead = self.lead(index).of(text);
+        let Some(changed) = words.changed_before.strip(lead) else { return false };
+        let start = self.mentions[index].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
+        let told = &text[text.ceil_char_boundary(from).min(start)..start];
+        !changed.is_empty() && words.statistic_within.behind_last(changed).is_empty()
+            || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)
     }
 
     /// Whether a number is a sum or a count that no rule sets for one person: ten million yuan, a thousand people.

@@ -219,6 +219,10 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
             chain = Some((begin, index));
             continue;
         }
+        // 广东（广州、深圳）: a bracket tells which parts of the place are meant.
+        if first && in_bracket_behind(text, places[end].span, places[index].span) {
+            continue;
+        }
         parallel |= joins_or_parts(gap);
         choose((begin, end));
         chain = Some((index, index));
@@ -229,6 +233,12 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
         Some(index) => Pick::One(index),
         None => Pick::None,
     }
+}
+
+/// Whether a place stands in a bracket that opens right behind another one.
+fn in_bracket_behind(text: &str, outer: Span, inner: Span) -> bool {
+    let gap = &text[outer.end()..inner.start()];
+    gap.starts_with(['（', '(']) && !gap.contains(['）', ')'])
 }
 
 /// Of each place whether it stands in the title of a document, which says whose document it is.

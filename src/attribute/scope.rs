@@ -84,8 +84,10 @@ impl Reader<'_> {
             let terms = if head { terms } else { terms.without(*barred) };
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];
-            let beside = cue.others && self.cues.words.beside_others_before.ends(before);
-            if !head && !beside && !self.is_listed_with(cue.bars.slot(Slot::Insurance), hits, hit.span) {
+            let schemes = cue.bars.slot(Slot::Insurance);
+            let people = cue.others && schemes.is_empty();
+            let beside = people && self.cues.words.beside_others_before.ends(before);
+            if !head && !beside && !self.is_listed_with(schemes, hits, hit.span) {
                 *barred = barred.union(cue.bars);
             }
             if cue.pays || self.bears(cue, hit.span) {
@@ -234,12 +236,13 @@ impl Reader<'_> {
         self.frame.measured(self.text, Span::new(part, clause.start()))
     }
 
-    /// The people whom a number with 的 describes: 五十五周岁的女职工.
+    /// The people whom a number with 的 describes: 五十五周岁的女职工, 65周岁以上的退休人员.
     pub(super) fn modified(&self, number: Span) -> ScopeSet {
         const LONGEST: usize = 60;
         let behind = &self.text[number.end()..];
+        let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
         let Some(rest) = behind.strip_prefix('的') else { return ScopeSet::EMPTY };
-        let start = number.end() + behind.len() - rest.len();
+        let start = self.text.len() - rest.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
         let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
@@ -260,7 +263,8 @@ impl Reader<'_> {
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         !head && self.frame.masked(word.start(), home)
             || window.sentence
-                && bracket_of(self.text, window.span, word).is_some_and(|open| !self.is_alias(open, word))
+                && bracket_of(self.text, window.span, word)
+                    .is_some_and(|open| !(self.is_alias(open, word) || pays_all(self.text, open)))
             || window.contrasts && self.cues.varies_by(self.text, window.span, word)
     }
 
@@ -281,6 +285,12 @@ impl Reader<'_> {
         let names =
             |span: Span, end: usize| self.scopes.within(span).iter().any(|hit| hit.span.end() == end && scheme(hit));
         names(near, open) && names(word, word.end())
+    }
+
+    /// Whether a list that pairs off with numbers stands in a stretch of text.
+    pub(super) fn has_list(&self, span: Span) -> bool {
+        let next = self.lists.partition_point(|(list, _)| list.start() < span.start());
+        self.lists.get(next).is_some_and(|(list, _)| list.end() <= span.end())
     }
 
     /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
@@ -386,6 +396,11 @@ fn lists_acts(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
     cues.words.act_within.stand_in(act)
         && !gap.contains(['，', ',', '；', ';', '。', '：', ':'])
         && !gap.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a bracket that opens at `open` says who pays what the lead tells: 一次性伤残补助金（由工伤保险支付）：.
+fn pays_all(text: &str, open: usize) -> bool {
+    text[open..].trim_start_matches(['（', '(']).starts_with('由')
 }
 
 /// Where the bracket of `span` opens that a word stands in.

@@ -59,7 +59,10 @@ impl Pass<'_> {
         let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
         let after = &text[self.mentions[index].span.end()..];
         let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
-        let begins = lead.is_empty() || self.words().year_lead.has(lead) || named;
+        let begins = lead.is_empty()
+            || self.words().year_lead.has(lead)
+            || named
+            || self.words().published_before.ends(lead) && !after.starts_with('的');
         let state = self.words().state_of_year_after.begins(after) || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)

@@ -162,6 +162,10 @@ impl MentionWords {
             None => small(text, at).filter(|(value, ..)| (1..=12).contains(value))?,
         };
         let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
+        // 6月龄以上 is an age.
+        if text[next..].starts_with('龄') {
+            return None;
+        }
         let point = date(None, Some(value), None)?;
         if let Some((inner, end)) = self.day(text, skip_space(text, next)) {
             return Some((DatePoint { day: inner.day, ..point }, end));

@@ -3,11 +3,12 @@
 use super::citation;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
-use super::number::{Number, number_at, peek, peek_back};
+use super::number::{Number, begins_number, number_at, peek, peek_back};
 use super::period::{self, DateRead};
 use super::words::MentionWords;
 use super::{Recogniser, RelativeValue};
 use crate::fact::RelativeDate;
+use crate::joints::is_range_sign;
 use crate::lexicon::{Hit, Hits, Sense};
 use crate::text::Span;
 
@@ -97,6 +98,9 @@ impl Recogniser {
         if peek_back(text, at) == Some('第') {
             return citation::order_at(&self.issuers, text, at);
         }
+        if ends_ordinals(text, at) {
+            return None;
+        }
         if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
             return Some(length);
         }
@@ -184,6 +188,13 @@ impl Recogniser {
         let second = self.words.range_end(text, end, first).filter(|_| from != plain);
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
+}
+
+/// Whether a number ends a range of ordinals: 第1至12个月, 第十三到二十四个月.
+fn ends_ordinals(text: &str, at: usize) -> bool {
+    let first = text[..at].trim_end_matches(is_range_sign);
+    let before = first.trim_end_matches(begins_number);
+    first.len() < at && before.len() < first.len() && before.ends_with('第')
 }
 
 /// 二季度, 第一季度, 前三季度 without a year.
