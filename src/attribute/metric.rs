@@ -199,7 +199,7 @@ impl Look<'_> {
         let number =
             if beside { self.number.join(Span::new(self.number.end(), self.window.span.start())) } else { self.number };
         let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, number);
-        if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) {
+        if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) || self.is_bound_of_other(hit) {
             return None;
         }
         let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
@@ -208,6 +208,13 @@ impl Look<'_> {
             && (is_own(standing) || subject.condition || !cues.is_factor(text, self.window.span, hit.span))
             && (subject.kind == Kind::Percentage || !is_base(text, hit.span));
         speaks.then_some(score)
+    }
+
+    /// Whether a word bounds the number before this one, which it follows at once: 百岁以上老人46人.
+    fn is_bound_of_other(&self, hit: &Hit) -> bool {
+        self.window.standing == Standing::Before
+            && hit.span.start() == self.window.span.start()
+            && self.cues.words.bound_after.has(hit.span.of(self.text))
     }
 
     /// What it costs besides its distance that a cue is that of a condition, or has explained another number.
