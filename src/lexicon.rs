@@ -25,8 +25,10 @@ pub enum Sense {
     Scope(u16),
     /// A cue for what is measured, in `rules/metrics.toml`.
     Metric(u16),
-    /// A word that makes a sentence national, in `rules/scopes.toml`.
+    /// A word that makes a sentence national, in `rules/claims.toml`.
     National,
+    /// A word for places that are not named, in `rules/claims.toml`.
+    Elsewhere,
     /// A name of divisions, in `rules/divisions.csv`.
     Name(u16),
     /// A word in which no place is named, in `rules/places.toml`.
@@ -45,6 +47,7 @@ impl Sense {
             Sense::National => 3,
             Sense::Name(_) | Sense::NoName => 4,
             Sense::Stop => 5,
+            Sense::Elsewhere => 6,
         }
     }
 }
@@ -60,6 +63,8 @@ pub struct Hits {
     pub metrics: HitList,
     /// Words that make a sentence national.
     pub national: HitList,
+    /// Words for places that are not named.
+    pub elsewhere: HitList,
     /// Names of places, and words in which none is named; they may overlap.
     pub names: HitList,
     /// Where a mention may begin.
@@ -123,12 +128,13 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Finds every word of `text`; of dates, scopes and national words the leftmost-longest.
+    /// Finds every word of `text`; of dates, scopes, national words and words for places that are not named the leftmost-longest.
     pub fn find(&self, text: &str) -> Hits {
         // So many bytes a word has in texts that are full of them.
         let room = |bytes: usize| Vec::with_capacity(text.len() / bytes);
         let (mut dates, mut scopes, mut metrics) = (room(256), room(32), room(32));
-        let (mut national, mut names, mut stops) = (room(512), room(64), room(32));
+        let (mut national, mut elsewhere) = (room(512), room(512));
+        let (mut names, mut stops) = (room(64), room(32));
         self.trie.find(text, |words| {
             for found in words {
                 let span = Span::new(found.start as usize, found.end as usize);
@@ -139,6 +145,7 @@ impl Lexicon {
                         Sense::Scope(_) => put_longest(&mut scopes, hit),
                         Sense::Metric(_) => put_first(&mut metrics, hit),
                         Sense::National => put_longest(&mut national, hit),
+                        Sense::Elsewhere => put_longest(&mut elsewhere, hit),
                         Sense::Name(_) | Sense::NoName => put_name(&mut names, hit),
                         Sense::Stop => stops.push(hit),
                     }
@@ -154,6 +161,7 @@ impl Lexicon {
             scopes: list(scopes),
             metrics: list(metrics),
             national: list(national),
+            elsewhere: list(elsewhere),
             names: list(names),
             stops: list(stops),
         }

@@ -73,7 +73,7 @@ impl Search<'_> {
             let head = from != ReadFrom::Clause;
             let behind = matches!(window.standing, Standing::After | Standing::Beside);
             if !(head || behind)
-                && speaks_of_others(cues, text, window.span, &places[first..first + inside])
+                && speaks_of_others(cues, self.found, window.span, &places[first..first + inside])
                 && !self.leads_home(&self.windows[..=count])
             {
                 return None;
@@ -152,10 +152,12 @@ fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
 }
 
 /// Whether a clause turns to places that it does not name, behind those that it names: 西安允许3个月，而其他地区要求6个月.
-fn speaks_of_others(cues: &Cues, text: &str, window: Span, named: &[Place]) -> bool {
+fn speaks_of_others(cues: &Cues, found: Findings<'_>, window: Span, named: &[Place]) -> bool {
+    let text = found.text;
     let from = named.last().map_or(window.start(), |last| last.span.end());
     let words = &text[from..window.end()];
-    cues.words.others_within.each_in(words).any(|at| {
+    found.hits.elsewhere.within(Span::new(from, window.end())).iter().any(|other| {
+        let at = other.span.start() - from;
         let begin = words[..at].rfind(CLAUSE_ENDS).map(|end| text.ceil_char_boundary(from + end + 1) - from);
         // What goes on right behind a place is said of it: 安徽其他地区.
         if begin.is_none() && !named.is_empty() {
@@ -242,8 +244,13 @@ fn in_bracket_behind(text: &str, outer: Span, inner: Span) -> bool {
 }
 
 /// Of each place whether it stands in the title of a document, which says whose document it is.
-pub fn cited(text: &str, places: &[Place]) -> Vec<bool> {
-    places.iter().map(|place| in_title(text, place.span)).collect()
+pub fn cited(text: &str, hits: &Hits, places: &[Place]) -> Vec<bool> {
+    let cited = |place: &Place| {
+        let near = Span::new(place.span.start().saturating_sub(LONGEST_TITLE), place.span.start());
+        // A mention may begin with 《, so that it is among its beginnings.
+        hits.stops.within(near).iter().any(|stop| stop.span.of(text) == "《") && in_title(text, place.span)
+    };
+    places.iter().map(cited).collect()
 }
 
 /// The furthest that the name of a program goes on behind a place, in bytes.

@@ -62,10 +62,12 @@ impl Pass<'_> {
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
     pub(super) fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
         let Some(base) = index.checked_sub(1) else { return false };
-        let gap = self.between(base, index);
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
-        let based = gap == "乘以" || self.words().base_within.stand_in(gap) && !longer_than(gap, RESULT);
-        rates && based && claims[base].decision.metric == Metric::OtherRate
+        let based = || {
+            let gap = self.between(base, index);
+            gap == "乘以" || !longer_than(gap, RESULT) && self.words().base_within.stand_in(gap)
+        };
+        rates && claims[base].decision.metric == Metric::OtherRate && based()
     }
 
     /// What a sum comes to, by the rate in it: 3756元×20%=751.2元 and 按20%缴纳，即751.2元 are paid in,

@@ -161,7 +161,7 @@ impl Rows<'_> {
         mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
     ) -> Option<Vec<FactRow>> {
         let extractor = self.extractor;
-        let cited = place::cited(self.text(), &self.found.places);
+        let cited = place::cited(self.text(), hits, &self.found.places);
         let findings = Findings {
             text: self.text(),
             signs: &self.signs,
