@@ -13,6 +13,7 @@ mod cue_file;
 mod fit;
 mod frame;
 mod gather;
+mod heads;
 mod inherit;
 mod levels;
 mod lines;

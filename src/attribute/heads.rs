@@ -1,0 +1,143 @@
+//! What sort of head a line is, and which of its words head what follows.
+
+use super::Findings;
+use super::bullets::BULLETS;
+use super::levels::Sort;
+use super::words::ClaimWords;
+use crate::text::{Span, longer_than};
+
+/// The longest bare line that is taken for a heading, in characters.
+pub(super) const LONGEST_HEADING: usize = 26;
+/// The longest lead-in that names nothing itself: 具体标准如下：.
+const EMPTY_LEAD: usize = 9;
+/// The longest label before a colon.
+const LONGEST_LABEL: usize = 14;
+
+impl ClaimWords {
+    /// What sort of head a line is, and its words; none for a line of text.
+    pub(super) fn head_sort(
+        &self,
+        found: Findings<'_>,
+        marker: Option<Sort>,
+        body: Span,
+        counted: &impl Fn(Span) -> bool,
+    ) -> Option<(Sort, Span)> {
+        let text = found.text;
+        let words = body.of(text);
+        let colon = words.ends_with(['：', ':']);
+        if let Some(sort) = marker {
+            let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
+            let mut span = self.item_head(text, body, colon);
+            // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
+            let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
+            if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
+                // But not over lines that are labelled: 2. 产假98天，生育津贴由基金发 ¶ 条件：….
+                span = if is_over_labels(found, body) { body } else { Span::new(body.start(), body.start()) };
+            }
+            // `一、新农保就是…，`: the first words of a section say what it is about.
+            let opening = Span::new(body.start(), body.start() + first_clause);
+            let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
+            return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
+        }
+        if colon {
+            let announces = self.announcing_within.stand_in(words);
+            let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
+            let sort = if announces || longer_than(label, LONGEST_LABEL) { Sort::Lead } else { Sort::Label };
+            return Some((sort, self.last_sentence(text, body)));
+        }
+        // 要是没备案，就得少报6000元？ tells something and heads nothing.
+        let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
+        if question && !longer_than(words, 2 * LONGEST_HEADING) && !words.contains(['。', '！']) {
+            let asked = self.question_label.strip(words).unwrap_or(words);
+            return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
+        }
+        let bullet = words.starts_with(BULLETS) || words.starts_with('|');
+        (!bullet && self.is_name(text, body, counted)).then_some((Sort::Bare, body))
+    }
+
+    /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.
+    pub(super) fn is_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
+        let words = line.of(text);
+        let sentence = || {
+            words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
+                || words.contains(['。', '，', '；'])
+        };
+        let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
+        !longer_than(words, LONGEST_HEADING) && !sentence() && !formula() && !counted(line)
+    }
+
+    /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
+    pub(super) fn section(&self, found: Findings<'_>, line: Span) -> Option<(Sort, Span)> {
+        let words = line.of(found.text);
+        let longer = |words: &str| longer_than(words, LONGEST_HEADING);
+        if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
+            return None;
+        }
+        let label = words.split(['：', ':']).next().filter(|label| self.section_label.has(label))?;
+        let heads = label.len() < words.len() && {
+            let below = found.text.len() - found.text[line.end()..].trim_start().len();
+            let below = found.signs.lines_from(found.text, below).next()?.trim_end();
+            below.ends_with('。') && longer(below)
+        };
+        heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
+    }
+
+    /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.
+    fn item_head(&self, text: &str, body: Span, colon: bool) -> Span {
+        let words = body.of(text);
+        if colon {
+            return self.last_sentence(text, body);
+        }
+        // The question of a FAQ is the heading of its answer.
+        let asked = self.question_label.strip(words);
+        if let Some(question) = asked {
+            return Span::new(body.end() - question.len(), body.end());
+        }
+        let end = words.find(['。', '：', ':', '？', '?', '！', '；', ';']).unwrap_or(words.len());
+        let inner = Span::new(body.start(), body.start() + end);
+        let short = inner.of(text).chars().count() <= LONGEST_HEADING;
+        let whole = end + 4 > words.len();
+        if short || whole && !longer_than(words, 2 * LONGEST_HEADING) {
+            inner
+        } else {
+            Span::new(body.start(), body.start())
+        }
+    }
+
+    /// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
+    fn last_sentence(&self, text: &str, body: Span) -> Span {
+        let words = body.of(text);
+        let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
+        let lead = &words[from..];
+        let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && self.empty_lead_within.stand_in(lead);
+        let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
+        let from =
+            if empty { before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8()) } else { from };
+        Span::new(body.start() + from, body.end())
+    }
+}
+
+/// Whether a line begins with a label of its own: 普通门诊：社区报35%.
+pub(super) fn begins_with_label(line: &str) -> bool {
+    has_label(line, LONGEST_LABEL)
+}
+
+fn has_label(line: &str, longest: usize) -> bool {
+    let colon = line.char_indices().take(longest + 1).find(|(_, c)| matches!(c, '：' | ':'));
+    colon.is_some_and(|(at, _)| at > 0 && line[..at].chars().all(|c| c.is_alphanumeric() || c == '-'))
+}
+
+/// The longest label of a line below a numbered one, in characters.
+const LONGEST_LABEL_BELOW: usize = 6;
+/// How many lines below a numbered one labels are looked for, most of which may be blank.
+const MOST_BLANK: usize = 100;
+
+/// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
+fn is_over_labels(found: Findings<'_>, body: Span) -> bool {
+    let text = found.text;
+    let labelled = |line: &str| has_label(line, LONGEST_LABEL_BELOW);
+    let below = found.signs.lines_from(text, body.end()).take(MOST_BLANK).map(str::trim_start);
+    let mut below = below.filter(|line| !line.is_empty());
+    let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);
+    open && below.next().is_some_and(labelled) && below.next().is_some_and(labelled)
+}
