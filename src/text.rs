@@ -113,6 +113,11 @@ fn starts(bytes: &[u8]) -> u32 {
     bytes.iter().map(|&byte| u32::from((byte as i8) >= -0x40)).sum()
 }
 
+/// Whether a character is one of the common Chinese ones.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
+}
+
 /// The same character in its half-width form: `５` becomes `5`, `％` becomes `%`, `（` becomes `(`.
 pub fn half_width(c: char) -> char {
     match c {

@@ -4,7 +4,7 @@ use super::Findings;
 use super::bullets::BULLETS;
 use super::levels::Sort;
 use super::words::ClaimWords;
-use crate::text::{Span, longer_than};
+use crate::text::{Span, is_han, longer_than};
 
 /// The longest bare line that is taken for a heading, in characters.
 pub(super) const LONGEST_HEADING: usize = 26;
@@ -124,7 +124,7 @@ pub(super) fn begins_with_label(line: &str) -> bool {
 
 fn has_label(line: &str, longest: usize) -> bool {
     let colon = line.char_indices().take(longest + 1).find(|(_, c)| matches!(c, '：' | ':'));
-    colon.is_some_and(|(at, _)| at > 0 && line[..at].chars().all(|c| c.is_alphanumeric() || c == '-'))
+    colon.is_some_and(|(at, _)| at > 0 && line[..at].chars().all(|c| is_han(c) || c.is_alphanumeric() || c == '-'))
 }
 
 /// The longest label of a line below a numbered one, in characters.

@@ -9,7 +9,7 @@ use super::windows::{Standing, Window};
 use crate::fact::Slot;
 use crate::joints::is_joint;
 use crate::recognise::number::{Number, begins_number, number_at};
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// How far behind a word it is said to be a base, in bytes.
 const BASE: usize = 36;
@@ -57,8 +57,7 @@ fn goes_on(cues: &Cues, text: &str, at: usize) -> bool {
     let rest = &text[at..];
     // 退休的0.3%: a number follows at once.
     let counted = rest.strip_prefix('的').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let next = rest.chars().next();
-    next.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && !counted && !cues.words.word_ends_after.begins(rest)
+    rest.starts_with(is_han) && !counted && !cues.words.word_ends_after.begins(rest)
 }
 
 /// Whether a length of time or an age ends right before a word: 提前3年退休, 满60周岁退休.

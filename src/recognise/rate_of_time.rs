@@ -6,13 +6,14 @@ use super::Recogniser;
 use super::number::{Number, number_at};
 use crate::fact::{Kind, Unit};
 use crate::numerals::is_numeral;
+use crate::text::is_han;
 
 impl Recogniser {
     /// Whether the time from `start` to `end` is that of an amount soon behind it: 一年9.8万元, 一年累计报销150元, 一天就要300元.
     fn is_rate_of_amount(&self, text: &str, start: usize, end: usize) -> bool {
         const WORDS: usize = 6;
         let rest = &text[end..];
-        let words = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') && !is_numeral(*c) && *c != '半';
+        let words = |c: &char| is_han(*c) && !is_numeral(*c) && *c != '半';
         let gap = self.words.amount_of_time_after.strip(rest).map_or(0, |led| {
             let more = led.chars().take_while(words).take(WORDS);
             rest.len() - led.len() + more.map(char::len_utf8).sum::<usize>()

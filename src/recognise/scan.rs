@@ -192,9 +192,12 @@ impl Recogniser {
 
 /// Whether a number ends a range of ordinals: 第1至12个月, 第十三到二十四个月.
 fn ends_ordinals(text: &str, at: usize) -> bool {
+    if !text[..at].ends_with(is_range_sign) {
+        return false;
+    }
     let first = text[..at].trim_end_matches(is_range_sign);
     let before = first.trim_end_matches(begins_number);
-    first.len() < at && before.len() < first.len() && before.ends_with('第')
+    before.len() < first.len() && before.ends_with('第')
 }
 
 /// 二季度, 第一季度, 前三季度 without a year.

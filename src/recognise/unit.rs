@@ -34,7 +34,7 @@ pub struct UnitEntry {
     /// What may not follow the word.
     not_before: Vec<String>,
     /// Words that make a round number without a unit one of this unit.
-    clues: Vec<String>,
+    clues: Prefixes<()>,
 }
 
 impl UnitEntry {
@@ -113,7 +113,7 @@ impl Units {
                 by_tenths: rule.by_tenths,
                 by_noun: rule.by_noun,
                 not_before: rule.not_before,
-                clues: rule.clues,
+                clues: Prefixes::new(rule.clues.into_iter().map(|word| (word, ()))),
             });
         }
         let endings = Suffixes::new(words.clone());
@@ -144,12 +144,12 @@ impl Units {
 
     /// Whether a number is of this unit only where its clause has a word for that.
     pub fn is_told_by_clues(&self, unit: u16) -> bool {
-        !self.entry(unit).clues.is_empty()
+        self.entry(unit).clues.words().next().is_some()
     }
 
     /// Whether a clause has a word that makes a number in it one of this unit.
     pub fn is_clue(&self, unit: u16, clause: &str) -> bool {
-        self.entry(unit).clues.iter().any(|word| clause.contains(word.as_str()))
+        self.entry(unit).clues.within(clause).next().is_some()
     }
 
     /// The currency whose sign `before` ends with, and the length of the sign.
