@@ -162,8 +162,8 @@ impl MentionWords {
             None => small(text, at).filter(|(value, ..)| (1..=12).contains(value))?,
         };
         let (_, next) = peek(text, skip_space(text, end)).filter(|(c, _)| *c == '月' && digits <= 2)?;
-        // 6月龄以上 is an age.
-        if text[next..].starts_with('龄') {
+        // 6月龄以上 is an age, 同一月份 no January.
+        if text[next..].starts_with('龄') || text[..at].ends_with('同') {
             return None;
         }
         let point = date(None, Some(value), None)?;
