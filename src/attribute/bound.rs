@@ -16,6 +16,8 @@ const REACH: usize = 120;
 const LONGEST_BASE: usize = 84;
 /// The longest name of what is given that a bound word binds across, in bytes.
 const LONGEST_PHRASE: usize = 48;
+/// How many characters the words that forbid and what they forbid take before 超过.
+const FORBIDDEN: usize = 6;
 /// How many characters a time or an age may stand behind a comparative.
 const NEAR_BASE: usize = 14;
 
@@ -93,6 +95,7 @@ pub struct BoundWords {
     base_of_time_before: WordsBefore,
     beyond_base_after: WordsAfter,
     beyond_phrase_within: WordsWithin,
+    forbids_within: WordsWithin,
 }
 
 impl BoundWords {
@@ -127,6 +130,7 @@ impl BoundWords {
             base_of_time_before: file.base_of_time_before,
             beyond_base_after: file.beyond_base_after,
             beyond_phrase_within: file.beyond_phrase_within,
+            forbids_within: file.forbids_within,
         })
     }
 
@@ -169,6 +173,11 @@ impl BoundWords {
         for _ in 0..8 {
             let head = &window[..end];
             if let Some((word, entry)) = self.ending(head, kind) {
+                // 不得申请超过两次
+                if entry.end == End::Min && entry.open && self.forbids(&head[..head.len() - word.len()]) {
+                    (bounds.max, bounds.open) = (true, false);
+                    return;
+                }
                 // 最大的101岁 is that old; 最大 is no bound of it. 高出近10个百分点 is a difference.
                 let reached = match entry.reach {
                     Reach::Touching => touching && !(entry.open && bounds.approx),
@@ -190,6 +199,13 @@ impl BoundWords {
             (touching, described) = (false, filler == "的");
         }
         self.read_across_base(window, kind, bounds);
+    }
+
+    /// Whether what is said behind these words is forbidden: 不得申请.
+    fn forbids(&self, before: &str) -> bool {
+        let near = before.char_indices().rev().nth(FORBIDDEN).map_or(before, |(at, _)| &before[at..]);
+        let act = self.forbids_within.last_in(near).map(|at| &near[at..]);
+        act.is_some_and(|act| !act.contains(['，', ',', '；', ';', '。']))
     }
 
     /// 不低于当地最低工资标准的90%: a comparative, the name of a base, 的.

@@ -20,6 +20,7 @@ pub(super) struct BoundFile {
     pub(super) before_base: WordsBefore,
     pub(super) beyond_base_after: WordsAfter,
     pub(super) beyond_phrase_within: WordsWithin,
+    pub(super) forbids_within: WordsWithin,
 }
 
 #[derive(Deserialize)]

@@ -24,7 +24,8 @@ impl ClaimWords {
     ) -> Option<(Sort, Span)> {
         let text = found.text;
         let words = body.of(text);
-        let colon = words.ends_with(['：', ':']);
+        // 现就有关待遇通知如下。
+        let colon = words.ends_with(['：', ':']) || words.ends_with("如下。");
         if let Some(sort) = marker {
             let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
             let mut span = self.item_head(text, body, colon);
@@ -106,14 +107,14 @@ impl ClaimWords {
 
     /// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
     fn last_sentence(&self, text: &str, body: Span) -> Span {
-        let words = body.of(text);
+        let words = body.of(text).trim_end_matches('。');
         let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
         let lead = &words[from..];
         let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && self.empty_lead_within.stand_in(lead);
         let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
         let from =
             if empty { before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8()) } else { from };
-        Span::new(body.start() + from, body.end())
+        Span::new(body.start() + from, body.start() + words.len())
     }
 }
 

@@ -40,6 +40,9 @@ pub(super) struct Open {
     pub(super) of_list: bool,
 }
 
+/// Stands for a sign where a bare heading is nothing but the name of a measure, 起付标准, which stands under a name without a sign.
+pub(super) const MEASURE: char = '量';
+
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
 pub(super) fn sign_of(words: &str) -> Option<char> {
     let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -139,6 +142,11 @@ pub(super) fn close_leads(open: &mut Vec<Open>) {
 fn close_bare(open: &mut Vec<Open>, sign: Option<char>, bare: bool) {
     while open.last().is_some_and(|last| last.sort == Sort::Label) {
         open.pop();
+    }
+    // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before.
+    let measure = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(MEASURE));
+    if let Some(at) = measure.filter(|_| sign != Some(MEASURE)) {
+        open.truncate(at);
     }
     // Headings that begin with one sign are of one level, and those without a sign stand under them.
     let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));

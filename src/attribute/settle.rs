@@ -1,25 +1,20 @@
-//! What a number measures after all, as the number behind it tells: the year of a rule, the other share of what is shared, the
+//! What a number measures after all, as the number behind it tells: the other share of what is shared, the
 //! base that a rate is taken of.
 
-use super::metric::{Decision, Reason};
+use super::metric::Decision;
 use super::worked_sum::OPERATORS;
-use super::{Claim, Pass, is_year};
+use super::{Claim, Pass};
 use crate::fact::{Kind, Metric};
 use crate::recognise::Shape;
 use crate::text::longer_than;
 use rust_decimal::Decimal;
 
-/// The longest subject between a year and the first number of its rule, in bytes.
-const SUBJECT: usize = 120;
 /// How many characters stand between two shares of one thing at the most.
 const SHARES: usize = 12;
 
 impl Pass<'_> {
     /// What the number before `index` measures, as this one with its decision tells.
     pub(super) fn told_behind(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Metric> {
-        if self.is_year_of_rule(index, decision, before) {
-            return Some(Metric::PolicyYear);
-        }
         let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
         let rate = self.kind(&self.mentions[index]) == Kind::Percentage;
         match (before[last].decision.metric, decision.metric) {
@@ -57,33 +52,5 @@ impl Pass<'_> {
     /// Whether the words that tell what a share measures say that a fund pays it: 报销, and not 支付 alone.
     fn is_paid_by_fund(&self, decision: Decision) -> bool {
         decision.cue_span().is_none_or(|cue| self.words().paid_by_fund_within.stand_in(cue.of(self.found.text)))
-    }
-
-    /// Whether the number before is the year that a rule belongs to, of which this one is the first number:
-    /// 2025年，居民医保个人缴费标准为400元.
-    fn is_year_of_rule(&self, index: usize, decision: Decision, before: &[Claim]) -> bool {
-        let rule = matches!(
-            decision.metric,
-            Metric::Deductible
-                | Metric::BenefitCap
-                | Metric::ContributionAmount
-                | Metric::ContributionBase
-                | Metric::ContributionRate
-                | Metric::ReimbursementRate
-        );
-        let Some(year) = index.checked_sub(1).filter(|year| rule && self.sentence(*year) == self.sentence(index))
-        else {
-            return false;
-        };
-        let bare = matches!(&self.mentions[year].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
-        let untold = before[year].decision == Decision { metric: Metric::EventDate, reason: Reason::Default };
-        let text = self.found.text;
-        let gap = self.between(year, index);
-        let named = gap.len() <= SUBJECT && self.words().rule_within.stand_in(gap) && !gap.contains(['；', '：']);
-        let opens = self.frame.sentences.get(self.sentence(year) as usize).is_some_and(|sentence| {
-            let from = sentence.start().min(self.mentions[year].span.start());
-            text[from..self.mentions[year].span.start()].trim().is_empty()
-        });
-        bare && untold && opens && named && gap.starts_with(['，', ','])
     }
 }

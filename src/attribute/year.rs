@@ -1,9 +1,24 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
+use super::metric::Reason;
 use super::table::Seat;
 use super::{Claim, Pass, REACH, is_year, near};
 use crate::fact::{Metric, ReadFrom};
 use crate::recognise::Shape;
+
+/// Whether a rule sets what is measured, for one year or another.
+fn is_of_rule(metric: Metric) -> bool {
+    matches!(
+        metric,
+        Metric::ReimbursementRate
+            | Metric::ContributionRate
+            | Metric::Deductible
+            | Metric::BenefitCap
+            | Metric::ContributionAmount
+            | Metric::ContributionBase
+            | Metric::Subsidy
+    )
+}
 
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
@@ -11,7 +26,16 @@ impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
         for index in 0..self.mentions.len() {
-            claims[index].year = self.year(claims, index).map(|(year, from, _)| (year, from));
+            let told = self.year(claims, index);
+            claims[index].year = told.map(|(year, from, _)| (year, from));
+            // 2025年每人缴400元: of what a rule sets it is the year of the rule.
+            if let Some((_, ReadFrom::Clause, Some(named))) = told
+                && is_of_rule(claims[index].decision.metric)
+                && claims[named].decision.metric == Metric::EventDate
+                && claims[named].decision.reason == Reason::Default
+            {
+                claims[named].decision.metric = Metric::PolicyYear;
+            }
         }
     }
 
