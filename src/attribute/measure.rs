@@ -10,7 +10,7 @@ use super::windows::{self, Standing, Window};
 use super::worked_sum::OPERATORS;
 use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
-use crate::lexicon::Sense;
+use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
@@ -276,11 +276,20 @@ impl Pass<'_> {
             Span::new(from.min(span.start()), span.start())
         };
         let closes = text[span.end()..self.part.span.end()].chars().next().is_none_or(|c| !c.is_alphanumeric());
-        let last = self.found.hits.scopes.within(behind(clause.span.start(), GRADE)).last();
-        let of_hospital = last.is_some_and(|hit| match hit.sense {
-            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
-            _ => false,
-        });
+        let terms = |hit: Option<&Hit>| match hit.map(|hit| hit.sense) {
+            Some(Sense::Scope(cue)) => self.attributor.cues.scope(cue).terms,
+            _ => ScopeSet::EMPTY,
+        };
+        let scopes = &self.found.hits.scopes;
+        let last = terms(scopes.within(behind(clause.span.start(), GRADE)).last());
+        // 一级医疗机构：在职80%: the label names the hospital of each group behind it.
+        let label = || {
+            let labelled = text[..span.start()].rfind(['：', ':']).filter(|colon| *colon >= line.start())?;
+            Some(terms(scopes.within(Span::new(line.start(), labelled)).last()))
+        };
+        let people = last.slot(Slot::Population) == last;
+        let named = if people { label().unwrap_or(last) } else { last };
+        let of_hospital = !named.slot(Slot::Facility).is_empty();
         let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
         let ahead = |window: &&Window| !matches!(window.standing, Standing::Next | Standing::After);
         closes
