@@ -64,7 +64,7 @@ impl Chain {
     fn claims(&self, article: &Article, hits: &Hits, places: &Found, mentions: &[Mention]) -> usize {
         let signs = &Signs::new(&article.text);
         let (text, places, tables) = (&article.text, &places.places, &article.tables);
-        let cited = &place::cited(text, places);
+        let cited = &place::cited(text, hits, places);
         let found = Findings { text, signs, hits, places, cited, tables };
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };

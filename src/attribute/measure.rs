@@ -284,8 +284,9 @@ impl Pass<'_> {
         let last = terms(scopes.within(behind(clause.span.start(), GRADE)).last());
         // 一级医疗机构：在职80%: the label names the hospital of each group behind it.
         let label = || {
-            let labelled = text[..span.start()].rfind(['：', ':']).filter(|colon| *colon >= line.start())?;
-            Some(terms(scopes.within(Span::new(line.start(), labelled)).last()))
+            let near = behind(line.start(), PAID);
+            let end = near.of(text).rfind(['：', ':'])?;
+            Some(terms(scopes.within(Span::new(near.start(), near.start() + end)).last()))
         };
         let people = last.slot(Slot::Population) == last;
         let named = if people { label().unwrap_or(last) } else { last };
