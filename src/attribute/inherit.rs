@@ -1,6 +1,7 @@
 //! What a number measures by the numbers before it: those of its list, of its sentence, of the item before its own.
 
 use super::bound::Bounds;
+use super::cue::ScopeCue;
 use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
@@ -107,8 +108,9 @@ impl Pass<'_> {
         if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
         }
-        // 基金承担八成，个人承担两成: the other part of the same costs.
-        if metric == Metric::ReimbursementRate && self.is_borne(index) {
+        // 基金承担八成，个人承担两成; 基金支付85%，个人15%: the other part of the same costs.
+        let rest = || self.is_rest(like, index) && self.is_of_individual(index, |_| true);
+        if metric == Metric::ReimbursementRate && (self.is_borne(index) || rest()) {
             return Some((Metric::OutOfPocketRate, 20));
         }
         // 职工和单位各承担45元，居民个人承担30元: so is the part of a contribution.
@@ -234,11 +236,16 @@ impl Pass<'_> {
 
     /// Whether the words before a rate say that a person bears it.
     fn is_borne(&self, index: usize) -> bool {
+        self.is_of_individual(index, |cue| cue.pays)
+    }
+
+    /// Whether a word right before a number names a person as who pays, as far as it `counts`.
+    fn is_of_individual(&self, index: usize, counts: impl Fn(&ScopeCue) -> bool) -> bool {
         let number = self.mentions[index].span;
         self.found.hits.scopes.within(self.lead(index)).last().is_some_and(|hit| match hit.sense {
             Sense::Scope(cue) if hit.span.end() == number.start() => {
                 let cue = self.attributor.cues.scope(cue);
-                cue.pays && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
+                counts(cue) && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
             }
             _ => false,
         })

@@ -39,7 +39,7 @@ impl Pass<'_> {
     }
 
     /// Whether two shares are all of a thing.
-    fn is_rest(&self, one: usize, other: usize) -> bool {
+    pub(super) fn is_rest(&self, one: usize, other: usize) -> bool {
         let share = |index: usize| match &self.mentions[index].shape {
             Shape::Quantity(quantity) if self.kind(&self.mentions[index]) == Kind::Percentage && !quantity.range => {
                 Some(quantity.min)

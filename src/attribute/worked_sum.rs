@@ -1,7 +1,7 @@
 //! What the numbers of a worked sum measure, and what a rate comes to: 3756元×20%=751.2元.
 
 use super::bullets::BULLETS;
-use super::inherit::HIGHEST_RATE;
+use super::inherit::{HIGHEST_RATE, SEPARATORS};
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric};
 use crate::recognise::Shape;
@@ -139,8 +139,11 @@ impl Pass<'_> {
             Metric::AccountAllocationRate => Metric::BenefitAmount,
             _ => return None,
         };
+        // 费率9%，445.68元/月
+        let own =
+            || self.mentions[index].span.of(self.found.text).contains('/') && gap.trim_matches(SEPARATORS).is_empty();
         let paid = !longer_than(gap, RESULT)
-            && self.words().each_one_within.stand_in(gap)
+            && (self.words().each_one_within.stand_in(gap) || own())
             && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((comes_to, 26))
     }
