@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::bullets::BULLETS;
-use super::levels::Sort;
+use super::levels::{HeadSign, Sort, sign_of};
 use super::words::ClaimWords;
 use crate::text::{Span, is_han, longer_than};
 
@@ -54,6 +54,12 @@ impl ClaimWords {
         }
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
         (!bullet && self.is_name(text, body, counted)).then_some((Sort::Bare, body))
+    }
+
+    /// The sign of a bare heading.
+    pub(super) fn head_sign(&self, heading: &str) -> Option<HeadSign> {
+        let measure = || self.measure_head.has(heading).then_some(HeadSign::Measure);
+        sign_of(heading).map(HeadSign::Character).or_else(measure)
     }
 
     /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.

@@ -24,8 +24,8 @@ pub(super) struct Open {
     pub(super) sort: Sort,
     /// Its place among the heads.
     pub(super) head: u32,
-    /// The sign that a bare heading begins with: 【参保】, ◎ 参保.
-    pub(super) sign: Option<char>,
+    /// What a bare heading has in common with those of its level: 【参保】, ◎ 参保.
+    pub(super) sign: Option<HeadSign>,
     /// An item that says what it has to say, and heads nothing.
     pub(super) told: bool,
     /// The bullet that it has.
@@ -40,8 +40,14 @@ pub(super) struct Open {
     pub(super) of_list: bool,
 }
 
-/// Stands for a sign where a bare heading is nothing but the name of a measure, 起付标准, which stands under a name without a sign.
-pub(super) const MEASURE: char = '量';
+/// What bare headings of one level have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeadSign {
+    /// They begin with this sign.
+    Character(char),
+    /// They are nothing but names of measures, 起付标准, and stand under a name without a sign.
+    Measure,
+}
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
 pub(super) fn sign_of(words: &str) -> Option<char> {
@@ -54,7 +60,7 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
 }
 
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
-pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<char>, bare: bool, bullet: Bullet) {
+pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<HeadSign>, bare: bool, bullet: Bullet) {
     match sort {
         Sort::Chapter => open.clear(),
         // The first question right under a heading or a lead stands under it, and so do those that follow.
@@ -139,13 +145,13 @@ pub(super) fn close_leads(open: &mut Vec<Open>) {
 }
 
 /// Ends the heads that a new bare one replaces.
-fn close_bare(open: &mut Vec<Open>, sign: Option<char>, bare: bool) {
+fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     while open.last().is_some_and(|last| last.sort == Sort::Label) {
         open.pop();
     }
     // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before.
-    let measure = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(MEASURE));
-    if let Some(at) = measure.filter(|_| sign != Some(MEASURE)) {
+    let measure = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(HeadSign::Measure));
+    if let Some(at) = measure.filter(|_| sign != Some(HeadSign::Measure)) {
         open.truncate(at);
     }
     // Headings that begin with one sign are of one level, and those without a sign stand under them.

@@ -3,7 +3,7 @@
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::heads::{LONGEST_HEADING, begins_with_label};
-use super::levels::{MEASURE, Open, Sort, close, close_leads, close_list, close_nested, close_told, sign_of};
+use super::levels::{Open, Sort, close, close_leads, close_list, close_nested, close_told};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -116,8 +116,7 @@ impl Outline {
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
-        let measures = &words.measure_head;
-        let Some((sort, words)) = sort else {
+        let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());
             if words.all_above_lead.begins(body.of(text)) {
@@ -131,8 +130,7 @@ impl Outline {
         let bare = self.heads.last().is_some_and(|last| {
             self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
         });
-        let measure = || measures.has(words.of(text)).then_some(MEASURE);
-        let sign = sign_of(words.of(text)).or_else(measure).filter(|_| sort == Sort::Bare);
+        let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         close(open, sort, number, sign, bare, bullet);
@@ -141,12 +139,12 @@ impl Outline {
             open.remove(0);
         }
         let parent = open.last().map(|open| open.head);
-        let sentence = matches!(sort, Sort::Lead) || longer_than(words.of(text), LONGEST_HEADING);
+        let sentence = matches!(sort, Sort::Lead) || longer_than(head.of(text), LONGEST_HEADING);
         let index = self.heads.len() as u32;
-        self.heads.push(Head { span: words, parent, sentence, contrasts: false });
+        self.heads.push(Head { span: head, parent, sentence, contrasts: false });
         // What follows the heading on its own line is governed by it as well.
-        let goes_on = !words.is_empty() && words.end() + '。'.len_utf8() < span.end();
-        let told = words.is_empty();
+        let goes_on = !head.is_empty() && head.end() + '。'.len_utf8() < span.end();
+        let told = head.is_empty();
         let inline = goes_on && span.of(text).ends_with('。');
         let line = self.lines.len();
         open.push(Open { sort, head: index, sign, told, bullet, nests, line, inline, of_list });

@@ -1,5 +1,5 @@
-//! What a number measures after all, as the number behind it tells: the other share of what is shared, the
-//! base that a rate is taken of.
+//! What a number measures after all, as the number behind it tells: the other share of what is shared, the base that a rate is
+//! taken of.
 
 use super::metric::Decision;
 use super::worked_sum::OPERATORS;
