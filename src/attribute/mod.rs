@@ -25,6 +25,7 @@ mod pairing;
 mod payer;
 mod per;
 pub mod place;
+mod product;
 mod prune;
 mod respectively;
 mod scope;

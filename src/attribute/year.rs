@@ -17,6 +17,8 @@ fn is_of_rule(metric: Metric) -> bool {
             | Metric::ContributionAmount
             | Metric::ContributionBase
             | Metric::Subsidy
+            | Metric::BenefitAmount
+            | Metric::ContributionYears
     )
 }
 

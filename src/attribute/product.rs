@@ -1,0 +1,65 @@
+//! What a rate takes of a base, told by the numbers themselves: 月基数下限4952元，9%，445.68元/月.
+
+use super::inherit::HIGHEST_RATE;
+use super::{Claim, Pass, near};
+use crate::fact::{Kind, Metric};
+use crate::recognise::Shape;
+use rust_decimal::Decimal;
+
+/// How many mentions lie at the most between a rate and what it comes to.
+const BETWEEN: usize = 3;
+/// One in this many may be lost to rounding: 4494元的8.7%，约391元.
+const ROUNDING: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
+/// The months of a year.
+const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
+
+impl Pass<'_> {
+    /// The metric of a rate or an amount if the amount is what the rate takes of a contribution base before them, in a
+    /// month or a year.
+    pub(super) fn product(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let beside = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let comes_to = |rate, amount| self.comes_to(rate, amount, claims);
+        let (metric, found) = match self.kind(&self.mentions[index]) {
+            Kind::Amount => (
+                Metric::ContributionAmount,
+                near(index).take(BETWEEN).take_while(beside).any(|rate| comes_to(rate, index)),
+            ),
+            Kind::Percentage => (
+                Metric::ContributionRate,
+                (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside).any(|amount| comes_to(index, amount)),
+            ),
+            _ => return None,
+        };
+        found.then_some((metric, 40))
+    }
+
+    /// Whether an amount is what a rate takes of a contribution base that is told before both.
+    fn comes_to(&self, rate: usize, amount: usize, claims: &[Claim]) -> bool {
+        let (Some((Kind::Percentage, rate_value)), Some((Kind::Amount, sum))) = (self.plain(rate), self.plain(amount))
+        else {
+            return false;
+        };
+        let is_share = rate_value <= HIGHEST_RATE && sum >= Decimal::ONE;
+        is_share
+            && near(rate).filter(|at| claims[*at].decision.metric == Metric::ContributionBase).any(|at| {
+                let month = self
+                    .plain(at)
+                    .and_then(|(_, base)| base.checked_mul(rate_value)?.checked_div(Decimal::ONE_HUNDRED));
+                month.is_some_and(|month| {
+                    is_near(sum, month) || month.checked_mul(MONTHS).is_some_and(|year| is_near(sum, year))
+                })
+            })
+    }
+
+    /// The kind and value of a number that is no range.
+    fn plain(&self, index: usize) -> Option<(Kind, Decimal)> {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
+        (!quantity.range).then(|| (self.kind(&self.mentions[index]), quantity.min.max(quantity.max)))
+    }
+}
+
+/// Whether a sum is the product but for rounding.
+fn is_near(sum: Decimal, product: Decimal) -> bool {
+    let lost = sum.checked_sub(product).and_then(|lost| lost.abs().checked_mul(ROUNDING));
+    lost.is_some_and(|lost| lost <= product)
+}
