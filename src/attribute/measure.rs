@@ -236,7 +236,7 @@ impl Pass<'_> {
             multiple,
             verdict: self.part.around.headed.is_some(),
             titled,
-            end_of_base: self.words().end_of_base_before.ends(self.lead(index).of(self.found.text)),
+            end_of_base: self.is_end_of_base(index, claims),
             retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
             inherited: self.inherited(index, bounds, claims),
             consequent: self.is_consequent(index, bounds),
@@ -244,6 +244,13 @@ impl Pass<'_> {
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
+    }
+
+    /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.
+    fn is_end_of_base(&self, index: usize, claims: &[Claim]) -> bool {
+        let paid = |at: usize| claims[at].decision.metric == Metric::ReimbursementRate;
+        self.words().end_of_base_before.ends(self.lead(index).of(self.found.text))
+            && !near(index).take_while(|other| self.sentence(*other) == self.sentence(index)).any(paid)
     }
 
     /// Whether a cell holds the sum of others: 合计.

@@ -239,8 +239,9 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Percentage if subject.multiple => Some((Metric::OtherRate, 38)),
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),
         Kind::Amount | Kind::Duration | Kind::Percentage => {
-            let capped =
-                (subject.kind == Kind::Amount && subject.max && subject.led).then_some((Metric::BenefitCap, 9));
+            // 北京上限33891元: the upper end of a base is no cap.
+            let limit = subject.max && subject.led && !subject.end_of_base;
+            let capped = (subject.kind == Kind::Amount && limit).then_some((Metric::BenefitCap, 9));
             let inherited = subject.inherited.filter(|(metric, _)| match metric {
                 Metric::Deductible => capped.is_none(),
                 Metric::ContributionRate => !subject.above_rates,

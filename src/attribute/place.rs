@@ -217,7 +217,9 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
             continue;
         };
         let gap = &text[places[end].span.end()..places[index].span.start()];
-        if gap.is_empty() {
+        // 上海北京领先: of one level they stand side by side.
+        let beside = gap.is_empty() && places[index].level == places[end].level;
+        if gap.is_empty() && !beside {
             chain = Some((begin, index));
             continue;
         }
@@ -225,7 +227,7 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
         if first && in_bracket_behind(text, places[end].span, places[index].span) {
             continue;
         }
-        parallel |= joins_or_parts(gap);
+        parallel |= beside || joins_or_parts(gap);
         choose((begin, end));
         chain = Some((index, index));
     }

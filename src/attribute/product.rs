@@ -20,10 +20,10 @@ impl Pass<'_> {
         let beside = |other: &usize| self.sentence(*other) == self.sentence(index);
         let comes_to = |rate, amount| self.comes_to(rate, amount, claims);
         let (metric, found) = match self.kind(&self.mentions[index]) {
-            Kind::Amount => (
-                Metric::ContributionAmount,
-                near(index).take(BETWEEN).take_while(beside).any(|rate| comes_to(rate, index)),
-            ),
+            Kind::Amount if near(index).take(BETWEEN).take_while(beside).any(|rate| comes_to(rate, index)) => {
+                (Metric::ContributionAmount, true)
+            }
+            Kind::Amount => (self.of_years(index, claims)?, true),
             Kind::Percentage => (
                 Metric::ContributionRate,
                 (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside).any(|amount| comes_to(index, amount)),
@@ -31,6 +31,18 @@ impl Pass<'_> {
             _ => return None,
         };
         found.then_some((metric, 40))
+    }
+
+    /// What an amount measures that is so many times what is told of each year before it: 每满一年加1.5元，30年就是45元.
+    fn of_years(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        let (_, sum) = self.plain(index)?;
+        let years = index.checked_sub(1).filter(|years| self.sentence(*years) == self.sentence(index))?;
+        let (_, times) = self.plain(years).filter(|(kind, times)| *kind == Kind::Duration && *times > Decimal::ONE)?;
+        let each = near(years).take_while(|other| self.sentence(*other) == self.sentence(index)).find(|each| {
+            let value = self.plain(*each).filter(|(kind, _)| *kind == Kind::Amount);
+            value.and_then(|(_, value)| value.checked_mul(times)) == Some(sum)
+        })?;
+        Some(claims[each].decision.metric)
     }
 
     /// Whether an amount is what a rate takes of a contribution base that is told before both.

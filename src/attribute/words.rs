@@ -151,6 +151,8 @@ pub(super) struct ClaimWords {
     pub(super) part_of_amount_after: WordsAfter,
     pub(super) part_of_interval_after: WordsAfter,
     pub(super) state_of_year_after: WordsAfter,
+    pub(super) life_after: WordsAfter,
+    pub(super) base_in_title_within: WordsWithin,
     pub(super) condition_before: WordsBefore,
     pub(super) bound_in_list_after: WordsAfter,
     pub(super) retires_after: WordsAfter,

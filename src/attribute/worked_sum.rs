@@ -78,7 +78,7 @@ impl Pass<'_> {
         let behind = behind_bracket(self.between(last, index)).trim();
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
         let short = !longer_than(behind, RESULT);
-        if !(matches!(behind, "=" | "＝") || short && self.words().result_before.has(part)) {
+        if !(matches!(behind, "=" | "＝" | "≈" | "等于") || short && self.words().result_before.has(part)) {
             return None;
         }
         // 4308元×8%×36个月=12407.04元: the rate stands before the months.
@@ -92,6 +92,10 @@ impl Pass<'_> {
             Metric::ContributionRate if before.ends_with(['÷', '/', '／']) => Some((Metric::ContributionBase, 46)),
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate | Metric::AccountAllocationRate => Some((Metric::BenefitAmount, 46)),
+            // 养老金水平部分，4260元×0.6%≈25.56元
+            Metric::RateAdjustment if before.ends_with(OPERATORS) || before.ends_with("乘以") => {
+                Some((Metric::OtherAmount, 46))
+            }
             // 每月缴纳331.2元+82.8元=414元
             sum if before.ends_with(['+', '＋']) && sum.kind() == Kind::Amount => Some((sum, 46)),
             _ => None,

@@ -2,9 +2,11 @@
 
 use super::metric::Reason;
 use super::table::Seat;
-use super::{Claim, Pass, REACH, is_year, near};
+use super::words::ClaimWords;
+use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Metric, ReadFrom};
-use crate::recognise::Shape;
+use crate::recognise::{Mention, Shape};
+use crate::text::Span;
 
 /// Whether a rule sets what is measured, for one year or another.
 fn is_of_rule(metric: Metric) -> bool {
@@ -17,13 +19,43 @@ fn is_of_rule(metric: Metric) -> bool {
             | Metric::ContributionAmount
             | Metric::ContributionBase
             | Metric::Subsidy
-            | Metric::BenefitAmount
-            | Metric::ContributionYears
     )
 }
 
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
+
+impl Attributor {
+    /// The policy year that a title with these mentions names: not that of a birth (1965年出生的人), nor that of a base beside
+    /// another year (2023年平均工资和2024年缴费基数).
+    pub fn year_of_title(&self, text: &str, title: Span, mentions: &[Mention]) -> Option<u16> {
+        let words = &self.cues.words;
+        let year = |mention: &Mention| match &mention.shape {
+            Shape::Date(dates) if dates.to.is_none() && dates.from.day.is_none() && !dates.from.at_end => {
+                dates.from.year
+            }
+            _ => None,
+        };
+        let mut years = mentions.iter().filter_map(|mention| Some((mention.span, year(mention)?))).peekable();
+        while let Some((span, year)) = years.next() {
+            let next = years.peek().map(|(next, _)| *next);
+            let base = next.is_some_and(|next| words.base_in_title_within.stand_in(&text[span.end()..next.start()]));
+            if !base && !is_of_life(words, &text[span.end()..title.end()]) {
+                return Some(year);
+            }
+        }
+        None
+    }
+}
+
+/// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
+fn is_of_life(words: &ClaimWords, after: &str) -> bool {
+    let list = |sign: char| {
+        sign.is_ascii_digit() || matches!(sign, '年' | '、' | '和' | '与' | '至' | '到' | '-' | '—' | '～' | '~')
+    };
+    words.life_after.begins(after.trim_start_matches(list))
+}
+
 impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
@@ -54,6 +86,10 @@ impl Pass<'_> {
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
+            // 2009年为55元，2014年7月提到70元
+            if self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
+                break;
+            }
         }
         let line = &self.frame.outline.lines[clause.line as usize];
         let cells = self.seat(index).into_iter().flat_map(Seat::heads);
@@ -73,6 +109,12 @@ impl Pass<'_> {
         self.part.title_year.map(|year| (year, ReadFrom::Title, None))
     }
 
+    /// Whether a mention is a month or day of a year.
+    fn is_month(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        dates.to.is_none() && dates.from.year.is_some() && dates.from.month.is_some()
+    }
+
     /// The year that a mention ties to what follows it: a bare year that is not the year of a base.
     pub(super) fn ties(&self, claims: &[Claim], index: usize) -> Option<u16> {
         let Shape::Date(dates) = &self.mentions[index].shape else { return None };
@@ -89,7 +131,9 @@ impl Pass<'_> {
             || self.words().year_lead.has(lead)
             || named
             || self.words().published_before.ends(lead) && !after.starts_with('的');
-        let state = self.words().state_of_year_after.begins(after) || claims[index].bounds.max;
+        let state = self.words().state_of_year_after.begins(after)
+            || is_of_life(self.words(), after)
+            || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)
     }

@@ -179,7 +179,8 @@ impl Rows<'_> {
                 return None;
             }
             if is_title(zone) {
-                title_years.extend(found.iter().find_map(policy_year).map(|year| (zone.span, year)));
+                let year = extractor.attributor.year_of_title(self.text(), zone.span, &found);
+                title_years.extend(year.map(|year| (zone.span, year)));
             }
             if !found.is_empty() {
                 let part = Part {
@@ -285,12 +286,6 @@ impl Rows<'_> {
 
 fn is_title(zone: &Zone) -> bool {
     matches!(zone.origin, Origin::Title | Origin::RelatedTitle)
-}
-
-/// The policy year that a mention in a title names.
-fn policy_year(mention: &Mention) -> Option<u16> {
-    let Shape::Date(dates) = &mention.shape else { return None };
-    dates.from.year.filter(|_| dates.to.is_none() && dates.from.day.is_none() && !dates.from.at_end)
 }
 
 /// The id of the parts, each closed by a byte that no text has.

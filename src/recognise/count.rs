@@ -224,12 +224,15 @@ impl Recogniser {
             Unit::Item if self.units.is_told_by_clues(quantity.unit) => self.cases(&around).then_some(quantity.unit)?,
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
             // 企业306户 are places, as 306户企业 are.
-            Unit::Person => self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?,
+            Unit::Person => {
+                self.people(&around, text, span.end()).then(|| self.households(&around).unwrap_or(quantity.unit))?
+            }
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
-        // 9家银行, 10名近亲属: the noun right behind is part of the mention.
+        // 9家银行, 10名近亲属: the noun right behind is part of the mention; of 231万名退休人员 it tells who they are.
+        let crowd = around.surface.ends_with('名') && around.surface.contains(['万', '亿']);
         let same = |noun: Noun| matches!(noun, Noun::Counted(of) if self.unit(of).unit == self.unit(unit).unit);
-        let taken = noun.filter(|(noun, _)| same(*noun)).map_or(0, |(_, length)| length);
+        let taken = noun.filter(|(noun, _)| same(*noun) && !crowd).map_or(0, |(_, length)| length);
         let quantity = Quantity { unit, ..quantity.clone() };
         Some(Mention { span: Span::new(span.start(), span.end() + taken), shape: Shape::Quantity(quantity) })
     }
@@ -306,11 +309,12 @@ impl Recogniser {
     }
 
     /// 名, 人, 位, 户: more than one, or a limited number; 位 of people only.
-    fn people(&self, around: &Around<'_>) -> bool {
+    fn people(&self, around: &Around<'_>, text: &str, end: usize) -> bool {
         let place = around.surface.ends_with('位');
         let named = || {
             let noun = self.counts.noun_near(around.after);
-            noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person))
+            // 32位90岁以上的老人
+            noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person)) || self.is_before_age(text, end)
         };
         (!around.one() || around.limited()) && (!place || named())
     }
@@ -350,6 +354,11 @@ impl Recogniser {
         let spaced = text[number.start..number.end].contains(' ');
         let behind = &text[number.end..];
         let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
+        self.is_before_age(text, at)
+    }
+
+    /// Whether an age from or up to which begins at a place.
+    fn is_before_age(&self, text: &str, at: usize) -> bool {
         let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
         let bounded = |end: usize| self.counts.limits_after.of(&text[end..]).next().is_some();
         unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))

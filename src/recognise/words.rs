@@ -26,6 +26,7 @@ pub(super) struct MentionWords {
     pub(super) named_year_after: WordsAfter,
     pub(super) length_of_years_before: WordsBefore,
     pub(super) length_of_years_after: WordsAfter,
+    pub(super) birth_after: WordsAfter,
     pub(super) dotted_month_after: WordsAfter,
     pub(super) thing_by_number_after: WordsAfter,
     pub(super) bare_year_after: WordsAfter,
