@@ -2,7 +2,7 @@
 
 use super::band::interval;
 use super::pairing::{self, Pairs};
-use super::windows::Window;
+use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet};
 use crate::joints::joins;
@@ -42,7 +42,10 @@ impl Pass<'_> {
             let national = self.is_national(index) && !local();
             let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
             let choose = || place::choose(cues, self.found, self.frame, &windows[index], mention.span, national);
-            claim.place = in_turn.or_else(choose);
+            // 上海社保缴费基数涨了！7月1日起上限36549元: the sentences of a headline are of one place.
+            let title = Window { span: self.part.span, standing: Standing::Title, sentence: false, contrasts: false };
+            let headline = || place::choose(cues, self.found, self.frame, &[title], mention.span, national);
+            claim.place = in_turn.or_else(choose).or_else(|| if self.part.title { headline() } else { None });
         }
     }
 
