@@ -4,10 +4,11 @@
 //! clause of its own inside another: words in a bracket that holds a number speak of that number alone.
 
 use super::cue::Cues;
+use super::is_year;
 use super::outline::Outline;
 use super::words::ClaimWords;
 use super::{Findings, Part};
-use crate::recognise::Mention;
+use crate::recognise::{Mention, Shape};
 use crate::signs::Sign;
 use crate::text::Span;
 
@@ -67,8 +68,16 @@ impl Frame {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
             mentions.get(from).is_some_and(|mention| mention.span.start() < span.end())
         };
+        // 大病保险待遇（2025年）一览: a heading may name a year.
+        let figured = |span: Span| {
+            let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
+            let inside = mentions[from..].iter().take_while(|mention| mention.span.start() < span.end());
+            inside
+                .into_iter()
+                .any(|mention| !matches!(&mention.shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates)))
+        };
         let last = mentions.last().map_or(0, |last| last.span.end());
-        let mut outline = Outline::read(&cues.words, found, part.span, part.flat, last, counted);
+        let mut outline = Outline::read(&cues.words, found, part.span, part.flat, last, figured);
         for head in outline.heads.iter_mut().filter(|head| head.sentence) {
             head.contrasts = cues.contrasts(head.span.of(found.text));
         }
