@@ -126,12 +126,18 @@ impl ClaimWords {
 
 /// Whether a line begins with a label of its own: 普通门诊：社区报35%.
 pub(super) fn begins_with_label(line: &str) -> bool {
-    has_label(line, LONGEST_LABEL)
+    label_of(line).is_some()
 }
 
-fn has_label(line: &str, longest: usize) -> bool {
-    let colon = line.char_indices().take(longest + 1).find(|(_, c)| matches!(c, '：' | ':'));
-    colon.is_some_and(|(at, _)| at > 0 && line[..at].chars().all(|c| is_han(c) || c.is_alphanumeric() || c == '-'))
+/// The label that a line begins with, without its colon.
+pub(super) fn label_of(line: &str) -> Option<&str> {
+    label_within(line, LONGEST_LABEL)
+}
+
+fn label_within(line: &str, longest: usize) -> Option<&str> {
+    let (at, _) = line.char_indices().take(longest + 1).find(|(_, c)| matches!(c, '：' | ':'))?;
+    let label = &line[..at];
+    (at > 0 && label.chars().all(|c| is_han(c) || c.is_alphanumeric() || c == '-')).then_some(label)
 }
 
 /// The longest label of a line below a numbered one, in characters.
@@ -142,7 +148,7 @@ const MOST_BLANK: usize = 100;
 /// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
 fn is_over_labels(found: Findings<'_>, body: Span) -> bool {
     let text = found.text;
-    let labelled = |line: &str| has_label(line, LONGEST_LABEL_BELOW);
+    let labelled = |line: &str| label_within(line, LONGEST_LABEL_BELOW).is_some();
     let below = found.signs.lines_from(text, body.end()).take(MOST_BLANK).map(str::trim_start);
     let mut below = below.filter(|line| !line.is_empty());
     let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);

@@ -129,6 +129,13 @@ pub(super) fn close_told(open: &mut Vec<Open>, next: usize) {
     }
 }
 
+/// Ends a label whose line goes on, over a list: a line that is no item is not under it.
+pub(super) fn close_inline_label(open: &mut Vec<Open>) {
+    if let Some(at) = open.iter().position(|known| known.sort == Sort::Label && known.inline) {
+        open.truncate(at);
+    }
+}
+
 /// Ends a list under a label, and the label, where the last item says all that it has to say: what follows is labelled anew.
 pub(super) fn close_list(open: &mut Vec<Open>) {
     let list = open.iter().rposition(|known| known.sort == Sort::Label).filter(|at| *at + 2 == open.len());

@@ -2,8 +2,8 @@
 
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
-use super::heads::{LONGEST_HEADING, begins_with_label};
-use super::levels::{Open, Sort, close, close_leads, close_list, close_nested, close_told};
+use super::heads::{LONGEST_HEADING, begins_with_label, label_of};
+use super::levels::{Open, Sort, close, close_inline_label, close_leads, close_list, close_nested, close_told};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -116,9 +116,11 @@ impl Outline {
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
+        let sort = sort.or_else(|| is_over_list(found, body).map(|label| (Sort::Label, label)));
         let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());
+            close_inline_label(open);
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
             } else if begins_with_label(body.of(text)) {
@@ -161,6 +163,14 @@ impl Outline {
         })
         .take(DEEPEST)
     }
+}
+
+/// The label of a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
+fn is_over_list(found: Findings<'_>, body: Span) -> Option<Span> {
+    let words = body.of(found.text);
+    let label = words.ends_with('。').then(|| label_of(words))??;
+    let first = next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)));
+    first.then(|| Span::new(body.start(), body.start() + label.len()))
 }
 
 /// Whether nothing stands between a head and the line that begins at `next`.
