@@ -231,6 +231,7 @@ impl Pass<'_> {
             above_rates,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
+            of_statistic: bare_year && self.is_of_statistic(index),
             later: bounds.later,
             point,
             multiple,
@@ -251,6 +252,12 @@ impl Pass<'_> {
         let paid = |at: usize| claims[at].decision.metric == Metric::ReimbursementRate;
         self.words().end_of_base_before.ends(self.lead(index).of(self.found.text))
             && !near(index).take_while(|other| self.sentence(*other) == self.sentence(index)).any(paid)
+    }
+
+    /// Whether the first number behind a year in its clause is one that no rule sets for a person.
+    fn is_of_statistic(&self, index: usize) -> bool {
+        let next = index + 1;
+        next < self.mentions.len() && self.frame.clause_of[next] == self.frame.clause_of[index] && self.is_vast(next)
     }
 
     /// Whether a cell holds the sum of others: 合计.

@@ -83,6 +83,8 @@ pub struct Subject {
     pub vast: bool,
     /// How a statistic has grown.
     pub grown: bool,
+    /// The year of a sum or count that no rule sets: 2024年全国职工医保参保3.79亿人.
+    pub of_statistic: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
@@ -251,7 +253,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
             let retires = (subject.retires && subject.kind == Kind::Duration).then_some((Metric::OtherDuration, 8));
             inherited.into_iter().chain(capped).chain(retires).max_by_key(|(_, score)| *score)
         }
-        Kind::Date if subject.later => Some((Metric::EventDate, 34)),
+        Kind::Date if subject.later || subject.of_statistic => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
         Kind::Date if subject.titled => Some((Metric::PolicyYear, 8)),
