@@ -1,7 +1,7 @@
 //! What stands between the two ends of a range, and what says whether an end belongs to it.
 
 use super::date::skip_space;
-use super::number::{begins_number, peek};
+use super::number::{begins_number, number_at, peek};
 use super::words::MentionWords;
 use crate::joints::is_range_sign;
 
@@ -22,7 +22,7 @@ pub(super) struct Joint {
 impl MentionWords {
     /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
     /// 满10年不超过15年, 1万元以上10万元以下, 1万元以上、10万元以下; 超过1万元、低于10万元, where a bound word stands before the first
-    /// end, at `start`). The first end may be said to be excluded: 2万元（不含）以上至5万元.
+    /// end, at `start`; 8%与11%之间). The first end may be said to be excluded: 2万元（不含）以上至5万元.
     pub(super) fn joint(&self, text: &str, start: usize, at: usize) -> Option<Joint> {
         let (mut min_open, mut at) = (false, at);
         let mut skip = |at: usize| {
@@ -38,6 +38,9 @@ impl MentionWords {
         if let Some(next) = range_sign(text, at) {
             return Some(Joint { next, bounded: false, capped: false, min_open, open: false });
         }
+        if let Some(next) = ends_between(text, at) {
+            return Some(Joint { next, bounded: false, capped: false, min_open, open: false });
+        }
         let bounded = || lower.is_some() || self.range_led_before.ends(&text[..start]);
         let rest = rest.strip_prefix('、').filter(|_| bounded()).unwrap_or(rest);
         let open = self.range_below_after.strip(rest);
@@ -51,6 +54,19 @@ impl MentionWords {
             open: open.is_some(),
         })
     }
+}
+
+/// How many characters a unit takes at the most between the upper end of a range and 之间.
+const LONGEST_UNIT: usize = 4;
+
+/// Where the upper end begins of a range that is told by words around it: 8%与11%之间.
+fn ends_between(text: &str, at: usize) -> Option<usize> {
+    let joined = text.get(at..)?.strip_prefix(['与', '和'])?;
+    let next = skip_space(text, text.len() - joined.len());
+    let upper = number_at(text, next)?;
+    let behind = &text[upper.end..];
+    let between = behind.char_indices().take(LONGEST_UNIT + 1).any(|(at, _)| behind[at..].starts_with("之间"));
+    between.then_some(next)
 }
 
 /// How often a stroke may stand between the ends of a range: 9月1日----11月30日.

@@ -236,6 +236,9 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         return false;
     }
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
+    if before == b'.' && at > 1 && is_item_beside(text, at - 2) {
+        return false;
+    }
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
     let head = &text[..at];
     // 基数=980/5%: no code is a rate.
@@ -275,10 +278,36 @@ fn list_number(words: &MentionWords, text: &str, at: usize, number: Option<&Numb
     };
     let closes = match sign {
         '、' | ')' => true,
-        '.' => !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit()) || words.starts_with_year(text, next),
+        '.' => {
+            !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit())
+                || words.starts_with_year(text, next)
+                || is_item_beside(text, at)
+        }
         _ => false,
     };
     opens && closes
+}
+
+/// How far the item before one in a list begins before it at the most, in bytes.
+const LONGEST_ITEM: usize = 1200;
+
+/// Whether the digit that begins a line numbers an item of a list, as the line of the item before it or behind it tells: 1. 首次参保的…
+/// ¶ 2.90天内….
+fn is_item_beside(text: &str, at: usize) -> bool {
+    let Some(number) = text.as_bytes().get(at).copied() else { return false };
+    let numbers = number.is_ascii_digit() && text.as_bytes().get(at + 1) == Some(&b'.');
+    let begins_line = || at == 0 || text[..at].trim_end_matches(' ').ends_with('\n');
+    if !numbers || !begins_line() {
+        return false;
+    }
+    let numbered =
+        |line: &str, number: u8| matches!(line.trim_start().as_bytes(), [first, b'.' | b')', ..] if *first == number);
+    let before = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST_ITEM))..at];
+    let behind = || text[at..].lines().skip(1).map(str::trim).find(|line| !line.is_empty());
+    match number {
+        b'1' => behind().is_some_and(|line| numbered(line, b'2')),
+        _ => before.lines().rev().any(|line| numbered(line, number - 1)),
+    }
 }
 
 /// One or two digits, or a Chinese number, and the sign behind them.
