@@ -172,6 +172,11 @@ impl Frame {
             .any(|bracket| bracket.counted && !bracket.span.contains(home))
     }
 
+    /// True if a mention ends at `at`.
+    pub fn ends_mention(&self, at: usize) -> bool {
+        self.mentions.binary_search_by_key(&at, |mention| mention.end()).is_ok()
+    }
+
     /// True if a mention stands in `span`.
     pub fn counted(&self, span: Span) -> bool {
         let from = self.mentions.partition_point(|mention| mention.end() <= span.start());

@@ -60,7 +60,8 @@ impl Pass<'_> {
         let told = told.or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
-        if let Some(told) = told.or_else(|| self.grade_topped_up(index)) {
+        let told = told.or_else(|| self.grade_topped_up(index));
+        if let Some(told) = told.or_else(|| self.topped_up_by_government(index)) {
             return Some(told);
         }
         if self.is_rate_of_base(index, claims) {
@@ -223,6 +224,13 @@ impl Pass<'_> {
         let parted = then.contains(['，', ',', '；', ';', '、']);
         let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
         told.then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// What the government adds to is paid in: 每人每年320元，财政另补610元.
+    fn topped_up_by_government(&self, index: usize) -> Option<(Metric, i32)> {
+        let behind = &self.found.text[self.mentions[index].span.end()..];
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        (yuan && self.words().added_to_after.begins(behind)).then_some((Metric::ContributionAmount, 18))
     }
 
     /// Whether the line of a number, or the head over it, tells before it what those who pay in are paid besides.

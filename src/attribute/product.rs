@@ -1,7 +1,7 @@
 //! What a rate takes of a base, told by the numbers themselves: 月基数下限4952元，9%，445.68元/月.
 
 use super::inherit::HIGHEST_RATE;
-use super::{Claim, Pass, near};
+use super::{Claim, Pass, near, windows};
 use crate::fact::{Kind, Metric};
 use crate::recognise::Shape;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 /// How many mentions lie at the most between a rate and what it comes to.
 const BETWEEN: usize = 3;
 /// One in this many may be lost to rounding: 4494元的8.7%，约391元.
-const ROUNDING: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
+const ROUNDING: Decimal = Decimal::from_parts(200, 0, 0, false, 0);
 /// The months of a year.
 const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 
@@ -24,6 +24,7 @@ impl Pass<'_> {
                 (Metric::ContributionAmount, true)
             }
             Kind::Amount => (self.of_years(index, claims)?, true),
+            Kind::Percentage if self.is_made_up(index) => (Metric::ContributionRate, true),
             Kind::Percentage => (
                 Metric::ContributionRate,
                 (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside).any(|amount| comes_to(index, amount)),
@@ -52,8 +53,13 @@ impl Pass<'_> {
             return false;
         };
         let is_share = rate_value <= HIGHEST_RATE && sum >= Decimal::ONE;
+        let paid_in = |at: usize, metric| claims.get(at).is_some_and(|claim| claim.decision.metric == metric);
+        let is_base = |at: &usize| {
+            let beside = paid_in(rate, Metric::ContributionRate) && self.sentence(*at) == self.sentence(rate);
+            beside || paid_in(*at, Metric::ContributionBase)
+        };
         is_share
-            && near(rate).filter(|at| claims[*at].decision.metric == Metric::ContributionBase).any(|at| {
+            && near(rate).filter(is_base).any(|at| {
                 let month = self
                     .plain(at)
                     .and_then(|(_, base)| base.checked_mul(rate_value)?.checked_div(Decimal::ONE_HUNDRED));
@@ -61,6 +67,20 @@ impl Pass<'_> {
                     is_near(sum, month) || month.checked_mul(MONTHS).is_some_and(|year| is_near(sum, year))
                 })
             })
+    }
+
+    /// Whether a rate is what someone pays of a wage who makes up for what is lacking: 差几年补几年，以上年度社平工资的8%计.
+    fn is_made_up(&self, index: usize) -> bool {
+        let (text, words, span) = (self.found.text, self.words(), self.mentions[index].span);
+        let Some((_, rate)) = self.plain(index) else { return false };
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let from = sentence
+            .map_or(span.start(), |sentence| sentence.start().max(span.start().saturating_sub(windows::LONGEST)));
+        let before = &text[text.ceil_char_boundary(from).min(span.start())..span.start()];
+        rate <= HIGHEST_RATE
+            && words.of_wage_before.ends(before)
+            && words.making_up_within.stand_in(before)
+            && !words.as_base_after.begins(&text[span.end()..])
     }
 
     /// The kind and value of a number that is no range.

@@ -257,6 +257,17 @@ impl Reader<'_> {
             || is_base(self.cues, self.text, word)
             || is_compared(self.cues, self.text, word)
             || is_merged(self.cues, self.text, word)
+            || self.is_included_in_number(word)
+    }
+
+    /// Whether a bracket right behind a number says that what a word names is part of it, which says nothing of other numbers: 封顶线
+    /// 30万元（含门诊），起付线1.5万元.
+    fn is_included_in_number(&self, word: Span) -> bool {
+        let bare = |open: usize| {
+            let close = self.text[word.end()..].find(['）', ')']).map_or(word.end(), |close| word.end() + close);
+            self.frame.ends_mention(open) && !self.frame.counted(Span::new(open, close))
+        };
+        is_included(self.cues, self.text, word) && self.text[..word.start()].rfind(['（', '(']).is_some_and(bare)
     }
 
     /// Whether a word in a window does not speak of the number at `home`.
