@@ -95,8 +95,12 @@ pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Me
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, skip_space(text, number.end)).filter(|(c, _)| *c == '号')?;
     let start = issuer(&issuers.leads, text, text[..at].trim_end_matches(' ').len())?;
-    let span = Span::new(start, end);
-    Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
+    let (article, cited) = match article_at(text, end).filter(|_| text[end..].starts_with('第')) {
+        Some((article, cited)) => (Some(article), cited),
+        None => (None, end),
+    };
+    let title = Span::new(start, end);
+    Some(Mention { span: Span::new(start, cited), shape: Shape::Citation(Cited { title, article }) })
 }
 
 /// Where the letters of the issuing office before a document's number begin.
@@ -142,6 +146,7 @@ mod tests {
             ),
             ("《关于贯彻〈办法〉的通知》", "《关于贯彻〈办法〉的通知》", "关于贯彻〈办法〉的通知", None),
             ("根据医保发〔2022〕22号文件", "医保发〔2022〕22号", "医保发〔2022〕22号", None),
+            ("医保发〔2022〕22号第五条", "医保发〔2022〕22号第五条", "医保发〔2022〕22号", Some(5)),
             ("依据粤府办〔2023〕5 号", "粤府办〔2023〕5 号", "粤府办〔2023〕5 号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
             ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
