@@ -125,7 +125,12 @@ impl Extractor {
     pub fn explain(&self, page: &Page) -> Explanation {
         let mut traces = Vec::new();
         let page = self.read(page, usize::MAX, |found, part, mentions, claims| {
-            traces.extend(self.attributor.traces(&self.recogniser, found, part, mentions, claims));
+            let of_mentions = self.attributor.traces(&self.recogniser, found, part, mentions, claims);
+            for (mention, trace) in mentions.iter().zip(of_mentions) {
+                let inside = self.recogniser.number_inside(found.text, mention).map(|_| trace.clone());
+                traces.push(trace);
+                traces.extend(inside);
+            }
         });
         Explanation::new(page.unwrap_or_default(), &traces)
     }

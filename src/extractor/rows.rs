@@ -200,7 +200,11 @@ impl Rows<'_> {
         let mut facts = Vec::with_capacity(mentions.len());
         for (((zone, ..), (part, mentions)), claims) in of_zones.iter().zip(&parts).zip(&claims) {
             see(findings, *part, mentions, claims);
-            facts.extend(mentions.iter().zip(claims).map(|(mention, claim)| self.fact(zone, mention, claim)));
+            for (mention, claim) in mentions.iter().zip(claims) {
+                facts.push(self.fact(zone, mention, claim));
+                let inside = extractor.recogniser.number_inside(self.text(), mention);
+                facts.extend(inside.map(|number| self.fact(zone, &number, claim)));
+            }
         }
         Some(facts)
     }

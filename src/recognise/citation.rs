@@ -103,6 +103,22 @@ pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Me
     Some(Mention { span: Span::new(start, cited), shape: Shape::Citation(Cited { title, article }) })
 }
 
+/// The number of a document in a bracket inside a mention, between its title and its article: a mention of its own, as it is
+/// behind a title alone.
+pub(super) fn number_inside(issuers: &Issuers, text: &str, mention: &Mention) -> Option<Mention> {
+    let Shape::Citation(cited) = &mention.shape else { return None };
+    let behind = text.get(cited.title.end()..mention.span.end()).filter(|behind| behind.contains('号'))?;
+    let numbers = behind.char_indices().filter_map(|(at, sign)| {
+        let at = cited.title.end() + at;
+        match sign {
+            '〔' | '﹝' | '[' | '【' => document_at(issuers, text, at),
+            '第' => order_at(issuers, text, at + sign.len_utf8()),
+            _ => None,
+        }
+    });
+    numbers.into_iter().find(|number| number.span.start() > cited.title.end())
+}
+
 /// Where the letters of the issuing office before a document's number begin.
 fn issuer(leads: &WordsWithin, text: &str, at: usize) -> Option<usize> {
     let mut start = at;

@@ -212,6 +212,11 @@ impl Recogniser {
             || self.documents.words.iter().any(|word| title.contains(word.as_str()))
     }
 
+    /// The number of a document that a citation holds, which is a fact of its own: 《…》（医保发〔2021〕5号）第九条.
+    pub fn number_inside(&self, text: &str, mention: &Mention) -> Option<Mention> {
+        citation::number_inside(&self.issuers, text, mention)
+    }
+
     /// A unit by its index in a mention.
     pub fn unit(&self, index: u16) -> &UnitEntry {
         self.units.entry(index)
