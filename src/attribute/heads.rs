@@ -124,12 +124,7 @@ impl ClaimWords {
     }
 }
 
-/// Whether a line begins with a label of its own: 普通门诊：社区报35%.
-pub(super) fn begins_with_label(line: &str) -> bool {
-    label_of(line).is_some()
-}
-
-/// The label that a line begins with, without its colon.
+/// The label that a line begins with, without its colon: 普通门诊：社区报35%.
 pub(super) fn label_of(line: &str) -> Option<&str> {
     label_within(line, LONGEST_LABEL)
 }

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
-use super::heads::{LONGEST_HEADING, begins_with_label, label_of};
+use super::heads::{LONGEST_HEADING, label_of};
 use super::levels::{Open, Sort, close, close_inline_label, close_leads, close_list, close_nested, close_told};
 use super::lines::{lines, split_line};
 use super::marker::marker;
@@ -116,14 +116,17 @@ impl Outline {
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
-        let sort = sort.or_else(|| is_over_list(found, body).map(|label| (Sort::Label, label)));
+        let label = if sort.is_none() { label_of(body.of(text)) } else { None };
+        let over_list =
+            |label: &str| is_over_list(found, body).then(|| Span::new(body.start(), body.start() + label.len()));
+        let sort = sort.or_else(|| label.and_then(over_list).map(|label| (Sort::Label, label)));
         let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());
             close_inline_label(open);
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
-            } else if begins_with_label(body.of(text)) {
+            } else if label.is_some() {
                 close_list(open);
             }
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
@@ -165,12 +168,10 @@ impl Outline {
     }
 }
 
-/// The label of a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
-fn is_over_list(found: Findings<'_>, body: Span) -> Option<Span> {
-    let words = body.of(found.text);
-    let label = words.ends_with('。').then(|| label_of(words))??;
-    let first = next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)));
-    first.then(|| Span::new(body.start(), body.start() + label.len()))
+/// Whether a line is a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
+fn is_over_list(found: Findings<'_>, body: Span) -> bool {
+    body.of(found.text).ends_with('。')
+        && next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)))
 }
 
 /// Whether nothing stands between a head and the line that begins at `next`.
