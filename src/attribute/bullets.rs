@@ -14,6 +14,21 @@ pub(super) enum Bullet {
     Above,
 }
 
+impl Bullet {
+    /// The bullet of a line below one with this bullet, and whether it is the first of its list that stands before its words. The
+    /// line becomes the one above.
+    pub(super) fn next(&mut self, line: &str) -> (Bullet, bool) {
+        let bullet = match *self {
+            _ if line.starts_with(BULLETS) => Bullet::Before,
+            Bullet::Above => Bullet::Above,
+            _ => Bullet::None,
+        };
+        let first = *self != Bullet::Before;
+        *self = if bullet == Bullet::Before { Bullet::Before } else { Bullet::None };
+        (bullet, first)
+    }
+}
+
 /// How many lines below are looked at, most of which may be blank.
 const MOST_BLANK: usize = 100;
 

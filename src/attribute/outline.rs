@@ -100,14 +100,8 @@ impl Outline {
             *last = Bullet::Above;
             return;
         }
-        let before = span.of(text).starts_with(BULLETS);
-        let bullet = match *last {
-            _ if before => Bullet::Before,
-            Bullet::Above => Bullet::Above,
-            _ => Bullet::None,
-        };
-        let first = *last != Bullet::Before;
-        *last = if before { Bullet::Before } else { Bullet::None };
+        let (bullet, first) = last.next(span.of(text));
+        let before = bullet == Bullet::Before;
         let (marker, number, body) = marker(text, span);
         let nests = before && next_line(found, span.end()).is_some_and(|next| is_bullet(next.of(text)));
         let listed = || {
@@ -117,9 +111,9 @@ impl Outline {
         };
         let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
         let label = if sort.is_none() { label_of(body.of(text)) } else { None };
-        let over_list =
-            |label: &str| is_over_list(found, body).then(|| Span::new(body.start(), body.start() + label.len()));
-        let sort = sort.or_else(|| label.and_then(over_list).map(|label| (Sort::Label, label)));
+        let over_list = label.filter(|_| is_over_list(found, body));
+        let over_list = over_list.map(|label| (Sort::Label, Span::new(body.start(), body.start() + label.len())));
+        let sort = sort.or(over_list);
         let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());

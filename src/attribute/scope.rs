@@ -3,7 +3,7 @@
 use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::place::in_title;
-use super::scope_word::{excepted, has_paid, is_base, is_compared, is_included, is_merged};
+use super::scope_word::{has_paid, is_included};
 use super::told::Told;
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
@@ -248,26 +248,6 @@ impl Reader<'_> {
         let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
         let cue = self.cues.scope(*index);
         if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.within(PEOPLE) }
-    }
-
-    /// Whether the words around a word make it say nothing of any number.
-    fn is_taken_back(&self, cue: &ScopeCue, word: Span) -> bool {
-        self.is_part_of_other(cue, word)
-            || excepted(self.cues, self.text, word)
-            || is_base(self.cues, self.text, word)
-            || is_compared(self.cues, self.text, word)
-            || is_merged(self.cues, self.text, word)
-            || self.is_included_in_number(word)
-    }
-
-    /// Whether a bracket right behind a number says that what a word names is part of it, which says nothing of other numbers: 封顶线
-    /// 30万元（含门诊），起付线1.5万元.
-    fn is_included_in_number(&self, word: Span) -> bool {
-        let bare = |open: usize| {
-            let close = self.text[word.end()..].find(['）', ')']).map_or(word.end(), |close| word.end() + close);
-            self.frame.ends_mention(open) && !self.frame.counted(Span::new(open, close))
-        };
-        is_included(self.cues, self.text, word) && self.text[..word.start()].rfind(['（', '(']).is_some_and(bare)
     }
 
     /// Whether a word in a window does not speak of the number at `home`.

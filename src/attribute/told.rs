@@ -3,7 +3,11 @@
 
 use std::cell::Cell;
 
+use super::cue::ScopeCue;
+use super::scope::Reader;
+use super::scope_word::{excepted, is_base, is_compared, is_included, is_merged};
 use crate::lexicon::HitList;
+use crate::text::Span;
 
 /// What is known of each word of a list.
 #[derive(Debug)]
@@ -23,5 +27,27 @@ impl Told {
             known.set(Some(told));
             told
         })
+    }
+}
+
+impl Reader<'_> {
+    /// Whether the words around a word make it say nothing of any number.
+    pub(super) fn is_taken_back(&self, cue: &ScopeCue, word: Span) -> bool {
+        self.is_part_of_other(cue, word)
+            || excepted(self.cues, self.text, word)
+            || is_base(self.cues, self.text, word)
+            || is_compared(self.cues, self.text, word)
+            || is_merged(self.cues, self.text, word)
+            || self.is_included_in_number(word)
+    }
+
+    /// Whether a bracket right behind a number says that what a word names is part of it, which says nothing of other numbers: 封顶线
+    /// 30万元（含门诊），起付线1.5万元.
+    fn is_included_in_number(&self, word: Span) -> bool {
+        let bare = |open: usize| {
+            let close = self.text[word.end()..].find(['）', ')']).map_or(word.end(), |close| word.end() + close);
+            self.frame.ends_mention(open) && !self.frame.counted(Span::new(open, close))
+        };
+        is_included(self.cues, self.text, word) && self.text[..word.start()].rfind(['（', '(']).is_some_and(bare)
     }
 }
