@@ -13,6 +13,9 @@ use crate::schema::TableId;
 /// Large enough that a write costs nothing beside the copy, small enough for a dozen of them to stay in the cache.
 const BUFFER: usize = 1 << 18;
 
+/// From this size on bytes are hashed and written where they stand: a copy would cost more than a call.
+const LARGE: usize = 1 << 15;
+
 /// How far a file had come: its length, and the first 8 bytes of the SHA-256 of all that it held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark(u64, u64);
@@ -114,10 +117,11 @@ impl HashedFile {
 
 impl Write for HashedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.buffer.len() + bytes.len() > BUFFER {
+        let large = bytes.len() >= LARGE;
+        if large || self.buffer.len() + bytes.len() > BUFFER {
             self.flush()?;
         }
-        if bytes.len() >= BUFFER {
+        if large {
             self.hash.update(bytes);
             self.file.write_all(bytes)?;
         } else {
