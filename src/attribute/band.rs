@@ -61,8 +61,9 @@ impl Pass<'_> {
         let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
         let capped = capped || words.value_before.ends(lead) && !beyond || limit;
         let grows = words.other_rate_within.stand_in(gap);
-        !capped
-            && !grows
+        // 过了1800元起付线后报85%
+        let line = words.line_name_after.begins(gap);
+        !(capped || grows || line)
             && gap.len() <= if costs { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
             && (quantity.range && gap.trim().is_empty()

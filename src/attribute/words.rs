@@ -152,6 +152,7 @@ pub(super) struct ClaimWords {
     pub(super) part_of_interval_after: WordsAfter,
     pub(super) state_of_year_after: WordsAfter,
     pub(super) life_after: WordsAfter,
+    pub(super) line_name_after: WordsAfter,
     pub(super) raised_by_after: WordsAfter,
     pub(super) making_up_within: WordsWithin,
     pub(super) of_wage_before: WordsBefore,
