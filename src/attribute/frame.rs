@@ -177,6 +177,11 @@ impl Frame {
         self.mentions.binary_search_by_key(&at, |mention| mention.end()).is_ok()
     }
 
+    /// The first mention that begins at `at` or behind it.
+    pub fn next_mention(&self, at: usize) -> Option<Span> {
+        self.mentions.get(self.mentions.partition_point(|mention| mention.start() < at)).copied()
+    }
+
     /// True if a mention stands in `span`.
     pub fn counted(&self, span: Span) -> bool {
         let from = self.mentions.partition_point(|mention| mention.end() <= span.start());

@@ -236,18 +236,35 @@ impl Reader<'_> {
         self.frame.measured(self.text, Span::new(part, clause.start()))
     }
 
-    /// The people whom a number with 的 describes: 五十五周岁的女职工, 65周岁以上的退休人员.
+    /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
     pub(super) fn modified(&self, number: Span) -> ScopeSet {
+        const MOST: usize = 5;
+        let mut numbers = std::iter::successors(Some(number), |number| self.next_of_list(*number)).take(MOST);
+        numbers.find_map(|number| self.described_by(number)).unwrap_or(ScopeSet::EMPTY)
+    }
+
+    /// The number that is joined to another, with a few words before it.
+    fn next_of_list(&self, number: Span) -> Option<Span> {
+        const WORDS: usize = 18;
+        let behind = &self.text[number.end()..];
+        let joined = self.cues.words.bound_after.strip(behind).unwrap_or(behind).strip_prefix(is_joint)?;
+        let from = self.text.len() - joined.len();
+        let next = self.frame.next_mention(from).filter(|next| next.start() <= from + WORDS)?;
+        let gap = &self.text[from..next.start()];
+        (!gap.contains(['，', ',', '；', ';', '。', '、', '：', ':', '\n'])).then_some(next)
+    }
+
+    /// The people whom one number with 的 describes.
+    fn described_by(&self, number: Span) -> Option<ScopeSet> {
         const LONGEST: usize = 60;
         let behind = &self.text[number.end()..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
-        let Some(rest) = behind.strip_prefix('的') else { return ScopeSet::EMPTY };
-        let start = self.text.len() - rest.len();
+        let start = self.text.len() - behind.strip_prefix('的')?.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
-        let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start);
-        let Some(Hit { sense: Sense::Scope(index), .. }) = hit else { return ScopeSet::EMPTY };
-        let cue = self.cues.scope(*index);
-        if cue.alone || cue.elided { ScopeSet::EMPTY } else { cue.terms.within(PEOPLE) }
+        let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
+        let Sense::Scope(index) = hit.sense else { return None };
+        let cue = self.cues.scope(index);
+        (!(cue.alone || cue.elided)).then(|| cue.terms.within(PEOPLE))
     }
 
     /// Whether a word in a window does not speak of the number at `home`.
