@@ -214,6 +214,10 @@ impl Pass<'_> {
         }
         let (text, words) = (self.found.text, self.words());
         let (grade, subsidy) = (self.mentions[index].span, self.mentions[index + 1].span);
+        // 2000元补120元
+        if text.get(grade.end()..subsidy.start()).is_some_and(|gap| words.topped_up_before.has(gap)) {
+            return Some((Metric::ContributionAmount, 18));
+        }
         let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
         let behind = recognise::inclusion(text, grade.end()).map_or(gap, |(_, at)| &gap[at - grade.end()..]);
         let behind = words.bound_after.strip(behind).unwrap_or(behind);
@@ -271,7 +275,9 @@ impl Pass<'_> {
     fn closes_condition(&self, behind: &str) -> bool {
         let words = self.words();
         let behind = words.bound_after.strip(behind).unwrap_or(behind);
-        behind.strip_prefix('的').is_some_and(|then| words.consequence_after.begins(then))
+        // 满1年不足5年：最长12个月
+        behind.starts_with(['：', ':'])
+            || behind.strip_prefix('的').is_some_and(|then| words.consequence_after.begins(then))
             || words.consequence_touching_after.begins(behind)
     }
 

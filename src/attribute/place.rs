@@ -292,5 +292,7 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
 /// bracket adds to it: 比国家规定的标准(88元)高出87元.
 pub fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, bracketed: bool) -> bool {
     let compared = |word: Span| !bracketed && cues.words.compared_before.ends(&text[..word.start()]);
-    hits.national.within(sentence).iter().any(|hit| !compared(hit.span))
+    // 上年度全国城镇居民人均可支配收入的20倍
+    let base = |word: Span| cues.words.base_of_country_after.begins(&text[word.end()..]);
+    hits.national.within(sentence).iter().any(|hit| !compared(hit.span) && !base(hit.span))
 }

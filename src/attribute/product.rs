@@ -24,7 +24,7 @@ impl Pass<'_> {
                 (Metric::ContributionAmount, true)
             }
             Kind::Amount => (self.of_years(index, claims)?, true),
-            Kind::Percentage if self.is_made_up(index) => (Metric::ContributionRate, true),
+            Kind::Percentage if self.is_paid_of_wage(index) => (Metric::ContributionRate, true),
             Kind::Percentage => (
                 Metric::ContributionRate,
                 (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside).any(|amount| comes_to(index, amount)),
@@ -69,8 +69,9 @@ impl Pass<'_> {
             })
     }
 
-    /// Whether a rate is what someone pays of a wage who makes up for what is lacking: 差几年补几年，以上年度社平工资的8%计.
-    fn is_made_up(&self, index: usize) -> bool {
+    /// Whether a rate is what someone pays of a wage: 个人缴纳本人缴费工资的8%, or who makes up for what is lacking: 差几年补几年，以上年度
+    /// 社平工资的8%计.
+    fn is_paid_of_wage(&self, index: usize) -> bool {
         let (text, words, span) = (self.found.text, self.words(), self.mentions[index].span);
         let Some((_, rate)) = self.plain(index) else { return false };
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
@@ -79,7 +80,7 @@ impl Pass<'_> {
         let before = &text[text.ceil_char_boundary(from).min(span.start())..span.start()];
         rate <= HIGHEST_RATE
             && words.of_wage_before.ends(before)
-            && words.making_up_within.stand_in(before)
+            && (words.making_up_within.stand_in(before) || words.paying_in_within.stand_in(self.lead(index).of(text)))
             && !words.as_base_after.begins(&text[span.end()..])
     }
 

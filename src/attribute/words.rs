@@ -155,6 +155,8 @@ pub(super) struct ClaimWords {
     pub(super) line_name_after: WordsAfter,
     pub(super) raised_by_after: WordsAfter,
     pub(super) making_up_within: WordsWithin,
+    pub(super) paying_in_within: WordsWithin,
+    pub(super) base_of_country_after: WordsAfter,
     pub(super) of_wage_before: WordsBefore,
     pub(super) as_base_after: WordsAfter,
     pub(super) added_to_after: WordsAfter,
