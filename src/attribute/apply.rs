@@ -7,7 +7,8 @@ use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
-use crate::recognise::Shape;
+use crate::places::Place;
+use crate::recognise::{Mention, Shape};
 
 impl Pass<'_> {
     /// The scope of each mention.
@@ -45,8 +46,24 @@ impl Pass<'_> {
             // 上海社保缴费基数涨了！7月1日起上限36549元: the sentences of a headline are of one place.
             let title = Window { span: self.part.span, standing: Standing::Title, sentence: false, contrasts: false };
             let headline = || place::choose(cues, self.found, self.frame, &[title], mention.span, national);
-            claim.place = in_turn.or_else(choose).or_else(|| if self.part.title { headline() } else { None });
+            // 《广东省职工生育保险规定》 is of the province.
+            let cited = || self.place_of_title(mention);
+            claim.place =
+                in_turn.or_else(cited).or_else(choose).or_else(|| if self.part.title { headline() } else { None });
         }
+    }
+
+    /// The place in the title of a document, with its parents the last of them.
+    fn place_of_title(&self, mention: &Mention) -> Option<(usize, ReadFrom)> {
+        let Shape::Citation(cited) = &mention.shape else { return None };
+        let places = self.found.places;
+        let first = places.partition_point(|place| place.span.start() < cited.title.start());
+        let inside = |place: &&Place| place.span.end() <= cited.title.end();
+        let chain = places[first..].iter().take_while(inside).zip(first..);
+        let mut end = None;
+        let touching =
+            chain.take_while(|(place, _)| end.replace(place.span.end()).is_none_or(|end| end == place.span.start()));
+        touching.last().map(|(_, index)| (index, ReadFrom::Clause))
     }
 
     /// The time unit of each mention, and the band of costs that it is for.

@@ -59,14 +59,17 @@ impl Pass<'_> {
         let limit = !part && words.end_of_base_before.ends(lead);
         // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
         let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
-        let capped = capped || words.value_before.ends(lead) && !beyond || limit;
+        // 起付线以上至10万元 60%: the band begins at the line.
+        let from_line = bounds.max && words.band_from_line_before.ends(before);
+        let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
         let grows = words.other_rate_within.stand_in(gap);
         // 过了1800元起付线后报85%
         let line = words.line_name_after.begins(gap);
         !(capped || grows || line)
             && gap.len() <= if costs { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
-            && (quantity.range && gap.trim().is_empty()
+            && (from_line
+                || quantity.range && gap.trim().is_empty()
                 || words.bound_after.has(gap.trim())
                 || words.band_to_rate_within.stand_in(gap))
     }

@@ -16,6 +16,12 @@ const PENALISED: usize = 600;
 impl Pass<'_> {
     /// The scope of a claim with the payer that the words beside its number do not name.
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let scope = self.payer_told(index, claim, before);
+        let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
+        if sum && self.named_payer(index).is_none() { scope.without(scope.slot(Slot::Payer)) } else { scope }
+    }
+
+    fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         match claim.decision.metric {
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
             Metric::CostBracket => claim.scope.union(self.payer_of_band(index, before)),

@@ -4,9 +4,9 @@ use super::metric::Reason;
 use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
-use crate::fact::{Metric, ReadFrom};
+use crate::fact::{Kind, Metric, ReadFrom};
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// Whether a rule sets what is measured, for one year or another.
 fn is_of_rule(metric: Metric) -> bool {
@@ -81,6 +81,12 @@ impl Pass<'_> {
         {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
+        if let Some((year, named)) = self.year_of_its_own(index) {
+            return Some((year, ReadFrom::Clause, Some(named)));
+        }
+        if self.is_old_level(index) {
+            return None;
+        }
         let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
             if let Some(year) = self.ties(claims, other) {
@@ -107,6 +113,29 @@ impl Pass<'_> {
             return None;
         }
         self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+    }
+
+    /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
+    fn year_of_its_own(&self, index: usize) -> Option<(u16, usize)> {
+        /// How many characters stand between the two at the most.
+        const LONGEST: usize = 6;
+        let named = index.checked_sub(1)?;
+        let Shape::Date(dates) = &self.mentions[named].shape else { return None };
+        let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
+        let gap = self.between(named, index).strip_prefix('的').filter(|gap| !longer_than(gap, LONGEST))?;
+        let each = gap.is_empty() || gap.starts_with(['每', '人']);
+        let compared = self.lead(named).of(self.found.text).ends_with(['比', '较', '与', '于']);
+        (each && !compared && self.kind(&self.mentions[index]) == Kind::Amount).then_some((year, named))
+    }
+
+    /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元.
+    fn is_old_level(&self, index: usize) -> bool {
+        let next = index + 1;
+        next < self.mentions.len()
+            && self.same_unit(next)
+            && self.frame.clause_of[next] == self.frame.clause_of[index]
+            && self.words().changed_to_within.first_in(self.between(index, next)) == Some(0)
+            && self.words().level_from_before.ends(self.lead(index).of(self.found.text))
     }
 
     /// Whether a mention is a month or day of a year.
