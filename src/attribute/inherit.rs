@@ -7,7 +7,7 @@ use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
 use crate::recognise::{self, Shape};
-use crate::text::longer_than;
+use crate::text::{Span, longer_than, tail};
 use rust_decimal::Decimal;
 
 /// Ten million yuan.
@@ -61,6 +61,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
+        let told = told.or_else(|| self.fixed_part_of_raise(index));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index)) {
             return Some(told);
         }
@@ -228,6 +229,21 @@ impl Pass<'_> {
         let parted = then.contains(['，', ',', '；', ';', '、']);
         let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
         told.then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// The part of a rise of pensions that is the same for all: 定额27元，年限挂钩36.3元.
+    fn fixed_part_of_raise(&self, index: usize) -> Option<(Metric, i32)> {
+        /// How many characters the words between the two and the name itself take at the most.
+        const NEAR: usize = 8;
+        let (text, words) = (self.found.text, self.words());
+        if self.kind(&self.mentions[index]) != Kind::Amount || !tail(self.lead(index).of(text), NEAR).contains("定额")
+        {
+            return None;
+        }
+        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
+        let near = Span::new(line.start(), text.floor_char_boundary(line.end().min(line.start() + windows::LONGEST)));
+        let of_pension = |span: Span| words.raise_of_pension_within.stand_in(span.of(text));
+        (of_pension(near) || self.part.around.title.is_some_and(of_pension)).then_some((Metric::OtherAmount, 46))
     }
 
     /// What the government adds to is paid in: 每人每年320元，财政另补610元.

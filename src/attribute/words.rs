@@ -152,6 +152,7 @@ pub(super) struct ClaimWords {
     pub(super) part_of_interval_after: WordsAfter,
     pub(super) state_of_year_after: WordsAfter,
     pub(super) life_after: WordsAfter,
+    pub(super) raise_of_pension_within: WordsWithin,
     pub(super) line_name_after: WordsAfter,
     pub(super) band_from_line_before: WordsBefore,
     pub(super) changed_to_within: WordsWithin,
