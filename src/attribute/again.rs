@@ -11,7 +11,8 @@ impl Pass<'_> {
         let span = self.mentions[index].span;
         if text[span.end()..].starts_with('档') {
             let known = near(index).find(|other| self.is_same_number(*other, index))?;
-            return Some((claims[known].decision.metric, 24));
+            let metric = claims[known].decision.metric;
+            return (metric != Metric::OtherAmount).then_some((metric, 24));
         }
         let last = index.checked_sub(1).filter(|last| self.stands_in(*last, index));
         match self.kind(&self.mentions[index]) {
