@@ -79,7 +79,8 @@ impl Pass<'_> {
             .map_or(span.start(), |sentence| sentence.start().max(span.start().saturating_sub(windows::LONGEST)));
         let before = &text[text.ceil_char_boundary(from).min(span.start())..span.start()];
         // 由单位按缴费基数的8%、职工本人按2%分别补足
-        let behind = text[span.end()..].split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
+        let near = text.floor_char_boundary(text.len().min(span.end() + windows::LONGEST));
+        let behind = text[span.end()..near].split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
         rate <= HIGHEST_RATE
             && words.of_wage_before.ends(before)
             && (words.making_up_within.stand_in(behind)

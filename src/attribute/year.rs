@@ -50,10 +50,13 @@ impl Attributor {
 
 /// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
 fn is_of_life(words: &ClaimWords, after: &str) -> bool {
+    /// The longest list of years, in bytes.
+    const LONGEST: usize = 80;
     let list = |sign: char| {
         sign.is_ascii_digit() || matches!(sign, '年' | '、' | '和' | '与' | '至' | '到' | '-' | '—' | '～' | '~')
     };
-    words.life_after.begins(after.trim_start_matches(list))
+    let near = &after[..after.floor_char_boundary(after.len().min(LONGEST))];
+    words.life_after.begins(near.trim_start_matches(list))
 }
 
 impl Pass<'_> {

@@ -296,14 +296,15 @@ const LONGEST_ITEM: usize = 1200;
 fn is_item_beside(text: &str, at: usize) -> bool {
     let Some(number) = text.as_bytes().get(at).copied() else { return false };
     let numbers = number.is_ascii_digit() && text.as_bytes().get(at + 1) == Some(&b'.');
-    let begins_line = || at == 0 || text[..at].trim_end_matches(' ').ends_with('\n');
+    let begins_line = || at == 0 || text[..at].ends_with('\n');
     if !numbers || !begins_line() {
         return false;
     }
     let numbered =
         |line: &str, number: u8| matches!(line.trim_start().as_bytes(), [first, b'.' | b')', ..] if *first == number);
     let before = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST_ITEM))..at];
-    let behind = || text[at..].lines().skip(1).map(str::trim).find(|line| !line.is_empty());
+    let near = text.floor_char_boundary(text.len().min(at + LONGEST_ITEM));
+    let behind = || text[at..near].lines().skip(1).map(str::trim).find(|line| !line.is_empty());
     match number {
         b'1' => behind().is_some_and(|line| numbered(line, b'2')),
         _ => before.lines().rev().any(|line| numbered(line, number - 1)),
