@@ -222,7 +222,7 @@ impl Pass<'_> {
         let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
         let behind = recognise::inclusion(text, grade.end()).map_or(gap, |(_, at)| &gap[at - grade.end()..]);
         let behind = words.bound_after.strip(behind).unwrap_or(behind);
-        let behind = words.grade_after.strip(behind).unwrap_or(behind).strip_prefix('的')?;
+        let behind = behind.strip_prefix('的')?;
         let then = behind.strip_prefix(['，', ',']).unwrap_or(behind);
         let lead = self.lead(index).of(text).trim_start();
         let chosen = lead.is_empty() || words.grade_chosen_before.has(lead);

@@ -171,7 +171,6 @@ pub(super) struct ClaimWords {
     pub(super) sex_before: WordsBefore,
     pub(super) in_all_within: WordsWithin,
     pub(super) paid_after: WordsAfter,
-    pub(super) grade_after: WordsAfter,
     pub(super) grade_chosen_before: WordsBefore,
     pub(super) topped_up_before: WordsBefore,
     pub(super) paid_besides_within: WordsWithin,
