@@ -172,9 +172,12 @@ impl Frame {
             .any(|bracket| bracket.counted && !bracket.span.contains(home))
     }
 
-    /// True if a mention ends at `at`.
-    pub fn ends_mention(&self, at: usize) -> bool {
-        self.mentions.binary_search_by_key(&at, |mention| mention.end()).is_ok()
+    /// True if `at` lies in a bracket without a mention that opens right behind one.
+    pub fn bracket_behind_mention(&self, at: usize) -> bool {
+        let next = self.brackets.partition_point(|bracket| bracket.span.end() <= at);
+        let around = self.brackets.get(next).filter(|bracket| bracket.span.start() <= at && !bracket.counted);
+        let ends = |open: usize| self.mentions.binary_search_by_key(&open, |mention| mention.end()).is_ok();
+        around.is_some_and(|bracket| ends(bracket.span.start()))
     }
 
     /// The first mention that begins at `at` or behind it.

@@ -73,20 +73,21 @@ impl Pass<'_> {
     /// 社平工资的8%计.
     fn is_paid_of_wage(&self, index: usize) -> bool {
         let (text, words, span) = (self.found.text, self.words(), self.mentions[index].span);
-        let Some((_, rate)) = self.plain(index) else { return false };
+        let wage =
+            || words.of_wage_before.ends(&text[..span.start()]) && !words.as_base_after.begins(&text[span.end()..]);
+        if !(self.plain(index).is_some_and(|(_, rate)| rate <= HIGHEST_RATE) && wage()) {
+            return false;
+        }
+        // 由单位按缴费基数的8%、职工本人按2%分别补足
+        let near = text.floor_char_boundary(text.len().min(span.end() + windows::LONGEST));
+        let behind = text[span.end()..near].split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
         let from = sentence
             .map_or(span.start(), |sentence| sentence.start().max(span.start().saturating_sub(windows::LONGEST)));
         let before = &text[text.ceil_char_boundary(from).min(span.start())..span.start()];
-        // 由单位按缴费基数的8%、职工本人按2%分别补足
-        let near = text.floor_char_boundary(text.len().min(span.end() + windows::LONGEST));
-        let behind = text[span.end()..near].split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
-        rate <= HIGHEST_RATE
-            && words.of_wage_before.ends(before)
-            && (words.making_up_within.stand_in(behind)
-                || words.making_up_within.stand_in(before)
-                || words.paying_in_within.stand_in(self.lead(index).of(text)))
-            && !words.as_base_after.begins(&text[span.end()..])
+        words.making_up_within.stand_in(behind)
+            || words.making_up_within.stand_in(before)
+            || words.paying_in_within.stand_in(self.lead(index).of(text))
     }
 
     /// The kind and value of a number that is no range.

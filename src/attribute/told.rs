@@ -44,13 +44,6 @@ impl Reader<'_> {
     /// Whether a bracket right behind a number says that what a word names is part of it, which says nothing of other numbers: 封顶线
     /// 30万元（含门诊），起付线1.5万元.
     fn is_included_in_number(&self, word: Span) -> bool {
-        /// How far behind the word the bracket ends at the most, in bytes.
-        const LONGEST: usize = 60;
-        let bare = |open: usize| {
-            let near = &self.text[word.end()..self.text.floor_char_boundary(self.text.len().min(word.end() + LONGEST))];
-            let close = near.find(['）', ')']).map_or(word.end(), |close| word.end() + close);
-            self.frame.ends_mention(open) && !self.frame.counted(Span::new(open, close))
-        };
-        is_included(self.cues, self.text, word) && self.text[..word.start()].rfind(['（', '(']).is_some_and(bare)
+        self.frame.bracket_behind_mention(word.start()) && is_included(self.cues, self.text, word)
     }
 }
