@@ -71,10 +71,9 @@ impl Frame {
         // 大病保险待遇（2025年）一览: a heading may name a year.
         let figured = |span: Span| {
             let from = mentions.partition_point(|mention| mention.span.end() <= span.start());
-            let inside = mentions[from..].iter().take_while(|mention| mention.span.start() < span.end());
-            inside
-                .into_iter()
-                .any(|mention| !matches!(&mention.shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates)))
+            let mut inside = mentions[from..].iter().take_while(|mention| mention.span.start() < span.end());
+            let year = |mention: &Mention| matches!(&mention.shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
+            inside.any(|mention| !year(mention))
         };
         let last = mentions.last().map_or(0, |last| last.span.end());
         let mut outline = Outline::read(&cues.words, found, part.span, part.flat, last, figured);

@@ -15,23 +15,23 @@ const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 
 impl Pass<'_> {
     /// The metric of a rate or an amount if the amount is what the rate takes of a contribution base before them, in a
-    /// month or a year.
+    /// month or a year, or if the words around the rate say that it is paid of a wage.
     pub(super) fn product(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let beside = |other: &usize| self.sentence(*other) == self.sentence(index);
-        let comes_to = |rate, amount| self.comes_to(rate, amount, claims);
-        let (metric, found) = match self.kind(&self.mentions[index]) {
-            Kind::Amount if near(index).take(BETWEEN).take_while(beside).any(|rate| comes_to(rate, index)) => {
-                (Metric::ContributionAmount, true)
+        let metric = match self.kind(&self.mentions[index]) {
+            Kind::Amount => {
+                let mut rates = near(index).take(BETWEEN).take_while(beside);
+                let paid_in = rates.any(|rate| self.comes_to(rate, index, claims));
+                if paid_in { Metric::ContributionAmount } else { self.of_years(index, claims)? }
             }
-            Kind::Amount => (self.of_years(index, claims)?, true),
-            Kind::Percentage if self.is_paid_of_wage(index) => (Metric::ContributionRate, true),
-            Kind::Percentage => (
-                Metric::ContributionRate,
-                (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside).any(|amount| comes_to(index, amount)),
-            ),
+            Kind::Percentage => {
+                let mut amounts = (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside);
+                let paid_in = self.is_paid_of_wage(index) || amounts.any(|amount| self.comes_to(index, amount, claims));
+                paid_in.then_some(Metric::ContributionRate)?
+            }
             _ => return None,
         };
-        found.then_some((metric, 40))
+        Some((metric, 40))
     }
 
     /// What an amount measures that is so many times what is told of each year before it: 每满一年加1.5元，30年就是45元.
@@ -60,9 +60,9 @@ impl Pass<'_> {
         };
         is_share
             && near(rate).filter(is_base).any(|at| {
-                let month = self
-                    .plain(at)
-                    .and_then(|(_, base)| base.checked_mul(rate_value)?.checked_div(Decimal::ONE_HUNDRED));
+                let base = self.plain(at).filter(|(kind, _)| *kind == Kind::Amount);
+                let share = base.and_then(|(_, base)| base.checked_mul(rate_value));
+                let month = share.and_then(|share| share.checked_div(Decimal::ONE_HUNDRED));
                 month.is_some_and(|month| {
                     is_near(sum, month) || month.checked_mul(MONTHS).is_some_and(|year| is_near(sum, year))
                 })
