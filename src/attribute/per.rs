@@ -190,8 +190,9 @@ impl Search<'_> {
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
-        let mut head = None;
+        let (mut head, mut in_table) = (None, false);
         for window in windows {
+            in_table |= matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
             let mut of_unit = false;
             let near = match window.standing {
                 Standing::Before | Standing::After | Standing::Ahead => true,
@@ -208,9 +209,10 @@ impl Search<'_> {
                 }
                 Standing::Headed | Standing::RowHead(_) | Standing::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.
-                // 缴费档次（元/人/年） names the unit of all that stands below it.
+                // 缴费档次（元/人/年） names the unit of all that stands below it, 部分地区的每月标准： that of its table.
                 Standing::Head(_) => {
-                    of_unit = !self.named.is_some_and(|named| window.span.contains(named));
+                    let leads = in_table && window.span.of(self.pass.found.text).ends_with(['：', ':']);
+                    of_unit = !leads && !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }
                 _ => false,
