@@ -190,7 +190,9 @@ impl MentionWords {
     pub(super) fn day(&self, text: &str, at: usize) -> Option<(DatePoint, usize)> {
         let (value, end, ..) = small(text, at)?;
         let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '日' | '号'))?;
-        if sign == '号' && self.thing_by_number_after.begins(&text[next..]) {
+        // 同一日 is no first of a month.
+        let same = value == 1 && text[..at].ends_with('同');
+        if same || sign == '号' && self.thing_by_number_after.begins(&text[next..]) {
             return None;
         }
         date(None, None, Some(value)).map(|point| (point, next))

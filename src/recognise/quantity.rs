@@ -48,7 +48,9 @@ impl Recogniser {
         let unit = unit.filter(|(unit, _)| !(self.unit(*unit).unit == Unit::Day && is_calendar_year(&first)));
         let other = |(unit, end)| {
             let words = &self.words;
-            self.is_rate_of_time(text, &first, unit, end)
+            // 演出百余折: no discount leaves more than the price.
+            (self.unit(unit).by_tenths && first.value >= Decimal::ONE_HUNDRED)
+                || self.is_rate_of_time(text, &first, unit, end)
                 || words.is_piece(text, &first, end)
                 || words.is_nothing(text, &first, end)
         };
