@@ -258,14 +258,11 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         || before == b'=' && earlier.is_ascii_alphanumeric() && !is_sum(head)
 }
 
-/// Whether a text ends with a worked sum: 6600÷30×158=.
+/// Whether a text ends with a number and `=`, as a worked sum does: 6600÷30×158=. What has a letter before it is a name: v2=.
 fn is_sum(head: &str) -> bool {
-    const LONGEST: usize = 24;
-    head.chars()
-        .rev()
-        .take(LONGEST)
-        .take_while(|c| !c.is_whitespace())
-        .any(|c| matches!(c, '×' | '÷' | '*' | '+' | '＋'))
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let name = head.trim_end_matches('=').trim_end_matches(figure);
+    !name.ends_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// The number of a heading or list item: `1.`, `2、`, `一、`, `3）` where a line, sentence or item begins.
