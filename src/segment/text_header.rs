@@ -76,14 +76,15 @@ fn headline_end(cues: &Cues, written: &str) -> (usize, bool) {
     if let Some(gap) = gap {
         return (gap, true);
     }
+    let whole = window.len() == written.len() && !window.contains('。');
+    if whole && !window.ends_with(['：', ':', '，', ',', '；']) {
+        return (window.len(), false);
+    }
     let least = head(window, SHORTEST_HEADLINE).len();
     if let Some((lead, _)) = cues.news.lead.find(&window[least..]) {
         return (least + lead, true);
     }
-    if window.len() == written.len() && !window.contains('。') {
-        return (window.len(), false);
-    }
-    (0, true)
+    if whole { (window.len(), false) } else { (0, true) }
 }
 
 /// Reads the lines under the title that give time and publisher; returns how many there are.
