@@ -125,6 +125,8 @@ pub(super) struct ClaimWords {
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,
     pub(super) all_above_lead: WordsAfter,
+    pub(super) addressed_lead: WordsAfter,
+    pub(super) addressed_end: WordsBefore,
     pub(super) section_label: WordsBefore,
     pub(super) told_before_colon: WordsBefore,
     pub(super) beside_others_before: WordsBefore,

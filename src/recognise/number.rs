@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::numeral::chinese;
 use crate::numerals::{is_numeral, is_rough, power};
-use crate::text::{Span, half_width};
+use crate::text::{Span, half_width, is_han};
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,7 @@ pub fn begins_number(c: char) -> bool {
 fn arabic(text: &str, at: usize) -> Option<Number> {
     let (mut value, mut scale) = (0u64, 0);
     let (mut end, mut digits, mut fraction) = (at, 0, false);
+    let mut spaced = at;
     while let Some((c, next)) = peek(text, end) {
         if let Some(digit) = c.to_digit(10) {
             value = value.saturating_mul(10).saturating_add(u64::from(digit));
@@ -100,6 +101,14 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
             && groups(text, next)
             && parts_thousands(text, end)
         {
+            end = next;
+        } else if is_blank(c) && !fraction {
+            if spaced == at && digits <= 3 {
+                spaced = spaced_thousands(text, at, end);
+            }
+            if end >= spaced {
+                break;
+            }
             end = next;
         } else {
             break;
@@ -121,9 +130,37 @@ fn may_go_on(text: &str, at: usize) -> bool {
 
 /// The value of Arabic digits, however many; none if it is beyond all measure.
 fn long(written: &str) -> Option<Decimal> {
-    let digits = written.chars().map(half_width).filter(|c| *c != ',');
+    let digits = written.chars().map(half_width).filter(|c| *c != ',' && !is_blank(*c));
     let plain: String = digits.map(|c| if c == '·' { '.' } else { c }).collect();
     plain.parse().ok()
+}
+
+/// A blank between thousands.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}')
+}
+
+/// Where the thousands end that blanks part in an amount of yuan, `12 500元`, as GB/T 15835-2011 allows; `at` itself where they do not.
+/// The digits before the first blank end at `end`. Two numbers may stand side by side too (`一级 1 300元`): so either a word
+/// touches the first one, or the first group begins with a nought.
+fn spaced_thousands(text: &str, at: usize, end: usize) -> usize {
+    const MOST_GROUPS: usize = 3;
+    let touched = text[..at].chars().next_back().is_some_and(|c| is_han(c) && c != '第');
+    let nought = peek(text, end).is_some_and(|(_, next)| text[next..].starts_with('0'));
+    if !(touched || nought) {
+        return at;
+    }
+    let mut until = end;
+    for _ in 0..MOST_GROUPS {
+        match peek(text, until).filter(|(c, next)| is_blank(*c) && groups(text, *next)) {
+            Some((_, next)) => until = next + "000".len(),
+            None => break,
+        }
+    }
+    let rest = &text[until..];
+    let cents = rest.strip_prefix('.').map_or(rest, |cents| cents.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let behind = cents.trim_start_matches(is_blank);
+    if until > end && behind.starts_with(['元', '万']) { until } else { at }
 }
 
 /// True if exactly three digits follow: a thousands group.
@@ -304,6 +341,10 @@ mod tests {
             ("60+40元", "60", "60", false),
             ("3w元", "3w", "30000", false),
             ("3w", "3", "3", false),
+            ("5 000 元", "5 000", "5000", false),
+            ("1 000 200.50元", "1 000 200.50", "1000200.5", false),
+            ("12 500元", "12", "12", false),
+            ("3 000名", "3", "3", false),
             ("0.25百分点", "0.25", "0.25", false),
             ("1.3亿", "1.3亿", "130000000", false),
             ("40817万人", "40817万", "408170000", false),
