@@ -108,7 +108,7 @@ pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Me
 pub(super) fn number_inside(issuers: &Issuers, text: &str, mention: &Mention) -> Option<Mention> {
     let Shape::Citation(cited) = &mention.shape else { return None };
     let behind = text.get(cited.title.end()..mention.span.end()).filter(|behind| behind.contains('号'))?;
-    let numbers = behind.char_indices().filter_map(|(at, sign)| {
+    let mut numbers = behind.char_indices().filter_map(|(at, sign)| {
         let at = cited.title.end() + at;
         match sign {
             '〔' | '﹝' | '[' | '【' => document_at(issuers, text, at),
@@ -116,7 +116,7 @@ pub(super) fn number_inside(issuers: &Issuers, text: &str, mention: &Mention) ->
             _ => None,
         }
     });
-    numbers.into_iter().find(|number| number.span.start() > cited.title.end())
+    numbers.find(|number| number.span.start() > cited.title.end())
 }
 
 /// Where the letters of the issuing office before a document's number begin.

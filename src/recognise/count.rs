@@ -224,9 +224,7 @@ impl Recogniser {
             Unit::Item if self.units.is_told_by_clues(quantity.unit) => self.cases(&around).then_some(quantity.unit)?,
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
             // 企业306户 are places, as 306户企业 are.
-            Unit::Person => {
-                self.people(&around, text, span.end()).then(|| self.households(&around).unwrap_or(quantity.unit))?
-            }
+            Unit::Person => self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?,
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention; of 231万名退休人员 it tells who they are.
@@ -309,12 +307,12 @@ impl Recogniser {
     }
 
     /// 名, 人, 位, 户: more than one, or a limited number; 位 of people only.
-    fn people(&self, around: &Around<'_>, text: &str, end: usize) -> bool {
+    fn people(&self, around: &Around<'_>) -> bool {
         let place = around.surface.ends_with('位');
         let named = || {
             let noun = self.counts.noun_near(around.after);
             // 32位90岁以上的老人
-            noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person)) || self.is_before_age(text, end)
+            noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person)) || self.is_before_age(around.after, 0)
         };
         (!around.one() || around.limited()) && (!place || named())
     }

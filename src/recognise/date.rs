@@ -131,7 +131,7 @@ impl MentionWords {
         let two = digits == 2 && style == Style::Arabic;
         let four = digits == 4 && (style == Style::Arabic || style == Style::Digits);
         let year = full_year(value, digits).filter(|_| two || four)?;
-        let born = |end| two && self.is_of_birth(text, value, end);
+        let born = |end| full_year(1900 + value, 4).filter(|_| two && self.is_of_birth(text, value, end));
         let point = date(Some(year), None, None)?;
         if let Some(rest) = self.named_year_after.strip(&text[end..]).filter(|_| four) {
             return Some((point, text.len() - rest.len()));
@@ -139,11 +139,13 @@ impl MentionWords {
         let (sign, next) = peek(text, skip_space(text, end)).filter(|(c, _)| matches!(c, '年' | '届'))?;
         let month_at = skip_space(text, next);
         if let Some((mut inner, end)) = self.month(text, month_at).filter(|_| sign == '年') {
-            inner.year = if born(end) { full_year(1900 + value, 4) } else { Some(year) };
+            inner.year = born(end).or(Some(year));
             return Some((inner, end));
         }
-        if sign == '年' && born(next) {
-            return Some((date(full_year(1900 + value, 4), None, None)?, next));
+        if sign == '年'
+            && let Some(year) = born(next)
+        {
+            return Some((date(Some(year), None, None)?, next));
         }
         if two && !(sign == '年' && self.is_short_year(text, at, value, next)) {
             return None;

@@ -262,6 +262,8 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
 fn is_sum(head: &str) -> bool {
     let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     let name = head.trim_end_matches('=').trim_end_matches(figure);
+    // 6600÷30x158=
+    let name = name.strip_suffix(['x', 'X']).filter(|times| times.ends_with(figure)).unwrap_or(name);
     !name.ends_with(|c: char| c.is_ascii_alphabetic() || c == '_')
 }
 
