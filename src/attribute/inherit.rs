@@ -236,8 +236,8 @@ impl Pass<'_> {
         /// How many characters the words between the two and the name itself take at the most.
         const NEAR: usize = 8;
         let (text, words) = (self.found.text, self.words());
-        if self.kind(&self.mentions[index]) != Kind::Amount || !tail(self.lead(index).of(text), NEAR).contains("定额")
-        {
+        let fixed = words.fixed_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
+        if !fixed || self.kind(&self.mentions[index]) != Kind::Amount {
             return None;
         }
         let line = self.frame.outline.lines[self.clause(index).line as usize].span;

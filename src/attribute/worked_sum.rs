@@ -65,7 +65,7 @@ impl Pass<'_> {
         let rates = [base, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
         let based = || {
             let gap = self.between(base, index);
-            gap == "乘以" || !longer_than(gap, RESULT) && self.words().base_within.stand_in(gap)
+            self.words().times_before.has(gap) || !longer_than(gap, RESULT) && self.words().base_within.stand_in(gap)
         };
         rates && claims[base].decision.metric == Metric::OtherRate && based()
     }
@@ -77,8 +77,7 @@ impl Pass<'_> {
         let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let behind = behind_bracket(self.between(last, index)).trim();
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
-        let short = !longer_than(behind, RESULT);
-        if !(matches!(behind, "=" | "＝" | "≈" | "等于") || short && self.words().result_before.has(part)) {
+        if longer_than(behind, RESULT) || !self.words().result_before.has(part) {
             return None;
         }
         // 4308元×8%×36个月=12407.04元: the rate stands before the months.
@@ -93,7 +92,7 @@ impl Pass<'_> {
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate | Metric::AccountAllocationRate => Some((Metric::BenefitAmount, 46)),
             // 养老金水平部分，4260元×0.6%≈25.56元
-            Metric::RateAdjustment if before.ends_with(OPERATORS) || before.ends_with("乘以") => {
+            Metric::RateAdjustment if before.ends_with(OPERATORS) || self.words().times_before.ends(before) => {
                 Some((Metric::OtherAmount, 46))
             }
             // 每月缴纳331.2元+82.8元=414元

@@ -77,14 +77,13 @@ fn headline_end(cues: &Cues, written: &str) -> (usize, bool) {
         return (gap, true);
     }
     let whole = window.len() == written.len() && !window.contains('。');
-    if whole && !window.ends_with(['：', ':', '，', ',', '；']) {
-        return (window.len(), false);
-    }
+    let open = window.ends_with(['：', ':', '，', ',', '；']);
     let least = head(window, SHORTEST_HEADLINE).len();
-    if let Some((lead, _)) = cues.news.lead.find(&window[least..]) {
-        return (least + lead, true);
+    match cues.news.lead.find(&window[least..]) {
+        Some((lead, _)) if open || !whole => (least + lead, true),
+        _ if whole => (window.len(), false),
+        _ => (0, true),
     }
-    if whole { (window.len(), false) } else { (0, true) }
 }
 
 /// Reads the lines under the title that give time and publisher; returns how many there are.
