@@ -22,7 +22,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ResidencePeriod => subject.min || !subject.max,
         Metric::ValidityPeriod | Metric::GapLimit => !subject.working_days,
         // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
-        Metric::ContributionYears => !(subject.working_days || subject.consequent && heads(standing)),
+        Metric::ContributionYears => !(subject.working_days || subject.consequence_of.is_some() && heads(standing)),
         // What says only that it takes a while says nothing of the days of an office.
         Metric::OtherDuration => {
             let vague = subject.working_days && matches!(side, Side::Any | Side::Adjacent);

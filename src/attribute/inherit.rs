@@ -144,14 +144,16 @@ impl Pass<'_> {
     }
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
-    /// 按80%发放，即1600元) before it.
+    /// 按80%发放，即1600元) before it, or what the clause before it has named (奖励8000元；可申请岗位补贴，标准为500元).
     fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let gap = self.between(like, index);
         let level = || {
             let timed = self.lead(like).of(self.found.text).contains('每');
             !timed && self.words().level_before.has(gap.trim_start_matches(SEPARATORS))
         };
-        self.is_change(like, claims) && (self.words().state_within.stand_in(gap) || level())
+        let elided = self.words().elided_name_after.begins(self.near_clause(index).of(self.found.text).trim_start());
+        elided
+            || self.is_change(like, claims) && (self.words().state_within.stand_in(gap) || level())
             || self.words().result_before.ends(gap)
     }
 

@@ -240,7 +240,7 @@ impl Pass<'_> {
             end_of_base: self.is_end_of_base(index, claims),
             retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
             inherited: self.inherited(index, bounds, claims),
-            consequent: self.is_consequent(index, bounds),
+            consequence_of: self.is_consequent(index, bounds).then(|| self.mentions[index - 1].span.end()),
             condition: self.is_condition(index),
             result: self.is_worked_out(index),
             used: self.used(index, claims),

@@ -101,8 +101,8 @@ pub struct Subject {
     pub retires: bool,
     /// What an earlier number of the same sort measures, and how much that weighs.
     pub inherited: Option<(Metric, i32)>,
-    /// What comes of the condition that the number before it closes: 满5年的为10个月.
-    pub consequent: bool,
+    /// Where the number ends that closes the condition it comes of: 满5年的为10个月.
+    pub consequence_of: Option<usize>,
     /// Its clause is a condition: 满5年的，.
     pub condition: bool,
     /// It is what a sum over a time comes to: 6900元÷30天×98天=22540元.
@@ -227,7 +227,8 @@ impl Look<'_> {
         let condition = subject.kind == Kind::Duration
             && standing == Standing::Before
             && self.cues.words.condition_before.has(&self.text[hit.span.end()..self.number.start()]);
-        let conditional = subject.consequent && behind || condition;
+        let of_condition = subject.consequence_of.is_some_and(|end| behind && hit.span.start() < end);
+        let conditional = of_condition || condition;
         let used = subject.used.iter().find(|(span, _)| *span == hit.span);
         let used = used.map_or(0, |(_, kind)| if *kind == subject.kind { USED / 3 } else { USED });
         used + if conditional { CONDITION } else { 0 }
