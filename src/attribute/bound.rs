@@ -178,11 +178,12 @@ impl BoundWords {
                     (bounds.max, bounds.open) = (true, false);
                     return;
                 }
-                // 最大的101岁 is that old; 最大 is no bound of it. 高出近10个百分点 is a difference.
+                // 最大的101岁 is that old; 最大 is no bound of it. Nor do those who fall short bound what is told of them:
+                // 不够的按8%趸缴. 高出近10个百分点 is a difference.
                 let reached = match entry.reach {
                     Reach::Touching => touching && !(entry.open && bounds.approx),
-                    Reach::Near => !described || entry.end == End::Approx,
-                    Reach::Clause | Reach::Phrase => true,
+                    Reach::Near | Reach::Clause => !described || entry.end == End::Approx,
+                    Reach::Phrase => true,
                 };
                 if reached && self.apply(entry, bounds) {
                     return;
@@ -359,7 +360,9 @@ fn aside(text: &str, at: usize) -> Option<usize> {
     let (close, bracket) =
         rest.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '）' | ')' | '。' | '；' | '\n'))?;
     let behind = rest[close..].strip_prefix(['）', ')'])?;
-    (matches!(bracket, '）' | ')') && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
+    // (副高级(含)以上…): the bracket is that of another inside.
+    let nested = rest[..close].contains(['（', '(']);
+    (matches!(bracket, '）' | ')') && !nested && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
 }
 
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`. What stands from `whose` on is not looked at.

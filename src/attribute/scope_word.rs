@@ -19,6 +19,14 @@ impl Reader<'_> {
     pub(super) fn is_part_of_other(&self, cue: &ScopeCue, word: Span) -> bool {
         cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
             || self.is_other_grade(cue, word)
+            || self.is_other_time(cue, word)
+    }
+
+    /// Whether a first or later time is none of a stay or visit: 首次申领, 自2015年首次降费.
+    fn is_other_time(&self, cue: &ScopeCue, word: Span) -> bool {
+        let rest = &self.text[word.end()..];
+        let bare = cue.terms.slot(Slot::Visit) == cue.terms && !cue.terms.is_empty();
+        bare && rest.starts_with(is_han) && !self.cues.words.visit_after.begins(rest)
     }
 
     /// Whether a word that counts only by itself, or only in a list of schemes, stands as something else in a window.

@@ -76,6 +76,7 @@ pub(super) struct ClaimWords {
     pub(super) become_within: WordsWithin,
     pub(super) change_bound_before: WordsBefore,
     pub(super) elided_name_after: WordsAfter,
+    pub(super) visit_after: WordsAfter,
     pub(super) bounded_costs_before: WordsBefore,
     pub(super) home_within: WordsWithin,
     pub(super) in_passing_after: WordsAfter,

@@ -95,7 +95,9 @@ pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Me
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, skip_space(text, number.end)).filter(|(c, _)| *c == '号')?;
     let start = issuer(&issuers.leads, text, text[..at].trim_end_matches(' ').len())?;
-    let (article, cited) = match article_at(text, end).filter(|_| text[end..].starts_with('第')) {
+    // 国办发〔2021〕14号文件第二条
+    let behind = text[end..].strip_prefix("文件").map_or(end, |behind| text.len() - behind.len());
+    let (article, cited) = match article_at(text, behind).filter(|_| text[behind..].starts_with('第')) {
         Some((article, cited)) => (Some(article), cited),
         None => (None, end),
     };
@@ -162,6 +164,7 @@ mod tests {
             ),
             ("《关于贯彻〈办法〉的通知》", "《关于贯彻〈办法〉的通知》", "关于贯彻〈办法〉的通知", None),
             ("根据医保发〔2022〕22号文件", "医保发〔2022〕22号", "医保发〔2022〕22号", None),
+            ("医保发〔2022〕22号文件第五条", "医保发〔2022〕22号文件第五条", "医保发〔2022〕22号", Some(5)),
             ("医保发〔2022〕22号第五条", "医保发〔2022〕22号第五条", "医保发〔2022〕22号", Some(5)),
             ("依据粤府办〔2023〕5 号", "粤府办〔2023〕5 号", "粤府办〔2023〕5 号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),

@@ -120,14 +120,21 @@ impl MentionWords {
     }
 }
 
-/// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`.
+/// Skips the time of a day behind a date: `24时`, ` 18:00`, `9时30分`, `上午10:00时`.
 pub fn skip_time_of_day(text: &str, at: usize) -> usize {
+    const PARTS_OF_DAY: [&str; 7] = ["上午", "下午", "早上", "早", "中午", "晚上", "晚"];
     let read = || {
-        let (_, end, digits, _) = small(text, skip_space(text, at)).filter(|(hour, ..)| *hour <= 24)?;
+        let start = skip_space(text, at);
+        let part = PARTS_OF_DAY.iter().find_map(|part| text[start..].strip_prefix(part));
+        let start = part.map_or(start, |rest| skip_space(text, text.len() - rest.len()));
+        let (_, end, digits, _) = small(text, start).filter(|(hour, ..)| *hour <= 24)?;
         let (sign, next) = peek(text, end).filter(|(c, _)| digits <= 2 && matches!(c, '时' | '点' | ':'))?;
         let minutes = small(text, next).filter(|(minute, _, digits, _)| *minute < 60 && *digits <= 2);
         match (sign, minutes) {
-            (':', minutes) => minutes.map(|(_, end, ..)| end),
+            (':', minutes) => {
+                let (_, end, ..) = minutes?;
+                Some(peek(text, end).filter(|(c, _)| *c == '时').map_or(end, |(_, next)| next))
+            }
             (_, None) => Some(next + text[next..].strip_prefix('整').map_or(0, |_| '整'.len_utf8())),
             (_, Some((_, end, ..))) => Some(peek(text, end).filter(|(c, _)| *c == '分').map_or(next, |(_, next)| next)),
         }

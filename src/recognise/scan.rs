@@ -10,7 +10,7 @@ use super::{Recogniser, RelativeValue};
 use crate::fact::RelativeDate;
 use crate::joints::is_range_sign;
 use crate::lexicon::{Hit, Hits, Sense};
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// How much of a headline says what it is about, in bytes.
 const LONGEST_HEADLINE: usize = 600;
@@ -248,12 +248,17 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
     let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
     // 本人工资x27个月
     let times = matches!(before, b'x' | b'X') && !earlier.is_ascii();
+    // 某某APP:2个工作日
+    let labelled = before == b':' && {
+        let behind = text[at..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        earlier.is_ascii_alphabetic() && behind.starts_with(|c: char| is_han(c) || c == '%')
+    };
     let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
     always
         || before.is_ascii_alphabetic() && !(unit || times)
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'&' | b'#' | b'%')
             && earlier.is_ascii_alphanumeric()
-            && !(unit || divisor)
+            && !(unit || divisor || labelled)
         // id=20, but 6600÷30×158=34760元.
         || before == b'=' && earlier.is_ascii_alphanumeric() && !is_sum(head)
 }
