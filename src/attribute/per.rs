@@ -9,7 +9,7 @@ use crate::lexicon::{Hit, Sense};
 use crate::numerals::is_rough;
 use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
-use crate::text::{Span, tail};
+use crate::text::{Span, longer_than, tail};
 use rust_decimal::Decimal;
 
 impl Pass<'_> {
@@ -211,7 +211,8 @@ impl Search<'_> {
                 // 年度限额 as a heading names what is measured, and for what time.
                 // 缴费档次（元/人/年） names the unit of all that stands below it, 部分地区的每月标准： that of its table.
                 Standing::Head(_) => {
-                    let leads = in_table && window.span.of(self.pass.found.text).ends_with(['：', ':']);
+                    let colon = window.span.of(self.pass.found.text).ends_with(['：', ':']);
+                    let leads = colon && (in_table || self.tells_time_last(window.span));
                     of_unit = !leads && !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }
@@ -225,6 +226,21 @@ impl Search<'_> {
             }
         }
         head
+    }
+
+    /// Whether a head closes with a time that all below it is for: 按年龄分五档，每人每月标准为：.
+    fn tells_time_last(&self, head: Span) -> bool {
+        /// The longest words between the time and the colon, in characters.
+        const LONGEST: usize = 8;
+        let text = self.pass.found.text;
+        let hits = self.pass.found.hits.scopes.within(head);
+        let timed = hits.iter().rfind(|hit| self.pass.attributor.cues.per_of(hit.sense).is_some());
+        timed.is_some_and(|hit| {
+            let behind = &text[hit.span.end()..head.end()];
+            let behind = behind.trim_end_matches(['：', ':', ' ']);
+            let told = behind.is_empty() || self.pass.words().list_of_standards_within.stand_in(behind);
+            told && !longer_than(behind, LONGEST) && self.says_each(hit.span.of(text))
+        })
     }
 
     /// The time of the limit that an earlier clause names: 年度最高支付限额为平均工资的6倍，约80万元.

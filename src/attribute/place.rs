@@ -203,40 +203,51 @@ enum Pick {
 /// Of the places of a window the one that the number is about: the first of a head, the nearest of a clause.
 fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = usize>, first: bool) -> Pick {
     let (mut chosen, mut parallel) = (None, false);
-    let mut choose = |(begin, end): (usize, usize)| {
-        let span = || places[begin].span.join(places[end].span);
-        if !(first && chosen.is_some() || sought(cues, text, span())) {
-            chosen = Some(end);
+    let mut choose = |group: Group| {
+        if sought(cues, text, places[group.begin].span.join(places[group.end].span)) {
+            return;
+        }
+        parallel |= group.several;
+        if !(first && chosen.is_some()) {
+            chosen = Some(group.end);
         }
     };
-    // A name with its parents is one place, the last of the chain.
-    let mut chain: Option<(usize, usize)> = None;
+    let mut group: Option<Group> = None;
     for index in named {
-        let Some((begin, end)) = chain else {
-            chain = Some((index, index));
+        let Some(open) = group.as_mut() else {
+            group = Some(Group { begin: index, end: index, several: false });
             continue;
         };
-        let gap = &text[places[end].span.end()..places[index].span.start()];
+        let gap = &text[places[open.end].span.end()..places[index].span.start()];
         // 上海北京领先: of one level they stand side by side.
-        let beside = gap.is_empty() && places[index].level == places[end].level;
+        let beside = gap.is_empty() && places[index].level == places[open.end].level;
         if gap.is_empty() && !beside {
-            chain = Some((begin, index));
+            open.end = index;
             continue;
         }
         // 广东（广州、深圳）: a bracket tells which parts of the place are meant.
-        if first && in_bracket_behind(text, places[end].span, places[index].span) {
+        if first && in_bracket_behind(text, places[open.end].span, places[index].span) {
             continue;
         }
-        parallel |= beside || joins_or_parts(gap);
-        choose((begin, end));
-        chain = Some((index, index));
+        if beside || joins_or_parts(gap) {
+            (open.end, open.several) = (index, true);
+            continue;
+        }
+        group.replace(Group { begin: index, end: index, several: false }).into_iter().for_each(&mut choose);
     }
-    chain.into_iter().for_each(choose);
+    group.into_iter().for_each(choose);
     match chosen {
         _ if parallel => Pick::Several,
         Some(index) => Pick::One(index),
         None => Pick::None,
     }
+}
+
+/// Places that are named together: one with its parents, or several side by side.
+struct Group {
+    begin: usize,
+    end: usize,
+    several: bool,
 }
 
 /// Whether a place stands in a bracket that opens right behind another one.
@@ -283,6 +294,10 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     }
     // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
     if cues.words.elsewhere_after.begins(after) {
+        return true;
+    }
+    // 家住合肥市的王先生
+    if cues.words.resident_before.ends(before) {
         return true;
     }
     cues.words.sought_after.begins(after) && cues.words.sought_before.ends(before)
