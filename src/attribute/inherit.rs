@@ -318,7 +318,7 @@ impl Pass<'_> {
             return false;
         }
         let text = self.found.text;
-        if self.tells_statistic_or_price(index) {
+        if self.tells_statistic_or_price(index) || self.goes_on_comparing(index) {
             return true;
         }
         let own = self.frame.clause_of[index];
@@ -350,6 +350,19 @@ impl Pass<'_> {
                 };
                 self.is_vast(previous) || counted()
             })
+    }
+
+    /// Whether a sentence that compares with a time before goes on to tell how something has grown, or the next one does:
+    /// 同比增长7.9%。国有投资增长24.2%.
+    fn goes_on_comparing(&self, index: usize) -> bool {
+        let (text, words) = (self.found.text, self.words());
+        if !words.grown_before.ends(self.lead(index).of(text)) {
+            return false;
+        }
+        let start = self.mentions[index].span.start();
+        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
+        let from = start.saturating_sub(windows::LONGEST).max(line.start()).min(start);
+        words.year_on_year_within.stand_in(&text[text.ceil_char_boundary(from)..start])
     }
 
     /// Whether the words before a rate tell how a statistic (参保率提升了15个百分点) or a price (均价降到700元，国产降92%) has changed.

@@ -65,6 +65,8 @@ pub(super) struct ClaimWords {
     pub(super) wait_within: WordsWithin,
     pub(super) at_longest_before: WordsBefore,
     pub(super) growth_within: WordsWithin,
+    pub(super) grown_before: WordsBefore,
+    pub(super) year_on_year_within: WordsWithin,
     pub(super) statistic_within: WordsWithin,
     pub(super) level_before: WordsBefore,
     pub(super) substitute_before: WordsBefore,

@@ -22,6 +22,8 @@ fn is_of_rule(metric: Metric) -> bool {
     )
 }
 
+/// What stands before the year that another is compared with.
+const COMPARES: [char; 4] = ['比', '较', '与', '于'];
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
 
@@ -87,7 +89,7 @@ impl Pass<'_> {
         if let Some((year, named)) = self.year_of_its_own(index) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
-        if self.is_old_level(index) {
+        if self.is_old_level(index) || self.is_compared_with(index) {
             return None;
         }
         let sentence = |other: usize| self.clause(other).sentence;
@@ -127,7 +129,7 @@ impl Pass<'_> {
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
         let gap = self.between(named, index).strip_prefix('的').filter(|gap| !longer_than(gap, LONGEST))?;
         let each = gap.is_empty() || gap.starts_with(['每', '人']);
-        let compared = self.lead(named).of(self.found.text).ends_with(['比', '较', '与', '于']);
+        let compared = self.lead(named).of(self.found.text).ends_with(COMPARES);
         (each && !compared && self.kind(&self.mentions[index]) == Kind::Amount).then_some((year, named))
     }
 
@@ -139,6 +141,14 @@ impl Pass<'_> {
             && self.frame.clause_of[next] == self.frame.clause_of[index]
             && self.words().changed_to_within.first_in(self.between(index, next)) == Some(0)
             && self.words().level_from_before.ends(self.lead(index).of(self.found.text))
+    }
+
+    /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
+    fn is_compared_with(&self, index: usize) -> bool {
+        let Some(named) = index.checked_sub(1) else { return false };
+        let Shape::Date(dates) = &self.mentions[named].shape else { return false };
+        let base = dates.to.is_none() && (is_year(dates) || dates.from.relative.is_some());
+        base && self.between(named, index) == "的" && self.lead(named).of(self.found.text).ends_with(COMPARES)
     }
 
     /// Whether a mention is a month or day of a year.
