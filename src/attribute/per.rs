@@ -145,7 +145,7 @@ impl Pass<'_> {
         let clauses = earlier.take_while(|window| !window.span.of(text).ends_with(['；', ';']));
         let mut hits = clauses.flat_map(|window| self.found.hits.scopes.within(window.span));
         hits.find_map(|hit| match hit.sense {
-            Sense::Scope(index) if hit.span.of(text).starts_with('按') => {
+            Sense::Scope(index) if hit.span.of(text).contains('按') => {
                 let per = self.attributor.cues.scope(index).per;
                 per.filter(|_| words.paid_after.begins(&text[hit.span.end()..]))
             }

@@ -1,4 +1,4 @@
-//! A length of time that is told in two units: 14年零8个月 is 176 months.
+//! A length of time that is told in two or three units: 14年零8个月 is 176 months, 2小时12分07秒 are 7927 seconds.
 
 use rust_decimal::Decimal;
 
@@ -23,10 +23,7 @@ impl Recogniser {
         }
         let next = text[end..].strip_prefix(LINKS).map_or(end, |rest| text.len() - rest.len());
         let second = number_at(text, next)?;
-        let unit = self.units.at(text, second.end).filter(|(unit, _)| {
-            let entry = self.unit(*unit);
-            entry.kind == Kind::Duration && entry.unit == smaller && entry.factor == Decimal::ONE
-        })?;
+        let unit = self.part(text, second.end, smaller)?;
         // 1年1个月工资
         if self.words.length_in_two_units_after.begins(&text[unit.1..]) {
             return None;
@@ -37,7 +34,22 @@ impl Recogniser {
         }
         let larger = entry.factor.checked_mul(times)?.checked_mul(first.value)?;
         let value = larger.checked_add(second.value)?;
-        Some((Number { value, upper: value, end: second.end, approx: first.approx || second.approx, ..*first }, unit))
+        let whole = Number { value, upper: value, end: second.end, approx: first.approx || second.approx, ..*first };
+        // 2小时12分07秒
+        let seconds = (smaller == Unit::Minute).then(|| self.compound(text, &Number { digits: second.digits, ..whole }, unit));
+        Some(seconds.flatten().unwrap_or((whole, unit)))
+    }
+
+    /// The unit at `at`, if it is this one; behind hours 分 is a minute.
+    fn part(&self, text: &str, at: usize, wanted: Unit) -> Option<(u16, usize)> {
+        let told = self.units.at(text, at).filter(|(unit, _)| {
+            let entry = self.unit(*unit);
+            entry.kind == Kind::Duration && entry.unit == wanted && entry.factor == Decimal::ONE
+        });
+        told.or_else(|| {
+            let rest = text[at..].strip_prefix('分').filter(|_| wanted == Unit::Minute)?;
+            Some((self.units.find("minute")?, text.len() - rest.len()))
+        })
     }
 }
 
