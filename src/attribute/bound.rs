@@ -362,7 +362,8 @@ fn aside(text: &str, at: usize) -> Option<usize> {
     let behind = rest[close..].strip_prefix(['）', ')'])?;
     // (副高级(含)以上…): the bracket is that of another inside.
     let nested = rest[..close].contains(['（', '(']);
-    (matches!(bracket, '）' | ')') && !nested && behind.starts_with(['内', '以', '之'])).then(|| text.len() - behind.len())
+    (matches!(bracket, '）' | ')') && !nested && behind.starts_with(['内', '以', '之']))
+        .then(|| text.len() - behind.len())
 }
 
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`. What stands from `whose` on is not looked at.

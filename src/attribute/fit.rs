@@ -64,7 +64,10 @@ fn heads(standing: Standing) -> bool {
 
 /// Whether a cue stands where its rule wants it, seen from the number.
 pub(super) fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cue: Span, number: Span) -> bool {
-    if standing == Standing::Beside && !matches!(&text[number.end()..cue.start()], "" | "的") {
+    // 500元左右的起付线
+    let touches = |gap: &str| matches!(cues.words.bound_in_list_after.strip(gap).unwrap_or(gap), "" | "的");
+    let behind = || &text[number.end()..cue.start()];
+    if standing == Standing::Beside && !touches(behind()) {
         return false;
     }
     match side {
@@ -78,10 +81,7 @@ pub(super) fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cu
         Side::Adjacent => standing == Standing::Before && text[cue.end()..number.start()].trim().is_empty(),
         Side::Before => !matches!(standing, Standing::After | Standing::Beside | Standing::Next),
         Side::After => matches!(standing, Standing::After | Standing::Beside | Standing::Next),
-        Side::Following => {
-            let behind = matches!(standing, Standing::After | Standing::Beside);
-            behind && matches!(text[number.end()..cue.start()].trim_start(), "" | "的")
-        }
+        Side::Following => matches!(standing, Standing::After | Standing::Beside) && touches(behind().trim_start()),
         Side::Touching => {
             standing == Standing::Before && {
                 let gap = &text[cue.end()..number.start()];

@@ -36,7 +36,8 @@ impl Recogniser {
         let value = larger.checked_add(second.value)?;
         let whole = Number { value, upper: value, end: second.end, approx: first.approx || second.approx, ..*first };
         // 2小时12分07秒
-        let seconds = (smaller == Unit::Minute).then(|| self.compound(text, &Number { digits: second.digits, ..whole }, unit));
+        let seconds =
+            (smaller == Unit::Minute).then(|| self.compound(text, &Number { digits: second.digits, ..whole }, unit));
         Some(seconds.flatten().unwrap_or((whole, unit)))
     }
 

@@ -77,7 +77,10 @@ impl Recogniser {
 
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
-        let end = unit.map_or(first.end, |(_, end)| end);
+        // 11.5元/㎡/月至19元/㎡/月
+        let end = unit.map_or(first.end, |(unit, end)| {
+            if self.unit(unit).kind == Kind::Amount { self.words.per_suffix(text, end).2 } else { end }
+        });
         let Joint { next, bounded, capped, min_open, open } = self.words.joint(text, first.start, end)?;
         let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
         // 1万至五万元, but no 2至三级.
