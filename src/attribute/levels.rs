@@ -38,6 +38,8 @@ pub(super) struct Open {
     pub(super) inline: bool,
     /// Right above it stands another of its sort whose line does so too.
     pub(super) of_list: bool,
+    /// How many items with a bullet stand right under it.
+    pub(super) items: u32,
 }
 
 /// What bare headings of one level have in common.
@@ -125,6 +127,13 @@ pub(super) fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
 pub(super) fn close_told(open: &mut Vec<Open>, next: usize) {
     let numbered = |last: &Open| last.sort > Sort::Article && last.sort <= Sort::Ordinal;
     if open.last().is_some_and(|last| numbered(last) && last.inline && last.of_list && last.line + 1 == next) {
+        open.pop();
+    }
+}
+
+/// Ends the head of a list of items with bullets, at a line that is none: 补贴标准如下： ¶ ●200元档补40元 ¶ ●500元档补60元 ¶ 交多少合适？….
+pub(super) fn close_bulleted(open: &mut Vec<Open>) {
+    if open.last().is_some_and(|last| matches!(last.sort, Sort::Lead | Sort::Label) && last.items > 1) {
         open.pop();
     }
 }

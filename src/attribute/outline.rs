@@ -3,7 +3,7 @@
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::heads::{LONGEST_HEADING, label_of};
-use super::levels::{Open, Sort, close, close_inline_label, close_leads, close_list, close_nested, close_told};
+use super::levels::{Open, Sort, close, close_bulleted, close_inline_label, close_leads, close_list, close_nested, close_told};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -117,6 +117,11 @@ impl Outline {
         let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());
+            match bullet {
+                Bullet::Before => open.iter_mut().last().into_iter().for_each(|last| last.items += 1),
+                Bullet::None if !first => close_bulleted(open),
+                _ => {}
+            }
             close_inline_label(open);
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
@@ -146,7 +151,7 @@ impl Outline {
         let told = head.is_empty();
         let inline = goes_on && span.of(text).ends_with('。');
         let line = self.lines.len();
-        open.push(Open { sort, head: index, sign, told, bullet, nests, line, inline, of_list });
+        open.push(Open { sort, head: index, sign, told, bullet, nests, line, inline, of_list, items: 0 });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 
