@@ -102,11 +102,12 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     if !(begins_number(first) || matches!(first, '(' | '第' | '首' | '其' | '①'..='⑳')) {
         return false;
     }
-    let Some(before) = peek_back(text, at) else { return false };
+    let Some(touching) = peek_back(text, at) else { return false };
     let rest = Span::new(at, end);
     if word_marker(rest.of(text)).is_some() {
-        return matches!(before, '。' | ';' | ':' | '!' | '?' | ' ');
+        return matches!(touching, '。' | ';' | ':' | '!' | '?' | ' ');
     }
+    let Some(before) = peek_back(text, text[..at].trim_end_matches(' ').len()) else { return false };
     let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
     after_sentence
         && !begins_list(text, at, end)

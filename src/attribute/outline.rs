@@ -73,10 +73,16 @@ impl Outline {
             if outline.lines.len() > lines {
                 continue;
             }
-            let flat = flat.then_some(words);
-            split_line(text, whole, signs, flat, |part| {
+            let mut items = None;
+            split_line(text, whole, signs, flat.then_some(words), |part| {
+                let item = part.start() > whole.start() && text[..part.start()].trim_end().ends_with(['；', ';']);
+                items = items.or(item.then_some(outline.lines.len()));
                 outline.line(words, found, part, &mut open, &mut bullet, &counted);
             });
+            // 须同时满足：①…；②…: the items of a list in one line head none of the lines below.
+            if let Some(first) = items.filter(|_| !flat) {
+                open.retain(|known| known.line < first);
+            }
         }
         outline
     }
