@@ -208,7 +208,8 @@ impl Cues {
     pub fn is_factor(&self, text: &str, window: Span, word: Span) -> bool {
         let clause = clause_of(text, window, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
-        if self.words.depends_on_before.ends(before) {
+        // 再看报销比例 begins to tell of it.
+        if self.words.depends_on_before.ends(before) && !self.words.run_in_lead.has(before) {
             return true;
         }
         let near = before.char_indices().rev().take(NEAR).last().map_or("", |(at, _)| &before[at..]);

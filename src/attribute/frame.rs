@@ -315,6 +315,7 @@ impl Parts {
 
 /// Adds the labels that a line with these signs, and each of its sentences, begins with: `灵活就业人员：…。退休人员：…`.
 fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>, line: Span, signs: &[Sign]) {
+    labels.extend(run_in(words, text, line));
     // Where the sentence begins, as long as nothing but its label may have been read.
     let mut head = Some(line.start());
     for sign in signs {
@@ -331,6 +332,22 @@ fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>, line: Span
             _ => {}
         }
     }
+}
+
+/// The heading that a line begins with: 【退休人员】由统筹基金划拨…, 先看定额。上海每人每月60元….
+fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
+    let written = line.of(text);
+    let near = &written[..written.floor_char_boundary(LONGEST_LABEL.min(written.len()))];
+    let end = match near.strip_prefix('【') {
+        Some(inside) => '【'.len_utf8() + inside.find('】')?,
+        None => {
+            let end = near.find('。')?;
+            let told = &near[..end];
+            let names = words.run_in_lead.begins(told) && !told.contains(|c: char| c.is_ascii_digit());
+            names.then_some(end)?
+        }
+    };
+    (end < written.len()).then(|| Span::new(line.start(), line.start() + end))
 }
 
 fn between_digits(text: &str, at: usize) -> bool {
