@@ -107,7 +107,9 @@ impl ClaimWords {
         let inner = Span::new(body.start(), body.start() + end);
         let short = inner.of(text).chars().count() <= LONGEST_HEADING;
         let whole = end + 4 > words.len();
-        if short || whole && !longer_than(words, 2 * LONGEST_HEADING) {
+        // What goes on behind a whole sentence is not headed by it: 2.补贴从基金列支，个人不缴费。凡收取….
+        let sentence = !whole && words[end..].starts_with('。') && inner.of(text).contains(['，', ',']);
+        if short && !sentence || whole && !longer_than(words, 2 * LONGEST_HEADING) {
             inner
         } else {
             Span::new(body.start(), body.start())

@@ -6,9 +6,11 @@ use super::levels::Sort;
 use super::marker::marker;
 use super::scope::Reader;
 use super::windows::{Standing, Window};
-use crate::fact::Slot;
+use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
+use crate::numerals::is_rough;
 use crate::recognise::number::{Number, begins_number, number_at};
+use crate::recognise::range_sign;
 use crate::text::{Span, is_han};
 
 /// How far behind a word it is said to be a base, in bytes.
@@ -20,6 +22,13 @@ impl Reader<'_> {
         cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
             || self.is_other_grade(cue, word)
             || self.is_other_time(cue, word)
+            || self.is_counted_people(cue, word)
+    }
+
+    /// Whether a number of people ends with the word: 我家五个人.
+    fn is_counted_people(&self, cue: &ScopeCue, word: Span) -> bool {
+        let person = cue.terms == ScopeSet::of(ScopeTerm::Individual) && word.of(self.text).starts_with("个人");
+        person && self.text[..word.start()].ends_with(|c: char| begins_number(c) || is_rough(c))
     }
 
     /// Whether a first or later time is none of a stay or visit: 首次申领, 自2015年首次降费.
@@ -236,7 +245,11 @@ pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     }
     let limited = words.limit_within.stand_in(&after[..after.floor_char_boundary(NAME.min(after.len()))]);
     let own = after.strip_prefix('的').unwrap_or(after);
-    let points = |number: Number| words.points_after.begins(own[number.end..].trim_start());
+    let points = |number: Number| {
+        // 高出在职职工2—5个百分点
+        let upper = range_sign(own, number.end).and_then(|next| number_at(own, next));
+        words.points_after.begins(own[upper.map_or(number.end, |upper| upper.end)..].trim_start())
+    };
     let numbered = number_at(own, 0).is_some_and(|number| !points(number));
     !limited && !numbered
 }

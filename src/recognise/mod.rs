@@ -24,7 +24,7 @@ mod unit;
 mod words;
 
 pub use mention::{Mention, Shape};
-pub use range::{inclusion, skip_inclusion};
+pub use range::{inclusion, range_sign, skip_inclusion};
 
 use serde::Deserialize;
 
