@@ -61,7 +61,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
-        let told = told.or_else(|| self.fixed_part_of_raise(index));
+        let told = told.or_else(|| self.part_of_raise(index));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index)) {
             return Some(told);
         }
@@ -233,13 +233,13 @@ impl Pass<'_> {
         told.then_some((Metric::ContributionAmount, 18))
     }
 
-    /// The part of a rise of pensions that is the same for all: 定额27元，年限挂钩36.3元.
-    fn fixed_part_of_raise(&self, index: usize) -> Option<(Metric, i32)> {
+    /// A part of a rise of pensions: 定额27元，年限36.3元.
+    fn part_of_raise(&self, index: usize) -> Option<(Metric, i32)> {
         /// How many characters the words between the two and the name itself take at the most.
         const NEAR: usize = 8;
         let (text, words) = (self.found.text, self.words());
-        let fixed = words.fixed_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
-        if !fixed || self.kind(&self.mentions[index]) != Kind::Amount {
+        let part = words.raise_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
+        if !part || self.kind(&self.mentions[index]) != Kind::Amount {
             return None;
         }
         let line = self.frame.outline.lines[self.clause(index).line as usize].span;

@@ -162,7 +162,7 @@ pub(super) struct ClaimWords {
     pub(super) part_of_interval_after: WordsAfter,
     pub(super) state_of_year_after: WordsAfter,
     pub(super) life_after: WordsAfter,
-    pub(super) fixed_part_within: WordsWithin,
+    pub(super) raise_part_within: WordsWithin,
     pub(super) raise_of_pension_within: WordsWithin,
     pub(super) line_name_after: WordsAfter,
     pub(super) band_from_line_before: WordsBefore,
