@@ -179,7 +179,7 @@ impl Pass<'_> {
             return None;
         }
         let text = &self.found.text[self.part.span.start()..number.start()];
-        let label = text.trim_end_matches(' ').strip_suffix(['：', ':'])?;
+        let label = text.trim_end_matches(' ').strip_suffix(['：', ':'])?.trim_end_matches(' ');
         self.words().end_of_base_before.ends(label).then(|| self.attributor.bounds.closing(label, kind))?
     }
 

@@ -1,6 +1,7 @@
 //! Who pays where the words beside a number do not say it: a change is paid by him who pays the amount that changes
 //! (个人缴费每年400元，比上年增加20元).
 
+use super::inherit::SEPARATORS;
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
@@ -23,6 +24,10 @@ impl Pass<'_> {
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         match claim.decision.metric {
+            Metric::ContributionRate | Metric::ContributionAmount if self.is_of_insured(index) => {
+                let insured = ScopeSet::of(ScopeTerm::Individual);
+                claim.scope.without(claim.scope.slot(Slot::Payer)).union(insured)
+            }
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
             Metric::CostBracket => claim.scope.union(self.payer_of_band(index, before)),
             Metric::ContributionAmount => self.with_payer_of_cue(claim, self.without_treasury(index, claim.scope)),
@@ -39,6 +44,12 @@ impl Pass<'_> {
             }
             _ => claim.scope.union(self.changed_payer(index, claim, before)),
         }
+    }
+
+    /// Whether the clause of a number tells what those pay who are insured: 单位按2%缴纳，职工按1%缴纳.
+    fn is_of_insured(&self, index: usize) -> bool {
+        let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
+        self.words().insured_pays_lead.begins(lead)
     }
 
     /// Whether the one who takes part pays what the treasury gives to others: 财政补助640元由个人承担.

@@ -87,6 +87,7 @@ impl Search<'_> {
                 let span = places[*index].span;
                 (head || !self.frame.masked(span.start(), self.home))
                     && !is_dateline(cues, text, places, *index)
+                    && !self.is_of_other_number(span)
                     && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
@@ -97,6 +98,15 @@ impl Search<'_> {
             }
         }
         None
+    }
+
+    /// Whether a place stands in a bracket right behind another number: 4万元(如临沧)，省本级可达8万元.
+    fn is_of_other_number(&self, place: Span) -> bool {
+        let own = || {
+            let gap = self.found.text.get(self.home.end()..place.start());
+            gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
+        };
+        self.frame.bracket_behind_mention(place.start()) && !own()
     }
 
     /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.

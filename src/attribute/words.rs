@@ -15,6 +15,7 @@ pub(super) struct ClaimWords {
     pub(super) denial_within: WordsWithin,
     pub(super) no_denial_after: WordsAfter,
     pub(super) denial_before: WordsBefore,
+    pub(super) insured_pays_lead: WordsAfter,
     pub(super) sought_before: WordsBefore,
     pub(super) resident_before: WordsBefore,
     pub(super) sought_after: WordsAfter,

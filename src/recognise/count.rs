@@ -38,6 +38,7 @@ struct CountFile {
     noun_verbs_before: WordsBefore,
     people_verbs_before: WordsBefore,
     action_after: WordsAfter,
+    session_after: WordsAfter,
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,6 +97,8 @@ pub(super) struct CountWords {
     people_verbs_before: WordsBefore,
     /// Behind 一次 that is done at once.
     action_after: WordsAfter,
+    /// Behind the number of a session.
+    session_after: WordsAfter,
     person: u16,
 }
 
@@ -130,6 +133,7 @@ impl CountWords {
             noun_verbs_before: file.noun_verbs_before,
             people_verbs_before: file.people_verbs_before,
             action_after: file.action_after,
+            session_after: file.session_after,
             person: named("person")?,
         })
     }
@@ -368,7 +372,8 @@ fn times(around: &Around<'_>) -> bool {
     if around.surface.ends_with("人次") {
         return true;
     }
-    if around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
+    let session = around.counts.session_after.begins(around.after);
+    if session || around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
         return false;
     }
     !around.one() || around.limited() && (around.closes() || !around.counts.action_after.begins(around.after))

@@ -99,8 +99,9 @@ impl Recogniser {
         });
         // `3至5年级`, `至10月` and the like have no unit here; a different unit is another mention: `6个月至1年`.
         let mixed = unit.is_some() && !compatible;
-        // 20750元-750元 is a sum, no range.
-        let falls = unit.is_some() && self.unit(second_unit).kind == Kind::Amount && first.value > second.value;
+        // 20750元-750元 is a sum, no range; so is 365天-104天.
+        let summed = matches!(self.unit(second_unit).kind, Kind::Amount | Kind::Duration);
+        let falls = unit.is_some() && summed && first.value > second.value;
         // 延长1年至2022年4月30日: a time, and until when.
         let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);
         if mixed || falls || dated {

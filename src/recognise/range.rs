@@ -77,7 +77,7 @@ pub fn range_sign(text: &str, at: usize) -> Option<usize> {
     let (sign, next) = peek(text, skip_space(text, at)).filter(|(sign, _)| is_range_sign(*sign))?;
     let mut end = next;
     for _ in 1..REPEATED {
-        let again = peek(text, end).filter(|(again, _)| matches!(sign, '—' | '…' | '-') && *again == sign);
+        let again = peek(text, end).filter(|(again, _)| matches!(sign, '—' | '…' | '-' | '~') && *again == sign);
         end = again.map_or(end, |(_, end)| end);
     }
     Some(skip_space(text, end))

@@ -171,6 +171,12 @@ impl Recogniser {
     fn relative_point(&self, text: &str, end: usize, relative: RelativeDate) -> DateRead {
         let at = date::skip_space(text, end);
         let plain = DatePoint { relative: Some(relative), ..DatePoint::default() };
+        // 次年一季度末
+        if relative.is_year()
+            && let Some((from, last, end)) = period::period(text, end, plain)
+        {
+            return DateRead { end, from, to: (last != from).then_some(last) };
+        }
         let inner = if relative.is_year() { self.words.month(text, at) } else { self.words.day(text, at) };
         let (from, end) =
             inner.map_or((plain, end), |(point, end)| (DatePoint { relative: Some(relative), ..point }, end));
