@@ -39,6 +39,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         // 缴费满15年后享受: nobody waits for years. 断缴后多久能用：超过3个月的，…: nor is what is exceeded that which is asked for.
         Metric::WaitingPeriod => {
             let exceeded = subject.min && !subject.at_least;
+            // 不足3个月的，补缴后立即生效: who is meant does not wait for so long.
+            if subject.condition && standing == Standing::Next {
+                return false;
+            }
             !(subject.years && side == Side::After || (subject.years || exceeded) && standing == Standing::Title)
         }
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.

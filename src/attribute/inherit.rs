@@ -57,6 +57,7 @@ impl Pass<'_> {
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));
+        let told = told.or_else(|| self.paid_on_base(index, claims));
         let told = told.or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
@@ -204,7 +205,20 @@ impl Pass<'_> {
             behind.len() < gap.len() && !longer_than(gap, RESTATED) && self.words().alias_after.begins(behind)
         };
         let length = self.kind(&self.mentions[index]) == Kind::Duration;
-        (again() || length && alias()).then(|| (claims[known].decision.metric, 46))
+        // 连续缴费6个月（青岛为3个月）
+        let elsewhere = || {
+            let inside = gap.strip_prefix(['（', '(']).filter(|inside| !inside.contains(['）', ')', '，', ',']));
+            let name = inside.and_then(|inside| inside.strip_suffix('为')).filter(|name| !longer_than(name, RESTATED));
+            let start = self.mentions[index].span.start() - gap.len();
+            let named = || {
+                self.found
+                    .places
+                    .iter()
+                    .any(|place| place.span.start() >= start && place.span.end() <= self.mentions[index].span.start())
+            };
+            name.is_some() && self.same_unit(index) && named()
+        };
+        (again() || length && alias() || elsewhere()).then(|| (claims[known].decision.metric, 46))
     }
 
     /// Who chooses a grade is paid a subsidy for it: 200元及以下的，每人每年补30元; 300元（含300元）的补40元.

@@ -3,7 +3,9 @@
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::heads::{LONGEST_HEADING, label_of};
-use super::levels::{Open, Sort, close, close_bulleted, close_inline_label, close_leads, close_list, close_nested, close_told};
+use super::levels::{
+    Open, Sort, close, close_bulleted, close_inline_label, close_leads, close_list, close_nested, close_told,
+};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;

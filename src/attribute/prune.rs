@@ -28,6 +28,10 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     if kept.meets(ScopeSet::of(ScopeTerm::Flexible)) && !employed {
         kept = kept.without(ScopeSet::of(ScopeTerm::Employer));
     }
+    // Nobody pays in for those who are retired.
+    if metric == AccountAllocationRate && kept.meets(ScopeSet::of(ScopeTerm::Retired)) {
+        kept = kept.without(kept.slot(Slot::Payer));
+    }
     let pays_in = matches!(
         metric,
         ContributionRate | ContributionAmount | ContributionBase | ContributionYears | GapLimit | AccountAllocationRate

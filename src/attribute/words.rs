@@ -125,6 +125,7 @@ pub(super) struct ClaimWords {
     pub(super) result_before: WordsBefore,
     pub(super) times_before: WordsBefore,
     pub(super) on_base_within: WordsWithin,
+    pub(super) reckoned_after: WordsAfter,
     pub(super) paid_base_within: WordsWithin,
     pub(super) factor_within: WordsWithin,
     pub(super) decides_within: WordsWithin,

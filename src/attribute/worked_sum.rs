@@ -151,6 +151,20 @@ impl Pass<'_> {
         paid.then_some((comes_to, 26))
     }
 
+    /// What is paid in each month or year stands behind the base that it is reckoned on: 以最低基数4546元计算，每月363元.
+    pub(super) fn paid_on_base(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let base = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
+        let gap = self.between(base, index);
+        let words = self.words();
+        let paid = claims[base].decision.metric == Metric::ContributionBase
+            && !longer_than(gap, RESULT)
+            && words.reckoned_after.begins(gap)
+            && words.each_one_within.stand_in(gap)
+            && !words.paid_base_within.stand_in(gap);
+        paid.then_some((Metric::ContributionAmount, 31))
+    }
+
     /// Whether a number is what a sum over a time comes to: 6900元÷30天×98天=22540元.
     pub(super) fn is_worked_out(&self, index: usize) -> bool {
         let before = self.found.text[..self.mentions[index].span.start()].trim_end();
