@@ -130,7 +130,9 @@ impl Pass<'_> {
         let rest = &rest[skip_inclusion(rest, 0)..];
         let rest = words.bound_after.strip(rest).unwrap_or(rest);
         let rest = words.line_of_band_after.strip(rest).unwrap_or(rest);
-        if line.cell || !named.is_empty() || !rest.trim_matches([' ', ':', '：', ')', '）']).is_empty() {
+        // 发生医疗费用在起付线以上至1万元：
+        let led = rest.trim_end().ends_with([':', '：']) && words.costs_within.stand_in(named);
+        if line.cell || !(named.is_empty() || led) || !rest.trim_matches([' ', ':', '：', ')', '）']).is_empty() {
             return false;
         }
         let below = (index + 1..self.mentions.len()).take(NEXT).find(|other| !self.is_told_beside(*other));

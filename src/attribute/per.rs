@@ -45,9 +45,15 @@ impl Pass<'_> {
         let by_age = timed && self.follows_age(index);
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
         let besides = timed && self.adds_alike(last, decision, before) && !gap.contains(['；', ';']);
+        // 上海每人每月增加53元，西藏达到55元: what each place adds is for the same time too.
+        let by_place = timed
+            && metric == Metric::OtherAmount
+            && !parted
+            && self.opens_with_place(last)
+            && self.opens_with_place(index);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
-        before[last].per.filter(|_| amount && (goes_on || by_age || besides) || share)
+        before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share)
     }
 
     /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元.
@@ -74,6 +80,14 @@ impl Pass<'_> {
     fn follows_age(&self, index: usize) -> bool {
         let before = index.checked_sub(1).filter(|before| self.frame.clause_of[*before] == self.frame.clause_of[index]);
         before.is_some_and(|before| self.kind(&self.mentions[before]) == Kind::Age)
+    }
+
+    /// Whether the clause of a number begins with the name of a place.
+    fn opens_with_place(&self, index: usize) -> bool {
+        let clause = self.clause(index).span.trim(self.found.text);
+        let places = self.found.places;
+        let first = places.partition_point(|place| place.span.start() < clause.start());
+        places.get(first).is_some_and(|place| place.span.start() == clause.start())
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.
