@@ -19,6 +19,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::EffectiveDate => !subject.max,
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
+        // 相差4倍 is a ratio.
+        Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,
         Metric::ValidityPeriod | Metric::GapLimit => !subject.working_days,
         // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.

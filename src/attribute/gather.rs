@@ -186,8 +186,14 @@ impl Gathered<'_> {
             earlier.close(self.subject.dimensions());
         }
         earlier.add(found.terms, found.parted, ends_part);
-        let nearest = window.standing == Standing::Earlier(1) && !counted && self.reader.is_subject(window.span);
-        self.subject = if nearest { found.terms } else { ScopeSet::EMPTY };
+        // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
+        let subject = !counted && self.reader.is_subject(window.span);
+        let nearest = window.standing == Standing::Earlier(1);
+        self.subject = match subject {
+            true if nearest => found.terms,
+            true => found.terms.without(found.terms.outside(PEOPLE)),
+            false => ScopeSet::EMPTY,
+        };
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
             earlier.close(found.terms.dimensions());

@@ -123,7 +123,9 @@ impl Pass<'_> {
         }
         // 单位负担8%，个人负担2%: the other part of the same contribution.
         let told = gap.trim_start_matches(SEPARATORS);
-        if metric == Metric::ContributionRate && like + 1 == index && self.words().other_share_before.has(told) {
+        // 单位6.5%+0.5%生育，个人2%
+        let last = gap.rsplit(['，', ',', '、']).next().unwrap_or(told);
+        if metric == Metric::ContributionRate && like + 1 == index && self.words().other_share_before.has(last) {
             return Some((Metric::ContributionRate, 32));
         }
         // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.

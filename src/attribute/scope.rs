@@ -172,7 +172,10 @@ impl Reader<'_> {
         let last = self.scopes.within(clause).last();
         // 经二级医院转诊的 tells how somebody comes, not of whom the sentence speaks.
         let passed = |hit: &Hit| self.cues.words.passed_by_before.ends(&self.text[..hit.span.start()]);
-        !last.is_some_and(passed) && (words.ends_with('的') || last.is_some_and(|hit| hit.span.end() == end))
+        // 退休人员中，
+        let among = words.strip_suffix('中').map_or(end, |rest| clause.start() + rest.len());
+        let named = |hit: &Hit| hit.span.end() == end || hit.span.end() == among;
+        !last.is_some_and(passed) && (words.ends_with('的') || last.is_some_and(named))
     }
 
     /// Whether one of `terms` is named in a stretch of text.

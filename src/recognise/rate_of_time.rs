@@ -19,7 +19,9 @@ impl Recogniser {
             rest.len() - led.len() + more.map(char::len_utf8).sum::<usize>()
         });
         let amount = number_at(text, end + gap).and_then(|next| self.units.at(text, next.end));
-        amount.is_some_and(|(unit, _)| self.unit(unit).kind == Kind::Amount)
+        // 一天0.05%
+        let told = |kind| kind == Kind::Amount || kind == Kind::Percentage && gap == 0;
+        amount.is_some_and(|(unit, _)| told(self.unit(unit).kind))
             && !self.words.length_beside_amount_before.ends(&text[..start])
     }
 
