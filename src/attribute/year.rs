@@ -67,6 +67,12 @@ impl Pass<'_> {
         for index in 0..self.mentions.len() {
             let told = self.year(claims, index);
             claims[index].year = told.map(|(year, from, _)| (year, from));
+            if claims[index].decision.metric == Metric::EventDate
+                && claims[index].decision.reason == Reason::Default
+                && self.is_year_of_heading(index)
+            {
+                claims[index].decision.metric = Metric::PolicyYear;
+            }
             // 2025年每人缴400元: of what a rule sets it is the year of the rule.
             if let Some((_, ReadFrom::Clause, Some(named))) = told
                 && is_of_rule(claims[index].decision.metric)
@@ -141,6 +147,16 @@ impl Pass<'_> {
             && self.frame.clause_of[next] == self.frame.clause_of[index]
             && self.words().changed_to_within.first_in(self.between(index, next)) == Some(0)
             && self.words().level_from_before.ends(self.lead(index).of(self.found.text))
+    }
+
+    /// Whether a mention is the bare year of a heading: 居民医保待遇（2025年度）.
+    fn is_year_of_heading(&self, index: usize) -> bool {
+        let (Shape::Date(dates), span) = (&self.mentions[index].shape, self.mentions[index].span) else { return false };
+        let year = dates.to.is_none() && is_year(dates) && dates.from.year.is_some();
+        let heads = &self.frame.outline.heads;
+        let at = heads.partition_point(|head| head.span.start() <= span.start());
+        let head = at.checked_sub(1).map(|at| &heads[at]);
+        year && head.is_some_and(|head| !head.sentence && head.span.contains(span))
     }
 
     /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
