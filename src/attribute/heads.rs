@@ -56,7 +56,19 @@ impl ClaimWords {
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
-        (!bullet && self.is_name(text, body, counted)).then_some((Sort::Bare, body))
+        (!bullet && (self.is_name(text, body, counted) || self.is_dated_name(text, body, counted)))
+            .then_some((Sort::Bare, body))
+    }
+
+    /// Whether a line is a name with a short bracket behind it, as a year: 城乡居民基本医疗保险住院待遇问答（2025年度）.
+    fn is_dated_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
+        const LONGEST_BRACKET: usize = 10;
+        let words = line.of(text);
+        let bracket = words.strip_suffix(['）', ')']).and_then(|inside| inside.rfind(['（', '(']));
+        bracket.is_some_and(|open| {
+            let name = Span::new(line.start(), line.start() + open);
+            !longer_than(&words[open..], LONGEST_BRACKET) && self.is_name(text, name, counted) && !counted(line)
+        })
     }
 
     /// The sign of a bare heading.
