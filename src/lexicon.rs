@@ -142,6 +142,7 @@ impl Lexicon {
                     let hit = Hit { span, sense: *sense };
                     match sense {
                         Sense::RelativeDate(_) | Sense::Statute => put_longest(&mut dates, hit),
+                        Sense::Scope(_) if ends_date(text, span) => {}
                         Sense::Scope(_) => put_longest(&mut scopes, hit),
                         Sense::Metric(_) => put_first(&mut metrics, hit),
                         Sense::National => put_longest(&mut national, hit),
@@ -166,6 +167,12 @@ impl Lexicon {
             stops: list(stops),
         }
     }
+}
+
+/// Whether a word begins with the end of a date: 月基本养老金 in 2022年12月基本养老金, which leaves 基本养老金.
+fn ends_date(text: &str, word: Span) -> bool {
+    let numbered = || text.as_bytes()[..word.start()].last().is_some_and(u8::is_ascii_digit);
+    text[word.start()..].starts_with(['年', '月']) && numbered()
 }
 
 /// Puts a hit before the shorter ones that begin where it does.
