@@ -214,7 +214,10 @@ enum Pick {
 fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = usize>, first: bool) -> Pick {
     let (mut chosen, mut parallel) = (None, false);
     let mut choose = |group: Group| {
-        if sought(cues, text, places[group.begin].span.join(places[group.end].span)) {
+        let span = places[group.begin].span.join(places[group.end].span);
+        // 在越秀、荔湾两区试点: something is done there.
+        let done_there = group.several && cues.words.sought_before.ends(&text[..span.start()]);
+        if done_there || sought(cues, text, span) {
             return;
         }
         parallel |= group.several;
