@@ -209,7 +209,7 @@ impl Cues {
         let clause = clause_of(text, window, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
         // 再看报销比例 begins to tell of it.
-        if self.words.depends_on_before.ends(before) && !self.words.run_in_lead.has(before) {
+        if self.words.depends_on_before.ends(before) && !self.words.looked_at_lead.has(before) {
             return true;
         }
         let near = before.char_indices().rev().take(NEAR).last().map_or("", |(at, _)| &before[at..]);

@@ -343,7 +343,8 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
         None => {
             let end = near.find('。')?;
             let told = &near[..end];
-            let names = words.run_in_lead.begins(told) && !told.contains(|c: char| c.is_ascii_digit());
+            let heads = words.run_in_lead.begins(told) || words.looked_at_lead.begins(told);
+            let names = heads && !told.contains(|c: char| c.is_ascii_digit());
             names.then_some(end)?
         }
     };

@@ -102,6 +102,10 @@ impl Gathered<'_> {
     fn take(&mut self, window: &Window, beside: bool) {
         let text = self.reader.text;
         let words = window.span.of(text);
+        // 再看养老金高的。 tells what is measured behind it, and of whom it tells is open.
+        if window.standing == Standing::Label && self.reader.cues.words.looked_at_lead.begins(words) {
+            return;
+        }
         // A cell under several heads of one row is each of them.
         if !(beside && matches!(window.standing, Standing::ColumnHead(_))) {
             self.settle();

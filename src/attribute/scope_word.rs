@@ -45,7 +45,7 @@ impl Reader<'_> {
             || cue.elided
                 && !ends_in_insurance(self.cues, text, end)
                 && !heads_rate(text, end)
-                && !heads_section(text, window, word)
+                && !heads_section(text, window, word, cue)
     }
 
     /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
@@ -91,10 +91,12 @@ fn names_act(text: &str, window: &Window, word: Span) -> bool {
 }
 
 /// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
-fn heads_section(text: &str, window: &Window, word: Span) -> bool {
+fn heads_section(text: &str, window: &Window, word: Span, cue: &ScopeCue) -> bool {
     let labels = text[word.end()..].starts_with(['：', ':']);
-    let cell =
-        matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_)) && window.span.trim(text) == word;
+    // 城镇居民 beside 在职职工 in a table is people.
+    let people = cue.terms == ScopeSet::of(ScopeTerm::Resident);
+    let headed = matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
+    let cell = headed && !people && window.span.trim(text) == word;
     cell || is_head(text, window, word) || labels && is_numbered(text, word)
 }
 

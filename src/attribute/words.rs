@@ -81,6 +81,7 @@ pub(super) struct ClaimWords {
     pub(super) change_bound_before: WordsBefore,
     pub(super) elided_name_after: WordsAfter,
     pub(super) run_in_lead: WordsAfter,
+    pub(super) looked_at_lead: WordsAfter,
     pub(super) list_of_standards_within: WordsWithin,
     pub(super) visit_after: WordsAfter,
     pub(super) bounded_costs_before: WordsBefore,
