@@ -33,6 +33,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ProcessingTime => !subject.at_least && !subject.years,
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
+            // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.
+            if matches!(standing, Standing::Head(_) | Standing::Title) && !subject.max {
+                return false;
+            }
             let ahead = subject.years && side == Side::Touching;
             // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
             let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
