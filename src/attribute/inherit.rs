@@ -372,7 +372,8 @@ impl Pass<'_> {
     /// 同比增长7.9%。国有投资增长24.2%.
     fn goes_on_comparing(&self, index: usize) -> bool {
         let (text, words) = (self.found.text, self.words());
-        if !words.grown_before.ends(self.lead(index).of(text)) {
+        let lead = self.lead(index).of(text);
+        if !words.grown_before.ends(lead) || words.rate_of_rule_within.stand_in(lead) {
             return false;
         }
         let start = self.mentions[index].span.start();

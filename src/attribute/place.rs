@@ -7,7 +7,7 @@ use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_conjunction, joins, joins_or_parts};
 use crate::lexicon::Hits;
-use crate::places::Place;
+use crate::places::{Level, Place};
 use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
@@ -54,10 +54,18 @@ impl Search<'_> {
             self.nearest(|index, _| !titled(index))
         };
         // The place in a law's title is the last resort: it says whose law it is.
-        let last_resort = || self.nearest(|_, _| true);
+        let last_resort = || self.nearest(|index, _| !self.is_wider_than_home(index));
         let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
         let of_others = |title: usize| speaks_of_like(cues, self.found, self.frame, self.home, &places[title]);
         chosen.filter(|(index, from)| *from != ReadFrom::Title || !of_others(*index))
+    }
+
+    /// Whether the sentence of a cited document goes on to speak of a narrower home: 根据《广东省…办法》，现就调整我市….
+    fn is_wider_than_home(&self, index: usize) -> bool {
+        let (text, place) = (self.found.text, &self.found.places[index]);
+        let behind = &text[place.span.end()..text.floor_char_boundary((place.span.end() + TOLD).min(text.len()))];
+        let told = behind.split(['。', '\n']).next().unwrap_or(behind);
+        place.level == Level::Province && self.cues.words.narrower_home_within.stand_in(told)
     }
 
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.

@@ -23,6 +23,19 @@ impl Reader<'_> {
             || self.is_other_grade(cue, word)
             || self.is_other_time(cue, word)
             || self.is_counted_people(cue, word)
+            || self.is_filing_of_lease(cue, word)
+    }
+
+    /// Whether what is filed is a lease: 未备案的租赁合同.
+    fn is_filing_of_lease(&self, cue: &ScopeCue, word: Span) -> bool {
+        /// How far around the word a lease is named, in bytes.
+        const NEAR: usize = 120;
+        let files = !cue.terms.is_empty() && cue.terms.slot(Slot::Referral) == cue.terms;
+        files && {
+            let (from, to) = (word.start().saturating_sub(NEAR), (word.end() + NEAR).min(self.text.len()));
+            let near = &self.text[self.text.ceil_char_boundary(from)..self.text.floor_char_boundary(to)];
+            self.cues.words.lease_within.stand_in(near) && !self.cues.words.hospital_within.stand_in(near)
+        }
     }
 
     /// Whether a number of people ends with the word: 我家五个人.

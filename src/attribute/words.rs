@@ -16,6 +16,8 @@ pub(super) struct ClaimWords {
     pub(super) no_denial_after: WordsAfter,
     pub(super) denial_before: WordsBefore,
     pub(super) insured_pays_lead: WordsAfter,
+    pub(super) lease_within: WordsWithin,
+    pub(super) narrower_home_within: WordsWithin,
     pub(super) sought_before: WordsBefore,
     pub(super) resident_before: WordsBefore,
     pub(super) sought_after: WordsAfter,
