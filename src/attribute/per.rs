@@ -233,6 +233,11 @@ impl Search<'_> {
                 _ => false,
             };
             let found = near.then(|| self.strongest(window.span, of_unit)).flatten();
+            // 每人每年100元，每人每月增加10元，达到110元: the time of a nearer amount hides one farther off.
+            let passed = !near && self.far && matches!(window.standing, Standing::Earlier(_));
+            if passed && self.strongest(window.span, false).is_some_and(|per| per != Per::Person) {
+                return head;
+            }
             match found {
                 Some(Per::Person) => head = found,
                 Some(_) => return found,

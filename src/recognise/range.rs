@@ -96,8 +96,10 @@ pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
     rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
     let named = rest.trim_start_matches(['不', '包', '含']);
     // （不含在校学生） says who, not where the interval ends.
+    // 满6个月（不含当月） says from when one counts.
+    let counted = named.starts_with("当月") || named.starts_with("当年");
     let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(begins_number);
-    if !about {
+    if !about || counted {
         return None;
     }
     let (offset, close) = rest.char_indices().take(14).find(|(_, c)| matches!(c, '）' | ')' | '〕'))?;
