@@ -88,7 +88,7 @@ impl ClaimWords {
         let bracketed =
             words.starts_with('【') && words.find('】').is_some_and(|at| at + '】'.len_utf8() == words.len());
         let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
-        !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence()) && !formula() && !counted(line)
+        !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence() && !formula()) && !counted(line)
     }
 
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
