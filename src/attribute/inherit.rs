@@ -10,20 +10,10 @@ use crate::recognise::{self, Shape};
 use crate::text::{Span, longer_than, tail};
 use rust_decimal::Decimal;
 
-/// Ten million yuan.
-const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// No one pays in more than this share of a base, in per cent.
 pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
 /// All schemes together take no more than this share of a base, in per cent.
 pub(super) const HIGHEST_TOTAL: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
-/// A thousand people, places or items.
-const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
-/// How many characters stand between a sum and its growth at the most.
-const GROWTH: usize = 8;
-/// How many characters stand before the word for the growth of a rate at the most, so that it is still that rate that grows: 同比.
-const SAME: usize = 2;
-/// How many characters what is told of a sum or count and the word for its growth take at the most.
-const TOLD: usize = 20;
 /// How many characters stand at the most between a time and the same time in other words.
 const RESTATED: usize = 8;
 /// Signs between the parts of a sentence.
@@ -326,83 +316,6 @@ impl Pass<'_> {
         // 四年以上的，超过四年的部分: the condition goes on. Behind a semicolon another one is told.
         let goes_on = bounds.led && bounds.open || gap.contains(['；', ';']);
         then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
-    }
-
-    /// Whether a rate tells how a statistic has grown: 较2023年提高2个百分点, 总支出1.2亿元，增长5%.
-    pub(super) fn is_growth(&self, index: usize) -> bool {
-        if self.kind(&self.mentions[index]) != Kind::Percentage {
-            return false;
-        }
-        let text = self.found.text;
-        if self.tells_statistic_or_price(index) || self.goes_on_comparing(index) {
-            return true;
-        }
-        let own = self.frame.clause_of[index];
-        let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
-        let compared = before.any(|other| {
-            let dated = matches!(self.mentions[other].shape, Shape::Date(_));
-            dated && text[..self.mentions[other].span.start()].ends_with(['较', '比'])
-        });
-        compared
-            || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
-                let gap = self.between(previous, index);
-                // 4.49万户企业建立了年金，增长21.3%
-                let behind = || {
-                    let last = gap.rsplit_once(['，', ',']).map(|(_, last)| last).filter(|_| !longer_than(gap, TOLD));
-                    last.is_some_and(|last| {
-                        !longer_than(last, SAME) && self.words().growth_within.first_in(last) == Some(0)
-                    })
-                };
-                if self.is_vast(previous) && behind() {
-                    return true;
-                }
-                let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;
-                let Some(grows) = self.words().growth_within.first_in(gap).filter(|_| near) else { return false };
-                // 住院率为17.6%，提高0.6个百分点; but 住院率为17.6%，报销比例提高5个百分点 tells of something else.
-                let counted = || {
-                    let rate = self.kind(&self.mentions[previous]) == Kind::Percentage;
-                    let same = gap[..grows].trim_start_matches(SEPARATORS).chars().nth(SAME).is_none();
-                    rate && same && self.words().statistic_within.stand_in(self.lead(previous).of(text))
-                };
-                self.is_vast(previous) || counted()
-            })
-    }
-
-    /// Whether a sentence that compares with a time before goes on to tell how something has grown, or the next one does:
-    /// 同比增长7.9%。国有投资增长24.2%.
-    fn goes_on_comparing(&self, index: usize) -> bool {
-        let (text, words) = (self.found.text, self.words());
-        let lead = self.lead(index).of(text);
-        if !words.grown_before.ends(lead) || words.rate_of_rule_within.stand_in(lead) {
-            return false;
-        }
-        let start = self.mentions[index].span.start();
-        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
-        let from = start.saturating_sub(windows::LONGEST).max(line.start()).min(start);
-        words.year_on_year_within.stand_in(&text[text.ceil_char_boundary(from)..start])
-    }
-
-    /// Whether the words before a rate tell how a statistic (参保率提升了15个百分点) or a price (均价降到700元，国产降92%) has changed.
-    fn tells_statistic_or_price(&self, index: usize) -> bool {
-        let (text, words) = (self.found.text, self.words());
-        let lead = self.lead(index).of(text);
-        let Some(changed) = words.changed_before.strip(lead) else { return false };
-        let start = self.mentions[index].span.start();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
-        let told = &text[text.ceil_char_boundary(from).min(start)..start];
-        !changed.is_empty() && words.statistic_within.behind_last(changed).is_empty()
-            || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)
-    }
-
-    /// Whether a number is a sum or a count that no rule sets for one person: ten million yuan, a thousand people.
-    pub(super) fn is_vast(&self, index: usize) -> bool {
-        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        match self.recogniser.unit(quantity.unit).kind {
-            Kind::Amount => quantity.min >= VAST,
-            Kind::Count => quantity.min > MANY,
-            _ => false,
-        }
     }
 }
 

@@ -13,6 +13,7 @@ mod cue_file;
 mod fit;
 mod frame;
 mod gather;
+mod growth;
 mod heads;
 mod inherit;
 mod levels;
