@@ -201,12 +201,11 @@ impl Pass<'_> {
         let elsewhere = || {
             let inside = gap.strip_prefix(['（', '(']).filter(|inside| !inside.contains(['）', ')', '，', ',']));
             let name = inside.and_then(|inside| inside.strip_suffix('为')).filter(|name| !longer_than(name, RESTATED));
-            let start = self.mentions[index].span.start() - gap.len();
+            let (start, end) = (self.mentions[known].span.end(), self.mentions[index].span.start());
+            let places = self.found.places;
             let named = || {
-                self.found
-                    .places
-                    .iter()
-                    .any(|place| place.span.start() >= start && place.span.end() <= self.mentions[index].span.start())
+                let first = places.partition_point(|place| place.span.start() < start);
+                places.get(first).is_some_and(|place| place.span.end() <= end)
             };
             name.is_some() && self.same_unit(index) && named()
         };

@@ -125,9 +125,9 @@ impl Outline {
         let Some((sort, head)) = sort else {
             close_nested(open, bullet);
             close_told(open, self.lines.len());
-            match bullet {
-                Bullet::Before => open.iter_mut().last().into_iter().for_each(|last| last.items += 1),
-                Bullet::None if !first => close_bulleted(open),
+            match (bullet, open.last_mut()) {
+                (Bullet::Before, Some(last)) => last.items += 1,
+                (Bullet::None, Some(_)) if !first => close_bulleted(open),
                 _ => {}
             }
             close_inline_label(open);
