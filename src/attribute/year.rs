@@ -109,13 +109,19 @@ impl Pass<'_> {
             }
         }
         let line = &self.frame.outline.lines[clause.line as usize];
-        let cells = self.seat(index).into_iter().flat_map(Seat::heads);
-        for head in cells.chain(self.frame.outline.heads_of(line).map(|head| head.span)) {
+        let cells = self.seat(index).into_iter().flat_map(Seat::heads).map(|head| (head, false));
+        let heads = self.frame.outline.heads_of(line).map(|head| (head.span, head.sentence));
+        for (head, sentence) in cells.chain(heads) {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
             let named = (first..self.mentions.len())
                 .take(REACH)
                 .take_while(|other| self.mentions[*other].span.end() <= head.end());
-            let tied = |other| Some((self.ties(claims, other)?, other));
+            // 结合2023年职工平均工资增长情况，通知如下：: the year of a base is none of what stands below.
+            let base = |other: usize| {
+                let decision = claims[other].decision;
+                sentence && decision.metric == Metric::EventDate && decision.cue().is_some()
+            };
+            let tied = |other| Some((self.ties(claims, other).filter(|_| !base(other))?, other));
             if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }

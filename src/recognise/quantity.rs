@@ -324,7 +324,7 @@ impl MentionWords {
         number.style == Style::Chinese
             && number.value == Decimal::ONE
             && text[number.end..end].starts_with(['分', '毛'])
-            && self.nothing_after.begins(&text[end..])
+            && (self.nothing_after.begins(&text[end..]) || self.nothing_before.ends(&text[..number.start]))
     }
 
     /// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.

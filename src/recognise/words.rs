@@ -56,6 +56,7 @@ pub(super) struct MentionWords {
     pub(super) piece_after: WordsAfter,
     pub(super) together_after: WordsAfter,
     pub(super) nothing_after: WordsAfter,
+    pub(super) nothing_before: WordsBefore,
     pub(super) half_in_word_before: WordsBefore,
     pub(super) half_by_itself_before: WordsBefore,
     pub(super) half_in_word_after: WordsAfter,
