@@ -8,6 +8,7 @@ use super::is_year;
 use super::outline::Outline;
 use super::words::ClaimWords;
 use super::{Findings, Part};
+use crate::recognise::number::number_at;
 use crate::recognise::{Mention, Shape};
 use crate::signs::Sign;
 use crate::text::Span;
@@ -343,7 +344,11 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
         None => {
             let end = near.find('。')?;
             let told = &near[..end];
-            let heads = words.run_in_lead.begins(told) || words.looked_at_lead.begins(told);
+            let ordinal = || {
+                let number = told.starts_with('第').then(|| number_at(told, '第'.len_utf8())).flatten();
+                number.is_some_and(|number| words.run_in_measure_after.begins(&told[number.end..]))
+            };
+            let heads = words.looked_at_lead.begins(told) || ordinal();
             let names = heads && !told.contains(|c: char| c.is_ascii_digit());
             names.then_some(end)?
         }

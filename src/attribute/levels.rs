@@ -114,8 +114,20 @@ fn close_labels(open: &mut Vec<Open>, bullet: Bullet) {
     open.truncate(labels + same.unwrap_or(0));
 }
 
+/// Ends the heads that a line of text ends, which is the line `next`. `first`: the line above has no bullet before its words.
+pub(super) fn close_at_text(open: &mut Vec<Open>, bullet: Bullet, first: bool, next: usize) {
+    close_nested(open, bullet);
+    close_told(open, next);
+    match (bullet, open.last_mut()) {
+        (Bullet::Before, Some(last)) => last.items += 1,
+        (Bullet::None, Some(_)) if !first => close_bulleted(open),
+        _ => {}
+    }
+    close_inline_label(open);
+}
+
 /// Ends the labels that an item beside them is no part of: the lines under them have bullets of another level.
-pub(super) fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
+fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
     let beside = open.iter().rposition(|known| known.nests && known.bullet == bullet && bullet != Bullet::None);
     if let Some(at) = beside {
         open.truncate(at);
@@ -124,7 +136,7 @@ pub(super) fn close_nested(open: &mut Vec<Open>, bullet: Bullet) {
 
 /// Ends the last item of a list whose items are a line each, as the line `next` begins that is none: 1. 养老保险：…。 ¶ 2. 失业保险：…。 ¶
 /// 缴费基数按….
-pub(super) fn close_told(open: &mut Vec<Open>, next: usize) {
+fn close_told(open: &mut Vec<Open>, next: usize) {
     let numbered = |last: &Open| last.sort > Sort::Article && last.sort <= Sort::Ordinal;
     if open.last().is_some_and(|last| numbered(last) && last.inline && last.of_list && last.line + 1 == next) {
         open.pop();
@@ -132,14 +144,14 @@ pub(super) fn close_told(open: &mut Vec<Open>, next: usize) {
 }
 
 /// Ends the head of a list of items with bullets, at a line that is none: 补贴标准如下： ¶ ●200元档补40元 ¶ ●500元档补60元 ¶ 交多少合适？….
-pub(super) fn close_bulleted(open: &mut Vec<Open>) {
+fn close_bulleted(open: &mut Vec<Open>) {
     if open.last().is_some_and(|last| matches!(last.sort, Sort::Lead | Sort::Label) && last.items > 1) {
         open.pop();
     }
 }
 
 /// Ends a label whose line goes on, over a list: a line that is no item is not under it.
-pub(super) fn close_inline_label(open: &mut Vec<Open>) {
+fn close_inline_label(open: &mut Vec<Open>) {
     if let Some(at) = open.iter().position(|known| known.sort == Sort::Label && known.inline) {
         open.truncate(at);
     }

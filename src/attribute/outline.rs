@@ -3,9 +3,7 @@
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::heads::{LONGEST_HEADING, label_of};
-use super::levels::{
-    Open, Sort, close, close_bulleted, close_inline_label, close_leads, close_list, close_nested, close_told,
-};
+use super::levels::{Open, Sort, close, close_at_text, close_leads, close_list};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -123,14 +121,7 @@ impl Outline {
         let over_list = over_list.map(|label| (Sort::Label, Span::new(body.start(), body.start() + label.len())));
         let sort = sort.or(over_list);
         let Some((sort, head)) = sort else {
-            close_nested(open, bullet);
-            close_told(open, self.lines.len());
-            match (bullet, open.last_mut()) {
-                (Bullet::Before, Some(last)) => last.items += 1,
-                (Bullet::None, Some(_)) if !first => close_bulleted(open),
-                _ => {}
-            }
-            close_inline_label(open);
+            close_at_text(open, bullet, first, self.lines.len());
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
             } else if label.is_some() {

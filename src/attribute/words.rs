@@ -82,7 +82,7 @@ pub(super) struct ClaimWords {
     pub(super) become_within: WordsWithin,
     pub(super) change_bound_before: WordsBefore,
     pub(super) elided_name_after: WordsAfter,
-    pub(super) run_in_lead: WordsAfter,
+    pub(super) run_in_measure_after: WordsAfter,
     pub(super) looked_at_lead: WordsAfter,
     pub(super) list_of_standards_within: WordsWithin,
     pub(super) visit_after: WordsAfter,
