@@ -14,6 +14,8 @@ use crate::text::longer_than;
 const LONGEST_FIELD: usize = 16;
 /// Characters that a publisher's name has at most.
 const LONGEST_PUBLISHER: usize = 60;
+/// Signs between the fields of a line.
+const SEPARATORS: [char; 7] = ['|', '｜', '/', '·', '•', '丨', '_'];
 /// Bytes that it has at least.
 const SHORTEST_PUBLISHER: usize = 6;
 
@@ -70,7 +72,7 @@ impl Source<'_> {
         found.name("date")?;
         let press = found.name("press")?;
         let end = seam_in(&line.seams, press.range()).unwrap_or(press.end());
-        let press = line.text[press.start()..end].trim();
+        let press = unnoted(line.text[press.start()..end].trim());
         (press.chars().all(char::is_alphabetic) && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
     }
 
@@ -81,10 +83,12 @@ impl Source<'_> {
         }
         let above = self.tree.lines.get(place.checked_sub(1)?)?;
         let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
-        let is_name = above.text.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
+        // An author may stand before it: 张三/海边日报.
+        let name = above.text.rsplit('/').next().unwrap_or_default();
+        let is_name = name.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
         let below_title = window.header.start + 1 < place;
-        let names = self.cues.press_name.is_in(&above.text) || self.is_account(above);
-        (dated && below_title && is_name && names).then(|| above.text.clone())
+        let names = self.cues.press_name.is_in(name) || self.is_account(above);
+        (dated && below_title && is_name && names).then(|| name.to_string())
     }
 
     /// The name of a paper or site in a line of several fields of which one is a day: `海边网 / 2024-01-02 / 民生`.
@@ -93,16 +97,17 @@ impl Source<'_> {
             return None;
         }
         let mut bounds: Vec<usize> = line.seams.clone();
-        bounds.extend(line.text.match_indices(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)).map(|(at, _)| at));
+        let parts = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
+        bounds.extend(line.text.match_indices(parts).map(|(at, _)| at));
         bounds.push(line.text.len());
         bounds.sort_unstable();
         let mut from = 0;
         let fields = bounds.iter().filter_map(|&end| {
             let field = line.text.get(from..end)?;
             from = end;
-            Some(field.trim_matches(|c: char| c.is_whitespace() || "|｜/·•丨".contains(c)))
+            Some(field.trim_matches(parts))
         });
-        let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
+        let fields: Vec<&str> = fields.map(unnoted).filter(|field| !field.is_empty()).collect();
         let is_day = |field: &&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
         let is_plain = |field: &str| {
             !longer_than(field, LONGEST_FIELD)
@@ -114,9 +119,13 @@ impl Source<'_> {
             field.chars().count() >= SHORTEST_TITLE - 1 && is_plain(field) && self.cues.press_name.is_in(field)
         };
         let day = fields.iter().position(is_day)?;
-        let of_page = |field: &&&str| self.meta.get("og:site_name") == Some(**field);
+        let window = self.meta.window_title.as_deref().unwrap_or_default();
+        let of_page = |field: &&&str| {
+            self.meta.get("og:site_name") == Some(**field)
+                || is_plain(field) && window.strip_suffix(**field).is_some_and(|title| title.ends_with(SEPARATORS))
+        };
         // What stands directly ahead of the day may be an account of any name.
-        let ahead = fields[..day].iter().rev().find(|field| {
+        let ahead = fields[..day].last().filter(|field| {
             field.chars().count() >= SHORTEST_TITLE && is_plain(field) && !self.cues.news.unnamed.is_in(field)
         });
         fields.iter().find(of_page).or_else(|| fields.iter().find(is_name)).or(ahead).map(|name| name.to_string())
@@ -141,10 +150,23 @@ impl Source<'_> {
     fn press_of(&self, cue: &Cue, place: usize) -> Option<String> {
         let line = &self.tree.lines[place];
         if !line.text.ends_with([':', '：']) {
-            return self.press(cue, &line.text, &line.links, &line.seams);
+            let press = self.press(cue, &line.text, &line.links, &line.seams);
+            return press.or_else(|| self.press_beside_label(cue, line));
         }
         let next = self.tree.lines.get(place + 1).filter(|next| !longer_than(&next.text, LONGEST_PUBLISHER))?;
         self.press(cue, &format!("{}{}", line.text, next.text), &[], &[])
+    }
+
+    /// The name in an element of its own, whose label stands before it without a colon.
+    fn press_beside_label(&self, cue: &Cue, line: &Line) -> Option<String> {
+        let joined = line.seams.iter().filter_map(|&seam| {
+            let (before, behind) = (line.text.get(..seam)?, line.text.get(seam..)?);
+            let end = line.seams.iter().find(|&&end| end > seam).map_or(behind.len(), |end| end - seam);
+            let label = before.trim_end();
+            let label = label.rsplit(|c: char| !c.is_alphabetic()).next().filter(|label| !label.is_empty())?;
+            Some(format!("{label}：{}", behind.get(..end)?.trim()))
+        });
+        joined.filter_map(|joined| self.press(cue, &joined, &[], &[])).next()
     }
 
     /// The name behind a label; a link that begins with it ends with it, and so does an element beside it.
@@ -154,12 +176,21 @@ impl Source<'_> {
         let end = link.map(|link| link.end).or_else(|| seam_in(seams, found.range()));
         let press = end.and_then(|end| text.get(found.start()..end)).unwrap_or(found.as_str());
         let press = press.trim_matches(|c: char| c.is_whitespace() || ",，;；-—".contains(c));
-        let press = if press.contains(['【', '[']) { press } else { press.trim_end_matches(['】', ']']) };
+        let press = if press.contains(['【', '[', '（', '(']) {
+            press
+        } else {
+            press.trim_end_matches(['】', ']', '）', ')'])
+        };
         let fits = press.chars().any(char::is_alphabetic)
             && !longer_than(press, LONGEST_PUBLISHER)
             && !self.cues.date_label.is_in(press);
         fits.then(|| press.to_string())
     }
+}
+
+/// A name without what an editor notes behind it: 海边网[整理].
+fn unnoted(name: &str) -> &str {
+    name.split(['[', '【']).next().unwrap_or_default()
 }
 
 /// Where an inline element ends a name that takes up these bytes of its line.

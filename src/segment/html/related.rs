@@ -76,8 +76,7 @@ fn collect(
 fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
     let head = &tree.lines[place];
     if is_labelled(cues, head) {
-        let only_links = |line: &&Line| !line.links.is_empty() && linked(line) == line.text.len();
-        let more = tree.lines[place + 1..].iter().take_while(only_links).count();
+        let more = tree.lines[place + 1..].iter().take_while(|line| is_linked(line)).count();
         return Some(place..place + 1 + more);
     }
     if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(undecorated(&head.text)) {
@@ -113,6 +112,21 @@ fn is_labelled(cues: &Cues, line: &Line) -> bool {
 /// Bytes of a line that are words of links.
 fn linked(line: &Line) -> usize {
     line.links.iter().map(|link| link.end - link.start).sum()
+}
+
+/// True if a line is nothing but links.
+fn is_linked(line: &Line) -> bool {
+    !line.links.is_empty() && linked(line) == line.text.len()
+}
+
+/// True if the words of a line's links stand within its sentences, as in an article: the link of an item begins its line.
+fn reads_on(line: &Line) -> bool {
+    let Some(before) = line.links.first().and_then(|first| line.text.get(..first.start)) else { return false };
+    let goes_on = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || "，、“《".contains(c));
+    goes_on
+        && linked(line) * 2 < line.text.len()
+        && longer_than(&line.text, SHORTEST_SNIPPET)
+        && line.text.contains(ends_sentence)
 }
 
 /// The lines of a box named for recommended items that begins at `place`.
@@ -159,9 +173,15 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
             || cues.site_words.is_in(&line.text)
     };
     let is_prose = |line: &Line| {
-        line.links.is_empty() && longer_than(&line.text, SHORTEST_PROSE) && line.text.contains(ends_sentence)
+        (line.links.is_empty() || reads_on(line))
+            && longer_than(&line.text, SHORTEST_PROSE)
+            && line.text.contains(ends_sentence)
     };
-    let prose = |place: usize| tree.lines[place..end].iter().take(2).filter(|line| is_prose(line)).count() == 2;
+    let prose = |place: usize| {
+        let next = tree.lines[..end].get(place + 1);
+        is_prose(&tree.lines[place]) && next.is_some_and(is_prose)
+            || reads_on(&tree.lines[place]) && !next.is_some_and(|next| names_item(cues, next) && is_linked(next))
+    };
     let last = |place: &usize| stops(&tree.lines[*place]) || prose(*place) || in_frame(tree, head, *place);
     (head + 1..end).find(last).unwrap_or(end)
 }
@@ -182,7 +202,9 @@ fn bare(words: &str) -> &str {
 }
 
 fn is_title(cues: &Cues, words: &str) -> bool {
-    TITLE_LENGTH.contains(&words.chars().count()) && ![&cues.more, &cues.page_tools].iter().any(|cue| cue.is_in(words))
+    TITLE_LENGTH.contains(&words.chars().count())
+        && words.contains(char::is_alphabetic)
+        && ![&cues.more, &cues.page_tools].iter().any(|cue| cue.is_in(words))
 }
 
 /// The items of a list without the links that stand beside its titles. Those of one kind lead to addresses of one form
