@@ -96,7 +96,7 @@ cues! {
         error_page: ErrorCues,
     }
     cues {
-        prompt_leak, credits, closing, related_heads, related_labels, ago, dateline, site_words, page_tools,
+        prompt_leak, credits, closing, related_heads, related_labels, topic_address, ago, dateline, site_words, page_tools,
         path, caption, other_heads, publisher, issuer, info_box, date_label, other_date, lesser_date, edition,
         date_behind, day_of_month, invitation, press_name, document_number, office_name, byline, asking,
         site_name, more, platform,

@@ -188,7 +188,12 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
 
 /// True if a line has a link whose words can be a title.
 fn names_item(cues: &Cues, line: &Line) -> bool {
-    links(line).any(|(words, href)| is_title(cues, words) && address::join(None, href).is_some())
+    links(line).any(|(words, href)| is_title(cues, words) && leads_to_page(cues, href))
+}
+
+/// True if an address is that of a page, not of all that bears a keyword.
+fn leads_to_page(cues: &Cues, href: &str) -> bool {
+    address::join(None, href).is_some() && !cues.topic_address.is_in(href)
 }
 
 fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
@@ -247,7 +252,8 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
             let (title, date) = split_date(cues, words);
-            if is_title(cues, title) && !is_category(line, words) {
+            let is_item = is_title(cues, title) && leads_to_page(cues, href);
+            if is_item && !is_category(line, words) {
                 if seen.insert(url.clone()) && seen.insert(title.to_string()) {
                     let url = Some(url);
                     items.push(Item { title: title.to_string(), url, published_on: date, ..Item::default() });
