@@ -48,7 +48,8 @@ pub(super) fn lines(
         } else if !(is_credits(cues, line)
             || [&cues.page_tools, &cues.site_words, &cues.issuer].iter().any(|cue| cue.is_in(line))
             || (!longer_than(line, LONGEST_HEADER_LINE) && cues.invitation.is_in(line))
-            || is_moment(cues, line))
+            || is_moment(cues, line)
+            || kept.len().checked_sub(2).is_some_and(|above| is_pointed_to(cues, tree, kept[above], last)))
         {
             break;
         }
@@ -126,6 +127,12 @@ fn is_moment(cues: &Cues, line: &str) -> bool {
     first_date(line).is_some_and(|(date, start, end)| {
         start == 0 && ((date.contains('T') && end == line.len()) || cues.date_behind.is_in(&line[end..]))
     })
+}
+
+/// True if a line is nothing but a link that the line above bids to follow: `点击进入专题：`.
+fn is_pointed_to(cues: &Cues, tree: &Tree, above: usize, place: usize) -> bool {
+    let (above, line) = (&tree.lines[above].text, &tree.lines[place]);
+    line.is_linked() && above.ends_with(['：', ':']) && cues.page_tools.is_in(above)
 }
 
 /// True if what stands at `place` and below is no longer the article.

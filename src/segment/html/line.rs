@@ -31,6 +31,16 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Bytes of it that are words of links.
+    pub(super) fn linked(&self) -> usize {
+        self.links.iter().map(|link| link.end - link.start).sum()
+    }
+
+    /// True if it is nothing but links.
+    pub(super) fn is_linked(&self) -> bool {
+        !self.links.is_empty() && self.linked() == self.text.len()
+    }
+
     /// Its text; where no date shows in it, with a space at each seam: pages part `2024-03-05` from `12 views` by style.
     pub(super) fn dated_text(&self) -> Cow<'_, str> {
         if self.seams.is_empty() || self.text.len() > SEAMED || first_date(&self.text).is_some() {

@@ -76,7 +76,7 @@ fn collect(
 fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
     let head = &tree.lines[place];
     if is_labelled(cues, head) {
-        let more = tree.lines[place + 1..].iter().take_while(|line| is_linked(line)).count();
+        let more = tree.lines[place + 1..].iter().take_while(|line| line.is_linked()).count();
         return Some(place..place + 1 + more);
     }
     if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(undecorated(&head.text)) {
@@ -109,22 +109,12 @@ fn is_labelled(cues: &Cues, line: &Line) -> bool {
         && names_item(cues, line)
 }
 
-/// Bytes of a line that are words of links.
-fn linked(line: &Line) -> usize {
-    line.links.iter().map(|link| link.end - link.start).sum()
-}
-
-/// True if a line is nothing but links.
-fn is_linked(line: &Line) -> bool {
-    !line.links.is_empty() && linked(line) == line.text.len()
-}
-
 /// True if the words of a line's links stand within its sentences, as in an article: the link of an item begins its line.
 fn reads_on(line: &Line) -> bool {
     let Some(before) = line.links.first().and_then(|first| line.text.get(..first.start)) else { return false };
     let goes_on = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || "，、“《".contains(c));
     goes_on
-        && linked(line) * 2 < line.text.len()
+        && line.linked() * 2 < line.text.len()
         && longer_than(&line.text, SHORTEST_SNIPPET)
         && line.text.contains(ends_sentence)
 }
@@ -180,7 +170,7 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
     let prose = |place: usize| {
         let next = tree.lines[..end].get(place + 1);
         is_prose(&tree.lines[place]) && next.is_some_and(is_prose)
-            || reads_on(&tree.lines[place]) && !next.is_some_and(|next| names_item(cues, next) && is_linked(next))
+            || reads_on(&tree.lines[place]) && !next.is_some_and(|next| names_item(cues, next) && next.is_linked())
     };
     let last = |place: &usize| stops(&tree.lines[*place]) || prose(*place) || in_frame(tree, head, *place);
     (head + 1..end).find(last).unwrap_or(end)
