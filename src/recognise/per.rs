@@ -1,4 +1,4 @@
-//! What an amount is for: `/人/年`, `元/㎡` behind it, 一年 before it.
+//! What an amount is for: `/人/年`, `元/㎡` or 一年 behind it, 一年 before it.
 
 use super::number::peek;
 use super::words::{MentionWords, Period};
@@ -29,6 +29,14 @@ impl MentionWords {
         let Some((word, period)) = self.periods.before.of(before).next() else { return (None, false) };
         let rest = &before[..before.len() - word.len()];
         (period.per.filter(|_| !self.length_beside_amount_before.ends(rest)), period.area)
+    }
+
+    /// What an amount is for that ends at `at`, where its time closes what is said: 500元一个月.
+    pub(super) fn per_behind(&self, text: &str, at: usize) -> Option<Per> {
+        let rest = text[at..].strip_prefix('一')?;
+        let (period, length) = self.period(rest)?;
+        let closed = rest[length..].chars().next().is_none_or(|c| !c.is_alphanumeric() || c == '的');
+        period.per.filter(|_| closed)
     }
 
     /// What an amount may be for, where `rest` begins with a word for it, and the length of the word.

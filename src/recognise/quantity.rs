@@ -196,7 +196,7 @@ impl Recogniser {
             let (per, area, end) = self.words.per_suffix(text, counted.end);
             let (led, of_area) = self.words.per_prefix(text, start);
             // 一年保费59元/人 is for a year.
-            let strongest = per.into_iter().chain(led).min();
+            let strongest = per.into_iter().chain(led).chain(self.words.per_behind(text, end)).min();
             return self.close(start, counted, lower, end, strongest, area || of_area);
         }
         self.take_fraction(text, &mut counted);

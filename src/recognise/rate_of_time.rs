@@ -25,7 +25,7 @@ impl Recogniser {
             && !self.words.length_beside_amount_before.ends(&text[..start])
     }
 
-    /// 一年 in 一年交多少 and 一个医保年度内 says for what time an amount is; it is no length of time.
+    /// 一年 in 一年交多少, 500元一年 and 一个医保年度内 says for what time an amount is; it is no length of time.
     pub(super) fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
         if number.value != Decimal::ONE || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day) {
             return false;
@@ -35,7 +35,10 @@ impl Recogniser {
         if self.words.length_of_one_before.ends(before) {
             return false;
         }
+        let is_amount = |unit| self.unit(unit).kind == Kind::Amount;
+        let of_amount = || self.units.ending(before, is_amount).is_some();
         text[number.end..end].contains("年度")
+            || self.words.per_behind(text, number.start).is_some() && of_amount()
             || self.is_rate_of_amount(text, number.start, end)
             || self.words.rate_of_time_after.begins(after)
             || self.words.rate_of_time_before.ends(before)
