@@ -300,6 +300,7 @@ impl Search<'_> {
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
             .filter(|hit| !(self.each || self.is_share_of(hit.span)) || self.says_each(hit.span.of(text)))
             .filter(|hit| !of_unit || words.is_unit(text, hit.span))
+            .filter(|hit| !(self.far && words.is_step(text, hit.span)))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
@@ -328,6 +329,11 @@ impl ClaimWords {
         let before = text[..word.start()].trim_end_matches('个');
         let dated = word.of(text).starts_with(['年', '月']);
         !dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before))
+    }
+
+    /// Whether 每年 is for each year of work: 工龄每年0.8元, 15年及以下部分每年1元.
+    fn is_step(&self, text: &str, word: Span) -> bool {
+        word.of(text) == "每年" && self.step_before.ends(&text[..word.start()])
     }
 
     /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
