@@ -22,7 +22,12 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         // 相差4倍 is a ratio.
         Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,
-        Metric::ValidityPeriod | Metric::GapLimit => !subject.working_days,
+        Metric::ValidityPeriod => !subject.working_days,
+        // 过去的三年 under 断缴怎么办 is no gap: years are a limit by their bound.
+        Metric::GapLimit => {
+            let limited = subject.max || subject.min && !subject.at_least;
+            !subject.working_days && (standing != Standing::Title || limited || !subject.years)
+        }
         // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
         Metric::ContributionYears => !(subject.working_days || subject.consequence_of.is_some() && heads(standing)),
         // What says only that it takes a while says nothing of the days of an office.
