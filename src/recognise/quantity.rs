@@ -49,7 +49,8 @@ impl Recogniser {
         let other = |(unit, end)| {
             let words = &self.words;
             // 演出百余折: no discount leaves more than the price.
-            (self.unit(unit).by_tenths && first.value >= Decimal::ONE_HUNDRED)
+            (self.unit(unit).in_digits && first.style == Style::Chinese)
+                || (self.unit(unit).by_tenths && first.value >= Decimal::ONE_HUNDRED)
                 || self.is_rate_of_time(text, &first, unit, end)
                 || words.is_piece(text, &first, end)
                 || words.is_nothing(text, &first, end)

@@ -31,6 +31,8 @@ pub struct UnitEntry {
     pub(super) by_tenths: bool,
     /// The noun behind it tells what it counts: 3个子女.
     pub(super) by_noun: bool,
+    /// It counts only where its number is written in digits: 28地, but not 两地.
+    pub(super) in_digits: bool,
     /// What may not follow the word.
     not_before: Vec<String>,
     /// Words that make a round number without a unit one of this unit.
@@ -79,6 +81,8 @@ struct UnitRule {
     by_tenths: bool,
     #[serde(default)]
     by_noun: bool,
+    #[serde(default)]
+    in_digits: bool,
     words: Vec<String>,
     #[serde(default)]
     signs: Vec<String>,
@@ -112,6 +116,7 @@ impl Units {
                 tenths: rule.tenths,
                 by_tenths: rule.by_tenths,
                 by_noun: rule.by_noun,
+                in_digits: rule.in_digits,
                 not_before: rule.not_before,
                 clues: Prefixes::new(rule.clues.into_iter().map(|word| (word, ()))),
             });
