@@ -83,9 +83,13 @@ impl Pass<'_> {
         let form = self.form(index, bounds)?;
         let earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         // 增加90元；另一类由1530元调整为1638元: a level is none of the change before it.
-        let level = form.0 == Kind::Amount && self.words().level_from_before.ends(self.lead(index).of(self.found.text));
+        let lead = self.lead(index).of(self.found.text);
+        let levels = [&self.words().level_from_before, &self.words().level_to_before];
+        let level = form.0 == Kind::Amount && levels.iter().any(|words| words.ends(lead));
         let passed = |other: usize| level && self.is_change(other, claims);
-        let alike = |other: &usize| self.form(*other, claims[*other].bounds) == Some(form) && !passed(*other);
+        // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
+        let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
+        let alike = |other: &usize| self.form(*other, claims[*other].bounds).is_some_and(same) && !passed(*other);
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;
         let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);

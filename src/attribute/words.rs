@@ -58,6 +58,7 @@ pub(super) struct ClaimWords {
     pub(super) consequence_after: WordsAfter,
     pub(super) consequence_touching_after: WordsAfter,
     pub(super) level_from_before: WordsBefore,
+    pub(super) level_to_before: WordsBefore,
     pub(super) extension_before: WordsBefore,
     pub(super) raised_to_before: WordsBefore,
     pub(super) other_payer_before: WordsBefore,
