@@ -35,6 +35,8 @@ pub enum Side {
     Before,
     /// Before the number in its own clause, or in the heads of its cell.
     Clause,
+    /// Before the number in its own sentence.
+    Sentence,
     /// After the number.
     After,
     /// Right behind the number, 的 between them at the most.

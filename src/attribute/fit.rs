@@ -93,6 +93,7 @@ pub(super) fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cu
                 Standing::Before | Standing::Ahead | Standing::Label | Standing::RowHead(_) | Standing::ColumnHead(_)
             )
         }
+        Side::Sentence => matches!(standing, Standing::Before | Standing::Ahead | Standing::Earlier(_)),
         Side::Adjacent => standing == Standing::Before && text[cue.end()..number.start()].trim().is_empty(),
         Side::Before => !matches!(standing, Standing::After | Standing::Beside | Standing::Next),
         Side::After => matches!(standing, Standing::After | Standing::Beside | Standing::Next),
