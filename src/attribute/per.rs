@@ -276,6 +276,12 @@ impl Search<'_> {
         hits.iter().filter(touches).find_map(|hit| self.pass.attributor.cues.per_of(hit.sense))
     }
 
+    /// Whether a word is a length of time by itself, 满一年, and not what an amount is for, 一年也就1200元.
+    fn is_length(&self, word: Span) -> bool {
+        let at = self.pass.mentions.partition_point(|mention| mention.span.start() < word.start());
+        self.pass.mentions.get(at).is_some_and(|mention| mention.span == word)
+    }
+
     /// 每月; of a rate also 按月.
     fn says_each(&self, word: &str) -> bool {
         let words = self.pass.words();
@@ -300,7 +306,11 @@ impl Search<'_> {
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
             .filter(|hit| !(self.each || self.is_share_of(hit.span)) || self.says_each(hit.span.of(text)))
             .filter(|hit| !of_unit || words.is_unit(text, hit.span))
-            .filter(|hit| !(self.far && words.is_step(text, hit.span)))
+            .filter(|hit| {
+                !(self.far && words.is_step(text, hit.span))
+                    && (self.far || !words.is_bare(text, hit.span))
+                    && !self.is_length(hit.span)
+            })
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
@@ -328,12 +338,20 @@ impl ClaimWords {
     fn stands_free(&self, text: &str, word: Span) -> bool {
         let before = text[..word.start()].trim_end_matches('个');
         let dated = word.of(text).starts_with(['年', '月']);
-        !dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before))
+        // 上一年 and 同一年度 are dates, too.
+        let bare =
+            self.is_bare(text, word) && (self.bare_year_before.ends(before) || text[word.end()..].starts_with('度'));
+        !bare && (!dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before)))
     }
 
     /// Whether 每年 is for each year of work: 工龄每年0.8元, 15年及以下部分每年1元.
     fn is_step(&self, text: &str, word: Span) -> bool {
         word.of(text) == "每年" && self.step_before.ends(&text[..word.start()])
+    }
+
+    /// Whether a word is 一年 and no more, which says for what time an amount is.
+    fn is_bare(&self, text: &str, word: Span) -> bool {
+        matches!(word.of(text), "一年" | "1年")
     }
 
     /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.
