@@ -23,7 +23,7 @@ fn is_of_rule(metric: Metric) -> bool {
 }
 
 /// What stands before the year that another is compared with.
-const COMPARES: [char; 4] = ['比', '较', '与', '于'];
+const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
 
