@@ -114,7 +114,11 @@ impl Recogniser {
             return None;
         }
         // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
-        let below = || self.words.range_closed_after.begins(&text[skip_inclusion(text, second_end)..]);
+        // 2万元以上5万元（含5万元）的部分 needs no 以下.
+        let below = || {
+            let closed = self.words.range_closed_after.begins(&text[skip_inclusion(text, second_end)..]);
+            closed || inclusion(text, second_end).is_some()
+        };
         let bare = unit.is_none() && !led;
         if bounded && (first.value >= second.value || bare || !capped && !below()) {
             return None;
