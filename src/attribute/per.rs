@@ -276,10 +276,13 @@ impl Search<'_> {
         hits.iter().filter(touches).find_map(|hit| self.pass.attributor.cues.per_of(hit.sense))
     }
 
-    /// Whether a word is a length of time by itself, 满一年, and not what an amount is for, 一年也就1200元.
-    fn is_length(&self, word: Span) -> bool {
+    /// Whether a word says for what time nothing is: 每年 as a step of an amount, 一年 near a rate or count, and a length of
+    /// time by itself.
+    fn is_no_rate(&self, word: Span) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let apart = if self.far { words.is_step(text, word) } else { words.bare_year.has(word.of(text)) };
         let at = self.pass.mentions.partition_point(|mention| mention.span.start() < word.start());
-        self.pass.mentions.get(at).is_some_and(|mention| mention.span == word)
+        apart || self.pass.mentions.get(at).is_some_and(|mention| mention.span == word)
     }
 
     /// 每月; of a rate also 按月.
@@ -306,11 +309,7 @@ impl Search<'_> {
             .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
             .filter(|hit| !(self.each || self.is_share_of(hit.span)) || self.says_each(hit.span.of(text)))
             .filter(|hit| !of_unit || words.is_unit(text, hit.span))
-            .filter(|hit| {
-                !(self.far && words.is_step(text, hit.span))
-                    && (self.far || !words.is_bare(text, hit.span))
-                    && !self.is_length(hit.span)
-            })
+            .filter(|hit| !self.is_no_rate(hit.span))
             .filter_map(|hit| match hit.sense {
                 Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
                 _ => None,
@@ -339,19 +338,14 @@ impl ClaimWords {
         let before = text[..word.start()].trim_end_matches('个');
         let dated = word.of(text).starts_with(['年', '月']);
         // 上一年 and 同一年度 are dates, too.
-        let bare =
-            self.is_bare(text, word) && (self.bare_year_before.ends(before) || text[word.end()..].starts_with('度'));
-        !bare && (!dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before)))
+        let dated_year = self.bare_year_before.ends(before) || text[word.end()..].starts_with('度');
+        !(self.bare_year.has(word.of(text)) && dated_year)
+            && (!dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before)))
     }
 
     /// Whether 每年 is for each year of work: 工龄每年0.8元, 15年及以下部分每年1元.
     fn is_step(&self, text: &str, word: Span) -> bool {
         word.of(text) == "每年" && self.step_before.ends(&text[..word.start()])
-    }
-
-    /// Whether a word is 一年 and no more, which says for what time an amount is.
-    fn is_bare(&self, text: &str, word: Span) -> bool {
-        matches!(word.of(text), "一年" | "1年")
     }
 
     /// Whether a word is the unit of a column or section (元/月), and not that of a number before it.

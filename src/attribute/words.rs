@@ -99,6 +99,7 @@ pub(super) struct ClaimWords {
     pub(super) each_within: WordsWithin,
     pub(super) each_one_within: WordsWithin,
     pub(super) step_before: WordsBefore,
+    pub(super) bare_year: WordsBefore,
     pub(super) bare_year_before: WordsBefore,
     pub(super) each_of_rate_lead: WordsAfter,
     pub(super) agent_lead: WordsAfter,
