@@ -65,11 +65,11 @@ pub(super) fn lines(
 /// How many of the first lines are the header's: title, dateline, tools, and the box of data over an official document.
 fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
     let title = header.title.as_deref().map(squeeze);
-    let repeats_title = |line: &str| {
-        let line = squeeze(line);
-        title.as_deref().is_some_and(|title| {
-            line.ends_with(title) || (line.len() >= SHORTEST_PIECE && line.len() < title.len() && title.contains(&line))
-        })
+    let repeats_title = |line: &str| title.as_deref().is_some_and(|title| squeeze(line).ends_with(title));
+    let is_piece = |place: usize| {
+        let line = squeeze(&tree.lines[place].text);
+        let within = |title: &str| line.len() < title.len() && title.contains(&line);
+        line.len() >= SHORTEST_PIECE && title.as_deref().is_some_and(within)
     };
     let mut named = false;
     let is_header = |&&place: &&usize| {
@@ -83,6 +83,7 @@ fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
         let dated = first_date(head(&spaced, LONGEST_HEADER_LINE));
         let labelled = dated.is_some_and(|(_, start, _)| cues.date_label.is_in(&spaced[..start]));
         repeats_title(opening)
+            || is_piece(place)
             || (labelled && !longer_than(line, LONGEST_HEADER_LINE / 2) && !line.contains(['，', '。', '；']))
             || value
             || in_box
@@ -92,7 +93,14 @@ fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
             || [&cues.page_tools, &cues.caption, &cues.dateline].iter().any(|cue| cue.is_in(opening))
             || (cues.news.headline.is_in(line) && !line.contains('。'))
     };
-    let leading = kept.iter().take_while(is_header).count();
+    let mut leading = kept.iter().take_while(is_header).count();
+    // A heading of the article may say a part of the title again; lines that are the title together do not head anything.
+    let pieces = kept[..leading].iter().rev().take_while(|&&place| is_piece(place)).count();
+    let together: String =
+        kept[leading - pieces..leading].iter().map(|&place| squeeze(&tree.lines[place].text)).collect();
+    if Some(&together) != title.as_ref() {
+        leading -= pieces;
+    }
     leading + below_byline(cues, tree, kept.get(leading..).unwrap_or_default(), header)
 }
 

@@ -108,7 +108,7 @@ impl Source<'_> {
             return Some(shown.to_string());
         }
         let heading =
-            |line: &&Line| matches!(line.mark, Some(Mark::Level(1..=2))) && !longer_than(&line.text, LONGEST_DATELINE);
+            |line: &&Line| matches!(line.mark, Some(Mark::Level(1..=5))) && !longer_than(&line.text, LONGEST_DATELINE);
         let window = without_site(self.cues, window);
         let names_site = window.chars().count() < 2 * SHORTEST_TITLE || self.cues.site_name.is_in(window);
         if window.is_empty() || names_site {

@@ -73,7 +73,8 @@ impl Source<'_> {
         let press = found.name("press")?;
         let end = seam_in(&line.seams, press.range()).unwrap_or(press.end());
         let press = unnoted(line.text[press.start()..end].trim());
-        (press.chars().all(char::is_alphabetic) && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
+        let is_name = !press.is_empty() && press.chars().all(char::is_alphabetic);
+        (is_name && !self.cues.news.unnamed.is_in(press)).then(|| press.to_string())
     }
 
     /// The name of a paper or site that stands before a date in its line, or alone in the line above.
@@ -112,8 +113,9 @@ impl Source<'_> {
         let is_plain = |field: &str| {
             !longer_than(field, LONGEST_FIELD)
                 && field.chars().all(char::is_alphabetic)
-                && !self.cues.other_heads.is_in(field)
-                && !self.cues.page_tools.is_in(field)
+                && ![&self.cues.other_heads, &self.cues.page_tools, &self.cues.date_label]
+                    .iter()
+                    .any(|cue| cue.is_in(field))
         };
         let is_name = |field: &&&str| {
             field.chars().count() >= SHORTEST_TITLE - 1 && is_plain(field) && self.cues.press_name.is_in(field)

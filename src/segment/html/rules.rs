@@ -188,6 +188,10 @@ impl PartIndex {
         if !self.matched.is_empty() {
             parts.extend(self.matched.get(&id).into_iter().flatten());
         }
+        // Some sites name the whole page for what it shows: <body id="detail">.
+        if element.name() == "body" {
+            parts.retain(|part| *part != Part::Body);
+        }
         parts
     }
 }
