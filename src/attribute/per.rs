@@ -300,20 +300,15 @@ impl Search<'_> {
     /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月.
     fn strongest(&self, window: Span, of_unit: bool) -> Option<Per> {
         let (text, frame, words) = (self.pass.found.text, self.pass.frame, self.pass.words());
-        self.pass
-            .found
-            .hits
-            .scopes
-            .within(window)
-            .iter()
-            .filter(|hit| !frame.masked(hit.span.start(), self.home) && words.stands_free(text, hit.span))
-            .filter(|hit| !(self.each || self.is_share_of(hit.span)) || self.says_each(hit.span.of(text)))
-            .filter(|hit| !of_unit || words.is_unit(text, hit.span))
-            .filter(|hit| !self.is_no_rate(hit.span))
-            .filter_map(|hit| match hit.sense {
-                Sense::Scope(index) => self.pass.attributor.cues.scope(index).per,
-                _ => None,
-            })
+        let hits = self.pass.found.hits.scopes.within(window).iter();
+        // Few words name a time: what is dear to ask is asked of these alone.
+        let timed = hits.filter_map(|hit| Some((hit.span, self.pass.attributor.cues.per_of(hit.sense)?)));
+        timed
+            .filter(|(word, _)| !frame.masked(word.start(), self.home) && words.stands_free(text, *word))
+            .filter(|(word, _)| !(self.each || self.is_share_of(*word)) || self.says_each(word.of(text)))
+            .filter(|(word, _)| !of_unit || words.is_unit(text, *word))
+            .filter(|(word, _)| !self.is_no_rate(*word))
+            .map(|(_, per)| per)
             .min()
     }
 }
