@@ -94,7 +94,7 @@ fn above(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> usize {
             || (cues.news.headline.is_in(line) && !line.contains('。'))
     };
     let mut leading = kept.iter().take_while(is_header).count();
-    // A heading of the article may say a part of the title again; lines that are the title together do not head anything.
+    // A part of the title that stands last may head the article's text; several lines that make up the title do not.
     let pieces = kept[..leading].iter().rev().take_while(|&&place| is_piece(place)).count();
     let together: String =
         kept[leading - pieces..leading].iter().map(|&place| squeeze(&tree.lines[place].text)).collect();
