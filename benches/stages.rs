@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use zhfacts::Extractor;
 use zhfacts::article::{Article, Markup, Page, Raw};
-use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, place};
+use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, TextParts, place};
 use zhfacts::decode::decode;
 use zhfacts::lexicon::{Hits, Lexicon, LexiconBuilder};
 use zhfacts::near::Item;
@@ -69,7 +69,8 @@ impl Chain {
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };
         let part = Part { span, title: false, flat: false, around, title_year: None };
-        self.attributor.claims(&self.recogniser, found, &[(part, mentions)]).iter().map(Vec::len).sum()
+        let texts = [TextParts { found, parts: vec![(part, mentions)] }];
+        self.attributor.claims(&self.recogniser, &texts).iter().flatten().map(Vec::len).sum()
     }
 }
 

@@ -45,7 +45,7 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
 
     console.start(plan.count);
     let done =
-        pipeline::run(plan.inputs, &|page| extractor.extract_bounded(page), &options, &staging, plan.start, console);
+        pipeline::run(plan.inputs, &|pages| extractor.extract_bounded(pages), &options, &staging, plan.start, console);
     let (mut report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
             console.fail(report);

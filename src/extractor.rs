@@ -1,23 +1,21 @@
-//! Extracting: a page to rows of the dataset, through every stage between the two.
+//! Extracting: pages to rows of the dataset, through every stage between the two.
 
 mod rows;
 
 use std::path::PathBuf;
+use std::slice;
 
-use self::rows::Rows;
-use crate::article::Page;
-use crate::attribute::{Attributor, Claim, Findings, Part};
-use crate::dataset::Extraction;
+use self::rows::{Mentions, Rows};
+use crate::article::{Article, Page};
+use crate::attribute::{Attributor, Claim, Findings, Part, TextParts};
+use crate::dataset::{Extraction, FactRow};
 use crate::explain::Explanation;
-use crate::lexicon::{Lexicon, LexiconBuilder};
-use crate::places::Gazetteer;
+use crate::lexicon::{Hits, Lexicon, LexiconBuilder};
+use crate::places::{Found, Gazetteer};
 use crate::proof;
 use crate::recognise::{Mention, Recogniser};
 use crate::rules::{Checked, RuleError, RuleFiles};
 use crate::segment::Segmenter;
-use crate::signs::Signs;
-use crate::text::CodePoints;
-use crate::zones::zones;
 
 /// What may be set about extraction.
 #[derive(Clone, Debug, Default)]
@@ -110,21 +108,23 @@ impl Extractor {
 
     /// All rows of a page.
     pub fn extract(&self, page: &Page) -> Extraction {
-        self.read(page, usize::MAX, |_, _, _, _| {}).unwrap_or_default()
+        self.read(slice::from_ref(page), usize::MAX, |_, _, _, _| {}).pop().flatten().unwrap_or_default()
     }
 
-    /// All rows of a page, unless they are more than any article has: [`MOST_ROWS`] of a table.
+    /// All rows of each page, unless they are more than any article has: [`MOST_ROWS`] of a table. Each stage goes over all
+    /// pages before the next does, which takes less time than page by page where pages are short: the instructions of all
+    /// stages together do not fit into the near caches of a processor.
     ///
     /// # Errors
     /// [`TooManyRows`] for such a page. Its rows are not made, so that memory stays bounded.
-    pub fn extract_bounded(&self, page: &Page) -> Result<Extraction, TooManyRows> {
-        self.read(page, MOST_ROWS, |_, _, _, _| {}).ok_or(TooManyRows)
+    pub fn extract_bounded(&self, pages: &[Page]) -> Vec<Result<Extraction, TooManyRows>> {
+        self.read(pages, MOST_ROWS, |_, _, _, _| {}).into_iter().map(|rows| rows.ok_or(TooManyRows)).collect()
     }
 
     /// All rows of a page, and of each fact what its decisions were read from. Takes several times as long.
     pub fn explain(&self, page: &Page) -> Explanation {
         let mut traces = Vec::new();
-        let page = self.read(page, usize::MAX, |found, part, mentions, claims| {
+        let rows = self.read(slice::from_ref(page), usize::MAX, |found, part, mentions, claims| {
             let of_mentions = self.attributor.traces(&self.recogniser, found, part, mentions, claims);
             for (mention, trace) in mentions.iter().zip(of_mentions) {
                 let inside = self.recogniser.number_inside(found.text, mention).map(|_| trace.clone());
@@ -132,42 +132,46 @@ impl Extractor {
                 traces.extend(inside);
             }
         });
-        Explanation::new(page.unwrap_or_default(), &traces)
+        Explanation::new(rows.into_iter().flatten().next().unwrap_or_default(), &traces)
     }
 
-    /// All rows of a page; none if a table would have more than `most`. `see` is shown the mentions of each zone with
+    /// All rows of each page; none if a table would have more than `most`. `see` is shown the mentions of each zone with
     /// their claims.
     fn read(
         &self,
-        page: &Page,
+        pages: &[Page],
         most: usize,
-        see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
-    ) -> Option<Extraction> {
-        let article = self.segmenter.segment(page, self.options.layout.as_deref());
-        let hits = self.lexicon.find(&article.text);
-        let found = self.gazetteer.find_in(&article, &hits.names);
-        if [found.places.len(), article.sections.len(), article.related.len()].iter().any(|&rows| rows > most) {
-            return None;
-        }
-        let (points, signs) = (CodePoints::new(&article.text), Signs::new(&article.text));
-        let rows = Rows { extractor: self, page, article: &article, points, signs, found: &found };
-        let zones = zones(&article);
-        let facts = rows.facts(&zones, &hits, most, see)?;
-        let regions = rows.regions(&zones);
-        let mut extraction = Extraction {
-            article: rows.article(),
-            sections: rows.sections(),
-            related: rows.related(),
-            facts,
-            regions,
-            ambiguous_places: found.ambiguous,
-        };
-        extraction.article.related_count = extraction.related.len() as u64;
-        extraction.article.fact_count = extraction.facts.len() as u64;
-        extraction.article.region_count = extraction.regions.len() as u64;
+        mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
+    ) -> Vec<Option<Extraction>> {
+        let layout = self.options.layout.as_deref();
+        let articles: Vec<Article> = pages.iter().map(|page| self.segmenter.segment(page, layout)).collect();
+        let hits: Vec<Hits> = articles.iter().map(|article| self.lexicon.find(&article.text)).collect();
+        let find = |(article, hits): (&Article, &Hits)| self.gazetteer.find_in(article, &hits.names);
+        let found: Vec<Found> = articles.iter().zip(&hits).map(find).collect();
+        let rows = |(((page, article), hits), found)| Rows::new(self, page, article, hits, found);
+        let rows: Vec<Rows> = pages.iter().zip(&articles).zip(&hits).zip(&found).map(rows).collect();
+        let mentions: Vec<Option<Mentions>> = rows.iter().map(|rows| rows.mentions(most)).collect();
+        let parts = rows.iter().zip(&mentions).filter_map(|(rows, mentions)| Some(rows.parts(mentions.as_ref()?)));
+        let parts: Vec<TextParts> = parts.collect();
+        let claims = self.attributor.claims(&self.recogniser, &parts);
+        let mut attributed = parts.iter().zip(&claims);
+        let facts = rows.iter().zip(&mentions).map(|(rows, mentions)| {
+            let (mentions, (text, claims)) = (mentions.as_ref()?, attributed.next()?);
+            for ((part, mentions), claims) in text.parts.iter().zip(claims) {
+                see(text.found, *part, mentions, claims);
+            }
+            Some(rows.facts(mentions, claims))
+        });
+        let facts: Vec<Option<Vec<FactRow>>> = facts.collect();
+        let extractions = rows.iter().zip(facts).map(|(rows, facts)| Some(rows.extraction(facts?)));
+        let extractions: Vec<Option<Extraction>> = extractions.collect();
         drop(rows);
-        extraction.article.text = article.text;
-        Some(extraction)
+        let with_text = |(extraction, article): (Option<Extraction>, Article)| {
+            let mut extraction = extraction?;
+            extraction.article.text = article.text;
+            Some(extraction)
+        };
+        extractions.into_iter().zip(articles).map(with_text).collect()
     }
 
     pub(crate) fn segmenter(&self) -> &Segmenter {

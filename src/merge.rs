@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use zhfacts::dataset::Extraction;
 use zhfacts::join::Inputs;
 use zhfacts::journal::Fingerprint;
 use zhfacts::pipeline::{self, Options, Start};
@@ -28,7 +27,7 @@ pub fn merge(arguments: &Merge, console: &mut Console) -> Result<u8> {
     };
     let inputs = arguments.dirs.iter().cloned().fold(Inputs::default(), Inputs::with_dataset);
     console.start(0);
-    let done = pipeline::run(inputs, &|_| Ok(Extraction::default()), &options, &staging, Start::default(), console);
+    let done = pipeline::run(inputs, &|_| Vec::new(), &options, &staging, Start::default(), console);
     let (report, files) = done.inspect_err(|_| staging.discard())?;
     put_in_place(staging, &options, &report, &files, &made_by, None)?;
     console.finish(&report);

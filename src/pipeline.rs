@@ -9,10 +9,10 @@ mod batch;
 mod output;
 mod worker;
 
-use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
+use std::{io, iter};
 
 use encoding_rs::Encoding;
 
@@ -81,8 +81,8 @@ pub trait Watch: Sync {
     fn stopped(&self) -> bool;
 }
 
-/// What makes rows of a page: [`Extractor::extract_bounded`](crate::Extractor::extract_bounded).
-pub type Extract<'e> = &'e (dyn Fn(&Page) -> Result<Extraction, TooManyRows> + Sync);
+/// What makes rows of pages: [`Extractor::extract_bounded`](crate::Extractor::extract_bounded).
+pub type Extract<'e> = &'e (dyn Fn(&[Page]) -> Vec<Result<Extraction, TooManyRows>> + Sync);
 
 /// Where a run begins.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ pub fn run(
         .thread_name(|number| format!("{WORKER}{number}"))
         .build()
         .map_err(|error| RunError::Threads(io::Error::other(error)))?;
-    let encoder = Encoder::new(&options.formats, options.write);
+    let (threads, encoder) = (pool.current_num_threads(), Encoder::new(&options.formats, options.write));
     let worker = Worker { extract, encoding: options.encoding, encoder, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
@@ -144,9 +144,9 @@ pub fn run(
                 }
                 let Some((working, inputs)) = work else { break };
                 let working = Arc::new(working);
-                for (place, input) in inputs.into_iter().enumerate() {
+                for (place, inputs) in Group::for_threads(threads).divide(inputs) {
                     let (working, worker) = (Arc::clone(&working), &worker);
-                    pool.spawn_fifo(move |_| working.put(place, worker.work(input)));
+                    pool.spawn_fifo(move |_| working.put(place, worker.work(inputs)));
                 }
             }
         });
@@ -160,8 +160,38 @@ pub fn run(
         WriteError::Interrupted => RunError::Interrupted,
         WriteError::TooManyRejects { limit, report } => RunError::TooManyRejects { limit, report },
     })?;
-    report.threads = pool.current_num_threads();
+    report.threads = threads;
     Ok((report, files))
+}
+
+/// How much a thread works on together, at most: much, since each stage goes over all of it before the next does, but so little
+/// that the batches on their way keep all threads busy.
+struct Group {
+    inputs: usize,
+    bytes: u64,
+}
+
+impl Group {
+    fn for_threads(threads: usize) -> Group {
+        Group { inputs: 64, bytes: ((1 << 20) / threads as u64).max(64 << 10) }
+    }
+
+    /// The inputs of a batch in groups, each with the place of its first input.
+    fn divide(self, inputs: Vec<Input>) -> impl Iterator<Item = (usize, Vec<Input>)> {
+        let (mut inputs, mut place) = (inputs.into_iter().peekable(), 0);
+        iter::from_fn(move || {
+            let (first, mut group) = (place, vec![inputs.next()?]);
+            let mut bytes = group[0].bytes();
+            while group.len() < self.inputs
+                && let Some(next) = inputs.next_if(|next| bytes + next.bytes() <= self.bytes)
+            {
+                bytes += next.bytes();
+                group.push(next);
+            }
+            place += group.len();
+            Some((first, group))
+        })
+    }
 }
 
 /// Ends the files of a run that was left, so that they are a dataset of the inputs that it has done, and tells the last of
@@ -217,7 +247,11 @@ mod tests {
         }
     }
 
-    fn extract(page: &Page) -> Result<Extraction, TooManyRows> {
+    fn extract(pages: &[Page]) -> Vec<Result<Extraction, TooManyRows>> {
+        pages.iter().map(extract_one).collect()
+    }
+
+    fn extract_one(page: &Page) -> Result<Extraction, TooManyRows> {
         assert!(!page.text.contains("bad"), "this page is bad");
         let article = ArticleRow {
             article_id: page.article_id,
@@ -266,6 +300,20 @@ mod tests {
         let (report, one) = on(1);
         assert_eq!((report.rows[TableId::Articles], report.rows[TableId::Duplicates]), (1400, 100));
         assert!(one == on(2).1 && one == on(8).1);
+    }
+
+    #[test]
+    fn groups_are_bounded_and_keep_the_order() {
+        let sizes = [1, 40 << 10, 30 << 10, 1, 1, 200 << 10, 1];
+        let input =
+            |(at, size): (usize, &u64)| Input::Entry(Entry::new(at.to_string(), Content::Bytes(Vec::new()), *size));
+        let group = |threads| {
+            let inputs = sizes.iter().enumerate().map(input).collect();
+            let groups = Group::for_threads(threads).divide(inputs);
+            groups.map(|(place, group)| (place, group.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(group(1), [(0, 7)]);
+        assert_eq!(group(64), [(0, 2), (2, 3), (5, 1), (6, 1)]);
     }
 
     #[test]

@@ -135,13 +135,14 @@ fn write(dir: &Path, formats: &[&'static dyn Format]) {
         vec![entry("a.txt", "a"), entry("b.txt", "b"), entry("c.txt", ""), entry("d.txt", "d"), entry("e.txt", "a")];
     let options = Options { formats: formats.to_vec(), threads: 2, ..Options::default() };
     // The page that is met again keeps the id that it had.
-    let extract = |page: &zhfacts::article::Page| match page.source.as_str() {
+    let extract_one = |page: &zhfacts::article::Page| match page.source.as_str() {
         "e.txt" => {
             let first = extraction("a.txt");
             Ok(Extraction { article: ArticleRow { source: "e.txt".to_string(), ..first.article }, ..first })
         }
         source => Ok(extraction(source)),
     };
+    let extract = |pages: &[zhfacts::article::Page]| pages.iter().map(extract_one).collect();
     let (report, files) = run(entries, &extract, &options, &staging, Start::default(), &Unwatched).expect("a dataset");
     staging.write(DATA_PACKAGE, &data_package(formats, &files).to_string()).expect("a file");
     staging.write(RUN_FILE, &report.json(&[]).to_string()).expect("a file");

@@ -294,6 +294,15 @@ proptest! {
     }
 
     #[test]
+    fn pages_together_give_what_each_gives(texts in prop::collection::vec(prop_oneof![
+        words().prop_map(|text| (Markup::Text, text)),
+        marked_up().prop_map(|text| (Markup::Html, text)),
+        mutated(),
+    ], 0..5)) {
+        properties::extracting_together(&texts);
+    }
+
+    #[test]
     fn any_container_is_read_to_its_end(lines in lines(), name in select(properties::CONTAINERS.to_vec())) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join(name);

@@ -119,6 +119,15 @@ pub struct Findings<'a> {
     pub tables: &'a [Table],
 }
 
+/// What of a text is attributed.
+#[derive(Clone, Debug)]
+pub struct TextParts<'a> {
+    /// What was found in it.
+    pub found: Findings<'a>,
+    /// Its parts, and the mentions of each.
+    pub parts: Vec<(Part, &'a [Mention])>,
+}
+
 /// Attributes mentions. Immutable; shared by all threads.
 #[derive(Debug)]
 pub struct Attributor {
@@ -156,20 +165,25 @@ impl Attributor {
         }
     }
 
-    /// One claim for each mention of each part. A step is taken for all of them before the next: the instructions of all steps
-    /// together do not fit into the nearest cache.
-    pub fn claims(
-        &self,
-        recogniser: &Recogniser,
-        found: Findings<'_>,
-        parts: &[(Part, &[Mention])],
-    ) -> Vec<Vec<Claim>> {
-        let frame = |(part, mentions): &(Part, &[Mention])| Frame::read(&self.cues, found, *part, mentions);
-        let frames: Vec<Frame> = parts.iter().map(frame).collect();
-        let told = &Told::nothing(&found.hits.scopes);
-        let pass =
-            |((part, mentions), frame)| Pass { attributor: self, recogniser, found, part, mentions, frame, told };
-        let passes: Vec<Pass> = parts.iter().copied().zip(&frames).map(pass).collect();
+    /// One claim for each mention of each part of each text. A step is taken for all of them before the next: the instructions
+    /// of all steps together do not fit into the nearest cache.
+    pub fn claims(&self, recogniser: &Recogniser, texts: &[TextParts<'_>]) -> Vec<Vec<Vec<Claim>>> {
+        let parts =
+            || texts.iter().flat_map(|text| text.parts.iter().map(|(part, mentions)| (text.found, *part, *mentions)));
+        let frames: Vec<Frame> =
+            parts().map(|(found, part, mentions)| Frame::read(&self.cues, found, part, mentions)).collect();
+        let told: Vec<Told> = texts.iter().map(|text| Told::nothing(&text.found.hits.scopes)).collect();
+        let told = texts.iter().zip(&told).flat_map(|(text, told)| text.parts.iter().map(move |_| told));
+        let pass = |(((found, part, mentions), frame), told)| Pass {
+            attributor: self,
+            recogniser,
+            found,
+            part,
+            mentions,
+            frame,
+            told,
+        };
+        let passes: Vec<Pass> = parts().zip(&frames).zip(told).map(pass).collect();
         let windows: Vec<Vec<Vec<Window>>> = passes.iter().map(Pass::all_windows).collect();
         let bounds: Vec<Vec<Bounds>> = passes.iter().map(Pass::all_bounds).collect();
         let passes = || passes.iter().zip(&windows);
@@ -179,7 +193,8 @@ impl Attributor {
         passes().zip(&mut claims).for_each(|((pass, windows), claims)| pass.apply_place(windows, claims));
         passes().zip(&mut claims).for_each(|((pass, windows), claims)| pass.apply_per(windows, claims));
         passes().zip(&mut claims).for_each(|((pass, _), claims)| pass.apply_year(claims));
-        claims
+        let mut claims = claims.into_iter();
+        texts.iter().map(|text| claims.by_ref().take(text.parts.len()).collect()).collect()
     }
 }
 

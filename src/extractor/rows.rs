@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
-use crate::attribute::{Claim, Findings, Part, Surroundings, place};
-use crate::dataset::{ArticleRow, FactRow, RegionRow, RelatedRow, SectionRow};
+use crate::attribute::{Claim, Findings, Part, Surroundings, TextParts, place};
+use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
 use crate::fact::{Id, Origin, Short};
 use crate::lexicon::Hits;
 use crate::normalise;
@@ -15,19 +15,78 @@ use crate::recognise::{Mention, Shape, scan};
 use crate::segment::Verdict;
 use crate::signs::Signs;
 use crate::text::{CodePoints, Span};
-use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around};
+use crate::zones::{LONGEST_EVIDENCE, SHORT_EVIDENCE, Zone, around, zones};
 
 /// The rows of one page in the making.
 pub(super) struct Rows<'a> {
-    pub extractor: &'a Extractor,
-    pub page: &'a Page,
-    pub article: &'a Article,
-    pub points: CodePoints<'a>,
-    pub signs: Signs,
-    pub found: &'a Found,
+    extractor: &'a Extractor,
+    page: &'a Page,
+    article: &'a Article,
+    hits: &'a Hits,
+    found: &'a Found,
+    /// Of each place whether it stands in the title of a document.
+    cited: Vec<bool>,
+    points: CodePoints<'a>,
+    signs: Signs,
+    zones: Vec<Zone>,
 }
 
-impl Rows<'_> {
+/// The mentions of a page, zone by zone.
+pub(super) struct Mentions<'a> {
+    all: Vec<Mention>,
+    /// Zones with mentions, and which these are.
+    of_zones: Vec<(&'a Zone, Part, Range<usize>)>,
+}
+
+impl<'a> Rows<'a> {
+    /// What is known of a page before its mentions are read.
+    pub fn new(
+        extractor: &'a Extractor,
+        page: &'a Page,
+        article: &'a Article,
+        hits: &'a Hits,
+        found: &'a Found,
+    ) -> Rows<'a> {
+        let text = &article.text;
+        let cited = place::cited(text, hits, &found.places);
+        let (points, signs, zones) = (CodePoints::new(text), Signs::new(text), zones(article));
+        Rows { extractor, page, article, hits, found, cited, points, signs, zones }
+    }
+
+    /// What was found in the whole text.
+    fn findings(&self) -> Findings<'_> {
+        Findings {
+            text: self.text(),
+            signs: &self.signs,
+            hits: self.hits,
+            places: &self.found.places,
+            cited: &self.cited,
+            tables: &self.article.tables,
+        }
+    }
+
+    /// What is attributed of the page.
+    pub fn parts<'m>(&'m self, mentions: &'m Mentions<'_>) -> TextParts<'m> {
+        let parts = mentions.of_zones.iter().map(|(_, part, range)| (*part, &mentions.all[range.clone()]));
+        TextParts { found: self.findings(), parts: parts.collect() }
+    }
+
+    /// All rows of the page, of which these are facts, but for its text.
+    pub fn extraction(&self, facts: Vec<FactRow>) -> Extraction {
+        let mut extraction = Extraction {
+            article: self.article(),
+            sections: self.sections(),
+            related: self.related(),
+            facts,
+            regions: self.regions(),
+            ambiguous_places: self.found.ambiguous,
+        };
+        extraction.article.related_count = extraction.related.len() as u64;
+        extraction.article.fact_count = extraction.facts.len() as u64;
+        extraction.article.region_count = extraction.regions.len() as u64;
+        extraction
+    }
+
     fn text(&self) -> &str {
         &self.article.text
     }
@@ -40,7 +99,7 @@ impl Rows<'_> {
         span.of(self.text()).to_string()
     }
 
-    pub fn article(&self) -> ArticleRow {
+    fn article(&self) -> ArticleRow {
         let (page, article) = (self.page, self.article);
         let mut flags = article.flags.clone();
         if page.replacements > 0 {
@@ -72,7 +131,7 @@ impl Rows<'_> {
         self.extractor.segmenter.verdict(answer?.of(self.text()))
     }
 
-    pub fn sections(&self) -> Vec<SectionRow> {
+    fn sections(&self) -> Vec<SectionRow> {
         let rows = self.article.sections.iter().enumerate().map(|(index, section)| {
             let (start, end) = self.offsets(section.span);
             SectionRow {
@@ -88,7 +147,7 @@ impl Rows<'_> {
         rows.collect()
     }
 
-    pub fn related(&self) -> Vec<RelatedRow> {
+    fn related(&self) -> Vec<RelatedRow> {
         let rows = self.article.related.iter().enumerate().map(|(index, item)| {
             let (start, end) = self.offsets(item.span);
             let (title, snippet) = (self.slice(item.title), item.snippet.map(|span| self.slice(span)));
@@ -120,8 +179,8 @@ impl Rows<'_> {
         self.page.markup == Markup::Text && after_title && before_body
     }
 
-    pub fn regions(&self, zones: &[Zone]) -> Vec<RegionRow> {
-        let gazetteer = &self.extractor.gazetteer;
+    fn regions(&self) -> Vec<RegionRow> {
+        let (zones, gazetteer) = (&self.zones, &self.extractor.gazetteer);
         let mut rows = Vec::with_capacity(self.found.places.len());
         rows.extend(self.found.places.iter().filter_map(|place| {
             let begun = zones.partition_point(|zone| zone.span.start() <= place.span.start());
@@ -152,34 +211,21 @@ impl Rows<'_> {
         rows
     }
 
-    /// The facts of all zones; none if there are more than `most`.
-    pub fn facts(
-        &self,
-        zones: &[Zone],
-        hits: &Hits,
-        most: usize,
-        mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
-    ) -> Option<Vec<FactRow>> {
-        let extractor = self.extractor;
-        let cited = place::cited(self.text(), hits, &self.found.places);
-        let findings = Findings {
-            text: self.text(),
-            signs: &self.signs,
-            hits,
-            places: &self.found.places,
-            cited: &cited,
-            tables: &self.article.tables,
-        };
-        // Each stage reads all zones before the next does: the instructions of all stages do not fit into the near caches.
-        let (mut mentions, mut of_zones) = (Vec::new(), Vec::with_capacity(zones.len()));
+    /// The mentions of all zones; none if a table would have more than `most` rows.
+    pub fn mentions(&self, most: usize) -> Option<Mentions<'_>> {
+        let (article, attributor) = (self.article, &self.extractor.attributor);
+        if [self.found.places.len(), article.sections.len(), article.related.len()].iter().any(|&rows| rows > most) {
+            return None;
+        }
+        let mut mentions = Mentions { all: Vec::new(), of_zones: Vec::with_capacity(self.zones.len()) };
         let mut title_years: BTreeMap<Span, u16> = BTreeMap::new();
-        for zone in zones {
-            let (found, from) = (self.mentions(zone, hits), mentions.len());
-            if mentions.len() + found.len() > most {
+        for zone in &self.zones {
+            let (found, from) = (self.mentions_of(zone), mentions.all.len());
+            if from + found.len() > most {
                 return None;
             }
             if is_title(zone) {
-                let year = extractor.attributor.year_of_title(self.text(), zone.span, &found);
+                let year = attributor.year_of_title(self.text(), zone.span, &found);
                 title_years.extend(year.map(|year| (zone.span, year)));
             }
             if !found.is_empty() {
@@ -190,29 +236,30 @@ impl Rows<'_> {
                     around: Surroundings { title: zone.title, headed: zone.headed },
                     title_year: zone.title.and_then(|title| title_years.get(&title).copied()),
                 };
-                mentions.extend(found);
-                of_zones.push((zone, part, from..mentions.len()));
+                mentions.all.extend(found);
+                mentions.of_zones.push((zone, part, from..mentions.all.len()));
             }
         }
-        let part = |(_, part, range): &(&Zone, Part, Range<usize>)| (*part, &mentions[range.clone()]);
-        let parts: Vec<(Part, &[Mention])> = of_zones.iter().map(part).collect();
-        let claims = extractor.attributor.claims(&extractor.recogniser, findings, &parts);
-        let mut facts = Vec::with_capacity(mentions.len());
-        for (((zone, ..), (part, mentions)), claims) in of_zones.iter().zip(&parts).zip(&claims) {
-            see(findings, *part, mentions, claims);
-            for (mention, claim) in mentions.iter().zip(claims) {
+        Some(mentions)
+    }
+
+    /// The facts that these mentions are, by the claims of each zone.
+    pub fn facts(&self, mentions: &Mentions<'_>, claims: &[Vec<Claim>]) -> Vec<FactRow> {
+        let mut facts = Vec::with_capacity(mentions.all.len());
+        for ((zone, _, range), claims) in mentions.of_zones.iter().zip(claims) {
+            for (mention, claim) in mentions.all[range.clone()].iter().zip(claims) {
                 facts.push(self.fact(zone, mention, claim));
-                let inside = extractor.recogniser.number_inside(self.text(), mention);
+                let inside = self.extractor.recogniser.number_inside(self.text(), mention);
                 facts.extend(inside.map(|number| self.fact(zone, &number, claim)));
             }
         }
-        Some(facts)
+        facts
     }
 
     /// The mentions of a zone.
-    fn mentions(&self, zone: &Zone, hits: &Hits) -> Vec<Mention> {
+    fn mentions_of(&self, zone: &Zone) -> Vec<Mention> {
         let (recogniser, mut mentions) = (&self.extractor.recogniser, Vec::new());
-        recogniser.scan(self.text(), scan::Part { span: zone.span, title: is_title(zone) }, hits, &mut mentions);
+        recogniser.scan(self.text(), scan::Part { span: zone.span, title: is_title(zone) }, self.hits, &mut mentions);
         if zone.origin == Origin::Body {
             recogniser.scan_cells(self.text(), zone.span, &self.article.tables, &mut mentions);
         }

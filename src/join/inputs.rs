@@ -125,7 +125,8 @@ impl Input {
         }
     }
 
-    fn bytes(&self) -> u64 {
+    /// How much there is to read, as far as that is known.
+    pub(crate) fn bytes(&self) -> u64 {
         match self {
             Input::Entry(entry) => entry.bytes,
             Input::Taken(taken) => taken.bytes(),

@@ -44,11 +44,11 @@ pub(super) fn batch(inputs: usize, last: Option<Position>) -> (Batch, Working) {
 }
 
 impl Working {
-    /// Puts what became of the input at `place`. Only the last wakes the writer.
-    pub(super) fn put(&self, place: usize, input: Done) {
+    /// Puts what became of the inputs from `place` on. Only the last wakes the writer.
+    pub(super) fn put(&self, place: usize, inputs: Vec<Done>) {
         let mut places = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        places.done[place] = Some(input);
-        places.left -= 1;
+        places.left -= inputs.len();
+        places.done[place..].iter_mut().zip(inputs).for_each(|(place, input)| *place = Some(input));
         if places.left == 0 {
             // Nobody receives once the writer has failed.
             drop(self.all.send(places.done.drain(..).flatten().collect()));

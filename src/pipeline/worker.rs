@@ -1,13 +1,16 @@
-//! What a thread of the pool does: takes one input through all stages, to bytes.
+//! What a thread of the pool does: takes some inputs through all stages, to bytes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::slice;
 use std::time::Instant;
 
 use encoding_rs::Encoding;
 
 use super::{Extract, Watch};
-use crate::dataset::RejectRow;
+use crate::article::Page;
+use crate::dataset::{Extraction, RejectRow};
 use crate::decode::decode;
+use crate::extractor::TooManyRows;
 use crate::fact::RejectStage;
 use crate::join::{Came, Input, Taken};
 use crate::read::{Entry, Opened};
@@ -38,13 +41,48 @@ pub(super) struct Worker<'w> {
     pub watch: &'w dyn Watch,
 }
 
+/// An entry on its way.
+struct Begun {
+    source: String,
+    record: u64,
+    bytes: u64,
+    timings: Timings,
+}
+
+impl Begun {
+    fn end(self, encoded: Encoded, outcome: Outcome) -> Done {
+        Done { bytes: self.bytes, encoded, outcome, is_taken: false, timings: self.timings }
+    }
+}
+
+/// An input, when all were read.
+enum Reading {
+    /// Its page is to be extracted.
+    Page(Begun),
+    Done(Done),
+}
+
 impl Worker<'_> {
-    /// Takes an input through all stages.
-    pub(super) fn work(&self, input: Input) -> Done {
-        match input {
-            Input::Entry(entry) => self.read(entry),
-            Input::Taken(taken) => self.take(&taken),
-        }
+    /// Takes inputs through all stages. Each stage of extraction goes over all of them before the next does. A fault at any
+    /// stage, even a panic, rejects one input and no other.
+    pub(super) fn work(&self, inputs: Vec<Input>) -> Vec<Done> {
+        let mut pages = Vec::with_capacity(inputs.len());
+        let read = |input| match input {
+            Input::Entry(entry) => self.read(entry, &mut pages),
+            Input::Taken(taken) => Reading::Done(self.take(&taken)),
+        };
+        let readings: Vec<Reading> = inputs.into_iter().map(read).collect();
+        let start = Instant::now();
+        let mut rows = self.extract(&pages).into_iter();
+        let each = start.elapsed() / pages.len().max(1) as u32;
+        let end = |reading| match reading {
+            Reading::Page(mut begun) => {
+                begun.timings.add(Stage::Extract, each, begun.bytes);
+                self.encode(begun, rows.next().expect("each page has rows or a reason"))
+            }
+            Reading::Done(done) => done,
+        };
+        readings.into_iter().map(end).collect()
     }
 
     fn take(&self, taken: &Taken) -> Done {
@@ -59,51 +97,75 @@ impl Worker<'_> {
         Done { bytes: 0, encoded, outcome, is_taken: true, timings }
     }
 
-    /// A fault at any stage, even a panic, rejects this input and no other.
-    fn read(&self, entry: Entry) -> Done {
-        let mut timings = Timings::default();
-        let (source, record) = (entry.source.clone(), entry.record);
-        let mut bytes = entry.bytes;
+    /// Reads an entry; its page comes to the others.
+    fn read(&self, entry: Entry, pages: &mut Vec<Page>) -> Reading {
+        let (source, record, bytes) = (entry.source.clone(), entry.record, entry.bytes);
+        let mut begun = Begun { source, record, bytes, timings: Timings::default() };
         let page = match self.watch.stopped() {
             true => Err((RejectStage::Open, "interrupted".to_string())),
-            false => catch_unwind(AssertUnwindSafe(|| self.page(entry, &mut bytes, &mut timings)))
-                .unwrap_or_else(|panic| Err((RejectStage::Extract, panic_message(&*panic)))),
+            false => caught(|| self.page(entry, &mut begun)),
         };
-        let (encoded, outcome) = match page {
-            Ok(done) => done,
-            Err((stage, error)) => {
-                let reject = RejectRow { source, record, stage, error, bytes };
-                (self.encoder.reject(&reject), Outcome::Rejected(reject))
+        match page {
+            Ok(Ok(page)) => {
+                pages.push(page);
+                Reading::Page(begun)
             }
-        };
-        Done { bytes, encoded, outcome, is_taken: false, timings }
+            Ok(Err(skipped)) => Reading::Done(begun.end(self.encoder.nothing(), Outcome::Skipped(skipped))),
+            Err(reason) => Reading::Done(self.reject(begun, reason)),
+        }
     }
 
-    fn page(&self, entry: Entry, size: &mut u64, timings: &mut Timings) -> Result<(Encoded, Outcome), Reason> {
-        let mut clock = Instant::now();
-        let mut took = |stage, bytes| {
-            let now = Instant::now();
-            timings.add(stage, now - clock, bytes);
-            clock = now;
-        };
+    /// The page of an entry, or why it has none.
+    fn page(&self, entry: Entry, begun: &mut Begun) -> Result<Result<Page, &'static str>, Reason> {
+        let start = Instant::now();
         let raw = match entry.open().map_err(|error| (error.stage(), error.to_string()))? {
             Opened::Page(raw) => raw,
-            Opened::Skipped(reason) => return Ok((self.encoder.nothing(), Outcome::Skipped(reason))),
+            Opened::Skipped(reason) => return Ok(Err(reason)),
         };
-        *size = raw.bytes.len() as u64;
-        took(Stage::Open, *size);
+        begun.bytes = raw.bytes.len() as u64;
+        let opened = Instant::now();
+        begun.timings.add(Stage::Open, opened - start, begun.bytes);
         let page = decode(raw, self.encoding).map_err(|error| (RejectStage::Decode, error.to_string()))?;
-        took(Stage::Decode, *size);
-        let extraction = (self.extract)(&page).map_err(|error| (RejectStage::Extract, error.to_string()))?;
-        took(Stage::Extract, *size);
-        let encoded = self.encoder.page(&extraction);
-        took(Stage::Encode, encoded.bytes());
-        Ok((encoded, Outcome::Page(PageCounts::of(&extraction))))
+        begun.timings.add(Stage::Decode, opened.elapsed(), begun.bytes);
+        Ok(Ok(page))
+    }
+
+    /// The rows of each page. Where one of several makes the program panic, each is read by itself.
+    fn extract(&self, pages: &[Page]) -> Vec<Result<Extraction, Reason>> {
+        let reason = |error: TooManyRows| (RejectStage::Extract, error.to_string());
+        match caught(|| Ok((self.extract)(pages))) {
+            Ok(rows) => rows.into_iter().map(|rows| rows.map_err(reason)).collect(),
+            Err(fault) if pages.len() == 1 => vec![Err(fault)],
+            Err(_) => pages.iter().flat_map(|page| self.extract(slice::from_ref(page))).collect(),
+        }
+    }
+
+    fn encode(&self, mut begun: Begun, rows: Result<Extraction, Reason>) -> Done {
+        let start = Instant::now();
+        let encoded = rows.and_then(|rows| caught(|| Ok((self.encoder.page(&rows), PageCounts::of(&rows)))));
+        match encoded {
+            Ok((encoded, counts)) => {
+                begun.timings.add(Stage::Encode, start.elapsed(), encoded.bytes());
+                begun.end(encoded, Outcome::Page(counts))
+            }
+            Err(reason) => self.reject(begun, reason),
+        }
+    }
+
+    fn reject(&self, begun: Begun, (stage, error): Reason) -> Done {
+        let (source, record, bytes) = (begun.source.clone(), begun.record, begun.bytes);
+        let reject = RejectRow { source, record, stage, error, bytes };
+        begun.end(self.encoder.reject(&reject), Outcome::Rejected(reject))
     }
 }
 
 /// Stage and error of a reject.
 type Reason = (RejectStage, String);
+
+/// What comes of some work; a panic is a fault of the program.
+fn caught<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err((RejectStage::Extract, panic_message(&*panic))))
+}
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());

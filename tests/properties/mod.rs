@@ -53,6 +53,14 @@ pub fn segmenting(markup: Markup, text: &str) {
     }
 }
 
+/// Pages that are extracted together give what each gives by itself.
+pub fn extracting_together(texts: &[(Markup, String)]) {
+    let pages: Vec<Page> = texts.iter().map(|(markup, text)| page(*markup, text)).collect();
+    let together: Vec<_> = EXTRACTOR.extract_bounded(&pages).into_iter().map(|rows| rows.ok()).collect();
+    let alone: Vec<_> = pages.iter().map(|page| Some(EXTRACTOR.extract(page))).collect();
+    assert_eq!(together, alone);
+}
+
 /// Any page gives sound rows, and the same rows twice.
 pub fn extracting(markup: Markup, text: &str) {
     let page = page(markup, text);
