@@ -33,7 +33,7 @@ impl Bullet {
 const MOST_BLANK: usize = 100;
 
 /// Signs that the items of a list begin with.
-pub(super) const BULLETS: [char; 5] = ['•', '·', '-', '*', '●'];
+pub(super) const BULLETS: [char; 9] = ['•', '·', '-', '*', '●', '—', '–', '▪', '◦'];
 
 /// Whether a line is nothing but a bullet.
 pub(super) fn is_bullet(line: &str) -> bool {

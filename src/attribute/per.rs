@@ -51,9 +51,11 @@ impl Pass<'_> {
             && !parted
             && self.opens_with_place(last)
             && self.opens_with_place(index);
+        // 每天分别睡10小时、9小时: so are the members of a list of times.
+        let listed = metric.kind() == Kind::Duration && timed && gap == "、";
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
-        before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share)
+        before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)
     }
 
     /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元.

@@ -141,8 +141,14 @@ impl Pass<'_> {
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
         let gap = self.between(named, index).strip_prefix('的').filter(|gap| !longer_than(gap, LONGEST))?;
         let each = gap.is_empty() || gap.starts_with(['每', '人']);
-        let compared = self.lead(named).of(self.found.text).ends_with(COMPARES);
-        (each && !compared && self.kind(&self.mentions[index]) == Kind::Amount).then_some((year, named))
+        let lead = self.lead(named).of(self.found.text);
+        // 按2023年的80%执行 takes the year for a base.
+        let of_year = match self.kind(&self.mentions[index]) {
+            Kind::Amount => !lead.ends_with(COMPARES),
+            Kind::Percentage | Kind::Age => lead.ends_with(['从', '由', '自', '至', '到']),
+            _ => false,
+        };
+        (each && of_year).then_some((year, named))
     }
 
     /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元.
