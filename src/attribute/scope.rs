@@ -9,6 +9,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
+use crate::recognise::number::begins_number;
 use crate::text::Span;
 
 /// The furthest apart that two words of one group stand, in bytes: 职工医保和居民医保.
@@ -257,12 +258,13 @@ impl Reader<'_> {
         (!gap.contains(['，', ',', '；', ';', '。', '、', '：', ':', '\n'])).then_some(next)
     }
 
-    /// The people whom one number with 的 describes.
+    /// The people whom one number with 的 describes, or an age without it: 18周岁以下未成年人.
     fn described_by(&self, number: Span) -> Option<ScopeSet> {
         const LONGEST: usize = 60;
         let behind = &self.text[number.end()..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
-        let start = self.text.len() - behind.strip_prefix('的')?.len();
+        let aged = number.of(self.text).ends_with('岁');
+        let start = self.text.len() - behind.strip_prefix('的').or(aged.then_some(behind))?.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
         let Sense::Scope(index) = hit.sense else { return None };
@@ -392,11 +394,19 @@ fn enumerates(cues: &Cues, text: &str, one: Span, two: Span) -> bool {
     // 老年居民（60周岁及以上）和未成年居民
     let gap =
         gap.strip_prefix(['（', '(']).and_then(|inner| inner.split_once(['）', ')'])).map_or(gap, |(_, rest)| rest);
-    let modified = super::pairing::is_modified(gap);
+    let modified = super::pairing::is_modified(gap) || joins_by_age(cues, gap);
     gap.len() <= if modified { 3 * GROUP_GAP } else { GROUP_GAP }
         && !gap.contains(['，', ',', '；', ';', '。'])
         && (modified || !gap.contains(|c: char| c.is_ascii_digit()))
         && (gap.trim().is_empty() || gap.contains(is_joint) || gap.contains(['（', '(']) || joins(gap))
+}
+
+/// Whether nothing but a joint and an age stands between two words: 14周岁以下儿童、80周岁以上老人.
+fn joins_by_age(cues: &Cues, gap: &str) -> bool {
+    let Some((age, bound)) = gap.strip_prefix(is_joint).and_then(|rest| rest.split_once('岁')) else { return false };
+    let number = age.trim_start_matches(['年', '满']).trim_end_matches('周');
+    let bounded = bound.is_empty() || cues.words.bound_after.has(bound);
+    bounded && !number.is_empty() && number.chars().all(begins_number)
 }
 
 /// Whether two schemes stand in a list of what is done of each: 下调养老保险缴费比例、降低失业保险费率.
