@@ -92,19 +92,28 @@ impl ClaimWords {
     }
 
     /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
-    pub(super) fn section(&self, found: Findings<'_>, line: Span) -> Option<(Sort, Span)> {
+    pub(super) fn section(
+        &self,
+        found: Findings<'_>,
+        line: Span,
+        counted: &impl Fn(Span) -> bool,
+    ) -> Option<(Sort, Span)> {
         let words = line.of(found.text);
         let longer = |words: &str| longer_than(words, LONGEST_HEADING);
         if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
             return None;
         }
-        let label = words.split(['：', ':']).next().filter(|label| self.section_label.has(label))?;
-        let heads = label.len() < words.len() && {
-            let below = found.text.len() - found.text[line.end()..].trim_start().len();
-            let below = found.signs.lines_from(found.text, below).next()?.trim_end();
-            below.ends_with('。') && longer(below)
-        };
-        heads.then(|| (Sort::Bare, Span::new(line.start(), line.start() + label.len())))
+        let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len())?;
+        let below = found.text.len() - found.text[line.end()..].trim_start().len();
+        let below = found.signs.lines_from(found.text, below).next()?.trim_end();
+        if !(below.ends_with('。') && longer(below)) {
+            return None;
+        }
+        let scheme = self.section_label.has(label);
+        let named =
+            || !words.contains(['。', '；', ';']) && label.len() + '：'.len_utf8() < words.len() && !counted(line);
+        (scheme || named())
+            .then(|| (Sort::Bare, if scheme { Span::new(line.start(), line.start() + label.len()) } else { line }))
     }
 
     /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.

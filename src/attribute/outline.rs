@@ -115,7 +115,10 @@ impl Outline {
             let over = before && (nests || first && is_over_text(found, span) || only());
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
-        let sort = words.head_sort(found, marker, body, counted).or_else(|| words.section(found, body)).or_else(listed);
+        let sort = words
+            .head_sort(found, marker, body, counted)
+            .or_else(|| words.section(found, body, counted))
+            .or_else(listed);
         let label = if sort.is_none() { label_of(body.of(text)) } else { None };
         let over_list = label.filter(|_| is_over_list(found, body));
         let over_list = over_list.map(|label| (Sort::Label, Span::new(body.start(), body.start() + label.len())));
