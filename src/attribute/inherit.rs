@@ -295,7 +295,15 @@ impl Pass<'_> {
     pub(super) fn is_condition(&self, index: usize) -> bool {
         let (text, number, clause) = (self.found.text, self.mentions[index].span, self.clause(index).span);
         windows::is_condition(text, number, clause)
-            || self.kind(&self.mentions[index]) == Kind::Duration && self.closes_condition(&text[number.end()..])
+            || self.kind(&self.mentions[index]) == Kind::Duration
+                && (self.closes_condition(&text[number.end()..])
+                    || self.upper_side(index).is_some_and(|upper| self.is_condition(upper)))
+    }
+
+    /// The number right behind one, which bounds it from above: 满1年不足5年.
+    fn upper_side(&self, index: usize) -> Option<usize> {
+        let next = index + 1;
+        (next < self.mentions.len() && self.words().upper_side_between.has(self.between(index, next))).then_some(next)
     }
 
     /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】, 满5年【可领】10个月.

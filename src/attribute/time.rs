@@ -61,9 +61,10 @@ impl Pass<'_> {
             return None;
         }
         let mut earlier = near(index).take(NEAR);
-        let band = earlier.find(|other| match &self.mentions[*other].shape {
-            Shape::Quantity(band) => band.unit == own.unit && band.range && band.max_open && band.max == own.min,
-            _ => false,
+        let band = earlier.find(|other| {
+            let Shape::Quantity(band) = &self.mentions[*other].shape else { return false };
+            let bounds = claims[*other].bounds;
+            band.unit == own.unit && bounds.max && bounds.open && band.max == own.min
         })?;
         let metric = claims[band].decision.metric;
         (metric.kind() == Kind::Duration && metric != Metric::OtherDuration).then_some((metric, 30))

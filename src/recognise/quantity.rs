@@ -108,7 +108,11 @@ impl Recogniser {
         if mixed || falls || dated {
             return None;
         }
-        // 50元不超过200元 is no range; 满10年不超过15年 is one.
+        // 满5年不满10年: two lengths or ages, each with a bound of its own.
+        if capped && unit.is_some() && matches!(self.unit(second_unit).kind, Kind::Duration | Kind::Age) {
+            return None;
+        }
+        // 50元不超过200元 is no range; 超过1万元不超过5万元 is one.
         let led = self.words.range_led_before.ends(&text[..first.start]);
         if capped && !open && !led {
             return None;

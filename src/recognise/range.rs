@@ -20,8 +20,8 @@ pub(super) struct Joint {
 }
 
 impl MentionWords {
-    /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满10年不满20年,
-    /// 满10年不超过15年, 1万元以上10万元以下, 1万元以上、10万元以下; 超过1万元、低于10万元, where a bound word stands before the first
+    /// What joins two ends at `at`: a sign (3000元起至5000元, 1万元以上至5万元), or words that bound both (满1万元不满5万元,
+    /// 超过1万元不超过5万元, 1万元以上10万元以下, 1万元以上、10万元以下; 超过1万元、低于10万元, where a bound word stands before the first
     /// end, at `start`; 8%与11%之间). The first end may be said to be excluded: 2万元（不含）以上至5万元.
     pub(super) fn joint(&self, text: &str, start: usize, at: usize) -> Option<Joint> {
         let (mut min_open, mut at) = (false, at);
