@@ -334,10 +334,12 @@ impl ClaimWords {
     fn stands_free(&self, text: &str, word: Span) -> bool {
         let before = text[..word.start()].trim_end_matches('个');
         let dated = word.of(text).starts_with(['年', '月']);
+        // 调整前月养老金3150元 names no month; 前年 is a year.
+        let past = before.ends_with('前') && word.of(text).starts_with('月');
         // 上一年 and 同一年度 are dates, too.
         let dated_year = self.bare_year_before.ends(before) || text[word.end()..].starts_with('度');
         !(self.bare_year.has(word.of(text)) && dated_year)
-            && (!dated || !(before.ends_with(begins_number) || self.of_date_before.ends(before)))
+            && (!dated || past || !(before.ends_with(begins_number) || self.of_date_before.ends(before)))
     }
 
     /// Whether 每年 is for each year of work: 工龄每年0.8元, 15年及以下部分每年1元.

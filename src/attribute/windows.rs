@@ -89,7 +89,7 @@ pub fn windows(
     let mention = &mentions[index];
     let own = frame.clause(index);
     let mut found = Nearest { text, windows: Vec::with_capacity(12) };
-    found.add_own(frame, mentions, index, kind);
+    found.add_own(words, frame, mentions, index, kind);
     found.add_earlier(frame, frame.clause_of[index]);
     // Behind a semicolon something else is told.
     let goes_on = !own.span.of(text).ends_with(['；', ';']) && !is_condition(text, mention.span, own.span);
@@ -142,13 +142,14 @@ impl Nearest<'_> {
     }
 
     /// The windows of its own clause.
-    fn add_own(&mut self, frame: &Frame, mentions: &[Mention], index: usize, kind: Kind) {
+    fn add_own(&mut self, words: &ClaimWords, frame: &Frame, mentions: &[Mention], index: usize, kind: Kind) {
         let (mention, clause) = (&mentions[index], frame.clause_of[index]);
         let own = frame.clauses[clause as usize];
         let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
         let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
         // The words behind a list speak of each of its numbers.
-        let following = behind_list(self.text, frame, mentions, index);
+        let following = behind_named_list(words, self.text, frame, mentions, index)
+            .unwrap_or_else(|| behind_list(self.text, frame, mentions, index));
         let list_end = mentions[following - 1].span.end();
         let after = inside(following);
         let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
@@ -192,6 +193,27 @@ pub(super) fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index
         following += 1;
     }
     following
+}
+
+/// The same of a list of amounts each of which has a name before it, if the words behind it are those of a list: 一类区5元、二类区10元的标准.
+fn behind_named_list(
+    words: &ClaimWords,
+    text: &str,
+    frame: &Frame,
+    mentions: &[Mention],
+    index: usize,
+) -> Option<usize> {
+    /// The longest name, in bytes.
+    const NAME: usize = 24;
+    let goes_on = |next: &usize| {
+        let gap = &text[mentions[*next - 1].span.end()..mentions[*next].span.start()];
+        frame.clause_of[*next] == frame.clause_of[index]
+            && gap.starts_with('、')
+            && gap.len() <= NAME
+            && alike(&mentions[*next - 1], &mentions[*next])
+    };
+    let end = index + 1 + (index + 1..(index + REACH).min(mentions.len())).take_while(goes_on).count();
+    (end > index + 1 && words.of_list_after.begins(&text[mentions[end - 1].span.end()..])).then_some(end)
 }
 
 /// Whether a mention and the one before it stand in one list.

@@ -139,6 +139,7 @@ pub(super) struct ClaimWords {
     pub(super) depends_on_before: WordsBefore,
     pub(super) other_side_before: WordsBefore,
     pub(super) upper_side_between: WordsAfter,
+    pub(super) of_list_after: WordsAfter,
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,
     pub(super) question_label: WordsAfter,

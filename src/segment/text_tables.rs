@@ -28,13 +28,19 @@ pub(super) fn tables(text: &str, body: Span) -> Vec<Table> {
     }
     let mut open = Open::default();
     let mut start = body.start();
+    let mut blank = false;
     for line in body.of(text).split('\n') {
         let row = Row::read(line, start);
         start += line.len() + 1;
-        if !open.goes_on(&row) {
+        if !blank && line.trim().is_empty() && open.may_be_spaced() {
+            blank = true;
+            continue;
+        }
+        if !open.goes_on(&row, blank) {
             tables.extend(std::mem::take(&mut open).close(text));
         }
-        open.add(row);
+        open.add(row, blank);
+        blank = false;
     }
     tables.extend(open.close(text));
     tables
@@ -118,17 +124,29 @@ impl Row {
 struct Open {
     rows: Vec<Row>,
     ruled: bool,
+    /// A blank line stands between any two rows; not known before the second.
+    spaced: Option<bool>,
 }
 
 impl Open {
-    /// True if `row` may follow the rows that are open.
-    fn goes_on(&self, row: &Row) -> bool {
-        let Some(first) = self.rows.first() else { return true };
-        row.border
-            || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs)
+    /// True if a blank line may stand between the rows that are open and the next one.
+    fn may_be_spaced(&self) -> bool {
+        let barred = self.rows.first().is_some_and(|first| first.sign != Some(WIDE_BLANK));
+        barred && self.spaced != Some(false)
     }
 
-    fn add(&mut self, row: Row) {
+    /// True if `row` may follow the rows that are open; `blank`: a blank line stands before it.
+    fn goes_on(&self, row: &Row, blank: bool) -> bool {
+        let Some(first) = self.rows.first() else { return true };
+        let like = row.border
+            || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs);
+        like && self.spaced.is_none_or(|spaced| spaced == blank)
+    }
+
+    fn add(&mut self, row: Row, blank: bool) {
+        if !self.rows.is_empty() {
+            self.spaced.get_or_insert(blank);
+        }
         if row.rule || row.border {
             self.ruled = true;
         } else if row.sign.is_some() {
