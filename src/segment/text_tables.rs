@@ -215,6 +215,17 @@ mod tests {
     }
 
     #[test]
+    fn blank_lines_may_stand_between_all_rows() {
+        let rows = ["档次", "标准", "补贴", "一档", "400", "30", "二档", "600", "60"];
+        assert_eq!(read("档次|标准|补贴\n\n一档|400|30\n\n二档|600|60\n\n\n后记"), [rows.to_vec()]);
+        let two = read("档次|标准|补贴\n一档|400|30\n\n等级|时长|金额\n中度|30|20");
+        assert_eq!(
+            two,
+            [vec!["档次", "标准", "补贴", "一档", "400", "30"], vec!["等级", "时长", "金额", "中度", "30", "20"]]
+        );
+    }
+
+    #[test]
     fn a_rule_belongs_to_the_rows_around_it() {
         assert!(read("|---|---|").is_empty());
         assert_eq!(read("a | b\n--- | ---\n1 | 2"), [vec!["a", "b", "1", "2"]]);
