@@ -311,17 +311,18 @@ proptest! {
     }
 }
 
-/// Numbers that no type holds with what follows them, a sign before the part that its number begins, and an endless run of
-/// numerals.
+/// Numbers that no type holds with what follows them, a sign before the part that its number begins, and endless runs of
+/// numerals and of bounds.
 #[test]
 fn texts_at_the_edge_give_sound_rows() {
-    let run = "零一".repeat(40_000);
+    let (run, bounds) = ("零一".repeat(40_000), "1年不足".repeat(20_000));
     let texts = [
         "补助7922816251426433759354395万5元。",
         "补助7922816251426433759354395万3千元。",
         "领79228162514264337593543950335个半月。",
         "3日) 2025-7-3 8:27保险 生日) 2025-7-3 8:22025-7-0$ 82025-7-0",
         &run,
+        &bounds,
     ];
     for text in texts {
         properties::extracting(Markup::Text, text);

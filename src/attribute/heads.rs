@@ -91,7 +91,8 @@ impl ClaimWords {
         !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence() && !formula()) && !counted(line)
     }
 
-    /// The scheme that a line over a paragraph begins with, as news head their parts: 工伤保险：抚恤金每月增加116元.
+    /// What heads a paragraph from the line over it, as news head their parts: the scheme that the line begins with (工伤保险：抚恤金每月增加116元),
+    /// or all of a line that tells no figure (适当倾斜：高龄人员多涨).
     pub(super) fn section(
         &self,
         found: Findings<'_>,
@@ -103,17 +104,17 @@ impl ClaimWords {
         if longer(words) || words.ends_with(['。', '；', ';', '，', ',']) {
             return None;
         }
-        let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len())?;
+        let (label, told) = words.split_once(['：', ':'])?;
         let below = found.text.len() - found.text[line.end()..].trim_start().len();
         let below = found.signs.lines_from(found.text, below).next()?.trim_end();
         if !(below.ends_with('。') && longer(below)) {
             return None;
         }
-        let scheme = self.section_label.has(label);
-        let named =
-            || !words.contains(['。', '；', ';']) && label.len() + '：'.len_utf8() < words.len() && !counted(line);
-        (scheme || named())
-            .then(|| (Sort::Bare, if scheme { Span::new(line.start(), line.start() + label.len()) } else { line }))
+        if self.section_label.has(label) {
+            return Some((Sort::Bare, Span::new(line.start(), line.start() + label.len())));
+        }
+        let sentence = told.is_empty() || words.contains(['。', '；', ';']);
+        (!sentence && !counted(line)).then_some((Sort::Bare, line))
     }
 
     /// The words of a numbered line that govern what follows it: all of a heading, the name before a colon of an item.

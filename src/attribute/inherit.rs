@@ -291,19 +291,23 @@ impl Pass<'_> {
         })
     }
 
-    /// Whether the clause of a number is a condition of what follows it.
+    /// Whether the clause of a number is a condition of what follows it, told by that number or by the one that bounds it from above: 满1年不足5年的.
     pub(super) fn is_condition(&self, index: usize) -> bool {
-        let (text, number, clause) = (self.found.text, self.mentions[index].span, self.clause(index).span);
-        windows::is_condition(text, number, clause)
-            || self.kind(&self.mentions[index]) == Kind::Duration
-                && (self.closes_condition(&text[number.end()..])
-                    || self.upper_side(index).is_some_and(|upper| self.is_condition(upper)))
+        self.is_told_condition(index) || self.upper_side(index).is_some_and(|upper| self.is_told_condition(upper))
     }
 
-    /// The number right behind one, which bounds it from above: 满1年不足5年.
+    fn is_told_condition(&self, index: usize) -> bool {
+        let (text, number, clause) = (self.found.text, self.mentions[index].span, self.clause(index).span);
+        windows::is_condition(text, number, clause)
+            || self.kind(&self.mentions[index]) == Kind::Duration && self.closes_condition(&text[number.end()..])
+    }
+
+    /// The length of time right behind one, which bounds it from above: 满1年不足5年.
     fn upper_side(&self, index: usize) -> Option<usize> {
         let next = index + 1;
-        (next < self.mentions.len() && self.words().upper_side_between.has(self.between(index, next))).then_some(next)
+        let duration = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Duration);
+        let both = duration(index) && duration(next);
+        (both && self.words().upper_side_between.has(self.between(index, next))).then_some(next)
     }
 
     /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】, 满5年【可领】10个月.

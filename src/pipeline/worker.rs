@@ -78,7 +78,8 @@ impl Worker<'_> {
         let end = |reading| match reading {
             Reading::Page(mut begun) => {
                 begun.timings.add(Stage::Extract, each, begun.bytes);
-                self.encode(begun, rows.next().expect("each page has rows or a reason"))
+                let lost = || Err((RejectStage::Extract, "nothing came of it".to_string()));
+                self.encode(begun, rows.next().unwrap_or_else(lost))
             }
             Reading::Done(done) => done,
         };
