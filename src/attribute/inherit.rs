@@ -307,7 +307,7 @@ impl Pass<'_> {
         let next = index + 1;
         let duration = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Duration);
         let both = duration(index) && duration(next);
-        (both && self.words().upper_side_between.has(self.between(index, next))).then_some(next)
+        (both && self.recogniser.bounds_from_above(self.between(index, next))).then_some(next)
     }
 
     /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】, 满5年【可领】10个月.

@@ -138,7 +138,6 @@ pub(super) struct ClaimWords {
     pub(super) decides_within: WordsWithin,
     pub(super) depends_on_before: WordsBefore,
     pub(super) other_side_before: WordsBefore,
-    pub(super) upper_side_between: WordsAfter,
     pub(super) of_list_after: WordsAfter,
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,

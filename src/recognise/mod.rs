@@ -212,6 +212,11 @@ impl Recogniser {
             || self.documents.words.iter().any(|word| title.contains(word.as_str()))
     }
 
+    /// Whether what stands between two numbers bounds the second from above, and nothing else: 满1年【不足】5年.
+    pub(crate) fn bounds_from_above(&self, gap: &str) -> bool {
+        self.words.bounds_from_above(gap)
+    }
+
     /// The number of a document that a citation holds, which is a fact of its own: 《…》（医保发〔2021〕5号）第九条.
     pub fn number_inside(&self, text: &str, mention: &Mention) -> Option<Mention> {
         citation::number_inside(&self.issuers, text, mention)

@@ -56,6 +56,15 @@ impl MentionWords {
     }
 }
 
+impl MentionWords {
+    /// Whether what stands between two numbers bounds the second from above, and nothing else: 满1年【不足】5年, 5年【以上不满】10年.
+    pub(super) fn bounds_from_above(&self, gap: &str) -> bool {
+        let gap = &gap[skip_inclusion(gap, 0)..];
+        let rest = self.range_from_after.strip(gap).unwrap_or(gap);
+        [&self.range_below_after, &self.range_to_after].iter().any(|words| words.strip(rest) == Some(""))
+    }
+}
+
 /// How many characters a unit takes at the most between the upper end of a range and 之间.
 const LONGEST_UNIT: usize = 4;
 
