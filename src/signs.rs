@@ -4,7 +4,7 @@
 //! character says so in a few instructions; and what ends clauses, sentences and lines is found once a page, not by
 //! each who asks.
 
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// A set of characters of Unicode's first plane, where all of Chinese writing stands.
 pub struct CharacterSet {
@@ -109,7 +109,12 @@ impl Sign {
 
     /// Ends a sentence or line.
     pub fn is_stop(self) -> bool {
-        matches!(self.character, '。' | '！' | '？' | '!' | '?' | '\n')
+        self.ends_sentence() || self.character == '\n'
+    }
+
+    /// Ends a sentence.
+    pub fn ends_sentence(self) -> bool {
+        matches!(self.character, '。' | '！' | '？' | '!' | '?' | '.' | '．')
     }
 
     /// A blank inside a line.
@@ -118,9 +123,9 @@ impl Sign {
     }
 }
 
-/// What ends clauses, sentences and lines, brackets, and blanks.
+/// What ends clauses, sentences and lines, brackets, and blanks. Of dots only those are signs that end a sentence.
 static SIGNS: CharacterSet = CharacterSet::of(&[
-    '。', '！', '？', '!', '?', '\n', '，', ',', '；', ';', '：', ':', '（', '(', '）', ')', ' ', '\u{3000}', '\u{a0}',
+    '。', '！', '？', '!', '?', '\n', '，', ',', '；', ';', '：', ':', '（', '(', '）', ')', ' ', '\u{3000}', '\u{a0}', '.', '．',
 ]);
 
 /// The signs of a text, in order of place.
@@ -141,11 +146,14 @@ impl Signs {
         while let Some(at) = SIGNS.next(text, from)
             && let Some(character) = text[at..].chars().next()
         {
+            from = at + character.len_utf8();
+            if matches!(character, '.' | '．') && !ends_sentence(&text[..at], &text[from..]) {
+                continue;
+            }
             signs.push(Sign { at: at as u32, character });
             if character == '\n' {
                 line_ends.push(at as u32);
             }
-            from = at + character.len_utf8();
         }
         Signs { signs, line_ends }
     }
@@ -169,6 +177,16 @@ impl Signs {
     }
 }
 
+/// Whether a dot between these stands for a full stop, as some type it: 上涨5.5%.去年全国…; not 1.缴费, 一.缴费 nor 3.5.
+fn ends_sentence(before: &str, after: &str) -> bool {
+    let ended = before.chars().next_back().is_some_and(|c| match c {
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => false,
+        '%' | '％' | '）' | '”' | '》' => true,
+        _ => is_han(c),
+    });
+    ended && after.chars().next().is_none_or(|c| is_han(c) || c == '\n')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +204,13 @@ mod tests {
         }
         assert_eq!(found, ['é', '。', '中', '5']);
         assert_eq!(set.next("", 0), None);
+    }
+
+    #[test]
+    fn a_dot_is_a_sign_where_it_ends_a_sentence() {
+        let dots = |text: &str| Signs::new(text).signs.iter().filter(|sign| sign.ends_sentence()).count();
+        assert_eq!(["上涨5.5%.去年", "可以报销.", "由个人缴．单位"].map(dots), [1, 1, 1]);
+        assert_eq!(["1.缴费", "一.缴费", "3.5元", "见www.gov.cn", "略..."].map(dots), [0; 5]);
     }
 
     #[test]

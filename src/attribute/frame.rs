@@ -114,7 +114,7 @@ impl Frame {
             inner: Vec::new(),
             inner_start: line.start(),
         };
-        for sign in signs {
+        for (index, sign) in signs.iter().enumerate() {
             let (at, c) = (sign.start(), sign.character);
             while self.mentions.get(mention).is_some_and(|mention| mention.end() <= at) {
                 mention += 1;
@@ -132,7 +132,12 @@ impl Frame {
                 }
                 ',' | ':' if between_digits(text, at) => {}
                 '，' | ',' | '；' | ';' | '：' | ':' => parts.part(self, sign, false),
-                '。' | '！' | '!' | '？' | '?' => parts.part(self, sign, true),
+                _ if sign.ends_sentence() => parts.part(self, sign, true),
+                _ if sign.is_blank() && mention > 0 && self.mentions[mention - 1].end() == at => {
+                    if begins_label(sign, &signs[index + 1..]) {
+                        parts.part(self, sign, false);
+                    }
+                }
                 _ => {}
             }
         }
@@ -328,7 +333,7 @@ fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>, line: Span
                 let label = head.take().filter(|head| sign.start() <= head + most && !told());
                 labels.extend(label.map(|head| Span::new(head, sign.start())));
             }
-            '。' | '！' | '!' | '？' | '?' => head = Some(sign.end()),
+            _ if sign.ends_sentence() => head = Some(sign.end()),
             '，' | ',' | '；' => head = None,
             _ => {}
         }
@@ -354,6 +359,13 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
         }
     };
     (end < written.len()).then(|| Span::new(line.start(), line.start() + end))
+}
+
+/// Whether a label stands behind the blank of these signs, so that it parts two values: 单位缴费:14% 个人缴费:8%.
+fn begins_label(blank: &Sign, behind: &[Sign]) -> bool {
+    const LONGEST: usize = 30;
+    let next = behind.first().filter(|next| matches!(next.character, ':' | '：'));
+    next.is_some_and(|next| next.start() > blank.end() && next.start() <= blank.end() + LONGEST)
 }
 
 fn between_digits(text: &str, at: usize) -> bool {

@@ -115,7 +115,9 @@ impl Pass<'_> {
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
         // A bound word before a list holds for each number in it, whosever it is: 缴满男30年、女25年.
-        let whose = self.words().sex_before.strip(&text[..mention.span.start()]).map_or(mention.span.start(), str::len);
+        let (lead, words) = (&text[..mention.span.start()], self.words());
+        let named = words.sex_before.strip(lead).or_else(|| words.grade_in_list_before.strip(lead));
+        let whose = named.map_or(mention.span.start(), str::len);
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
             && self.same_unit(index)
             && bound::continues_list(text, previous, mention.span.start(), whose.max(previous))

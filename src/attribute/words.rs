@@ -190,6 +190,7 @@ pub(super) struct ClaimWords {
     pub(super) bound_in_list_after: WordsAfter,
     pub(super) retires_after: WordsAfter,
     pub(super) sex_before: WordsBefore,
+    pub(super) grade_in_list_before: WordsBefore,
     pub(super) in_all_within: WordsWithin,
     pub(super) paid_after: WordsAfter,
     pub(super) grade_chosen_before: WordsBefore,

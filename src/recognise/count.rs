@@ -14,7 +14,7 @@ use crate::fact::{Kind, Unit};
 use crate::numerals::power;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
-use crate::words::{WordsAfter, WordsBefore};
+use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 
 /// The file that the words are read from.
 pub const FILE: &str = "counts.toml";
@@ -39,6 +39,7 @@ struct CountFile {
     people_verbs_before: WordsBefore,
     action_after: WordsAfter,
     session_after: WordsAfter,
+    cases_of_work_within: WordsWithin,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +100,10 @@ pub(super) struct CountWords {
     action_after: WordsAfter,
     /// Behind the number of a session.
     session_after: WordsAfter,
+    /// In the clause of cases that are no patients.
+    cases_of_work_within: WordsWithin,
     person: u16,
+    item: u16,
 }
 
 impl CountWords {
@@ -134,7 +138,9 @@ impl CountWords {
             people_verbs_before: file.people_verbs_before,
             action_after: file.action_after,
             session_after: file.session_after,
+            cases_of_work_within: file.cases_of_work_within,
             person: named("person")?,
+            item: named("item")?,
         })
     }
 
@@ -201,6 +207,13 @@ impl Around<'_> {
         self.after.chars().next().is_none_or(|c| !is_word(c) || c.is_numeric())
     }
 
+    /// The few characters of its clause behind it.
+    fn behind(&self) -> &str {
+        const NEAR: usize = 8;
+        let end = self.after.char_indices().nth(NEAR).map_or(self.after.len(), |(at, _)| at);
+        self.after[..end].split(ends_clause).next().unwrap_or_default()
+    }
+
     /// 以下几种, 这两项: a number that only points to what the text names.
     fn points(&self) -> bool {
         self.counts.pointing_before.ends(self.before) && !self.counts.pointing_in_word_before.ends(self.before)
@@ -227,6 +240,7 @@ impl Recogniser {
             Unit::Time => times(&around).then_some(quantity.unit)?,
             Unit::Item if self.units.is_told_by_clues(quantity.unit) => self.cases(&around).then_some(quantity.unit)?,
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
+            Unit::Person if around.surface.ends_with('例') => self.patients(&around)?,
             // 企业306户 are places, as 306户企业 are.
             Unit::Person => self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?,
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
@@ -285,13 +299,17 @@ impl Recogniser {
         (self.unit(named).unit == Unit::Place).then_some(named)
     }
 
+    /// 例: so many people with a disease, or things that were done: 确诊病例18例, 完成手术300例.
+    fn patients(&self, around: &Around<'_>) -> Option<u16> {
+        let told = !around.one() || around.in_digits() || around.closes() || around.limited();
+        let done = self.counts.cases_of_work_within.stand_in(around.before)
+            || self.counts.cases_of_work_within.stand_in(around.behind());
+        told.then_some(if done { self.counts.item } else { around.quantity.unit })
+    }
+
     /// 起: so many cases, where its clause speaks of such, or they are named behind it: 案件查处2637起, 3起骗保案件.
     fn cases(&self, around: &Around<'_>) -> bool {
-        /// How many characters behind the number they are named at the most.
-        const NEAR: usize = 8;
-        let end = around.after.char_indices().nth(NEAR).map_or(around.after.len(), |(at, _)| at);
-        let behind = around.after[..end].split(ends_clause).next().unwrap_or_default();
-        [around.before, behind].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
+        [around.before, around.behind()].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
     }
 
     /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
