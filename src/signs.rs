@@ -125,7 +125,8 @@ impl Sign {
 
 /// What ends clauses, sentences and lines, brackets, and blanks. Of dots only those are signs that end a sentence.
 static SIGNS: CharacterSet = CharacterSet::of(&[
-    '。', '！', '？', '!', '?', '\n', '，', ',', '；', ';', '：', ':', '（', '(', '）', ')', ' ', '\u{3000}', '\u{a0}', '.', '．',
+    '。', '！', '？', '!', '?', '\n', '，', ',', '；', ';', '：', ':', '（', '(', '）', ')', ' ', '\u{3000}', '\u{a0}',
+    '.', '．',
 ]);
 
 /// The signs of a text, in order of place.

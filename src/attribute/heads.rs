@@ -38,6 +38,15 @@ impl ClaimWords {
             // `一、新农保就是…，`: the first words of a section say what it is about.
             let opening = Span::new(body.start(), body.start() + first_clause);
             let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
+            // 第四，通常要求在二级及以上公立医院就诊。: a sentence of a speech, where 第四，门诊待遇。 is a heading.
+            let goes_on = span.end() + '。'.len_utf8() < body.end();
+            if sort == Sort::Ordinal
+                && goes_on
+                && text[span.end()..].starts_with('。')
+                && longer_than(span.of(text), LONGEST_LABEL)
+            {
+                span = Span::new(body.start(), body.start());
+            }
             return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
         }
         if colon {

@@ -116,7 +116,7 @@ impl Pass<'_> {
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
         // A bound word before a list holds for each number in it, whosever it is: 缴满男30年、女25年.
         let (lead, words) = (&text[..mention.span.start()], self.words());
-        let named = words.sex_before.strip(lead).or_else(|| words.grade_in_list_before.strip(lead));
+        let named = words.sex_before.strip(lead).or_else(|| words.named_in_list_before.strip(lead));
         let whose = named.map_or(mention.span.start(), str::len);
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
             && self.same_unit(index)

@@ -17,9 +17,22 @@ const PENALISED: usize = 600;
 impl Pass<'_> {
     /// The scope of a claim with the payer that the words beside its number do not name.
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
-        let scope = self.payer_told(index, claim, before);
+        let scope = self.payer_told(index, claim, before).union(self.payer_of_whole(index, before));
         let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
         if sum && self.named_payer(index).is_none() { scope.without(scope.slot(Slot::Payer)) } else { scope }
+    }
+
+    /// Who pays the whole that a part in a bracket is one of: 单位20%（其中17%划入统筹基金，3%划入个人账户）.
+    fn payer_of_whole(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        let home = self.mentions[index].span;
+        let next = self.frame.brackets.partition_point(|bracket| bracket.span.end() <= home.start());
+        let around = self.frame.brackets.get(next).filter(|bracket| bracket.span.contains(home));
+        let Some(open) = around.map(|bracket| bracket.span.start()) else { return ScopeSet::EMPTY };
+        let inside = &self.found.text[open..home.start()];
+        let part = inside.trim_start_matches(['（', '(', ' ']).starts_with("其中");
+        let whole = near(index).find(|other| self.mentions[*other].span.end() <= open).filter(|_| part);
+        let whole = whole.filter(|whole| self.found.text[self.mentions[*whole].span.end()..open].trim().is_empty());
+        whole.map_or(ScopeSet::EMPTY, |whole| before[whole].scope.slot(Slot::Payer))
     }
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {

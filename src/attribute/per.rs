@@ -283,8 +283,9 @@ impl Search<'_> {
     fn is_no_rate(&self, word: Span) -> bool {
         let (text, words) = (self.pass.found.text, self.pass.words());
         let apart = if self.far { words.is_step(text, word) } else { words.bare_year.has(word.of(text)) };
-        let at = self.pass.mentions.partition_point(|mention| mention.span.start() < word.start());
-        apart || self.pass.mentions.get(at).is_some_and(|mention| mention.span == word)
+        // 2026年度缴存基数: nor does the year that a rule is of.
+        let at = self.pass.mentions.partition_point(|mention| mention.span.end() < word.end());
+        apart || self.pass.mentions.get(at).is_some_and(|mention| mention.span.contains(word))
     }
 
     /// 每月; of a rate also 按月.

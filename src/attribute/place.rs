@@ -7,6 +7,7 @@ use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_conjunction, joins, joins_or_parts};
 use crate::lexicon::Hits;
+use crate::numerals::ordinal;
 use crate::places::{Level, Place};
 use crate::text::Span;
 
@@ -197,8 +198,11 @@ fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool 
         gap.is_some_and(|gap| gap.is_empty() || joins(gap))
     };
     let chain = places[index..].windows(2).take_while(together).count();
+    if cues.words.dateline_before.ends(&text[..places[index].span.start()]) {
+        return true;
+    }
     let number = |text: &'_ str| {
-        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ordinal(c).is_some());
         (rest.len() < text.len()).then_some(text.len() - rest.len())
     };
     let mut rest = &text[places[index + chain].span.end()..];

@@ -116,6 +116,19 @@ impl Recogniser {
         told.then(|| self.close(at, counted, lower, last.end, None, false))
     }
 
+    /// 由400提高至450元: what a change begins with has the unit of what it ends with.
+    pub(super) fn begin_of_change(&self, text: &str, number: &Number) -> Option<Mention> {
+        let led = text[..number.start].ends_with(['由', '从']) && number.style == Style::Arabic;
+        let behind = self.words.changed_to_after.strip(&text[number.end..]).filter(|_| led)?;
+        let last = number_at(text, text.len() - behind.len())?;
+        let (unit, _) = self.units.at(text, last.end).filter(|(unit, _)| self.unit(*unit).kind != Kind::Age)?;
+        // 由40提高到50万元 begins at 400,000.
+        let small = number.multiplier == Decimal::ONE && number.value <= last.value / last.multiplier * Decimal::TEN;
+        let value = if small { number.value.saturating_mul(last.multiplier) } else { number.value };
+        let counted = Counted { number: Number { value, upper: value, ..*number }, unit, end: number.end };
+        Some(self.close(number.start, counted, None, number.end, None, false))
+    }
+
     /// A round number of 亿 by itself after 超, 破 and the like is money: 超百亿的县市.
     pub(super) fn round_amount(&self, text: &str, number: &Number) -> Option<Mention> {
         let vast = number.multiplier >= Decimal::from(100_000_000);
