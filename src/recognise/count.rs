@@ -239,10 +239,13 @@ impl Recogniser {
             _ if entry.by_noun => self.pieces(&around, noun)?,
             Unit::Time => times(&around).then_some(quantity.unit)?,
             Unit::Item if self.units.is_told_by_clues(quantity.unit) => self.cases(&around).then_some(quantity.unit)?,
+            // 企业306户 are places, as 306户企业 are.
+            Unit::Item if around.surface.ends_with("户") => {
+                self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?
+            }
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
             Unit::Person if around.surface.ends_with('例') => self.patients(&around)?,
-            // 企业306户 are places, as 306户企业 are.
-            Unit::Person => self.people(&around).then(|| self.households(&around).unwrap_or(quantity.unit))?,
+            Unit::Person => self.people(&around).then_some(quantity.unit)?,
             _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention; of 231万名退休人员 it tells who they are.
