@@ -3,8 +3,10 @@
 //! A clause ends at a comma, semicolon, colon or full stop, or where its line ends. What stands in a bracket is a
 //! clause of its own inside another: words in a bracket that holds a number speak of that number alone.
 
+use super::bullets::BULLETS;
 use super::cue::Cues;
 use super::is_year;
+use super::marker::marker;
 use super::outline::Outline;
 use super::words::ClaimWords;
 use super::{Findings, Part};
@@ -91,25 +93,49 @@ impl Frame {
             clause_of: Vec::new(),
             mentions: mentions.iter().map(|mention| mention.span).collect(),
         };
+        // Where a sentence begins that the line before left open.
+        let mut begun = None;
         for line in 0..frame.outline.lines.len() {
             // Clauses and labels matter around mentions only.
             let span = frame.outline.lines[line].span;
             if counted(span) {
                 let signs = found.signs.within(span);
                 add_labels(&cues.words, found.text, &mut frame.labels, span, signs);
-                frame.split(found.text, span, signs, line as u32, &counted);
+                let goes_on = frame.goes_on(found.text, line).then(|| frame.outline.lines[line + 1].span);
+                begun =
+                    frame.split(found.text, (span, line as u32), signs, begun, goes_on.is_some_and(&counted), &counted);
             }
         }
         frame.clause_of = mentions.iter().map(|mention| frame.innermost(mention.span)).collect();
         frame
     }
 
-    fn split(&mut self, text: &str, line: Span, signs: &[Sign], index: u32, counted: &impl Fn(Span) -> bool) {
+    /// Whether the sentence of a line goes on in the next, which begins no item: 满1年的，最长12个月； ¶ 满5年的，最长18个月。
+    fn goes_on(&self, text: &str, line: usize) -> bool {
+        let [line, next] = self.outline.lines.get(line..line + 2).unwrap_or_default() else { return false };
+        line.span.of(text).trim_end().ends_with(['；', ';'])
+            && line.head == next.head
+            && !(line.cell || next.cell)
+            && !next.span.of(text).trim_start().starts_with(BULLETS)
+            && marker(text, next.span.trim(text)).0.is_none()
+    }
+
+    /// Splits a line. `begun`: where a sentence begins that is open before it; `goes_on`: its last one stays open, and where that
+    /// begins comes back.
+    fn split(
+        &mut self,
+        text: &str,
+        (line, index): (Span, u32),
+        signs: &[Sign],
+        begun: Option<usize>,
+        goes_on: bool,
+        counted: &impl Fn(Span) -> bool,
+    ) -> Option<usize> {
         let mut mention = self.mentions.partition_point(|mention| mention.end() <= line.start());
         let mut parts = Parts {
             line: (line, index),
             clause_start: line.start(),
-            sentence_start: line.start(),
+            sentence_start: begun.unwrap_or(line.start()),
             open: None,
             inner: Vec::new(),
             inner_start: line.start(),
@@ -141,9 +167,10 @@ impl Frame {
                 _ => {}
             }
         }
-        if let Some(span) = parts.finish(self) {
+        if let Some(span) = parts.finish(self, goes_on) {
             self.brackets.push(Bracket { span, counted: counted(span) });
         }
+        goes_on.then_some(parts.sentence_start)
     }
 
     fn close_clause(&mut self, span: Span, line: u32, inner: &mut Vec<Span>) {
@@ -303,7 +330,7 @@ impl Parts {
     }
 
     /// Ends what the line leaves open: the bracket that was never closed, if there is one.
-    fn finish(&mut self, frame: &mut Frame) -> Option<Span> {
+    fn finish(&mut self, frame: &mut Frame, goes_on: bool) -> Option<Span> {
         let (line, index) = self.line;
         let bracket = self.open.map(|(start, _)| {
             self.inner.push(Span::new(self.inner_start, line.end()));
@@ -312,7 +339,7 @@ impl Parts {
         if self.clause_start < line.end() {
             frame.close_clause(Span::new(self.clause_start, line.end()), index, &mut self.inner);
         }
-        if self.sentence_start < line.end() {
+        if self.sentence_start < line.end() && !goes_on {
             frame.sentences.push(Span::new(self.sentence_start, line.end()));
         }
         bracket

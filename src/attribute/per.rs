@@ -235,8 +235,12 @@ impl Search<'_> {
                 _ => false,
             };
             let found = near.then(|| self.strongest(window.span, of_unit)).flatten();
+            // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.
+            let earlier = matches!(window.standing, Standing::Earlier(_));
+            let of_other = earlier && head.is_some() && frame.counted(window.span);
+            let found = found.filter(|per| !(of_other && *per == Per::Visit));
             // 每人每年100元，每人每月增加10元，达到110元: the time of a nearer amount hides one farther off.
-            let passed = !near && self.far && matches!(window.standing, Standing::Earlier(_));
+            let passed = !near && self.far && earlier;
             if passed && self.strongest(window.span, false).is_some_and(|per| per != Per::Person) {
                 return head;
             }
