@@ -380,7 +380,8 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
                 let number = told.starts_with('第').then(|| number_at(told, '第'.len_utf8())).flatten();
                 number.is_some_and(|number| words.run_in_measure_after.begins(&told[number.end..]))
             };
-            let heads = words.looked_at_lead.begins(told) || ordinal();
+            let leads = || words.run_in_lead.begins(told) && !told.contains(['，', ',', '：', ':', '；', ';', '\n']);
+            let heads = words.looked_at_lead.begins(told) || leads() || ordinal();
             let names = heads && !told.contains(|c: char| c.is_ascii_digit());
             names.then_some(end)?
         }

@@ -208,7 +208,7 @@ impl Look<'_> {
         let speaks = matters(score)
             && !hidden(cues, self.hits, hit, subject.kind, &in_place)
             && (is_own(standing) || subject.condition || !cues.is_factor(text, self.window.span, hit.span))
-            && (subject.kind == Kind::Percentage || !is_base(text, hit.span));
+            && (subject.kind == Kind::Percentage || !is_base(text, hit.span) || self.is_what_share_comes_to(hit));
         speaks.then_some(score)
     }
 
@@ -217,6 +217,14 @@ impl Look<'_> {
         self.window.standing == Standing::Before
             && hit.span.start() == self.window.span.start()
             && self.cues.words.bound_after.has(hit.span.of(self.text))
+    }
+
+    /// Whether the number stands in a bracket right behind the share of what a word names: 失业保险金的40%(516元/月).
+    fn is_what_share_comes_to(&self, hit: &Hit) -> bool {
+        const LONGEST: usize = 24;
+        let gap = self.text.get(hit.span.end()..self.number.start()).unwrap_or_default();
+        let share = gap.trim_end_matches(['（', '(', '即', '为']).trim_end();
+        share.len() < gap.len() && gap.len() <= LONGEST && share.ends_with(['%', '％', '成', '倍'])
     }
 
     /// What it costs besides its distance that a cue is that of a condition, or has explained another number.

@@ -110,7 +110,15 @@ impl Pass<'_> {
         }
         let own =
             windows.iter().copied().filter(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
-        let search = Search { pass: self, home: mention.span, far: false, each: true, rate: false, named: None };
+        let search = Search {
+            pass: self,
+            home: mention.span,
+            metric: Metric::OtherAmount,
+            far: false,
+            each: true,
+            rate: false,
+            named: None,
+        };
         search.per(own).filter(|per| *per != Per::Person)
     }
 
@@ -119,8 +127,10 @@ impl Pass<'_> {
     pub(super) fn per(&self, decision: Decision, mention: &Mention, windows: &[Window]) -> Option<Per> {
         let metric = decision.metric;
         let named = decision.cue_span().filter(|_| metric == Metric::BenefitCap);
-        let (far, rate) = (metric.kind() == Kind::Amount, metric.kind() == Kind::Percentage);
-        let search = |each| Search { pass: self, home: mention.span, far, each, rate, named };
+        // 每次住院，5000元以下的部分按80%支付: a band is told for a time in its own clause only.
+        let far = metric.kind() == Kind::Amount && metric != Metric::CostBracket;
+        let rate = metric.kind() == Kind::Percentage;
+        let search = |each| Search { pass: self, home: mention.span, metric, far, each, rate, named };
         match metric.kind() {
             Kind::Amount => search(false).per(windows.iter().copied()),
             Kind::Duration | Kind::Count => {
@@ -180,6 +190,8 @@ struct Search<'a> {
     pass: &'a Pass<'a>,
     /// The number that it is for.
     home: Span,
+    /// What it measures.
+    metric: Metric,
     /// Also farther off in its sentence.
     far: bool,
     /// Only words that begin with 每.
@@ -203,6 +215,12 @@ impl Search<'_> {
             && inside.all(|mention| matches!(mention.shape, Shape::Date(_)))
     }
 
+    /// Whether a clause opens with the year in which all that follows holds: 一个自然年度内起付标准累计不超过300元，最高报销限额….
+    fn begins_with_year(&self, clause: Span) -> bool {
+        let words = clause.of(self.pass.found.text).trim_start_matches([' ', '在']);
+        matches!(self.metric, Metric::BenefitCap | Metric::Deductible) && self.pass.words().in_year_lead.begins(words)
+    }
+
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
@@ -221,7 +239,10 @@ impl Search<'_> {
                 Standing::Earlier(_) | Standing::Label => {
                     self.far
                         && !frame.bracketed(self.home.start())
-                        && (head.is_some() || !frame.counted(window.span) || self.heads_list(window.span))
+                        && (head.is_some()
+                            || !frame.counted(window.span)
+                            || self.heads_list(window.span)
+                            || self.begins_with_year(window.span))
                 }
                 Standing::Headed | Standing::RowHead(_) | Standing::ColumnHead(_) => self.far,
                 // 年度限额 as a heading names what is measured, and for what time.

@@ -85,6 +85,8 @@ pub(super) struct ClaimWords {
     pub(super) elided_name_after: WordsAfter,
     pub(super) run_in_measure_after: WordsAfter,
     pub(super) looked_at_lead: WordsAfter,
+    pub(super) in_year_lead: WordsAfter,
+    pub(super) run_in_lead: WordsAfter,
     pub(super) list_of_standards_within: WordsWithin,
     pub(super) visit_after: WordsAfter,
     pub(super) bounded_costs_before: WordsBefore,
