@@ -10,7 +10,7 @@ mod output;
 mod worker;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, Scope};
 use std::{io, iter};
 
@@ -130,7 +130,9 @@ pub fn run(
         let writing = thread::Builder::new()
             .spawn_scoped(scope, || output.append_all(receiver, &worker.encoder, options, staging, watch))
             .map_err(WriteError::Threads)?;
-        let batches = feed(scope, move || inputs.batches(fields, after))?;
+        // Who reads needs a processor that no worker has.
+        let ahead = thread::available_parallelism().is_ok_and(|processors| threads < processors.get());
+        let batches = feed(scope, ahead, move || inputs.batches(fields, after))?;
         pool.in_place_scope_fifo(|pool| {
             for inputs in batches {
                 let promise = |inputs: Vec<Input>| (batch(inputs.len(), inputs.last().map(Input::position)), inputs);
@@ -204,9 +206,11 @@ pub fn end_early(recorded: &Recorded, options: &Options, staging: &Staging) -> R
     Output::end(recorded, options, staging).map_err(unwritable)
 }
 
-/// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does, or with an error.
+/// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does, or with an error. With `ahead` it
+/// reads files too.
 fn feed<'scope, I>(
     scope: &'scope Scope<'scope, '_>,
+    ahead: bool,
     batches: impl FnOnce() -> Result<I, DatasetError> + Send + 'scope,
 ) -> Result<Receiver<Result<Vec<Input>, DatasetError>>, WriteError>
 where
@@ -214,13 +218,36 @@ where
 {
     let (sender, receiver) = sync_channel(1);
     let reading = move || match batches() {
-        Ok(batches) => batches.map_while(|batch| sender.send(batch).ok()).for_each(drop),
+        Ok(batches) => batches.map_while(|batch| hand_over(batch, &sender, ahead)).for_each(drop),
         // Whoever is gone needs no reason.
         Err(error) => drop(sender.send(Err(error))),
     };
     let thread = thread::Builder::new().name(format!("{WORKER}reader")).stack_size(STACK);
     thread.spawn_scoped(scope, reading).map_err(WriteError::Threads)?;
     Ok(receiver)
+}
+
+/// Hands a batch over; none if nobody takes it. With `ahead` its files are read as long as those who work have enough to do;
+/// where they wait, they read for themselves, several at a time.
+fn hand_over(
+    mut batch: Result<Vec<Input>, DatasetError>,
+    sender: &SyncSender<Result<Vec<Input>, DatasetError>>,
+    ahead: bool,
+) -> Option<()> {
+    let mut next = if ahead { 0 } else { usize::MAX };
+    loop {
+        batch = match sender.try_send(batch) {
+            Ok(()) => return Some(()),
+            Err(TrySendError::Disconnected(_)) => return None,
+            Err(TrySendError::Full(batch)) => batch,
+        };
+        match batch.as_mut().ok().and_then(|inputs| inputs.get_mut(next)) {
+            Some(Input::Entry(entry)) => entry.fetch(),
+            Some(Input::Taken(_)) => {}
+            None => return sender.send(batch).ok(),
+        }
+        next += 1;
+    }
 }
 
 /// How the names of the threads begin that work on pages. A panic in one of them becomes a reject.
