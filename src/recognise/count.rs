@@ -1,17 +1,14 @@
-//! Counts: which numbers of people, places, things and times are mentions, and numbers of people without a unit. The words
-//! are `rules/counts.toml`.
+//! Counts: which numbers of people, places, things and times are mentions. The words are `rules/counts.toml`.
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::Recogniser;
 use super::mention::{Mention, Quantity, Shape};
-use super::number::{Number, number_at, peek};
-use super::quantity::Counted;
+use super::number::number_at;
 use super::unit::Units;
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::{Kind, Unit};
-use crate::numerals::power;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::text::Span;
 use crate::words::{WordsAfter, WordsBefore, WordsWithin};
@@ -20,8 +17,6 @@ use crate::words::{WordsAfter, WordsBefore, WordsWithin};
 pub const FILE: &str = "counts.toml";
 /// How far before a number, in bytes, words of its clause may limit it.
 const REACH: usize = 36;
-/// How far before a number, in bytes, the list begins that it stands in.
-const LONGEST_LIST: usize = 600;
 /// How many characters may stand between a number and the word for what it counts.
 const LONGEST_GAP: usize = 6;
 /// From here on a number of things that nothing limits is a report; smaller ones may be figures of speech.
@@ -86,23 +81,23 @@ pub(super) struct CountWords {
     /// Units by the nouns before a number: 代办点238个.
     nouns_before: Suffixes<u16>,
     limits_before: Prefixes<()>,
-    limits_after: Prefixes<()>,
-    people_before: Suffixes<()>,
-    people_after: Prefixes<()>,
+    pub(super) limits_after: Prefixes<()>,
+    pub(super) people_before: Suffixes<()>,
+    pub(super) people_after: Prefixes<()>,
     /// Before a number that points to what the text names.
     pointing_before: WordsBefore,
     pointing_in_word_before: WordsBefore,
     /// Between a noun and a number of 个.
     noun_verbs_before: WordsBefore,
     /// Between a word for people and their number.
-    people_verbs_before: WordsBefore,
+    pub(super) people_verbs_before: WordsBefore,
     /// Behind 一次 that is done at once.
     action_after: WordsAfter,
     /// Behind the number of a session.
     session_after: WordsAfter,
     /// In the clause of cases that are no patients.
     cases_of_work_within: WordsWithin,
-    person: u16,
+    pub(super) person: u16,
     item: u16,
 }
 
@@ -340,51 +335,6 @@ impl Recogniser {
             noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person)) || self.is_before_age(around.after, 0)
         };
         (!around.one() || around.limited()) && (!place || named())
-    }
-
-    /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
-    pub(super) fn people_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
-        if number.multiplier < Decimal::from(10_000) {
-            return None;
-        }
-        let at = number.start;
-        let after = &text[number.end..];
-        let led = || {
-            let mut before = text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST))..at].trim_end();
-            // 1945.6万、832.4万: a list has the word before its first.
-            while let Some((list, _)) = before.rsplit_once('、') {
-                let member = &before[list.len() + '、'.len_utf8()..];
-                let figure = |c: char| c.is_ascii_digit() || c == '.' || power(c).is_some();
-                if !member.chars().all(figure) {
-                    break;
-                }
-                before = list.trim_end_matches(figure);
-            }
-            while let Some(rest) = self.counts.people_verbs_before.strip(before) {
-                before = rest;
-            }
-            self.counts.people_before.of(before).next().is_some()
-        };
-        let closes = peek(text, number.end).is_none_or(|(c, _)| !is_word(c));
-        let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
-        let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
-        (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
-    }
-
-    /// Whether an age from or up to which stands behind a number: 312.18万60岁以上老人 counts people. A space parts them only
-    /// where the number has one too.
-    fn is_of_an_age(&self, text: &str, number: &Number) -> bool {
-        let spaced = text[number.start..number.end].contains(' ');
-        let behind = &text[number.end..];
-        let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
-        self.is_before_age(text, at)
-    }
-
-    /// Whether an age from or up to which begins at a place.
-    fn is_before_age(&self, text: &str, at: usize) -> bool {
-        let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
-        let bounded = |end: usize| self.counts.limits_after.of(&text[end..]).next().is_some();
-        unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))
     }
 }
 

@@ -13,6 +13,7 @@ mod day;
 pub mod mention;
 pub(crate) mod number;
 mod numeral;
+mod people;
 mod per;
 pub(crate) mod period;
 mod quantity;

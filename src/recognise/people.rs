@@ -1,0 +1,60 @@
+//! Numbers of people that have no unit: 228万企业退休人员, 312.18万60岁以上老人.
+
+use rust_decimal::Decimal;
+
+use super::Recogniser;
+use super::mention::Mention;
+use super::number::{Number, number_at, peek};
+use super::quantity::Counted;
+use crate::fact::Kind;
+use crate::numerals::power;
+
+/// How far before a number, in bytes, the list begins that it stands in.
+const LONGEST_LIST: usize = 600;
+
+impl Recogniser {
+    /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
+    pub(super) fn people_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
+        if number.multiplier < Decimal::from(10_000) {
+            return None;
+        }
+        let at = number.start;
+        let after = &text[number.end..];
+        let led = || {
+            let mut before = text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST))..at].trim_end();
+            // 1945.6万、832.4万: a list has the word before its first.
+            while let Some((list, _)) = before.rsplit_once('、') {
+                let member = &before[list.len() + '、'.len_utf8()..];
+                let figure = |c: char| c.is_ascii_digit() || c == '.' || power(c).is_some();
+                if !member.chars().all(figure) {
+                    break;
+                }
+                before = list.trim_end_matches(figure);
+            }
+            while let Some(rest) = self.counts.people_verbs_before.strip(before) {
+                before = rest;
+            }
+            self.counts.people_before.of(before).next().is_some()
+        };
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric());
+        let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
+        let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
+        (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+
+    /// Whether an age from or up to which stands behind a number: 312.18万60岁以上老人 counts people. A space parts them only
+    /// where the number has one too.
+    fn is_of_an_age(&self, text: &str, number: &Number) -> bool {
+        let spaced = text[number.start..number.end].contains(' ');
+        let behind = &text[number.end..];
+        let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
+        self.is_before_age(text, at)
+    }
+
+    /// Whether an age from or up to which begins at a place.
+    pub(super) fn is_before_age(&self, text: &str, at: usize) -> bool {
+        let unit = number_at(text, at).and_then(|age| self.units.at(text, age.end));
+        let bounded = |end: usize| self.counts.limits_after.of(&text[end..]).next().is_some();
+        unit.is_some_and(|(unit, end)| self.unit(unit).kind == Kind::Age && bounded(end))
+    }
+}
