@@ -3,12 +3,13 @@
 use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
-use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet};
+use super::{Band, Claim, Pass, REACH, near, place, prune, scope, scope_word};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet, ScopeTerm};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
 use crate::recognise::{Mention, Shape};
+use crate::text::longer_than;
 
 impl Pass<'_> {
     /// The scope of each mention.
@@ -27,11 +28,31 @@ impl Pass<'_> {
             let shared = self.shared_people(index, &reader);
             let reading = reader.read(&windows[index], mention.span, taken.of[index].union(titled).union(shared));
             claim.scope = prune::prune(reading, claim.decision.metric);
-            claim.scope = self.with_payer(index, claim, before);
+            claim.scope = self.with_payer(index, claim, before).without(self.past_sexes(index, before));
             if self.is_of_hospital(index, claim, before, &windows[index]) {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
         }
+    }
+
+    /// Both sexes behind a pair of conditions that names one each: 男满65岁、女满55岁的人员缴费不足15年的.
+    fn past_sexes(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        /// The longest gap of a pair, in characters.
+        const LONGEST: usize = 12;
+        let both = ScopeSet::of(ScopeTerm::Male).union(ScopeSet::of(ScopeTerm::Female));
+        let sex = |at: usize| match before[at].decision.metric {
+            Metric::AgeLimit | Metric::ContributionYears => before[at].scope.intersection(both),
+            _ => ScopeSet::EMPTY,
+        };
+        let own = |at: &usize| self.sentence(*at) == self.sentence(index);
+        let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
+        let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
+            let gap = self.between(first, last);
+            !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
+        });
+        let again =
+            self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
+        if paired && !again { both } else { ScopeSet::EMPTY }
     }
 
     /// The place of each mention.

@@ -5,6 +5,7 @@
 
 use super::bullets::BULLETS;
 use super::cue::Cues;
+use super::heads::label_of;
 use super::is_year;
 use super::marker::marker;
 use super::outline::Outline;
@@ -118,6 +119,7 @@ impl Frame {
             && !(line.cell || next.cell)
             && !next.span.of(text).trim_start().starts_with(BULLETS)
             && marker(text, next.span.trim(text)).0.is_none()
+            && label_of(next.span.of(text).trim_start()).is_none()
     }
 
     /// Splits a line. `begun`: where a sentence begins that is open before it; `goes_on`: its last one stays open, and where that

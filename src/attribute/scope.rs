@@ -274,7 +274,10 @@ impl Reader<'_> {
 
     /// Whether a word in a window does not speak of the number at `home`.
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
+        // 门诊报90%(社区医院)，住院封顶50万元: nor does a bracket behind another number pass on.
+        let earlier = matches!(window.standing, Standing::Earlier(_));
         !head && self.frame.masked(word.start(), home)
+            || earlier && self.frame.bracket_behind_mention(word.start())
             || window.sentence
                 && bracket_of(self.text, window.span, word)
                     .is_some_and(|open| !(self.is_alias(open, word) || pays_all(self.text, open)))
@@ -344,8 +347,11 @@ impl Found {
             self.terms = self.terms.union(of);
             *last = Group::Open(word);
         } else {
-            // A word that is not joined ends the group for good; where it is another term, the two are contrasted.
-            if of.without(self.terms) != ScopeSet::EMPTY {
+            let known = self.terms.dimension(dimension);
+            // 城乡居民大病保险符合大病保险保障范围的费用: a fuller name before says what the short one is.
+            if !matches!(*last, Group::Ended) && known != of && known.without(of) == ScopeSet::EMPTY {
+                self.terms = self.terms.union(of);
+            } else if of.without(self.terms) != ScopeSet::EMPTY {
                 self.parted.insert(dimension);
             }
             *last = Group::Ended;
