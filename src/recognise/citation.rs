@@ -59,10 +59,19 @@ fn after_bracket(text: &str, at: usize) -> Option<usize> {
 
 /// `第三十二条` or, as some write, `32条` at `at`: the article and where its name ends.
 pub fn article_at(text: &str, at: usize) -> Option<(u32, usize)> {
+    let at = chapter_end(text, at).unwrap_or(at);
     let start = at + text.get(at..)?.strip_prefix('第').map_or(0, |_| '第'.len_utf8());
     let number = number_at(text, start)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '条')?;
     Some((number.value.to_u32()?, end))
+}
+
+/// Where the chapter ends that begins at `at` before an article: 第十一章第八十六条.
+fn chapter_end(text: &str, at: usize) -> Option<usize> {
+    let start = at + text.get(at..)?.strip_prefix('第').map(|_| '第'.len_utf8())?;
+    let number = number_at(text, start)?;
+    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '章')?;
+    text[end..].starts_with('第').then_some(end)
 }
 
 /// A statute that ends at `at` and is cited by article: `start` is where its name begins.
@@ -169,6 +178,7 @@ mod tests {
             ("依据粤府办〔2023〕5 号", "粤府办〔2023〕5 号", "粤府办〔2023〕5 号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
             ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
+            ("《社会保险法》第十一章第八十六条", "《社会保险法》第十一章第八十六条", "社会保险法", Some(86)),
             ("《刑法》266条", "《刑法》266条", "刑法", Some(266)),
             ("《刑法》 第266条", "《刑法》 第266条", "刑法", Some(266)),
             ("《刑法》 266条", "《刑法》", "刑法", None),

@@ -3,7 +3,7 @@
 use super::Recogniser;
 use super::date::{self, DatePoint};
 use super::mention::{Dates, Mention, Shape};
-use super::number::peek;
+use super::number::{number_at, peek};
 use super::period::DateRead;
 use super::range::range_sign;
 use super::words::MentionWords;
@@ -56,10 +56,19 @@ impl Recogniser {
             return None;
         }
         let second = range_sign(text, end).and_then(|next| words.day(text, next));
+        // 15日-60日 are lengths of time.
+        if !monthly && second.is_none() && range_sign(text, end).is_some_and(|next| ends_in_days(text, next)) {
+            return None;
+        }
         let span = Span::new(at, second.map_or(end, |(_, end)| end));
         let dates = Dates { from: point, to: second.map(|(to, _)| to) };
         Some(Mention { span, shape: Shape::Date(dates) })
     }
+}
+
+/// Whether a number of days begins at a place.
+fn ends_in_days(text: &str, at: usize) -> bool {
+    number_at(text, at).is_some_and(|number| text[number.end..].starts_with(['日', '天']))
 }
 
 /// January by its old name.

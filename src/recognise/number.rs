@@ -269,9 +269,18 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
         value = value.checked_mul(Decimal::TEN)? + Decimal::from(digit);
         end = next;
     }
+    // 2亿2121.8万
+    let decimals = text[end..].strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    if end > at && (1..=LONGEST_PART).contains(&decimals) {
+        value += Decimal::new(text[end + 1..=end + decimals].parse().ok()?, decimals as u32);
+        end += 1 + decimals;
+    }
     let (factor, next) = multiplier(text, end).filter(|_| end > at)?;
     (factor < last).then(|| Some((value.checked_mul(factor)?, next, factor)))?
 }
+
+/// The most decimals of a smaller part.
+const LONGEST_PART: usize = 4;
 
 /// 余, 多, 几, 来 and the sign of 1800+元 after a number: inexact. Returns where it ends.
 fn inexact(text: &str, at: usize) -> (usize, bool) {
