@@ -18,7 +18,7 @@ pub fn is_joint(c: char) -> bool {
 /// Whether what stands between two words joins them into a list, and says nothing else.
 pub fn joins(gap: &str) -> bool {
     let gap = gap.trim();
-    matches!(gap, "以及" | "或者" | "还是") || gap.strip_prefix(is_joint) == Some("")
+    matches!(gap, "以及" | "或者" | "还是" | "叠加") || gap.strip_prefix(is_joint) == Some("")
 }
 
 /// Whether it joins them, or parts them by a comma as the members of a list of clauses are parted.

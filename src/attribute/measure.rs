@@ -230,6 +230,8 @@ impl Pass<'_> {
             at_least: bounds.min && !bounds.open,
             years,
             working_days,
+            service: self.kind(mention) == Kind::Amount
+                && self.words().service_unit_end.ends(mention.span.of(self.found.text)),
             above_rates,
             vast: self.is_vast(index),
             grown: self.is_growth(index),

@@ -77,6 +77,8 @@ pub struct Subject {
     pub years: bool,
     /// In working days: so an office counts its time.
     pub working_days: bool,
+    /// Money for an hour of work or a day in a bed: 60元/小时, 80元/床日.
+    pub service: bool,
     /// A share that is more than anyone pays in of a base.
     pub above_rates: bool,
     /// More than a rule sets for one person.
@@ -260,7 +262,8 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
                 _ => true,
             });
             let retires = (subject.retires && subject.kind == Kind::Duration).then_some((Metric::OtherDuration, 8));
-            inherited.into_iter().chain(capped).chain(retires).max_by_key(|(_, score)| *score)
+            let price = (subject.service && !limit).then_some((Metric::Fee, 30));
+            inherited.into_iter().chain(capped).chain(retires).chain(price).max_by_key(|(_, score)| *score)
         }
         Kind::Date if subject.later || subject.of_statistic => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
@@ -277,6 +280,7 @@ fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
         _ if subject.inherited.is_some_and(|(inherited, _)| inherited == metric) => Reason::Inherited,
         Kind::Date if metric == Metric::PolicyYear => Reason::Title,
         Kind::Percentage | Kind::Duration => Reason::Default,
+        _ if subject.service => Reason::Default,
         _ => Reason::Bound,
     }
 }

@@ -62,7 +62,12 @@ impl Pass<'_> {
     /// Whether the clause of a number tells what those pay who are insured: 单位按2%缴纳，职工按1%缴纳.
     fn is_of_insured(&self, index: usize) -> bool {
         let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
-        self.words().insured_pays_lead.begins(lead)
+        // 单位652.32元、职工326.16元
+        let listed = || {
+            let gap = index.checked_sub(1).map(|last| self.between(last, index));
+            gap.is_some_and(|gap| gap.trim_start_matches(SEPARATORS) == "职工")
+        };
+        listed() || self.words().insured_pays_lead.begins(lead)
     }
 
     /// Whether the one who takes part pays what the treasury gives to others: 财政补助640元由个人承担.

@@ -85,6 +85,7 @@ pub(super) struct ClaimWords {
     pub(super) elided_name_after: WordsAfter,
     pub(super) run_in_measure_after: WordsAfter,
     pub(super) looked_at_lead: WordsAfter,
+    pub(super) service_unit_end: WordsBefore,
     pub(super) in_year_lead: WordsAfter,
     pub(super) run_in_lead: WordsAfter,
     pub(super) list_of_standards_within: WordsWithin,

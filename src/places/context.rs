@@ -156,6 +156,11 @@ impl Context<'_> {
         let division = self.divisions.get(id);
         let direct_chain = self.follows_parent(candidates, index, id);
         if strength == Strength::Word {
+            // 鲤城 in a text that has named 鲤城区
+            let seen = memory.seen[id.index()];
+            if seen.named && seen.zone == memory.zone && candidates[index].hit.span.of(self.text) != division.name {
+                return Some((support::CUE, 0));
+            }
             let beside = match direct_chain {
                 Some(direct) => {
                     direct || (self.is_city(id) && self.names.has_cue_after(self.text, candidates[index].hit.span))

@@ -19,6 +19,9 @@ pub const FILE: &str = "counts.toml";
 const REACH: usize = 36;
 /// How many characters may stand between a number and the word for what it counts.
 const LONGEST_GAP: usize = 6;
+/// How far behind a number, in characters, words tell what it counts, and the name of a place ends.
+const NEAR: usize = 8;
+const NAME: usize = 12;
 /// From here on a number of things that nothing limits is a report; smaller ones may be figures of speech.
 const REPORTED: u64 = 10;
 
@@ -35,6 +38,7 @@ struct CountFile {
     action_after: WordsAfter,
     session_after: WordsAfter,
     cases_of_work_within: WordsWithin,
+    place_in_name_within: WordsWithin,
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,8 +101,12 @@ pub(super) struct CountWords {
     session_after: WordsAfter,
     /// In the clause of cases that are no patients.
     cases_of_work_within: WordsWithin,
+    /// Behind a number of people: their places are counted.
+    place_in_name_within: WordsWithin,
     pub(super) person: u16,
+    place: u16,
     item: u16,
+    pub(super) time: u16,
 }
 
 impl CountWords {
@@ -134,8 +142,11 @@ impl CountWords {
             action_after: file.action_after,
             session_after: file.session_after,
             cases_of_work_within: file.cases_of_work_within,
+            place_in_name_within: file.place_in_name_within,
             person: named("person")?,
             item: named("item")?,
+            place: named("place")?,
+            time: named("time")?,
         })
     }
 
@@ -202,10 +213,9 @@ impl Around<'_> {
         self.after.chars().next().is_none_or(|c| !is_word(c) || c.is_numeric())
     }
 
-    /// The few characters of its clause behind it.
-    fn behind(&self) -> &str {
-        const NEAR: usize = 8;
-        let end = self.after.char_indices().nth(NEAR).map_or(self.after.len(), |(at, _)| at);
+    /// So many characters of its clause behind it.
+    fn behind(&self, near: usize) -> &str {
+        let end = self.after.char_indices().nth(near).map_or(self.after.len(), |(at, _)| at);
         self.after[..end].split(ends_clause).next().unwrap_or_default()
     }
 
@@ -254,6 +264,10 @@ impl Recogniser {
     /// 3个子女, 47个镇, 34个: what a number of 个 counts, if it is a mention.
     fn pieces(&self, around: &Around<'_>, noun: Option<(Noun, usize)>) -> Option<u16> {
         match noun.map(|(noun, _)| noun).or_else(|| self.counts.noun_near(around.after)) {
+            // 42个大学生实训基地: the last noun is what is counted.
+            Some(Noun::Counted(_)) if self.counts.place_in_name_within.stand_in(around.behind(NAME)) => {
+                (!around.one() && !around.points()).then_some(self.counts.place)
+            }
             Some(Noun::Counted(unit)) => {
                 let things = self.unit(unit).unit == Unit::Item;
                 let told = if things { around.in_digits() } else { !around.points() };
@@ -264,7 +278,9 @@ impl Recogniser {
             noun => {
                 let named = || self.named_before(around).or_else(|| self.modified_place(around.after));
                 let unit = if noun.is_none() { named() } else { None };
-                let told = around.in_digits() && around.many() && !around.points();
+                // 医院3个，卫生院1个
+                let listed = unit.is_some() && around.closes();
+                let told = around.in_digits() && (around.many() || listed) && !around.points();
                 told.then_some(unit.unwrap_or(around.quantity.unit))
             }
         }
@@ -301,13 +317,13 @@ impl Recogniser {
     fn patients(&self, around: &Around<'_>) -> Option<u16> {
         let told = !around.one() || around.in_digits() || around.closes() || around.limited();
         let done = self.counts.cases_of_work_within.stand_in(around.before)
-            || self.counts.cases_of_work_within.stand_in(around.behind());
+            || self.counts.cases_of_work_within.stand_in(around.behind(NEAR));
         told.then_some(if done { self.counts.item } else { around.quantity.unit })
     }
 
     /// 起: so many cases, where its clause speaks of such, or they are named behind it: 案件查处2637起, 3起骗保案件.
     fn cases(&self, around: &Around<'_>) -> bool {
-        [around.before, around.behind()].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
+        [around.before, around.behind(NEAR)].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
     }
 
     /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
@@ -347,7 +363,9 @@ fn times(around: &Around<'_>) -> bool {
     if session || around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
         return false;
     }
-    !around.one() || around.limited() && (around.closes() || !around.counts.action_after.begins(around.after))
+    !around.one()
+        || around.in_digits() && around.surface.ends_with("剂次")
+        || around.limited() && (around.closes() || !around.counts.action_after.begins(around.after))
 }
 
 /// 每12个月, 每三年: how often something may be done.

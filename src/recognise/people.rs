@@ -15,10 +15,11 @@ const LONGEST_LIST: usize = 600;
 impl Recogniser {
     /// A number of people that has no unit: 228万企业退休人员, 参保总数达到260万.
     pub(super) fn people_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
-        if number.multiplier < Decimal::from(10_000) {
+        let at = number.start;
+        // 每万人口
+        if number.multiplier < Decimal::from(10_000) || number.digits == 0 && text[..at].ends_with('每') {
             return None;
         }
-        let at = number.start;
         let after = &text[number.end..];
         let led = || {
             let mut before = text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST))..at].trim_end();
@@ -38,7 +39,8 @@ impl Recogniser {
         };
         let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric());
         let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
-        let counted = Counted { number: *number, unit: self.counts.person, end: number.end };
+        let unit = if text[..at].ends_with("人次") { self.counts.time } else { self.counts.person };
+        let counted = Counted { number: *number, unit, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
     }
 
