@@ -107,7 +107,9 @@ impl Pass<'_> {
             claim.per = quantity.per.or(told).or_else(head);
             match claim.decision.metric {
                 Metric::CostBracket => {
-                    bracket = Some((interval(quantity, claim.bounds), index));
+                    let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
+                    let (from, to) = interval(quantity, claim.bounds);
+                    bracket = Some(((from.or(lower.and_then(|((from, _), _)| from)), to), index));
                     above = bracket.filter(|_| self.is_line_of_band(index, claim.bounds));
                 }
                 _ if self.kind(mention) == Kind::Percentage => {

@@ -9,6 +9,7 @@ use crate::fact::{Kind, Metric, Unit};
 use crate::numerals::is_numeral;
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
+use crate::text::longer_than;
 
 /// How far below the line of a band its rates stand at the most, in bytes.
 const BELOW: usize = 360;
@@ -66,12 +67,25 @@ impl Pass<'_> {
         // 过了1800元起付线后报85%
         let line = words.line_name_after.begins(gap);
         !(capped || grows || line)
-            && gap.len() <= if costs { 180 } else { 72 }
+            && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
             && (from_line
                 || quantity.range && gap.trim().is_empty()
                 || words.bound_after.has(gap.trim())
                 || words.band_to_rate_within.stand_in(gap))
+    }
+
+    /// Whether the amount before a band is its lower end, told apart by a comma: 1000元(含1000元)以上，不满5000元的部分.
+    pub(super) fn is_upper_end(&self, index: usize, before: &[Claim]) -> bool {
+        /// The longest bound word behind the comma, in characters.
+        const LONGEST: usize = 4;
+        let Some(last) = index.checked_sub(1).filter(|_| self.same_unit(index)) else { return false };
+        let lower = before[last].bounds.min && !before[last].bounds.max;
+        let gap = self.between(last, index);
+        let gap = &gap[skip_inclusion(gap, 0)..];
+        let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
+        let bound = gap[skip_inclusion(gap, 0)..].strip_prefix(['，', ',']);
+        lower && bound.is_some_and(|bound| !bound.is_empty() && !longer_than(bound, LONGEST))
     }
 
     /// Whether an amount bounds costs that are named right before it, and what is paid follows: 总费用在3万元以下的，限额1万元.

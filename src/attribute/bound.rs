@@ -366,8 +366,18 @@ fn aside(text: &str, at: usize) -> Option<usize> {
         .then(|| text.len() - behind.len())
 }
 
+/// The longest bracket between two members of a list, in bytes.
+const LONGEST_BRACKET: usize = 18;
+
 /// True if the number at `start` follows another of its list: `50、60、70周岁以上`. What stands from `whose` on is not looked at.
 pub fn continues_list(text: &str, before_end: usize, start: usize, whose: usize) -> bool {
-    let gap = text[before_end..whose].trim();
+    // 满30年(男性)或25年(女性)
+    let gap = &text[before_end..whose];
+    let bracketed = gap.strip_prefix(['（', '(']).and_then(|inside| Some((inside, inside.find(['）', ')'])?)));
+    let gap = match bracketed {
+        Some((inside, close)) if close <= LONGEST_BRACKET => inside[close..].trim_start_matches(['）', ')']),
+        _ => gap,
+    };
+    let gap = gap.trim();
     joins_or_parts(gap) && peek_back(text, start).is_some() && peek(text, start).is_some()
 }

@@ -183,6 +183,11 @@ impl Gathered<'_> {
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.outside(PEOPLE);
         }
+        // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
+        let scheme = self.scope.slot(Slot::Insurance);
+        if self.crossed && !scheme.is_empty() && !found.terms.meets(scheme) {
+            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
+        }
         let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
         // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
