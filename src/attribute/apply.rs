@@ -97,7 +97,9 @@ impl Pass<'_> {
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
-            let told = if self.is_vast(index) {
+            let told = if self.is_service(index) {
+                None
+            } else if self.is_vast(index) {
                 self.per_of_sum(index, windows)
             } else {
                 let own = self.per(claim.decision, mention, windows);

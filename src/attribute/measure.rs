@@ -233,8 +233,7 @@ impl Pass<'_> {
             at_least: bounds.min && !bounds.open,
             years,
             working_days,
-            service: self.kind(mention) == Kind::Amount
-                && self.words().service_unit_end.ends(mention.span.of(self.found.text)),
+            service: self.is_service(index),
             above_rates,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
@@ -252,6 +251,12 @@ impl Pass<'_> {
             result: self.is_worked_out(index),
             used: self.used(index, claims),
         }
+    }
+
+    /// Whether a sum is the price of an hour or a day of some service: 60元/小时.
+    pub(super) fn is_service(&self, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        self.kind(mention) == Kind::Amount && self.words().service_unit_end.ends(mention.span.of(self.found.text))
     }
 
     /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.
