@@ -106,6 +106,12 @@ impl Gathered<'_> {
         if window.standing == Standing::Label && self.reader.cues.words.looked_at_lead.begins(words) {
             return;
         }
+        // 居民住院起付线：一级200元。年度最高限额13万元。: what a label says of its own values, it says of no other sentence.
+        if window.standing == Standing::Label
+            && self.reader.cues.words.of_values_end.ends(words.trim_end_matches(['：', ':']))
+        {
+            return;
+        }
         // A cell under several heads of one row is each of them.
         if !(beside && matches!(window.standing, Standing::ColumnHead(_))) {
             self.settle();
@@ -162,6 +168,12 @@ impl Gathered<'_> {
 
     fn take_earlier(&mut self, window: &Window) {
         let text = self.reader.text;
+        // 除新生儿等群体外，未参保的等待期为3个月
+        if self.reader.cues.words.apart_lead.begins(window.span.of(text).trim_start())
+            && self.reader.cues.words.apart_end.ends(window.span.of(text).trim_end_matches(['，', ',', ' ']))
+        {
+            return;
+        }
         // The part behind a semicolon may turn to another subject: ；继续实施….
         let ends_part = window.span.of(text).ends_with(['；', ';']);
         self.crossed |= ends_part;

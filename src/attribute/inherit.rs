@@ -32,6 +32,17 @@ impl Pass<'_> {
         listed.then(|| claims[previous].decision)
     }
 
+    /// Whether an amount is the sum of what is paid in and what the treasury adds: 个人缴费400元，财政补助670元，合计1070元.
+    fn is_sum_of_payers(&self, index: usize, claims: &[Claim]) -> bool {
+        let lead = self.lead(index).of(self.found.text).trim_end_matches(SEPARATORS);
+        if !self.words().sum_of_payers_before.ends(lead) {
+            return false;
+        }
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let paid = |metric| near(index).take_while(own).any(|other| claims[other].decision.metric == metric);
+        paid(Metric::ContributionAmount) && paid(Metric::Subsidy)
+    }
+
     /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
@@ -43,6 +54,9 @@ impl Pass<'_> {
                 return Some((Metric::OutOfPocketRate, 20));
             }
             return Some((Metric::ReimbursementRate, 12));
+        }
+        if self.is_sum_of_payers(index, claims) {
+            return Some((Metric::ContributionAmount, 40));
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));

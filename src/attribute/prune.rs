@@ -18,6 +18,8 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
         let payers = match metric {
             ContributionYears if employed => reading.near.slot(Slot::Payer),
             AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
+            // 费用由个人负担，并自缴费之日起60天后享受: nobody pays a wait.
+            WaitingPeriod | ClaimWindow | ProcessingTime | ValidityPeriod => ScopeSet::EMPTY,
             // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
             ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),
             _ => reading.payers,

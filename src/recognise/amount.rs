@@ -104,6 +104,7 @@ impl Recogniser {
         // 5万以内报60%: what is paid of it makes it money.
         let paid = self.words.sum_paid_of_after.begins(after)
             || self.words.sum_named_after.begins(after)
+            || self.words.bound_of_sum_after.strip(after).is_some_and(begins_share)
             || second.is_some() && self.words.range_paid_of_after.begins(after);
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
@@ -137,6 +138,11 @@ impl Recogniser {
         let counted = Counted { number: *number, unit: self.bare_amount, end: number.end };
         (vast && led && closed).then(|| self.close(number.start, counted, None, number.end, None, false))
     }
+}
+
+/// Whether a share begins a text: 30万以上75%.
+fn begins_share(text: &str) -> bool {
+    number_at(text, 0).is_some_and(|share| text[share.end..].starts_with(['%', '％']))
 }
 
 /// What of a text belongs to the clause that goes on behind it.

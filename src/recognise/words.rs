@@ -75,6 +75,7 @@ pub(super) struct MentionWords {
     pub(super) range_paid_of_after: WordsAfter,
     pub(super) sum_named_after: WordsAfter,
     pub(super) round_sum_before: WordsBefore,
+    pub(super) bound_of_sum_after: WordsAfter,
     pub(super) changed_to_after: WordsAfter,
     pub(super) month_of_year_after: WordsAfter,
     pub(super) bare_power_before: WordsBefore,
