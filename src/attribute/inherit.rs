@@ -58,6 +58,13 @@ impl Pass<'_> {
         if self.is_sum_of_payers(index, claims) {
             return Some((Metric::ContributionAmount, 40));
         }
+        // 养老保险8%(640元)
+        let rate = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionRate);
+        if self.kind(&self.mentions[index]) == Kind::Amount
+            && rate.is_some_and(|rate| matches!(self.between(rate, index), "(" | "（"))
+        {
+            return Some((Metric::ContributionAmount, 30));
+        }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));

@@ -256,7 +256,9 @@ impl Pass<'_> {
     /// Whether a sum is the price of an hour or a day of some service: 60元/小时.
     pub(super) fn is_service(&self, index: usize) -> bool {
         let mention = &self.mentions[index];
-        self.kind(mention) == Kind::Amount && self.words().service_unit_end.ends(mention.span.of(self.found.text))
+        let priced = self.words().service_unit_end.ends(mention.span.of(self.found.text));
+        // 小时最低工资标准17元/小时
+        priced && self.kind(mention) == Kind::Amount && !self.near_clause(index).of(self.found.text).contains("工资")
     }
 
     /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.

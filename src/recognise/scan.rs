@@ -141,7 +141,10 @@ impl Recogniser {
         }
         let after_year =
             before.is_some_and(|last| matches!(last.shape, Shape::Date(_)) && last.span.end() == span.start());
-        if word.starts_with("当年") && after_year {
+        // 截至2020年12月(含当月)
+        let lead = &text[..span.start()];
+        let included = lead.ends_with("(含") || lead.ends_with("（含");
+        if word.starts_with("当年") && after_year || included {
             return None;
         }
         let months = |first, last| {
