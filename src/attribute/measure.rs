@@ -258,7 +258,8 @@ impl Pass<'_> {
         let mention = &self.mentions[index];
         let priced = self.words().service_unit_end.ends(mention.span.of(self.found.text));
         // 小时最低工资标准17元/小时
-        priced && self.kind(mention) == Kind::Amount && !self.near_clause(index).of(self.found.text).contains("工资")
+        let paid = || self.words().income_within.stand_in(self.near_clause(index).of(self.found.text));
+        priced && self.kind(mention) == Kind::Amount && !paid()
     }
 
     /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.

@@ -124,7 +124,8 @@ impl Recogniser {
         let last = number_at(text, text.len() - behind.len())?;
         let (unit, _) = self.units.at(text, last.end).filter(|(unit, _)| self.unit(*unit).kind != Kind::Age)?;
         // 由40提高到50万元 begins at 400,000.
-        let small = number.multiplier == Decimal::ONE && number.value <= last.value / last.multiplier * Decimal::TEN;
+        let most = (last.value / last.multiplier).saturating_mul(Decimal::TEN);
+        let small = number.multiplier == Decimal::ONE && number.value <= most;
         let value = if small { number.value.saturating_mul(last.multiplier) } else { number.value };
         let counted = Counted { number: Number { value, upper: value, ..*number }, unit, end: number.end };
         Some(self.close(number.start, counted, None, number.end, None, false))

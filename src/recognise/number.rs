@@ -272,7 +272,8 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
     // 2亿2121.8万
     let decimals = text[end..].strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
     if end > at && (1..=LONGEST_PART).contains(&decimals) {
-        value += Decimal::new(text[end + 1..=end + decimals].parse().ok()?, decimals as u32);
+        let part = Decimal::new(text[end + 1..=end + decimals].parse().ok()?, decimals as u32);
+        value = value.checked_add(part)?;
         end += 1 + decimals;
     }
     let (factor, next) = multiplier(text, end).filter(|_| end > at)?;
