@@ -161,10 +161,12 @@ impl Frame {
                 ',' | ':' if between_digits(text, at) => {}
                 '，' | ',' | '；' | ';' | '：' | ':' => parts.part(self, sign, false),
                 _ if sign.ends_sentence() => parts.part(self, sign, true),
-                _ if sign.is_blank() && mention > 0 && self.mentions[mention - 1].end() == at => {
-                    if begins_label(sign, &signs[index + 1..]) {
-                        parts.part(self, sign, false);
-                    }
+                _ if sign.is_blank()
+                    && mention > 0
+                    && self.mentions[mention - 1].end() == at
+                    && begins_label(sign, &signs[index + 1..]) =>
+                {
+                    parts.part(self, sign, false);
                 }
                 _ => {}
             }
