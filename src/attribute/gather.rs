@@ -133,6 +133,12 @@ impl Gathered<'_> {
             // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it.
             let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'));
             let end = if joined { Some(0) } else { words.find('、') };
+            // 缴纳3个月以上失业、工伤保险费的: but a list of schemes or hospitals behind the last number of its clause is all its own.
+            let next = self.reader.frame.next_mention(self.home.end());
+            let last = next.is_none_or(|next| next.start() > window.span.end() + '，'.len_utf8());
+            let first = |end: usize| Span::new(window.span.start(), window.span.start() + end);
+            let named = |span: Span| self.reader.names_scheme(span) || self.reader.names_hospital(span);
+            let end = end.filter(|end| !(last && named(first(*end))));
             let end = end.map_or(window.span.end(), |at| window.span.start() + at);
             window.span = Span::new(window.span.start(), end);
         }

@@ -44,7 +44,13 @@ impl Pass<'_> {
                         !longer_than(last, SAME) && self.words().growth_within.first_in(last) == Some(0)
                     })
                 };
-                if self.is_vast(previous) && behind() {
+                // 人均可支配收入34411元，增长8.1%
+                let lead = self.near_clause(previous).of(text);
+                let statistic = || {
+                    self.kind(&self.mentions[previous]) == Kind::Amount
+                        && self.words().statistic_amount_within.stand_in(lead)
+                };
+                if (self.is_vast(previous) || statistic()) && behind() {
                     return true;
                 }
                 let near = gap.starts_with(['，', ',']) && gap.chars().count() <= GROWTH;

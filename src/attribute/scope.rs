@@ -192,6 +192,14 @@ impl Reader<'_> {
         self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
     }
 
+    /// Whether a sort of hospital is named in a stretch of text.
+    pub(super) fn names_hospital(&self, span: Span) -> bool {
+        self.scopes.within(span).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
+            _ => false,
+        })
+    }
+
     /// All schemes that are named in a stretch of text.
     fn schemes_in(&self, span: Span) -> ScopeSet {
         self.scopes.within(span).iter().map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)

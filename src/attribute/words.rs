@@ -85,6 +85,7 @@ pub(super) struct ClaimWords {
     pub(super) elided_name_after: WordsAfter,
     pub(super) run_in_measure_after: WordsAfter,
     pub(super) looked_at_lead: WordsAfter,
+    pub(super) statistic_amount_within: WordsWithin,
     pub(super) sum_of_payers_before: WordsBefore,
     pub(super) of_values_end: WordsBefore,
     pub(super) apart_lead: WordsAfter,
