@@ -65,7 +65,8 @@ impl Pass<'_> {
         // 单位652.32元、职工326.16元
         let listed = || {
             let gap = index.checked_sub(1).map(|last| self.between(last, index));
-            gap.is_some_and(|gap| gap.trim_start_matches(SEPARATORS) == "职工")
+            let gap = gap.map(|gap| gap.trim_start_matches(SEPARATORS));
+            gap.is_some_and(|gap| gap == "职工" || self.words().insured_pays_lead.begins(gap))
         };
         listed() || self.words().insured_pays_lead.begins(lead)
     }

@@ -10,6 +10,7 @@ use super::{Recogniser, RelativeValue};
 use crate::fact::RelativeDate;
 use crate::joints::is_range_sign;
 use crate::lexicon::{Hit, Hits, Sense};
+use crate::numerals::is_numeral;
 use crate::text::{Span, is_han};
 
 /// How much of a headline says what it is about, in bytes.
@@ -98,7 +99,7 @@ impl Recogniser {
         if peek_back(text, at) == Some('第') {
             return citation::order_at(&self.issuers, text, at);
         }
-        if ends_ordinals(text, at) {
+        if ends_ordinals(text, at) || is_within_ordinal(text, at) {
             return None;
         }
         if let Some(length) = number.as_ref().filter(|_| dated).and_then(|number| self.length_in_months(text, number)) {
@@ -347,4 +348,10 @@ fn repeated_bound(text: &str, at: usize) -> Option<usize> {
     })??;
     let (_, end) = super::inclusion(text, at - opening.len())?;
     Some(end)
+}
+
+/// Whether a numeral goes on at `at` that stands behind 第: 第十二个月.
+fn is_within_ordinal(text: &str, at: usize) -> bool {
+    let numeral = text[..at].trim_end_matches(is_numeral);
+    numeral.len() < at && numeral.ends_with('第')
 }
