@@ -111,7 +111,8 @@ impl Pass<'_> {
                 Metric::CostBracket => {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
                     let (from, to) = interval(quantity, claim.bounds);
-                    bracket = Some(((from.or(lower.and_then(|((from, _), _)| from)), to), index));
+                    let lower = lower.and_then(|((from, _), _)| from).filter(|from| to.is_some_and(|to| *from <= to));
+                    bracket = Some(((from.or(lower), to), index));
                     above = bracket.filter(|_| self.is_line_of_band(index, claim.bounds));
                 }
                 _ if self.kind(mention) == Kind::Percentage => {

@@ -252,7 +252,9 @@ impl Pass<'_> {
             return Some((Metric::ContributionAmount, 18));
         }
         let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
-        let behind = recognise::inclusion(text, grade.end()).map_or(gap, |(_, at)| &gap[at - grade.end()..]);
+        // The bracket may go on behind the next amount: 200元(含以300元)的.
+        let closed = recognise::inclusion(text, grade.end()).and_then(|(_, at)| gap.get(at - grade.end()..));
+        let behind = closed.unwrap_or(gap);
         let behind = words.bound_after.strip(behind).unwrap_or(behind);
         let behind = behind.strip_prefix('的')?;
         let then = behind.strip_prefix(['，', ',']).unwrap_or(behind);
