@@ -1,9 +1,10 @@
 //! The whole chain: read, decode, extract, write; the only module that knows of threads.
 //!
-//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches, and reads plain files ahead where a
-//! processor is idle; the threads of a pool turn groups of inputs into bytes; one thread appends those to the files in order. A thread of the pool that finds nothing more
-//! to do in one batch begins the next. So the files depend on the inputs alone, none waits for the slowest input of a batch,
-//! and memory holds a few batches whatever the number of inputs.
+//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches, and reads plain files
+//! ahead where a processor is idle; the threads of a pool turn groups of inputs into bytes; one thread appends those to
+//! the files in order. A thread of the pool that finds nothing more to do in one batch begins the next. So the files
+//! depend on the inputs alone, none waits for the slowest input of a batch, and memory holds a few batches whatever the
+//! number of inputs.
 
 mod batch;
 mod output;

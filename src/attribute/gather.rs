@@ -102,14 +102,7 @@ impl Gathered<'_> {
     fn take(&mut self, window: &Window, beside: bool) {
         let text = self.reader.text;
         let words = window.span.of(text);
-        // 再看养老金高的。 tells what is measured behind it, and of whom it tells is open.
-        if window.standing == Standing::Label && self.reader.cues.words.looked_at_lead.begins(words) {
-            return;
-        }
-        // 居民住院起付线：一级200元。年度最高限额13万元。: what a label says of its own values, it says of no other sentence.
-        if window.standing == Standing::Label
-            && self.reader.cues.words.of_values_end.ends(words.trim_end_matches(['：', ':']))
-        {
+        if window.standing == Standing::Label && self.tells_nothing_here(words) {
             return;
         }
         // A cell under several heads of one row is each of them.
@@ -129,18 +122,7 @@ impl Gathered<'_> {
         }
         let mut window = *window;
         if window.standing == Standing::After {
-            // Behind the number its phrase ends at the next item of a list.
-            // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it.
-            let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'));
-            let end = if joined { Some(0) } else { words.find('、') };
-            // 缴纳3个月以上失业、工伤保险费的: but a list of schemes or hospitals behind the last number of its clause is all its own.
-            let next = self.reader.frame.next_mention(self.home.end());
-            let last = next.is_none_or(|next| next.start() > window.span.end() + '，'.len_utf8());
-            let first = |end: usize| Span::new(window.span.start(), window.span.start() + end);
-            let named = |span: Span| self.reader.names_scheme(span) || self.reader.names_hospital(span);
-            let end = end.filter(|end| !(last && named(first(*end))));
-            let end = end.map_or(window.span.end(), |at| window.span.start() + at);
-            window.span = Span::new(window.span.start(), end);
+            window.span = self.phrase_behind(window.span);
         }
         let carried = self.carried();
         self.settled = self.settled.union(carried.dimensions());
@@ -170,6 +152,27 @@ impl Gathered<'_> {
         if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
             self.payers = self.payers.union(found.payers);
         }
+    }
+
+    /// Whether the words of a label say nothing of the number.
+    fn tells_nothing_here(&self, label: &str) -> bool {
+        let cues = &self.reader.cues.words;
+        // 再看养老金高的。 tells what is measured behind it, and of whom it tells is open.
+        // 居民住院起付线：一级200元。年度最高限额13万元。: what a label says of its own values, it says of no other sentence.
+        cues.looked_at_lead.begins(label) || cues.of_values_end.ends(label.trim_end_matches(['：', ':']))
+    }
+
+    /// The part of the words behind the number that its phrase takes: it ends at the next item of a list.
+    fn phrase_behind(&self, behind: Span) -> Span {
+        let words = behind.of(self.reader.text);
+        // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it.
+        let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'));
+        let Some(end) = (if joined { Some(0) } else { words.find('、') }) else { return behind };
+        let phrase = Span::new(behind.start(), behind.start() + end);
+        // 缴纳3个月以上失业、工伤保险费的: but a list of schemes or hospitals behind the last number of its clause is all its own.
+        let next = self.reader.frame.next_mention(self.home.end());
+        let last = next.is_none_or(|next| next.start() > behind.end() + '，'.len_utf8());
+        if last && (self.reader.names_scheme(phrase) || self.reader.names_hospital(phrase)) { behind } else { phrase }
     }
 
     fn take_earlier(&mut self, window: &Window) {

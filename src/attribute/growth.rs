@@ -45,10 +45,9 @@ impl Pass<'_> {
                     })
                 };
                 // 人均可支配收入34411元，增长8.1%
-                let lead = self.near_clause(previous).of(text);
                 let statistic = || {
                     self.kind(&self.mentions[previous]) == Kind::Amount
-                        && self.words().statistic_amount_within.stand_in(lead)
+                        && self.words().statistic_amount_within.stand_in(self.near_clause(previous).of(text))
                 };
                 if (self.is_vast(previous) || statistic()) && behind() {
                     return true;

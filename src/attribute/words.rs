@@ -185,7 +185,6 @@ pub(super) struct ClaimWords {
     pub(super) raise_of_pension_within: WordsWithin,
     pub(super) line_name_after: WordsAfter,
     pub(super) band_from_line_before: WordsBefore,
-    pub(super) changed_to_within: WordsWithin,
     pub(super) sum_before: WordsBefore,
     pub(super) raised_by_after: WordsAfter,
     pub(super) making_up_within: WordsWithin,

@@ -157,7 +157,7 @@ impl Pass<'_> {
         next < self.mentions.len()
             && self.same_unit(next)
             && self.frame.clause_of[next] == self.frame.clause_of[index]
-            && self.words().changed_to_within.first_in(self.between(index, next)) == Some(0)
+            && self.recogniser.changes_to(self.between(index, next))
             && self.words().level_from_before.ends(self.lead(index).of(self.found.text))
     }
 

@@ -218,6 +218,11 @@ impl Recogniser {
         self.words.bounds_from_above(gap)
     }
 
+    /// Whether the words behind a number lead to what it is changed to: 40万元【提高到】50万元.
+    pub(crate) fn changes_to(&self, behind: &str) -> bool {
+        self.words.changed_to_after.begins(behind)
+    }
+
     /// The number of a document that a citation holds, which is a fact of its own: 《…》（医保发〔2021〕5号）第九条.
     pub fn number_inside(&self, text: &str, mention: &Mention) -> Option<Mention> {
         citation::number_inside(&self.issuers, text, mention)
