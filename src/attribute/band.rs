@@ -75,7 +75,8 @@ impl Pass<'_> {
                 || words.band_to_rate_within.stand_in(gap))
     }
 
-    /// Whether the amount before a band is its lower end, told apart by a comma: 1000元(含1000元)以上，不满5000元的部分.
+    /// Whether the amount before a band is its lower end, told apart by a comma: 1000元(含1000元)以上，不满5000元的部分,
+    /// 1万元以上（含1万元），5万元以下的部分.
     pub(super) fn is_upper_end(&self, index: usize, before: &[Claim]) -> bool {
         /// The longest bound word behind the comma, in characters.
         const LONGEST: usize = 4;
@@ -85,7 +86,7 @@ impl Pass<'_> {
         let gap = &gap[skip_inclusion(gap, 0)..];
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
         let bound = gap[skip_inclusion(gap, 0)..].strip_prefix(['，', ',']);
-        lower && bound.is_some_and(|bound| !bound.is_empty() && !longer_than(bound, LONGEST))
+        lower && bound.is_some_and(|bound| !longer_than(bound, LONGEST))
     }
 
     /// Whether an amount bounds costs that are named right before it, and what is paid follows: 总费用在3万元以下的，限额1万元.

@@ -150,6 +150,7 @@ pub(super) struct ClaimWords {
     pub(super) of_list_after: WordsAfter,
     pub(super) announcing_within: WordsWithin,
     pub(super) empty_lead_within: WordsWithin,
+    pub(super) case_lead: WordsAfter,
     pub(super) question_label: WordsAfter,
     pub(super) all_above_lead: WordsAfter,
     pub(super) addressed_lead: WordsAfter,

@@ -100,6 +100,9 @@ impl Pass<'_> {
         }
         let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
+            if self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) {
+                continue;
+            }
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
@@ -134,8 +137,8 @@ impl Pass<'_> {
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
     fn year_of_its_own(&self, index: usize) -> Option<(u16, usize)> {
-        /// How many characters stand between the two at the most.
-        const LONGEST: usize = 6;
+        /// How many characters stand between the two at the most: 的每人每年不低于.
+        const LONGEST: usize = 8;
         let named = index.checked_sub(1)?;
         let Shape::Date(dates) = &self.mentions[named].shape else { return None };
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
@@ -151,14 +154,32 @@ impl Pass<'_> {
         (each && of_year).then_some((year, named))
     }
 
-    /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元.
+    /// Whether a bracket right behind another mention begins with this one, so that it is told of that: 基数8105元(2023年平均工资).
+    fn is_bracketed_behind(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else { return false };
+        self.between(before, index).strip_prefix(['(', '（']).is_some_and(|gap| matches!(gap, "" | "即"))
+    }
+
+    /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元.
     fn is_old_level(&self, index: usize) -> bool {
         let next = index + 1;
+        let of_earlier = || {
+            index.checked_sub(1).is_some_and(|before| {
+                self.frame.clause_of[before] == self.frame.clause_of[index]
+                    && self.is_relative(before)
+                    && self.words().level_from_before.ends(self.lead(before).of(self.found.text))
+            })
+        };
         next < self.mentions.len()
             && self.same_unit(next)
             && self.frame.clause_of[next] == self.frame.clause_of[index]
             && self.recogniser.changes_to(self.between(index, next))
-            && self.words().level_from_before.ends(self.lead(index).of(self.found.text))
+            && (self.words().level_from_before.ends(self.lead(index).of(self.found.text)) || of_earlier())
+    }
+
+    /// Whether a mention is a day or year told from another: 上年.
+    fn is_relative(&self, index: usize) -> bool {
+        matches!(&self.mentions[index].shape, Shape::Date(dates) if dates.from.relative.is_some())
     }
 
     /// Whether a mention is the bare year of a heading: 居民医保待遇（2025年度）.

@@ -62,7 +62,7 @@ impl Recogniser {
         let (first, unit) = whole.map_or((first, unit), |(number, unit)| (number, Some(unit)));
         let first_end = unit.map_or(first.end, |(_, end)| end);
         if let Some(range) = self.range(text, &first, unit) {
-            return self.counted(text, range);
+            return self.counted(text, self.rough_amount(text, &first, range));
         }
         let shared = || self.shared_unit(text, &first);
         let Some((unit, _)) = unit else { return self.signed(text, &first).or_else(shared) };
