@@ -26,7 +26,10 @@ impl Pass<'_> {
             let titled =
                 if self.kind(mention) == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
             let shared = self.shared_people(index, &reader);
-            let reading = reader.read(&windows[index], mention.span, taken.of[index].union(titled).union(shared));
+            let reading = {
+                let taken = taken.of[index].union(titled).union(shared);
+                reader.read(&windows[index], mention.span, self.kind(mention), taken)
+            };
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before).without(self.past_sexes(index, before));
             if self.is_of_hospital(index, claim, before, &windows[index]) {

@@ -15,24 +15,41 @@ pub(super) struct Earlier {
     contrary: DimensionSet,
     /// Dimensions that a part nearer than the last semicolon names.
     closed: DimensionSet,
+    /// How many clauses with a number have been passed.
+    numbers: usize,
+    /// Where each dimension is named first, going back: at the how many-th clause with a number its item begins.
+    begins: Vec<(Dimension, usize)>,
 }
 
 impl Earlier {
-    /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon.
-    pub(super) fn add(&mut self, found: ScopeSet, parted: DimensionSet, ends_part: bool) {
+    /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon; `counted`: it has a number.
+    pub(super) fn add(&mut self, found: ScopeSet, parted: DimensionSet, ends_part: bool, counted: bool) {
         if ends_part {
             self.close(self.named.dimensions());
         }
+        self.numbers += usize::from(counted);
         for (dimension, of) in found.outside(self.closed).by_dimension() {
             let known = self.named.dimension(dimension);
             let differs = parted.contains(dimension) || !known.is_empty() && known != of;
             if differs && CONTRASTED.contains(dimension) {
-                self.contrary.insert(dimension);
+                if self.goes_on(dimension) && !parted.contains(dimension) {
+                    self.close(DimensionSet::of(&[dimension]));
+                } else {
+                    self.contrary.insert(dimension);
+                }
             }
             if known.is_empty() {
                 self.named = self.named.union(of);
+                self.begins.push((dimension, self.numbers));
             }
         }
+    }
+
+    /// Whether the number is of the item that the nearest term begins, since the item before it has as many numbers:
+    /// 三级起付线800元，报销60%，二级起付线400元，报销80%.
+    fn goes_on(&self, dimension: Dimension) -> bool {
+        let begins = self.begins.iter().find(|(of, _)| *of == dimension).map_or(0, |(_, numbers)| *numbers);
+        begins > 0 && self.numbers - begins > begins
     }
 
     /// All that is named so far.

@@ -3,18 +3,19 @@
 use super::carried::Earlier;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
-use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::text::Span;
 
 impl Reader<'_> {
-    /// Reads the scope of the mention at `home` from its windows; a dimension in `taken` is settled.
-    pub fn read(&self, windows: &[Window], home: Span, taken: ScopeSet) -> Reading {
+    /// Reads the scope of the mention of this kind at `home` from its windows; a dimension in `taken` is settled.
+    pub fn read(&self, windows: &[Window], home: Span, kind: Kind, taken: ScopeSet) -> Reading {
         let own =
             windows.iter().find(|window| window.standing == Standing::Ahead || window.standing == Standing::Before);
         let mut gathered = Gathered {
             reader: self,
             home,
+            kind,
             settled: DimensionSet::EMPTY,
             scope: taken,
             payers: ScopeSet::EMPTY,
@@ -55,6 +56,7 @@ impl Reader<'_> {
 struct Gathered<'r> {
     reader: &'r Reader<'r>,
     home: Span,
+    kind: Kind,
     /// Dimensions that a nearer window names.
     settled: DimensionSet,
     scope: ScopeSet,
@@ -145,6 +147,10 @@ impl Gathered<'_> {
         if self.other_fund && window.is_over() {
             found.terms = found.terms.without(APART);
         }
+        // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
+        if self.kind == Kind::Age && window.standing == Standing::Before && words.ends_with('、') {
+            found.terms = found.terms.outside(PEOPLE);
+        }
         self.scope = self.scope.union(found.terms);
         if matches!(window.standing, Standing::Head(_)) {
             self.take_heading(&window);
@@ -172,7 +178,10 @@ impl Gathered<'_> {
         // 缴纳3个月以上失业、工伤保险费的: but a list of schemes or hospitals behind the last number of its clause is all its own.
         let next = self.reader.frame.next_mention(self.home.end());
         let last = next.is_none_or(|next| next.start() > behind.end() + '，'.len_utf8());
-        if last && (self.reader.names_scheme(phrase) || self.reader.names_hospital(phrase)) { behind } else { phrase }
+        let listed = || self.reader.names_scheme(phrase) || self.reader.names_hospital(phrase);
+        // 2014年12月31日前已办理退休、退职手续的企业退休人员: so is all behind the last date, of which there are no lists of items.
+        let dated = end > 0 && self.kind == Kind::Date;
+        if last && (dated || listed()) { behind } else { phrase }
     }
 
     fn take_earlier(&mut self, window: &Window) {
@@ -180,6 +189,14 @@ impl Gathered<'_> {
         // 除新生儿等群体外，未参保的等待期为3个月
         if self.reader.cues.words.apart_lead.begins(window.span.of(text).trim_start())
             && self.reader.cues.words.apart_end.ends(window.span.of(text).trim_end_matches(['，', ',', ' ']))
+        {
+            return;
+        }
+        // 在巩固住院报销比例的基础上，重点提高大病保险的报销比例: what is built on is not what the rest tells of.
+        let scheme_named = |terms: ScopeSet| !terms.slot(Slot::Insurance).is_empty();
+        let known = self.earlier.as_ref().map_or(ScopeSet::EMPTY, Earlier::all).union(self.scope);
+        if scheme_named(known)
+            && self.reader.cues.words.built_on_end.ends(window.span.of(text).trim_end_matches(['，', ',', ' ']))
         {
             return;
         }
@@ -215,7 +232,7 @@ impl Gathered<'_> {
         if counted {
             earlier.close(self.subject.dimensions());
         }
-        earlier.add(found.terms, found.parted, ends_part);
+        earlier.add(found.terms, found.parted, ends_part, counted);
         // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
         let subject = !counted && self.reader.is_subject(window.span);
         let nearest = window.standing == Standing::Earlier(1);

@@ -192,7 +192,7 @@ impl TermSearch<'_> {
         }
         if !self.taken.meets(wanted)
             && let Some(window) = decisive(self.windows, |windows| {
-                prune::prune(self.reader.read(windows, home, self.taken), self.metric).meets(wanted)
+                prune::prune(self.reader.read(windows, home, self.kind(), self.taken), self.metric).meets(wanted)
             })
         {
             let hits = scopes.within(window.span);
@@ -216,8 +216,7 @@ impl TermSearch<'_> {
 
     /// The word in the title of a cited document that gives the term.
     fn titled(&self, wanted: ScopeSet) -> Option<Span> {
-        let citation = self.pass.kind(&self.pass.mentions[self.index]) == Kind::Citation;
-        let home = citation.then(|| self.home())?;
+        let home = (self.kind() == Kind::Citation).then(|| self.home())?;
         let named = |hit: &&Hit| self.reader.titled(hit.span).meets(wanted);
         self.reader.scopes.within(home).iter().find(named).map(|hit| hit.span)
     }
@@ -226,11 +225,15 @@ impl TermSearch<'_> {
     fn names(&self, window: &Window, hit: &Hit, wanted: ScopeSet) -> bool {
         let scopes = HitList::new(vec![*hit], hit.span.end());
         let alone = scope::Reader { scopes: &scopes, told: &Told::nothing(&scopes), lists: &[], ..self.reader };
-        alone.read(&[*window], self.home(), ScopeSet::EMPTY).terms.meets(wanted)
+        alone.read(&[*window], self.home(), self.kind(), ScopeSet::EMPTY).terms.meets(wanted)
     }
 
     fn home(&self) -> Span {
         self.pass.mentions[self.index].span
+    }
+
+    fn kind(&self) -> Kind {
+        self.pass.kind(&self.pass.mentions[self.index])
     }
 }
 

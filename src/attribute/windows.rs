@@ -219,7 +219,11 @@ fn behind_named_list(
 /// Whether a mention and the one before it stand in one list.
 pub(super) fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
     index > 0 && frame.clause_of[index - 1] == frame.clause_of[index] && {
-        joins(&text[mentions[index - 1].span.end()..mentions[index].span.start()])
+        let (last, own) = (&mentions[index - 1], &mentions[index]);
+        let gap = &text[last.span.end()..own.span.start()];
+        // 1995年12月31日前、1996年1月1日至2005年12月31日期间退休的
+        let dates = matches!((&last.shape, &own.shape), (Shape::Date(_), Shape::Date(_)));
+        joins(gap) || dates && joins(gap.trim_start_matches(['以', '之', '前', '后', '期', '间']))
     }
 }
 

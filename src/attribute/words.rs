@@ -90,6 +90,7 @@ pub(super) struct ClaimWords {
     pub(super) of_values_end: WordsBefore,
     pub(super) apart_lead: WordsAfter,
     pub(super) apart_end: WordsBefore,
+    pub(super) built_on_end: WordsBefore,
     pub(super) service_unit_end: WordsBefore,
     pub(super) in_year_lead: WordsAfter,
     pub(super) run_in_lead: WordsAfter,

@@ -75,7 +75,8 @@ impl Pass<'_> {
             }
             // 2025年每人缴400元: of what a rule sets it is the year of the rule.
             if let Some((_, ReadFrom::Clause, Some(named))) = told
-                && is_of_rule(claims[index].decision.metric)
+                && (is_of_rule(claims[index].decision.metric) && !self.is_vast(index)
+                    || claims[index].decision.metric == Metric::ContributionYears && self.is_labelled_by(named, index))
                 && claims[named].decision.metric == Metric::EventDate
                 && claims[named].decision.reason == Reason::Default
             {
@@ -100,7 +101,10 @@ impl Pass<'_> {
         }
         let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
-            if self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) {
+            let bracketed = || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']);
+            // 由2010年的135元提高到157元: the year of what was before is that of no other.
+            let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
+            if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) {
                 continue;
             }
             if let Some(year) = self.ties(claims, other) {
@@ -154,10 +158,29 @@ impl Pass<'_> {
         (each && of_year).then_some((year, named))
     }
 
-    /// Whether a bracket right behind another mention begins with this one, so that it is told of that: 基数8105元(2023年平均工资).
+    /// Whether a bracket right behind another mention begins with this one, so that it is told of that: 基数8105元(2023年平均工资);
+    /// or a bracket gives it as an example: 次年费用（如2026年）.
     fn is_bracketed_behind(&self, index: usize) -> bool {
-        let Some(before) = index.checked_sub(1) else { return false };
-        self.between(before, index).strip_prefix(['(', '（']).is_some_and(|gap| matches!(gap, "" | "即"))
+        let lead = self.found.text[..self.mentions[index].span.start()].trim_end_matches(['例', '如', '比']);
+        let before = index.checked_sub(1);
+        let behind =
+            |before| self.between(before, index).strip_prefix(['(', '（']).is_some_and(|gap| matches!(gap, "" | "即"));
+        let example = lead.len() < self.mentions[index].span.start();
+        example && lead.ends_with(['(', '（']) || before.is_some_and(behind)
+    }
+
+    /// Whether a share is one of what was paid or earned in the year `other`: 2021年度实际缴纳失业保险费的50%.
+    fn is_year_of_base(&self, claims: &[Claim], other: usize, index: usize) -> bool {
+        let decision = claims[other].decision;
+        let base = decision.metric == Metric::EventDate && decision.cue().is_some();
+        base && self.kind(&self.mentions[index]) == Kind::Percentage
+            && self.frame.clause_of[other] == self.frame.clause_of[index]
+            && self.between(other, index).ends_with('的')
+    }
+
+    /// Whether a year is the label of what a number says: 2035年：最低缴费年限18年.
+    fn is_labelled_by(&self, named: usize, index: usize) -> bool {
+        self.between(named, index).starts_with(['：', ':'])
     }
 
     /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元.

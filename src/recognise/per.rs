@@ -9,10 +9,14 @@ impl MentionWords {
     pub(super) fn per_suffix(&self, text: &str, at: usize) -> (Option<Per>, bool, usize) {
         let (mut per, mut area, mut end) = (None::<Per>, false, at);
         loop {
-            let Some(next) = separator(text, end, end > at) else { return (per, area, end) };
+            let Some((next, listed)) = separator(text, end, end > at) else { return (per, area, end) };
             let Some((found, length)) = self.period(&text[next..]) else {
                 return (per, area, end);
             };
+            // 380元/人、月, but 20元/次、年限额300元
+            if listed && peek(text, next + length).is_some_and(|(c, _)| c.is_alphanumeric()) {
+                return (per, area, end);
+            }
             area |= found.area;
             per = match (per, found.per) {
                 (Some(old), Some(new)) => Some(old.min(new)),
@@ -45,9 +49,10 @@ impl MentionWords {
     }
 }
 
-/// `/`, `／` or, between two of them, `·`.
-fn separator(text: &str, at: usize, again: bool) -> Option<usize> {
+/// `/`, `／`, `∕` or, between two of them, `·` or `、`, and whether it is the last of these.
+fn separator(text: &str, at: usize, again: bool) -> Option<(usize, bool)> {
     let at = at + usize::from(text.as_bytes().get(at) == Some(&b' '));
     let (c, next) = peek(text, at)?;
-    (c == '/' || again && (c == '·' || c == '.')).then_some(next)
+    let listed = c == '、';
+    (matches!(c, '/' | '∕') || again && (listed || matches!(c, '·' | '.'))).then_some((next, listed))
 }
