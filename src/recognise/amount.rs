@@ -26,7 +26,7 @@ impl Recogniser {
         Some(self.close(before.len() - length, counted, second.map(|_| *first), end, per, area))
     }
 
-    /// 几千元, 数十万元, 上万元, 几百元到一千多元: about the power of ten that is named.
+    /// 几千元, 数十万元, 上万元, 几百元到一千多元, 上千人: about the power of ten that is named.
     pub(super) fn rough_amount(&self, text: &str, number: &Number, mut mention: Mention) -> Mention {
         let before = &text[..number.start];
         let start = self.words.some_before.strip(before).map(str::len);

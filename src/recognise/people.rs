@@ -8,6 +8,7 @@ use super::number::{Number, number_at, peek};
 use super::quantity::Counted;
 use crate::fact::Kind;
 use crate::numerals::power;
+use crate::text::is_han;
 
 /// How far before a number, in bytes, the list begins that it stands in.
 const LONGEST_LIST: usize = 600;
@@ -38,10 +39,22 @@ impl Recogniser {
             self.counts.people_before.of(before).next().is_some()
         };
         let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric());
-        let followed = self.counts.people_after.of(after).next().is_some() || self.is_of_an_age(text, number);
+        let followed = self.counts.people_after.of(after).next().is_some()
+            || self.is_of_an_age(text, number)
+            || self.are_people(after);
         let unit = if text[..at].ends_with("人次") { self.counts.time } else { self.counts.person };
         let counted = Counted { number: *number, unit, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
+    }
+
+    /// Whether a word for people ends what stands behind a number, and only their name stands between: 100多万冠心病患者.
+    fn are_people(&self, behind: &str) -> bool {
+        /// The longest name before the word, in characters.
+        const NAME: usize = 6;
+        let name = behind.char_indices().take(NAME + 1).take_while(|(_, c)| is_han(*c));
+        let mut ends = name.map(|(at, c)| at + c.len_utf8());
+        let named = |end: usize| self.counts.crowd_after.begins(&behind[end..]);
+        ends.find(|end| named(*end)).is_some_and(|end| !self.counts.no_crowd_within.stand_in(&behind[..end]))
     }
 
     /// Whether an age from or up to which stands behind a number: 312.18万60岁以上老人 counts people. A space parts them only

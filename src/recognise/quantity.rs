@@ -71,7 +71,7 @@ impl Recogniser {
             Kind::Percentage => Some(self.words.negated(text, mention)),
             Kind::Amount => Some(self.rough_amount(text, &first, mention)),
             // 6个、12个和24个月
-            Kind::Count => shared().or_else(|| self.counted(text, mention)),
+            Kind::Count => shared().or_else(|| self.counted(text, self.rough_amount(text, &first, mention))),
             _ => Some(mention),
         }
     }
@@ -352,7 +352,8 @@ impl MentionWords {
             return first == '零' && surface.contains('点');
         }
         if matches!(surface, "百" | "千" | "百万" | "千万") {
-            return surface != "百" && surface != "千" || self.round_power_after.begins(behind);
+            let bare = || self.bare_power_before.ends(head) && self.bare_power_after.begins(behind);
+            return surface != "百" && surface != "千" || self.round_power_after.begins(behind) || bare();
         }
         if self.weekday_before.ends(head) {
             return false;
