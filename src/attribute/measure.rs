@@ -111,12 +111,20 @@ impl Pass<'_> {
         let clause = self.clause(index).span;
         let ended = |at: usize| self.mentions[at].span.end();
         let previous = index.checked_sub(1).map_or(0, ended);
-        // The year of a base parts no bound from its number: 不高于上一年度人均收入的50%.
-        let dated = index.checked_sub(1).is_some_and(|at| matches!(self.mentions[at].shape, Shape::Date(_)));
-        let parting = if dated { index.checked_sub(2).map_or(0, ended) } else { previous };
+        // A base and its year part no bound from its share: 不高于上一年度人均收入的50%, 不得低于2022年平均工资8050元的60%.
+        let dated = |at: &usize| matches!(self.mentions[*at].shape, Shape::Date(_));
+        let base = index.checked_sub(1).filter(|_| self.is_share_of_amount(index)).unwrap_or(index);
+        let first = base.checked_sub(1).filter(dated).unwrap_or(base);
+        let parting = first.checked_sub(1).map_or(0, ended);
         let from = clause.start().max(parting).min(mention.span.start());
         let text = &self.found.text[..self.part.span.end()];
         let mut bounds = self.attributor.bounds.read(text, kind, from, mention.span.start(), mention.span.end());
+        if index + 1 < self.mentions.len() && self.is_share_of_amount(index + 1) {
+            (bounds.min, bounds.max, bounds.open) = (false, false, false);
+        }
+        if let Some(paired) = self.paired_end(index, kind) {
+            return Bounds { approx: bounds.approx, ..paired };
+        }
         // A bound word before a list holds for each number in it, whosever it is: 缴满男30年、女25年.
         let (lead, words) = (&text[..mention.span.start()], self.words());
         let named = words.sex_before.strip(lead).or_else(|| words.named_in_list_before.strip(lead));
@@ -159,6 +167,29 @@ impl Pass<'_> {
             bounds.open = false;
         }
         bounds
+    }
+
+    /// The end of an interval that a number of a pair is: 上下限分别为24315元和4863元.
+    fn paired_end(&self, index: usize, kind: Kind) -> Option<Bounds> {
+        let (text, words) = (self.found.text, self.words());
+        let first = windows::list_start(text, self.frame, self.mentions, index);
+        if windows::behind_list(text, self.frame, self.mentions, index) - first != 2 {
+            return None;
+        }
+        let lead = self.lead(first).of(text);
+        let falling = words.upper_then_lower_within.stand_in(lead);
+        let rising = words.lower_then_upper_within.stand_in(lead);
+        let end = if (index == first) == falling { "上限" } else { "下限" };
+        (falling != rising).then(|| self.attributor.bounds.closing(end, kind)).flatten()
+    }
+
+    /// Whether a number is a share of the amount right before it: 平均工资8050元的60%.
+    fn is_share_of_amount(&self, index: usize) -> bool {
+        index.checked_sub(1).is_some_and(|base| {
+            self.kind(&self.mentions[index]) == Kind::Percentage
+                && self.kind(&self.mentions[base]) == Kind::Amount
+                && self.between(base, index) == "的"
+        })
     }
 
     /// The end of an interval that is changed from or to a number: 缴费基数上限由18213元调到20004元.
