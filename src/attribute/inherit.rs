@@ -74,7 +74,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
         let told = told.or_else(|| self.part_of_raise(index));
-        if let Some(told) = told.or_else(|| self.topped_up_by_government(index)) {
+        if let Some(told) = told.or_else(|| self.topped_up_by_government(index, claims)) {
             return Some(told);
         }
         if self.is_rate_of_base(index, claims) {
@@ -281,9 +281,14 @@ impl Pass<'_> {
     }
 
     /// What the government adds to is paid in: 每人每年320元，财政另补610元.
-    fn topped_up_by_government(&self, index: usize) -> Option<(Metric, i32)> {
+    fn topped_up_by_government(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let behind = &self.found.text[self.mentions[index].span.end()..];
-        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        // 低保标准由510元提高到550元，财政补助水平…: but what one gets.
+        let got = index.checked_sub(1).is_some_and(|last| {
+            self.frame.clause_of[last] == self.frame.clause_of[index]
+                && claims[last].decision.metric == Metric::BenefitAmount
+        });
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount && !got;
         (yuan && self.words().added_to_after.begins(behind)).then_some((Metric::ContributionAmount, 18))
     }
 

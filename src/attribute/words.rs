@@ -91,6 +91,7 @@ pub(super) struct ClaimWords {
     pub(super) apart_lead: WordsAfter,
     pub(super) apart_end: WordsBefore,
     pub(super) built_on_end: WordsBefore,
+    pub(super) untied_year_within: WordsWithin,
     pub(super) upper_then_lower_within: WordsWithin,
     pub(super) lower_then_upper_within: WordsWithin,
     pub(super) service_unit_end: WordsBefore,

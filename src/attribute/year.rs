@@ -93,7 +93,9 @@ impl Pass<'_> {
         {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
-        if let Some((year, named)) = self.year_of_its_own(index) {
+        // 2016年的3804元/年（317元/月）: what says a number again is of its year.
+        let restated = index.checked_sub(1).filter(|last| matches!(self.between(*last, index), "(" | "（"));
+        if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or(index)) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
         if self.is_old_level(index) || self.is_compared_with(index) {
@@ -249,7 +251,12 @@ impl Pass<'_> {
             || self.words().year_lead.has(lead)
             || named
             || self.words().published_before.ends(lead) && !after.starts_with('的');
+        // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
+        let next = self.mentions[index + 1..].iter().find(|next| matches!(next.shape, Shape::Date(_)));
+        let end = next.map_or(self.clause(index).span.end(), |next| next.span.start());
+        let behind = Span::new(self.mentions[index].span.end(), end.min(self.clause(index).span.end()));
         let state = self.words().state_of_year_after.begins(after)
+            || self.words().untied_year_within.stand_in(behind.of(text))
             || is_of_life(self.words(), after)
             || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;

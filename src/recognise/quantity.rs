@@ -100,8 +100,8 @@ impl Recogniser {
         });
         // `3至5年级`, `至10月` and the like have no unit here; a different unit is another mention: `6个月至1年`.
         let mixed = unit.is_some() && !compatible;
-        // 20750元-750元 is a sum, no range; so is 365天-104天.
-        let summed = matches!(self.unit(second_unit).kind, Kind::Amount | Kind::Duration);
+        // 20750元-750元 is a sum, no range; so is 365天-104天, and 10%-1%.
+        let summed = matches!(self.unit(second_unit).kind, Kind::Amount | Kind::Duration | Kind::Percentage);
         let falls = unit.is_some() && summed && first.value > second.value;
         // 延长1年至2022年4月30日: a time, and until when.
         let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);

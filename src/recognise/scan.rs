@@ -196,7 +196,8 @@ impl Recogniser {
         }
         // 当年9月1日至次年8月31日
         let first = if relative == RelativeDate::SameYear { DatePoint { relative: None, ..from } } else { from };
-        let second = self.words.range_end(text, end, first).filter(|_| from != plain);
+        // 次月起至12月31日, but no 次年至….
+        let second = self.words.range_end(text, end, first).filter(|_| from != plain || !relative.is_year());
         DateRead { end: second.map_or(end, |(_, end)| end), from, to: second.map(|(to, _)| to) }
     }
 }
