@@ -1,7 +1,7 @@
 //! The scope of one mention, gathered from its windows, the nearest first.
 
 use super::carried::Earlier;
-use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
@@ -217,9 +217,10 @@ impl Gathered<'_> {
         if !self.crossed {
             self.payers = self.payers.union(found.agents);
         }
-        // 二级65%，退休人员70%；三级55%: who is named behind a number of another part is meant there alone.
+        // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.outside(PEOPLE);
+            found.parted = found.parted.union(HOSPITAL);
         }
         // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
         let scheme = self.scope.slot(Slot::Insurance);

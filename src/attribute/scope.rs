@@ -381,6 +381,8 @@ const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
 /// Who is meant.
 pub(super) const PEOPLE: DimensionSet =
     DimensionSet::of(&[Dimension::Status, Dimension::Sex, Dimension::Stage, Dimension::Relation]);
+/// Where care is given.
+pub(super) const HOSPITAL: DimensionSet = DimensionSet::of(&[Dimension::Facility]);
 /// Where and how care is given.
 pub(super) const CARE: DimensionSet =
     DimensionSet::of(&[Dimension::Facility, Dimension::Care, Dimension::Referral, Dimension::Visit]);
