@@ -4,7 +4,7 @@ use super::band::interval;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, near, place, prune, scope, scope_word};
-use crate::fact::{Dimension, DimensionSet, Kind, Metric, ReadFrom, ScopeSet, ScopeTerm};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
@@ -23,8 +23,12 @@ impl Pass<'_> {
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
             // The title of a document says whom it is about.
-            let titled =
-                if self.kind(mention) == Kind::Citation { reader.titled(mention.span) } else { ScopeSet::EMPTY };
+            let titled = match self.kind(mention) {
+                Kind::Citation => reader.titled(mention.span),
+                // 3400多名退休人员: so does what is counted.
+                Kind::Count => reader.titled(mention.span).within(scope::PEOPLE),
+                _ => ScopeSet::EMPTY,
+            };
             let shared = self.shared_people(index, &reader);
             let reading = {
                 let taken = taken.of[index].union(titled).union(shared);
@@ -99,6 +103,7 @@ impl Pass<'_> {
             let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
+            let mut timed = None;
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
             let told = if self.is_service(index) {
                 None
@@ -106,10 +111,12 @@ impl Pass<'_> {
                 self.per_of_sum(index, windows)
             } else {
                 let own = self.per(claim.decision, mention, windows);
+                // 每月310元/人 is for a month.
+                timed = own.filter(|per| quantity.per == Some(Per::Person) && *per != Per::Person);
                 own.or_else(|| self.carried_per(index, claim.decision, before))
             };
             let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
-            claim.per = quantity.per.or(told).or_else(head);
+            claim.per = timed.or(quantity.per).or(told).or_else(head);
             match claim.decision.metric {
                 Metric::CostBracket => {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
