@@ -36,6 +36,9 @@ impl Pass<'_> {
             };
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before).without(self.past_sexes(index, before));
+            if claim.decision.metric == Metric::BenefitAmount && self.is_shared_out(index) {
+                claim.decision.metric = Metric::OtherAmount;
+            }
             if self.is_of_hospital(index, claim, before, &windows[index]) {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
@@ -55,7 +58,10 @@ impl Pass<'_> {
         let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
         let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
             let gap = self.between(first, last);
-            !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
+            // 男性从55岁延至58岁，女性从45岁延至50岁: an item of several numbers goes on.
+            let alike = |earlier: &usize| own(earlier) && sex(*earlier) == sex(first);
+            let several = first.checked_sub(1).is_some_and(|earlier| alike(&earlier));
+            !several && !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
         });
         let again =
             self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);

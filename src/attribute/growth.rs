@@ -11,6 +11,8 @@ use rust_decimal::Decimal;
 const VAST: Decimal = Decimal::from_parts(10_000_000, 0, 0, false, 0);
 /// A thousand people, places or items.
 const MANY: Decimal = Decimal::from_parts(1000, 0, 0, false, 0);
+/// From here on an amount may be what many have got together, in yuan.
+const SHARED: Decimal = Decimal::from_parts(30_000, 0, 0, false, 0);
 /// How many characters stand between a sum and its growth at the most.
 const GROWTH: usize = 8;
 /// How many characters stand before the word for the growth of a rate at the most, so that it is still that rate that grows: 同比.
@@ -89,6 +91,23 @@ impl Pass<'_> {
         let told = &text[text.ceil_char_boundary(from).min(start)..start];
         !changed.is_empty() && words.statistic_within.behind_last(changed).is_empty()
             || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)
+    }
+
+    /// Whether an amount is what many have got together: 向8287名失业人员发放补助金964.46万元, 补偿总金额829万元.
+    pub(super) fn is_shared_out(&self, index: usize) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let many = |at: usize| match &self.mentions[at].shape {
+            Shape::Quantity(count) => {
+                self.kind(&self.mentions[at]) == Kind::Count && count.min > Decimal::TEN && !count.range
+            }
+            _ => false,
+        };
+        let told = || {
+            let last = index.checked_sub(1).filter(|last| self.frame.clause_of[*last] == self.frame.clause_of[index]);
+            last.is_some_and(|last| many(last) && !self.between(last, index).contains('每'))
+        };
+        let named = || self.words().shared_out_within.stand_in(self.near_clause(index).of(self.found.text));
+        quantity.min >= SHARED && (named() || told())
     }
 
     /// Whether a number is a sum or a count that no rule sets for one person: ten million yuan, a thousand people.

@@ -52,7 +52,8 @@ impl ClaimWords {
         if colon {
             let announces = self.announcing_within.stand_in(words);
             let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
-            if self.addressed_lead.begins(label) && self.addressed_end.ends(label) {
+            let addressed = self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
+            if addressed && self.addressed_end.ends(label) {
                 return None;
             }
             let sort = if announces || longer_than(label, LONGEST_LABEL) { Sort::Lead } else { Sort::Label };

@@ -91,6 +91,8 @@ pub(super) struct ClaimWords {
     pub(super) apart_lead: WordsAfter,
     pub(super) apart_end: WordsBefore,
     pub(super) built_on_end: WordsBefore,
+    pub(super) total_within: WordsWithin,
+    pub(super) addressed_within: WordsWithin,
     pub(super) untied_year_within: WordsWithin,
     pub(super) upper_then_lower_within: WordsWithin,
     pub(super) lower_then_upper_within: WordsWithin,
@@ -210,7 +212,7 @@ pub(super) struct ClaimWords {
     pub(super) topped_up_before: WordsBefore,
     pub(super) paid_besides_within: WordsWithin,
     pub(super) of_any_scheme: WordsBefore,
-    pub(super) total_within: WordsWithin,
+    pub(super) shared_out_within: WordsWithin,
 }
 
 impl ClaimWords {

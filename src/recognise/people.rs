@@ -38,7 +38,8 @@ impl Recogniser {
             }
             self.counts.people_before.of(before).next().is_some()
         };
-        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric());
+        // 参保人数突破1.5亿大关
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric()) || after.starts_with("大关");
         let followed = self.counts.people_after.of(after).next().is_some()
             || self.is_of_an_age(text, number)
             || self.are_people(after);
