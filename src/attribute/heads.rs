@@ -142,6 +142,10 @@ impl ClaimWords {
         let inner = Span::new(body.start(), body.start() + end);
         let short = inner.of(text).chars().count() <= LONGEST_HEADING;
         let whole = end + 4 > words.len();
+        // 2、已享受门诊待遇的，不能重复享受。 tells what it has to say, and heads nothing.
+        if whole && words.ends_with('。') && words.contains(['，', ',']) && !self.announcing_within.stand_in(words) {
+            return Span::new(body.start(), body.start());
+        }
         // What goes on behind a whole sentence is not headed by it: 2.补贴从基金列支，个人不缴费。凡收取….
         let sentence = !whole && words[end..].starts_with('。') && inner.of(text).contains(['，', ',']);
         if short && !sentence || whole && !longer_than(words, 2 * LONGEST_HEADING) {

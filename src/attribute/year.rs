@@ -239,8 +239,8 @@ impl Pass<'_> {
         let lead = self.lead(index).of(text).trim();
         let lead =
             lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', ')', '）']).trim();
-        // 较2021年养老金调整减少11.5元
-        if lead.ends_with(['较', '比']) {
+        // 较2021年养老金调整减少11.5元; 2021届毕业生 left school then.
+        if lead.ends_with(['较', '比']) || self.mentions[index].span.of(text).ends_with('届') {
             return None;
         }
         // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.
