@@ -1,12 +1,13 @@
 //! For which time, visit or head an amount is: from the words near it, or from the amount of the same sort before it.
 
+use super::inherit::SEPARATORS;
 use super::metric::{Decision, Reason};
 use super::windows::{Standing, Window};
 use super::words::ClaimWords;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::{Hit, Sense};
-use crate::numerals::is_rough;
+use crate::numerals::{is_numeral, is_rough};
 use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::{Span, longer_than, tail};
@@ -44,7 +45,7 @@ impl Pass<'_> {
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
-        let besides = timed && self.adds_alike(last, decision, before) && !gap.contains(['；', ';']);
+        let besides = timed && self.adds_alike(index, last, decision, before) && !gap.contains(['；', ';']);
         // 上海每人每月增加53元，西藏达到55元: what each place adds is for the same time too.
         let by_place = timed
             && metric == Metric::OtherAmount
@@ -58,9 +59,20 @@ impl Pass<'_> {
         before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)
     }
 
-    /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元.
-    fn adds_alike(&self, last: usize, decision: Decision, before: &[Claim]) -> bool {
+    /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元; or each adds to what
+    /// a grade has: 一级每月增加165元，二级增加155元.
+    fn adds_alike(&self, index: usize, last: usize, decision: Decision, before: &[Claim]) -> bool {
         let text = self.found.text;
+        let graded = |at: usize| {
+            let lead = self.lead(at).of(text).trim_start_matches(SEPARATORS);
+            let grade = lead.trim_start_matches(is_numeral);
+            grade.len() < lead.len() && grade.starts_with(['级', '类', '档'])
+        };
+        let adds = |metric| metric == Metric::OtherAmount;
+        let of_grade = self.lead(last).of(text).contains(['级', '类', '档']);
+        if of_grade && graded(index) && adds(decision.metric) && adds(before[last].decision.metric) {
+            return true;
+        }
         let again = |word: Span| word.of(text).starts_with('再') || text[..word.start()].ends_with('再');
         let (own, known) = (decision.cue_span(), before[last].decision.cue_span());
         own.zip(known).is_some_and(|(own, known)| again(own) && again(known) && own.of(text) == known.of(text))

@@ -102,8 +102,11 @@ pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
     let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '(' | '〔'))?;
     let rest = text.get(next..)?;
     let closed = !rest.starts_with('不');
-    rest.strip_prefix("不含").or_else(|| rest.strip_prefix('含')).or_else(|| rest.strip_prefix("包含"))?;
-    let named = rest.trim_start_matches(['不', '包', '含']).trim_start_matches(' ');
+    rest.strip_prefix("不含")
+        .or_else(|| rest.strip_prefix('含'))
+        .or_else(|| rest.strip_prefix("包含"))
+        .or_else(|| rest.strip_prefix("包括"))?;
+    let named = rest.trim_start_matches(['不', '包', '含', '括']).trim_start_matches(' ');
     // （不含在校学生） says who, not where the interval ends.
     // 满6个月（不含当月） says from when one counts.
     let counted = named.starts_with("当月") || named.starts_with("当年");

@@ -342,8 +342,8 @@ fn enumerator(text: &str, at: usize, number: Option<&Number>) -> Option<(char, u
 /// Where the bracket ends in which a number at `at` says again what stands before it: 2年 in `2年以下（含2年）`.
 fn repeated_bound(text: &str, at: usize) -> Option<usize> {
     let before = text[..at].trim_end_matches(' ');
-    let opening = before.ends_with('含').then(|| {
-        ["（含", "(含", "〔含", "（不含", "(不含", "（包含", "(包含"]
+    let opening = before.ends_with(['含', '括']).then(|| {
+        ["（含", "(含", "〔含", "（不含", "(不含", "（包含", "(包含", "（包括", "(包括"]
             .into_iter()
             .find(|opening| before.ends_with(opening))
     })??;
