@@ -155,8 +155,8 @@ impl Nearest<'_> {
         let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
         self.add(left, mention.span.start(), Standing::Before);
         let right = after.map_or(own.span.end(), |next| next.span.start()).max(list_end);
-        let parted =
-            after.is_some_and(|next| !is_scale(next)) && !matches!(kind, Kind::Age | Kind::Date | Kind::Duration);
+        let parted = after.is_some_and(|next| !is_scale(next))
+            && !matches!(kind, Kind::Age | Kind::Count | Kind::Date | Kind::Duration);
         self.add(list_end, right, if parted { Standing::Beside } else { Standing::After });
         self.add(own.span.start(), left, Standing::Ahead);
     }
