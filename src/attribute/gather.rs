@@ -222,6 +222,10 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE);
             found.parted = found.parted.union(HOSPITAL);
         }
+        // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
+        if self.crossed && self.kind == Kind::Count {
+            found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
+        }
         // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
         let scheme = self.scope.slot(Slot::Insurance);
         if self.crossed && !scheme.is_empty() && !found.terms.meets(scheme) {
