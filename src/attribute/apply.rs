@@ -111,7 +111,7 @@ impl Pass<'_> {
             let claim = &mut rest[0];
             let mut timed = None;
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
-            let told = if self.is_service(index) {
+            let told = if self.is_service(index) || self.is_step(claim.decision) {
                 None
             } else if self.is_vast(index) {
                 self.per_of_sum(index, windows)

@@ -90,6 +90,7 @@ impl ClaimWords {
     /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.
     pub(super) fn is_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
         let words = line.of(text);
+        let words = self.appendix_label.strip(words).unwrap_or(words);
         let sentence = || {
             words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
                 || words.contains(['。', '，', '；'])

@@ -59,6 +59,13 @@ impl Pass<'_> {
         before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)
     }
 
+    /// Whether an amount is one by which another falls or rises each time, whatever time the sentence speaks of: 依次递减100元.
+    pub(super) fn is_step(&self, decision: Decision) -> bool {
+        let words = &self.words().step_within;
+        decision.metric == Metric::OtherAmount
+            && decision.cue_span().is_some_and(|cue| words.stand_in(cue.of(self.found.text)))
+    }
+
     /// Whether the same word adds the amount of a decision and the one at `last` to what there is: 再加3元…再加7元; or each adds to what
     /// a grade has: 一级每月增加165元，二级增加155元.
     fn adds_alike(&self, index: usize, last: usize, decision: Decision, before: &[Claim]) -> bool {

@@ -91,6 +91,8 @@ pub(super) struct ClaimWords {
     pub(super) apart_lead: WordsAfter,
     pub(super) apart_end: WordsBefore,
     pub(super) built_on_end: WordsBefore,
+    pub(super) step_within: WordsWithin,
+    pub(super) appendix_label: WordsAfter,
     pub(super) total_within: WordsWithin,
     pub(super) addressed_within: WordsWithin,
     pub(super) untied_year_within: WordsWithin,
