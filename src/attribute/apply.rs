@@ -1,6 +1,7 @@
 //! To whom and what a number applies: scope, place, band of costs and time unit of each mention.
 
 use super::band::interval;
+use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, near, place, prune, scope, scope_word};
@@ -32,7 +33,8 @@ impl Pass<'_> {
             let shared = self.shared_people(index, &reader);
             let reading = {
                 let taken = taken.of[index].union(titled).union(shared);
-                reader.read(&windows[index], mention.span, self.kind(mention), taken)
+                let home = Home { span: mention.span, kind: self.kind(mention), vast: self.is_vast(index) };
+                reader.read(&windows[index], home, taken)
             };
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before).without(self.past_sexes(index, before));

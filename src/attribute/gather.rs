@@ -7,15 +7,28 @@ use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::text::Span;
 
+/// The mention whose scope is read.
+#[derive(Clone, Copy)]
+pub struct Home {
+    /// Where it stands.
+    pub span: Span,
+    /// Its kind.
+    pub kind: Kind,
+    /// A count or sum that no rule sets for one person.
+    pub vast: bool,
+}
+
 impl Reader<'_> {
-    /// Reads the scope of the mention of this kind at `home` from its windows; a dimension in `taken` is settled.
-    pub fn read(&self, windows: &[Window], home: Span, kind: Kind, taken: ScopeSet) -> Reading {
+    /// Reads the scope of a mention from its windows; a dimension in `taken` is settled.
+    pub fn read(&self, windows: &[Window], mention: Home, taken: ScopeSet) -> Reading {
+        let home = mention.span;
         let own =
             windows.iter().find(|window| window.standing == Standing::Ahead || window.standing == Standing::Before);
         let mut gathered = Gathered {
             reader: self,
             home,
-            kind,
+            kind: mention.kind,
+            vast: mention.vast,
             settled: DimensionSet::EMPTY,
             scope: taken,
             payers: ScopeSet::EMPTY,
@@ -57,6 +70,7 @@ struct Gathered<'r> {
     reader: &'r Reader<'r>,
     home: Span,
     kind: Kind,
+    vast: bool,
     /// Dimensions that a nearer window names.
     settled: DimensionSet,
     scope: ScopeSet,
@@ -223,7 +237,7 @@ impl Gathered<'_> {
             found.parted = found.parted.union(HOSPITAL);
         }
         // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
-        if self.crossed && self.kind == Kind::Count {
+        if self.crossed && self.kind == Kind::Count && self.vast {
             found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
         }
         // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.

@@ -3,6 +3,7 @@
 //! Extraction does not keep this, so that it costs nothing there. A trace takes the decisions of a claim again with one
 //! window after the other, from the nearest on, and sees from which of them on each stands as it did.
 
+use super::gather::Home;
 use super::metric::{Decision, Reason};
 use super::told::Told;
 use super::windows::{Standing, Window};
@@ -192,7 +193,7 @@ impl TermSearch<'_> {
         }
         if !self.taken.meets(wanted)
             && let Some(window) = decisive(self.windows, |windows| {
-                prune::prune(self.reader.read(windows, home, self.kind(), self.taken), self.metric).meets(wanted)
+                prune::prune(self.reader.read(windows, self.mention(), self.taken), self.metric).meets(wanted)
             })
         {
             let hits = scopes.within(window.span);
@@ -225,7 +226,7 @@ impl TermSearch<'_> {
     fn names(&self, window: &Window, hit: &Hit, wanted: ScopeSet) -> bool {
         let scopes = HitList::new(vec![*hit], hit.span.end());
         let alone = scope::Reader { scopes: &scopes, told: &Told::nothing(&scopes), lists: &[], ..self.reader };
-        alone.read(&[*window], self.home(), self.kind(), ScopeSet::EMPTY).terms.meets(wanted)
+        alone.read(&[*window], self.mention(), ScopeSet::EMPTY).terms.meets(wanted)
     }
 
     fn home(&self) -> Span {
@@ -234,6 +235,10 @@ impl TermSearch<'_> {
 
     fn kind(&self) -> Kind {
         self.pass.kind(&self.pass.mentions[self.index])
+    }
+
+    fn mention(&self) -> Home {
+        Home { span: self.home(), kind: self.kind(), vast: self.pass.is_vast(self.index) }
     }
 }
 
