@@ -98,7 +98,7 @@ pub(super) fn order_at(issuers: &Issuers, text: &str, at: usize) -> Option<Menti
 pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
     let (_, inner) = peek(text, at)?;
     let year = number_at(text, inner).filter(|year| year.digits == 4)?;
-    let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | '﹞' | ']' | ')' | '】'))?;
+    let (_, close) = peek(text, year.end).filter(|(c, _)| matches!(c, '〕' | '﹞' | ']' | ')' | '】' | '>'))?;
     let close = skip_space(text, close);
     let from = text.get(close..)?.strip_prefix('第').map_or(close, |_| close + '第'.len_utf8());
     let number = number_at(text, from).filter(|number| number.digits <= 5)?;
@@ -122,7 +122,7 @@ pub(super) fn number_inside(issuers: &Issuers, text: &str, mention: &Mention) ->
     let mut numbers = behind.char_indices().filter_map(|(at, sign)| {
         let at = cited.title.end() + at;
         match sign {
-            '〔' | '﹝' | '[' | '【' => document_at(issuers, text, at),
+            '〔' | '﹝' | '[' | '【' | '<' => document_at(issuers, text, at),
             '第' => order_at(issuers, text, at + sign.len_utf8()),
             _ => None,
         }
@@ -154,7 +154,7 @@ mod tests {
             Some(at) => title_at(text, at),
             None => {
                 let recogniser = Recogniser::new(&RuleFiles::embedded(), &mut |_, _| {}).ok()?;
-                document_at(&recogniser.issuers, text, text.find(['〔', '['])?)
+                document_at(&recogniser.issuers, text, text.find(['〔', '[', '<'])?)
             }
         }?;
         let Shape::Citation(cited) = mention.shape else { return None };
@@ -176,6 +176,7 @@ mod tests {
             ("医保发〔2022〕22号文件第五条", "医保发〔2022〕22号文件第五条", "医保发〔2022〕22号", Some(5)),
             ("医保发〔2022〕22号第五条", "医保发〔2022〕22号第五条", "医保发〔2022〕22号", Some(5)),
             ("依据粤府办〔2023〕5 号", "粤府办〔2023〕5 号", "粤府办〔2023〕5 号", None),
+            ("大人社发<2018>355号", "大人社发<2018>355号", "大人社发<2018>355号", None),
             ("（粤府办[2023]第5号）", "粤府办[2023]第5号", "粤府办[2023]第5号", None),
             ("苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", "苏医保发 〔2023〕 15号", None),
             ("《社会保险法》第十一章第八十六条", "《社会保险法》第十一章第八十六条", "社会保险法", Some(86)),

@@ -80,7 +80,7 @@ impl Recogniser {
         let title = part.title;
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
-            '〔' | '﹝' | '[' | '【' | '(' => return citation::document_at(&self.issuers, text, at),
+            '〔' | '﹝' | '[' | '【' | '(' | '<' => return citation::document_at(&self.issuers, text, at),
             _ => {}
         }
         // 25/30年: what stands behind the stroke is a number as what stands before it is.
@@ -224,7 +224,7 @@ fn bare_period(text: &str, at: usize) -> Option<Mention> {
 /// that are a share themselves.
 pub(super) fn stops(words: &MentionWords) -> impl Iterator<Item = String> {
     const CHARACTERS: &str =
-        "0123456789０１２３４５６７８９〇零一二两兩三四五六七八九十百千万萬亿億半壹贰叁肆伍柒捌拾佰仟[［(（《【〔﹝";
+        "0123456789０１２３４５６７８９〇零一二两兩三四五六七八九十百千万萬亿億半壹贰叁肆伍柒捌拾佰仟[［(（《【〔﹝<＜";
     let shares = words.shares.words().filter(|word| !word.starts_with(|c| CHARACTERS.contains(c)));
     CHARACTERS.chars().map(String::from).chain(shares.map(String::from))
 }
