@@ -17,8 +17,8 @@ pub(super) struct Earlier {
     closed: DimensionSet,
     /// How many clauses with a number have been passed.
     numbers: usize,
-    /// Where each dimension is named first, going back: at the how many-th clause with a number its item begins.
-    begins: Vec<(Dimension, usize)>,
+    /// Where each dimension is named first, going back: at the how many-th clause with a number its item begins; 0 where that has none.
+    begins: [usize; Dimension::COUNT],
 }
 
 impl Earlier {
@@ -40,7 +40,7 @@ impl Earlier {
             }
             if known.is_empty() {
                 self.named = self.named.union(of);
-                self.begins.push((dimension, self.numbers));
+                self.begins[dimension as usize] = self.numbers;
             }
         }
     }
@@ -48,7 +48,7 @@ impl Earlier {
     /// Whether the number is of the item that the nearest term begins, since the item before it has as many numbers:
     /// 三级起付线800元，报销60%，二级起付线400元，报销80%.
     fn goes_on(&self, dimension: Dimension) -> bool {
-        let begins = self.begins.iter().find(|(of, _)| *of == dimension).map_or(0, |(_, numbers)| *numbers);
+        let begins = self.begins[dimension as usize];
         begins > 0 && self.numbers - begins > begins
     }
 

@@ -252,9 +252,11 @@ impl Pass<'_> {
             || named
             || self.words().published_before.ends(lead) && !after.starts_with('的');
         // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
-        let next = self.mentions[index + 1..].iter().find(|next| matches!(next.shape, Shape::Date(_)));
-        let end = next.map_or(self.clause(index).span.end(), |next| next.span.start());
-        let behind = Span::new(self.mentions[index].span.end(), end.min(self.clause(index).span.end()));
+        let end = self.clause(index).span.end();
+        let mut behind = self.mentions[index + 1..].iter().take_while(|next| next.span.start() < end);
+        let next = behind.find(|next| matches!(next.shape, Shape::Date(_)));
+        let start = self.mentions[index].span.end();
+        let behind = Span::new(start, next.map_or(end, |next| next.span.start()).max(start));
         let state = self.words().state_of_year_after.begins(after)
             || self.words().untied_year_within.stand_in(behind.of(text))
             || is_of_life(self.words(), after)
