@@ -234,7 +234,10 @@ impl Gathered<'_> {
         // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
         if self.crossed && self.reader.follows_number(window.span) {
             found.terms = found.terms.outside(PEOPLE);
-            found.parted = found.parted.union(HOSPITAL);
+            // But 1万元以内的部分，三级医院报80%；1万元以上报90% has bands of one sort of hospitals.
+            if !text[..window.span.start()].trim_end_matches(['，', ',', ' ']).ends_with("部分") {
+                found.parted = found.parted.union(HOSPITAL);
+            }
         }
         // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
         if self.crossed && self.kind == Kind::Count && self.vast {
