@@ -1,7 +1,7 @@
 //! The scope of one mention, gathered from its windows, the nearest first.
 
 use super::carried::Earlier;
-use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, Found, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
@@ -200,18 +200,7 @@ impl Gathered<'_> {
 
     fn take_earlier(&mut self, window: &Window) {
         let text = self.reader.text;
-        // 除新生儿等群体外，未参保的等待期为3个月
-        if self.reader.cues.words.apart_lead.begins(window.span.of(text).trim_start())
-            && self.reader.cues.words.apart_end.ends(window.span.of(text).trim_end_matches(['，', ',', ' ']))
-        {
-            return;
-        }
-        // 在巩固住院报销比例的基础上，重点提高大病保险的报销比例: what is built on is not what the rest tells of.
-        let scheme_named = |terms: ScopeSet| !terms.slot(Slot::Insurance).is_empty();
-        let known = self.earlier.as_ref().map_or(ScopeSet::EMPTY, Earlier::all).union(self.scope);
-        if scheme_named(known)
-            && self.reader.cues.words.built_on_end.ends(window.span.of(text).trim_end_matches(['，', ',', ' ']))
-        {
+        if self.tells_of_others(window.span.of(text)) {
             return;
         }
         // The part behind a semicolon may turn to another subject: ；继续实施….
@@ -231,22 +220,8 @@ impl Gathered<'_> {
         if !self.crossed {
             self.payers = self.payers.union(found.agents);
         }
-        // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
-        if self.crossed && self.reader.follows_number(window.span) {
-            found.terms = found.terms.outside(PEOPLE);
-            // But 1万元以内的部分，三级医院报80%；1万元以上报90% has bands of one sort of hospitals.
-            if !text[..window.span.start()].trim_end_matches(['，', ',', ' ']).ends_with("部分") {
-                found.parted = found.parted.union(HOSPITAL);
-            }
-        }
-        // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
-        if self.crossed && self.kind == Kind::Count && self.vast {
-            found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
-        }
-        // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
-        let scheme = self.scope.slot(Slot::Insurance);
-        if self.crossed && !scheme.is_empty() && !found.terms.meets(scheme) {
-            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
+        if self.crossed {
+            self.keep_to_other_part(&mut found, window.span);
         }
         let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
@@ -266,6 +241,38 @@ impl Gathered<'_> {
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
             earlier.close(found.terms.dimensions());
+        }
+    }
+
+    /// Whether an earlier clause names those, or that, of which the rest of the sentence does not tell.
+    fn tells_of_others(&self, clause: &str) -> bool {
+        let words = &self.reader.cues.words;
+        let end = clause.trim_end_matches(['，', ',', ' ']);
+        // 除新生儿等群体外，未参保的等待期为3个月
+        let apart = words.apart_lead.begins(clause.trim_start()) && words.apart_end.ends(end);
+        // 在巩固住院报销比例的基础上，重点提高大病保险的报销比例: what is built on is not what the rest tells of.
+        let known = self.earlier.as_ref().map_or(ScopeSet::EMPTY, Earlier::all).union(self.scope);
+        apart || !known.slot(Slot::Insurance).is_empty() && words.built_on_end.ends(end)
+    }
+
+    /// Leaves out what a clause before a semicolon says of its own part alone.
+    fn keep_to_other_part(&self, found: &mut Found, clause: Span) {
+        // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
+        if self.reader.follows_number(clause) {
+            found.terms = found.terms.outside(PEOPLE);
+            // But 1万元以内的部分，三级医院报80%；1万元以上报90% has bands of one sort of hospitals.
+            if !self.reader.text[..clause.start()].trim_end_matches(['，', ',', ' ']).ends_with("部分") {
+                found.parted = found.parted.union(HOSPITAL);
+            }
+        }
+        // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
+        if self.kind == Kind::Count && self.vast {
+            found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
+        }
+        // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
+        let scheme = self.scope.slot(Slot::Insurance);
+        if !scheme.is_empty() && !found.terms.meets(scheme) {
+            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
     }
 
