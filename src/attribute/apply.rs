@@ -61,8 +61,7 @@ impl Pass<'_> {
         let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
             let gap = self.between(first, last);
             // 男性从55岁延至58岁，女性从45岁延至50岁: an item of several numbers goes on.
-            let alike = |earlier: &usize| own(earlier) && sex(*earlier) == sex(first);
-            let several = first.checked_sub(1).is_some_and(|earlier| alike(&earlier));
+            let several = first.checked_sub(1).filter(own).is_some_and(|earlier| sex(earlier) == sex(first));
             !several && !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
         });
         let again =

@@ -36,7 +36,6 @@ struct CountFile {
     noun_verbs_before: WordsBefore,
     people_verbs_before: WordsBefore,
     action_after: WordsAfter,
-    crowd_after: WordsAfter,
     no_crowd_within: WordsWithin,
     session_after: WordsAfter,
     cases_of_work_within: WordsWithin,
@@ -99,9 +98,7 @@ pub(super) struct CountWords {
     pub(super) people_verbs_before: WordsBefore,
     /// Behind 一次 that is done at once.
     action_after: WordsAfter,
-    /// Ends the name of people behind a number: 100多万冠心病患者.
-    pub(super) crowd_after: WordsAfter,
-    /// In no such name.
+    /// In no name of people behind a number: 100多万冠心病患者.
     pub(super) no_crowd_within: WordsWithin,
     /// Behind the number of a session.
     session_after: WordsAfter,
@@ -146,7 +143,6 @@ impl CountWords {
             noun_verbs_before: file.noun_verbs_before,
             people_verbs_before: file.people_verbs_before,
             action_after: file.action_after,
-            crowd_after: file.crowd_after,
             no_crowd_within: file.no_crowd_within,
             session_after: file.session_after,
             cases_of_work_within: file.cases_of_work_within,

@@ -36,10 +36,11 @@ impl Recogniser {
     /// `25日` as a day of a month: the words around it decide, for `30日` may be a length of time as well. `last` is the
     /// mention before it.
     pub(super) fn day_of_month(&self, text: &str, at: usize, last: Option<&Mention>) -> Option<Mention> {
+        let days = self.words.days(text, at);
         let monthly = self.words.month_of_day_before.ends(&text[..at])
             || continues_days(text, at, last)
-            || self.begins_month(text, at);
-        if let Some((from, to, end)) = self.words.days(text, at).filter(|_| monthly) {
+            || days.is_some_and(|days| begins_month(text, days));
+        if let Some((from, to, end)) = days.filter(|_| monthly) {
             return Some(Mention { span: Span::new(at, end), shape: Shape::Date(Dates { from, to: Some(to) }) });
         }
         let words = &self.words;
@@ -68,15 +69,11 @@ impl Recogniser {
     }
 }
 
-impl Recogniser {
-    /// Whether the first days of a month are told: 1-20日向经办机构申请, but 1-3日内.
-    fn begins_month(&self, text: &str, at: usize) -> bool {
-        /// From here on no length of time is told as one from a day on.
-        const LAST: u8 = 10;
-        self.words.days(text, at).is_some_and(|(from, to, end)| {
-            from.day == Some(1) && to.day >= Some(LAST) && !text[end..].starts_with(['内', '以', '左', '不'])
-        })
-    }
+/// Whether two days are told from the first of a month on: 1-20日向经办机构申请, but 1-3日内.
+fn begins_month(text: &str, (from, to, end): (DatePoint, DatePoint, usize)) -> bool {
+    /// From here on no length of time is told as one from a day on.
+    const LAST: u8 = 10;
+    from.day == Some(1) && to.day >= Some(LAST) && !text[end..].starts_with(['内', '以', '左', '不'])
 }
 
 /// Whether a number of days begins at a place.

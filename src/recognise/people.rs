@@ -40,21 +40,19 @@ impl Recogniser {
         };
         // 参保人数突破1.5亿大关
         let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric()) || after.starts_with("大关");
-        let followed = self.counts.people_after.of(after).next().is_some()
-            || self.is_of_an_age(text, number)
-            || self.are_people(after);
+        let followed = self.are_people(after) || self.is_of_an_age(text, number);
         let unit = if text[..at].ends_with("人次") { self.counts.time } else { self.counts.person };
         let counted = Counted { number: *number, unit, end: number.end };
         (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
     }
 
-    /// Whether a word for people ends what stands behind a number, and only their name stands between: 100多万冠心病患者.
+    /// Whether a word for people stands behind a number, at once or behind a name: 100多万冠心病患者.
     fn are_people(&self, behind: &str) -> bool {
         /// The longest name before the word, in characters.
         const NAME: usize = 6;
         let name = behind.char_indices().take(NAME + 1).take_while(|(_, c)| is_han(*c));
-        let mut ends = name.map(|(at, c)| at + c.len_utf8());
-        let named = |end: usize| self.counts.crowd_after.begins(&behind[end..]);
+        let mut ends = std::iter::once(0).chain(name.map(|(at, c)| at + c.len_utf8()));
+        let named = |end: usize| self.counts.people_after.of(&behind[end..]).next().is_some();
         ends.find(|end| named(*end)).is_some_and(|end| !self.counts.no_crowd_within.stand_in(&behind[..end]))
     }
 
