@@ -38,6 +38,7 @@ impl Reader<'_> {
             over: &windows[windows.iter().position(Window::is_over).unwrap_or(windows.len())..],
             // A list in its own clause is what it pairs off with.
             spread: !self.lists.is_empty()
+                && !self.is_paired(home)
                 && own.is_some_and(|own| {
                     self.cues.words.each_within.stand_in(own.span.of(self.text)) && !self.has_list(own.span)
                 }),

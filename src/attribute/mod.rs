@@ -20,6 +20,7 @@ mod levels;
 mod lines;
 mod marker;
 mod measure;
+mod members;
 mod metric;
 mod outline;
 mod pairing;

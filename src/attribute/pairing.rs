@@ -2,8 +2,11 @@
 
 use super::cue::Cues;
 use super::frame::Frame;
+use super::members::Members;
+use super::scope::Reader;
+use super::scope_word::is_filled_up;
 use super::words::ClaimWords;
-use crate::fact::{DimensionSet, ScopeSet, ScopeTerm};
+use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
@@ -14,8 +17,19 @@ use crate::text::Span;
 pub struct Pairs {
     /// For each mention the terms that its place in a list gives it.
     pub of: Vec<ScopeSet>,
-    /// Where those lists stand and what they name, in order of place: it holds for the numbers that they pair with.
-    pub lists: Vec<(Span, ScopeSet)>,
+    /// Those lists, in order of place.
+    pub lists: Vec<PairedList>,
+}
+
+/// A list that pairs off: what it names holds for the numbers that it pairs with.
+#[derive(Debug)]
+pub struct PairedList {
+    /// Where it stands.
+    pub span: Span,
+    /// All that it names.
+    pub terms: ScopeSet,
+    /// Where its numbers stand.
+    pub numbers: Span,
 }
 
 /// Pairs the numbers of each list with its items.
@@ -71,8 +85,10 @@ impl Part<'_> {
         // 个人缴费400元，财政补助670元，分别增加20元、30元: items with numbers of their own go on naming them.
         let own = |other: &Mention| items.span.contains(other.span) && matches!(other.shape, Shape::Quantity(_));
         let mut earlier = self.mentions[..at].iter().rev().take_while(|other| other.span.end() > items.span.start());
-        if !earlier.any(own) && pairs.lists.last().is_none_or(|(span, _)| span.end() <= items.span.start()) {
-            pairs.lists.push((items.span, items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms))));
+        if !earlier.any(own) && pairs.lists.last().is_none_or(|list| list.span.end() <= items.span.start()) {
+            let terms = items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms));
+            let numbers = self.mentions[at].span.join(self.mentions[at + run - 1].span);
+            pairs.lists.push(PairedList { span: items.span, terms, numbers });
         }
     }
 
@@ -92,7 +108,25 @@ impl Part<'_> {
         let (end, clause) = (self.mentions[at + run - 1].span.end(), self.frame.clause(at).span);
         let behind = Span::new(end, clause.end().max(end).min(self.text.floor_char_boundary(end + REACH)));
         let free = self.mentions.get(at + run).is_none_or(|next| next.span.start() >= behind.end());
-        if free { self.items(behind, run, false) } else { items }
+        let items = if free { self.items(behind, run, false) } else { items };
+        if items.terms.is_empty() { self.members(lead, run).unwrap_or(items) } else { items }
+    }
+
+    /// What the members of the list before 分别 name of which not each names a term.
+    fn members(&self, lead: Span, run: usize) -> Option<Items> {
+        let members = Members::before(self.text, lead, run)?;
+        let mut items = Items { terms: vec![ScopeSet::EMPTY; run], span: lead };
+        let mut named: Option<Span> = None;
+        for hit in self.scopes.within(lead).iter().filter(|hit| self.may_be_item(hit)) {
+            // 省级、县级财政: all of them are 财政.
+            let own = terms(self.cues, hit);
+            let own = own.without(own.slot(Slot::Payer));
+            let Some(member) = members.of(self.text, hit.span).filter(|_| !own.is_empty()) else { continue };
+            items.terms[member] = items.terms[member].union(own);
+            named = Some(named.map_or(hit.span, |span| span.join(hit.span)));
+        }
+        items.span = named?;
+        Some(items)
     }
 
     /// Where the items stand that nothing is said to pair: before the number `at` in its clause, or in the label of it.
@@ -130,19 +164,20 @@ impl Part<'_> {
     /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
     fn items(&self, span: Span, numbers: usize, said: bool) -> Items {
         // Lists are looked for from the end: the last that fits is the nearest.
-        let hits: Vec<&Hit> = self.scopes.within(span).iter().filter(|hit| !sort(self.cues, hit).is_empty()).collect();
-        let mut end = hits.len();
+        let hits: Vec<&Hit> = self.scopes.within(span).iter().filter(|hit| self.may_be_item(hit)).collect();
+        let items = self.with_glosses(&hits);
+        let mut end = items.len();
         while end > 0 {
             // 二级和县级医院、三级医院: where 和 joins words of one item, the other signs count the items.
-            let wide = list_before(self.cues, self.text, &hits[..end], true);
-            let narrow = list_before(self.cues, self.text, &hits[..end], false);
+            let wide = list_before(self.text, &items[..end], true);
+            let narrow = list_before(self.text, &items[..end], false);
             let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
             let (first, list) = if exact == Some(1) { narrow } else { wide };
             let fits = if said { list.len() >= numbers } else { list.len() == numbers };
             if list.len() >= 2 && fits {
                 let common = common(list.iter().map(|item| item.sort));
                 let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
-                return Items { terms, span: hits[first].span.join(hits[end - 1].span) };
+                return Items { terms, span: items[first].span.join(items[end - 1].span) };
             }
             end = first;
         }
@@ -154,10 +189,55 @@ impl Part<'_> {
     }
 }
 
+impl Part<'_> {
+    /// Whether a word may be an item of a list: 县级 in 县级、市级医院, not in 县级、市级财政.
+    fn may_be_item(&self, hit: &Hit) -> bool {
+        let Sense::Scope(index) = hit.sense else { return false };
+        let cue = self.cues.scope(index);
+        !sort(self.cues, hit).is_empty() && (!cue.elided || is_filled_up(self.cues, self.text, hit.span.end(), cue))
+    }
+
+    /// The items that words name. What a bracket right behind an item says of the same sort belongs to it: 一级（含社区）、二级.
+    fn with_glosses(&self, hits: &[&Hit]) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let item = Item { terms: terms(self.cues, hit), sort: sort(self.cues, hit), span: hit.span };
+            match items.last_mut() {
+                Some(last) if share_dimension(last.sort, item.sort) && is_gloss(self.text, last.span, hit.span) => {
+                    *last = last.with(&item);
+                }
+                _ => items.push(item),
+            }
+        }
+        items
+    }
+}
+
 impl Pairs {
     /// Gives the numbers of a list their terms, as far as there are any.
     fn give(&mut self, at: usize, run: usize, terms: &[ScopeSet]) {
         self.of[at..at + run].iter_mut().zip(terms).for_each(|(of, terms)| *of = *terms);
+    }
+}
+
+impl Reader<'_> {
+    /// Whether a list that pairs off with numbers stands in a stretch of text.
+    pub(super) fn has_list(&self, span: Span) -> bool {
+        let next = self.lists.partition_point(|list| list.span.start() < span.start());
+        self.lists.get(next).is_some_and(|list| list.span.end() <= span.end())
+    }
+
+    /// Whether a number pairs off with a list.
+    pub(super) fn is_paired(&self, number: Span) -> bool {
+        let next = self.lists.partition_point(|list| list.numbers.end() < number.end());
+        self.lists.get(next).is_some_and(|list| list.numbers.contains(number))
+    }
+
+    /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
+    pub(super) fn listed(&self, word: Span) -> ScopeSet {
+        let next = self.lists.partition_point(|list| list.span.end() <= word.start());
+        let list = self.lists.get(next).filter(|list| list.span.start() <= word.start());
+        list.map_or(ScopeSet::EMPTY, |list| list.terms)
     }
 }
 
@@ -180,6 +260,15 @@ struct Item {
     terms: ScopeSet,
     /// What tells of which sort it is: the same, or what 其他人员 is none of.
     sort: ScopeSet,
+    span: Span,
+}
+
+impl Item {
+    /// The item that this and another word of it name.
+    fn with(&self, other: &Item) -> Item {
+        let (terms, sort) = (self.terms.union(other.terms), self.sort.union(other.sort));
+        Item { terms, sort, span: self.span.join(other.span) }
+    }
 }
 
 /// How far before its numbers a list may begin, in bytes.
@@ -221,23 +310,22 @@ fn joins_numbers(words: &ClaimWords, gap: &str) -> bool {
     joins_or_parts(gap) || matches!(gap, "；" | ";") || words.bound_in_list_after.strip(gap) == Some("、")
 }
 
-/// The list that the last of `hits` ends: the index of its first word, and its items. `wide`: 和 and its like part items.
-fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Vec<Item>) {
-    let item = |hit: &Hit| Item { terms: terms(cues, hit), sort: sort(cues, hit) };
-    let mut first = hits.len() - 1;
-    let mut list: Vec<Item> = vec![item(hits[first])];
+/// The list that the last of `words` ends: the index of its first word, and its items. `wide`: 和 and its like part items.
+fn list_before(text: &str, words: &[Item], wide: bool) -> (usize, Vec<Item>) {
+    let mut first = words.len() - 1;
+    let mut list: Vec<Item> = vec![words[first]];
     while first > 0 {
-        let gap = &text[hits[first - 1].span.end()..hits[first].span.start()];
-        let (one, other) = (item(hits[first - 1]), item(hits[first]));
-        if separates(gap, wide) && share_dimension(one.sort, list[list.len() - 1].sort.union(other.sort)) {
+        let (one, other) = (words[first - 1], words[first]);
+        let gap = &text[one.span.end()..other.span.start()];
+        let last = list.len() - 1;
+        if separates(gap, wide) && share_dimension(one.sort, list[last].sort.union(other.sort)) {
             list.push(one);
         } else if gap.chars().count() <= 8
             && !gap.contains(['，', ',', '；', '。', '、'])
             && (!gap.contains('和') && !share_dimension(one.sort, other.sort) || !wide && separates(gap, true))
         {
             // More than one word names an item: 三级医院在职职工.
-            let last = list.len() - 1;
-            list[last] = Item { terms: list[last].terms.union(one.terms), sort: list[last].sort.union(one.sort) };
+            list[last] = one.with(&list[last]);
         } else {
             break;
         }
@@ -245,6 +333,16 @@ fn list_before(cues: &Cues, text: &str, hits: &[&Hit], wide: bool) -> (usize, Ve
     }
     list.reverse();
     (first, list)
+}
+
+/// Whether a word stands in a bracket that has been opened since another, and closes: 一级（包括社区卫生服务中心）.
+fn is_gloss(text: &str, item: Span, word: Span) -> bool {
+    /// How far behind the word the bracket closes, in bytes.
+    const CLOSING: usize = 48;
+    let gap = &text[item.end()..word.start()];
+    let rest = &text[word.end()..text.floor_char_boundary((word.end() + CLOSING).min(text.len()))];
+    let opened = gap.rfind(['（', '(']).is_some_and(|at| at <= "医疗机构".len() && !gap[at..].contains(['）', ')']));
+    opened && rest.find(['）', ')']).is_some_and(|at| !rest[..at].contains(['（', '(', '。']))
 }
 
 /// The dimensions that all items name: in 在职职工在一级、二级、三级医院 the list is one of grades.

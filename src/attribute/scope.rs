@@ -2,6 +2,7 @@
 
 use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
+use super::pairing::PairedList;
 use super::place::in_title;
 use super::scope_word::{has_paid, is_included};
 use super::told::Told;
@@ -31,7 +32,7 @@ pub struct Reader<'a> {
     /// What is known of each of them.
     pub told: &'a Told,
     /// Lists that pair off with numbers of their own.
-    pub lists: &'a [(Span, ScopeSet)],
+    pub lists: &'a [PairedList],
 }
 
 /// The scope of a mention.
@@ -309,19 +310,6 @@ impl Reader<'_> {
         let names =
             |span: Span, end: usize| self.scopes.within(span).iter().any(|hit| hit.span.end() == end && scheme(hit));
         names(near, open) && names(word, word.end())
-    }
-
-    /// Whether a list that pairs off with numbers stands in a stretch of text.
-    pub(super) fn has_list(&self, span: Span) -> bool {
-        let next = self.lists.partition_point(|(list, _)| list.start() < span.start());
-        self.lists.get(next).is_some_and(|(list, _)| list.end() <= span.end())
-    }
-
-    /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
-    fn listed(&self, word: Span) -> ScopeSet {
-        let next = self.lists.partition_point(|(list, _)| list.end() <= word.start());
-        let list = self.lists.get(next).filter(|(list, _)| list.start() <= word.start());
-        list.map_or(ScopeSet::EMPTY, |(_, terms)| *terms)
     }
 }
 

@@ -56,16 +56,24 @@ impl Reader<'_> {
         let (text, end) = (self.text, word.end());
         cue.alone && names_act(text, window, word)
             || cue.elided
-                && !ends_in_insurance(self.cues, text, end)
-                && !heads_rate(text, end)
-                && !heads_section(text, window, word, cue)
+                && !is_filled_up(self.cues, text, end, cue)
+                && !(heads_rate(text, end) && (!names_facility(cue) || self.is_of_hospital(word)))
+                && !(heads_section(text, window, word, cue) && !names_facility(cue))
+    }
+
+    /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.
+    fn is_of_hospital(&self, word: Span) -> bool {
+        const REACH: usize = 150;
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        self.cues.words.hospital_within.stand_in(sentence) && !self.cues.words.public_fund_within.stand_in(sentence)
     }
 
     /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
     fn is_other_grade(&self, cue: &ScopeCue, word: Span) -> bool {
         const LONGEST: usize = 180;
         const BARE: usize = "三级".len();
-        if cue.terms.slot(Slot::Facility) != cue.terms {
+        if !names_facility(cue) {
             return false;
         }
         if self.cues.words.other_grade_after.begins(&self.text[word.end()..]) {
@@ -133,24 +141,36 @@ fn heads_rate(text: &str, at: usize) -> bool {
     number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％']))
 }
 
-/// Whether a list of bare names goes on at `at` up to one with 保险: 、工伤和生育保险费.
-fn ends_in_insurance(cues: &Cues, text: &str, at: usize) -> bool {
-    const LONGEST: usize = 48;
+/// Whether a cue names kinds of hospitals and nothing else.
+fn names_facility(cue: &ScopeCue) -> bool {
+    !cue.terms.is_empty() && cue.terms.slot(Slot::Facility) == cue.terms
+}
+
+/// Whether a list of bare names goes on at `at` up to one with 保险, or one of levels up to one with 医院: 、工伤和生育保险费,
+/// 、市级和省级医院.
+pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -> bool {
+    const LONGEST: usize = 72;
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
-    if closes_list(cues, rest) {
+    let facility = names_facility(cue);
+    if !facility && closes_list(cues, rest) {
         return true;
     }
     let Some(rest) = rest.strip_prefix(is_joint) else { return false };
-    let list = &rest[..cues.words.insurance_within.first_in(rest).unwrap_or(0)];
+    let names = if facility { &cues.words.hospital_within } else { &cues.words.insurance_within };
+    let list = &rest[..names.first_in(rest).unwrap_or(0)];
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
 }
 
-/// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 三项社会保险,
-/// 等社会保险.
+/// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 五险,
+/// 三项社会保险, 等社会保险.
 fn closes_list(cues: &Cues, rest: &str) -> bool {
     let more = rest.strip_prefix('等');
     let behind = more.unwrap_or(rest);
-    let counted = number_at(behind, 0).and_then(|number| behind[number.end..].strip_prefix(['项', '个', '大']));
+    let number = number_at(behind, 0);
+    if number.is_some_and(|number| behind[number.end..].starts_with('险')) {
+        return true;
+    }
+    let counted = number.and_then(|number| behind[number.end..].strip_prefix(['项', '个', '大']));
     let Some(named) = counted.or(more) else { return false };
     let named = named.strip_prefix("社会").unwrap_or(named);
     cues.words.insurance_within.first_in(named) == Some(0)

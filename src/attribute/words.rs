@@ -78,6 +78,7 @@ pub(super) struct ClaimWords {
     pub(super) standard_after: WordsAfter,
     pub(super) grade_within: WordsWithin,
     pub(super) hospital_within: WordsWithin,
+    pub(super) public_fund_within: WordsWithin,
     pub(super) other_grade_after: WordsAfter,
     pub(super) has_paid_within: WordsWithin,
     pub(super) become_within: WordsWithin,

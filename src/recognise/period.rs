@@ -52,7 +52,8 @@ impl MentionWords {
         let later = self.next_year.strip(&text[at..]).filter(|_| from.month.is_some() && from.relative.is_none());
         // 12月31日至次年1月20日前缴费: until a day in January.
         let open = |(_, end): &(DatePoint, usize)| !text[*end..].starts_with(['前', '之', '以']);
-        if let Some((to, end)) = later.and_then(|rest| self.month(text, text.len() - rest.len())).filter(open) {
+        let later = later.map(|rest| text.len() - rest.strip_prefix('的').unwrap_or(rest).len());
+        if let Some((to, end)) = later.and_then(|at| self.month(text, at)).filter(open) {
             return Some((DatePoint { year: from.year.map(|year| year + 1), ..to }, end));
         }
         let (mut to, end) = self
