@@ -5,7 +5,7 @@ use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, near, place, prune, scope, scope_word};
-use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
@@ -123,6 +123,9 @@ impl Pass<'_> {
                 own.or_else(|| self.carried_per(index, claim.decision, before))
             };
             let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+            // 一年内第二次住院的起付线为300元: what each stay costs is for no year.
+            let visit = !claim.scope.slot(Slot::Visit).is_empty() && claim.decision.metric == Metric::Deductible;
+            let told = told.filter(|per| !(visit && *per == Per::Year));
             claim.per = timed.or(quantity.per).or(told).or_else(head);
             match claim.decision.metric {
                 Metric::CostBracket => {

@@ -19,20 +19,35 @@ pub(super) struct Earlier {
     numbers: usize,
     /// Where each dimension is named first, going back: at the how many-th clause with a number its item begins; 0 where that has none.
     begins: [usize; Dimension::COUNT],
+    /// The groups of people whose clause sets a condition of the sort of the number's own.
+    conditioned: DimensionSet,
+}
+
+/// A clause before a number.
+#[derive(Clone, Copy)]
+pub(super) struct EarlierClause {
+    /// It ends with a semicolon.
+    pub(super) ends_part: bool,
+    /// It has a number.
+    pub(super) counted: bool,
+    /// It sets a condition of the sort of the number's own: an age, a grade.
+    pub(super) conditioned: bool,
 }
 
 impl Earlier {
-    /// Takes in the next clause, going back. `ends_part`: it ends with a semicolon; `counted`: it has a number.
-    pub(super) fn add(&mut self, found: ScopeSet, parted: DimensionSet, ends_part: bool, counted: bool) {
-        if ends_part {
+    /// Takes in the next clause, going back.
+    pub(super) fn add(&mut self, found: ScopeSet, parted: DimensionSet, clause: EarlierClause) {
+        if clause.ends_part {
             self.close(self.named.dimensions());
         }
-        self.numbers += usize::from(counted);
+        self.numbers += usize::from(clause.counted);
         for (dimension, of) in found.outside(self.closed).by_dimension() {
             let known = self.named.dimension(dimension);
             let differs = parted.contains(dimension) || !known.is_empty() && known != of;
             if differs && CONTRASTED.contains(dimension) {
-                if self.goes_on(dimension) && !parted.contains(dimension) {
+                // 在职50元，退休70岁以下100元，70岁以上120元: a condition like that of the item before goes on with it.
+                let alike = self.conditioned.contains(dimension) && !clause.conditioned;
+                if (alike || self.goes_on(dimension)) && !parted.contains(dimension) {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {
                     self.contrary.insert(dimension);
@@ -41,6 +56,9 @@ impl Earlier {
             if known.is_empty() {
                 self.named = self.named.union(of);
                 self.begins[dimension as usize] = self.numbers;
+                if clause.conditioned && clause.counted && PEOPLE.contains(dimension) {
+                    self.conditioned.insert(dimension);
+                }
             }
         }
     }

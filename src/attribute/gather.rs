@@ -1,6 +1,6 @@
 //! The scope of one mention, gathered from its windows, the nearest first.
 
-use super::carried::Earlier;
+use super::carried::{Earlier, EarlierClause};
 use super::scope::{APART, CARE, Found, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
@@ -48,6 +48,7 @@ impl Reader<'_> {
             other_fund: false,
             subject: ScopeSet::EMPTY,
             part_start: own.map_or(home.start(), |window| window.span.start()),
+            conditions: conditions(self.text, home.start()),
         };
         gathered.settle();
         let modified = gathered.open(self.modified(home));
@@ -97,6 +98,8 @@ struct Gathered<'r> {
     /// What the clause before its own names, where that is nothing but a subject: 二级医院，.
     subject: ScopeSet,
     part_start: usize,
+    /// What the condition is of that stands before the number in its clause: an age, a grade.
+    conditions: [Option<char>; 2],
 }
 
 impl Gathered<'_> {
@@ -230,7 +233,8 @@ impl Gathered<'_> {
         if counted {
             earlier.close(self.subject.dimensions());
         }
-        earlier.add(found.terms, found.parted, ends_part, counted);
+        let conditioned = self.conditions.iter().flatten().any(|sign| window.span.of(text).contains(*sign));
+        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned });
         // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
         let subject = !counted && self.reader.is_subject(window.span);
         let nearest = window.standing == Standing::Earlier(1);
@@ -291,6 +295,15 @@ impl Gathered<'_> {
             self.settled = self.settled.union(CARE);
         }
     }
+}
+
+/// The signs of the conditions that stand before a number in its clause.
+fn conditions(text: &str, number: usize) -> [Option<char>; 2] {
+    /// How far before the number, in bytes.
+    const REACH: usize = 60;
+    let near = &text[text.ceil_char_boundary(number.saturating_sub(REACH))..number];
+    let clause = near.rsplit(['，', ',', '；', ';', '。', '：', '\n']).next().unwrap_or(near);
+    ['岁', '级'].map(|sign| Some(sign).filter(|sign| clause.contains(*sign)))
 }
 
 /// Whether somebody asks in a sentence what holds for himself: 我今年刚退休，门诊能报多少？
