@@ -2,7 +2,7 @@
 
 use super::bound::Bounds;
 use super::cue::ScopeCue;
-use super::metric::Decision;
+use super::metric::{BOUNDED, Decision};
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
@@ -74,6 +74,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
         let told = told.or_else(|| self.part_of_raise(index));
+        let told = told.or_else(|| self.bound_of_deductible(index, bounds));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index, claims)) {
             return Some(told);
         }
@@ -159,6 +160,21 @@ impl Pass<'_> {
             _ => 15,
         };
         Some((metric, weight))
+    }
+
+    /// What a bound of the deductible measures that its sentence has named: 起付标准为50元，累计不超过200元.
+    fn bound_of_deductible(&self, index: usize, bounds: Bounds) -> Option<(Metric, i32)> {
+        /// How far before the number it is named, in bytes.
+        const NEAR: usize = 90;
+        if !(bounds.min || bounds.max) || self.kind(&self.mentions[index]) != Kind::Amount {
+            return None;
+        }
+        let (text, words, start) = (self.found.text, self.words(), self.mentions[index].span.start());
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize)?;
+        let from = text.ceil_char_boundary(sentence.start().max(start.saturating_sub(NEAR))).min(start);
+        let lead = &text[from..start];
+        let named = words.deductible_within.last_in(lead).filter(|_| words.bare_bound_before.ends(lead))?;
+        (!words.paid_name_within.stand_in(&lead[named + "起付线".len()..])).then_some((Metric::Deductible, BOUNDED))
     }
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，

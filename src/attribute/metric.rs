@@ -119,6 +119,8 @@ const USED: i32 = 9;
 const CONDITION: i32 = 16;
 /// The length of a cue in bytes from which on a head that has it decides: 起付标准, but not 待遇.
 const TELLING: usize = 9;
+/// What it weighs that a sentence speaks of a bound of the deductible.
+pub(super) const BOUNDED: i32 = 20;
 /// What a decision has to weigh at the least.
 const WEAKEST: i32 = -4;
 
@@ -255,8 +257,9 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
             // 北京上限33891元: the upper end of a base is no cap.
             let limit = subject.max && subject.led && !subject.end_of_base;
             let capped = (subject.kind == Kind::Amount && limit).then_some((Metric::BenefitCap, 9));
-            let inherited = subject.inherited.filter(|(metric, _)| match metric {
-                Metric::Deductible => capped.is_none(),
+            let inherited = subject.inherited.filter(|(metric, weight)| match metric {
+                // 起付标准50元，累计不超过200元: unless the sentence says that the deductible is bounded.
+                Metric::Deductible => capped.is_none() || *weight >= BOUNDED,
                 Metric::ContributionRate => !subject.above_rates,
                 Metric::BenefitAmount => !subject.vast,
                 _ => true,

@@ -57,7 +57,7 @@ impl Reader<'_> {
         cue.alone && names_act(text, window, word)
             || cue.elided
                 && !is_filled_up(self.cues, text, end, cue)
-                && !(heads_rate(text, end) && (!names_facility(cue) || self.is_of_hospital(word)))
+                && !(heads_rate(self.cues, text, end) && (!names_facility(cue) || self.is_of_hospital(word)))
                 && !(heads_section(text, window, word, cue) && !names_facility(cue))
     }
 
@@ -135,9 +135,10 @@ fn is_numbered(text: &str, word: Span) -> bool {
     matches!(sort, Some(Sort::Han | Sort::HanBracket)) && rest == word
 }
 
-/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%.
-fn heads_rate(text: &str, at: usize) -> bool {
+/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%.
+fn heads_rate(cues: &Cues, text: &str, at: usize) -> bool {
     let rest = &text[at..];
+    let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
     number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％']))
 }
 
@@ -155,8 +156,12 @@ pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -
     if !facility && closes_list(cues, rest) {
         return true;
     }
-    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
     let names = if facility { &cues.words.hospital_within } else { &cues.words.insurance_within };
+    // 县级住院5362人
+    if facility && names.first_in(rest) == Some(0) {
+        return true;
+    }
+    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
     let list = &rest[..names.first_in(rest).unwrap_or(0)];
     !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
 }
@@ -236,6 +241,24 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
             limit.is_some_and(|at| begins_share(&clause[at..]))
         }
         || pays_into_account(cues, clause())
+        || cues.words.source_before.ends(&text[..word.start()]) && cues.words.source_after.begins(&text[word.end()..])
+}
+
+/// Whether a share is taken of what others get: 为在职人员的一半, 按照女职工生育医疗费标准的50%.
+pub(super) fn is_share_of_others(cues: &Cues, text: &str, cue: &ScopeCue, word: Span) -> bool {
+    if cue.terms.is_empty() || cue.terms.slot(Slot::Population) != cue.terms {
+        return false;
+    }
+    let after = &text[word.end()..text.floor_char_boundary((word.end() + BASE).min(text.len()))];
+    let Some((name, share)) = after.split_once('的') else { return false };
+    let shared = share.starts_with("一半") || {
+        let number = number_at(share, 0);
+        number.is_some_and(|number| share[number.end..].starts_with(['%', '％', '倍', '成']))
+    };
+    shared
+        && (name.is_empty() || cues.words.standard_of_others_before.ends(name))
+        && !parted(name)
+        && cues.words.share_of_others_before.ends(&text[..word.start()])
 }
 
 /// Whether a share that follows is paid into an account: 按本人养老金的5%划入个人账户.
@@ -272,6 +295,9 @@ pub(super) fn is_compared(cues: &Cues, text: &str, word: Span) -> bool {
     const NAME: usize = 18;
     let words = &cues.words;
     let (before, after) = (&text[..word.start()], &text[word.end()..]);
+    if words.on_basis_of_after.begins(after) {
+        return true;
+    }
     if words.compared_after.begins(after) {
         return words.compared_with_before.ends(before);
     }

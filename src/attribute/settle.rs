@@ -31,6 +31,7 @@ impl Pass<'_> {
             }
             // 职工支付15%，报销85%
             (Metric::ReimbursementRate, Metric::ReimbursementRate) => (self.is_rest(last, index)
+                && decision.cue().is_some()
                 && self.is_paid_by_fund(decision)
                 && !self.is_paid_by_fund(before[last].decision))
             .then_some(Metric::OutOfPocketRate),

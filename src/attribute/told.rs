@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use super::cue::ScopeCue;
 use super::scope::Reader;
-use super::scope_word::{excepted, is_base, is_compared, is_included, is_merged};
+use super::scope_word::{excepted, is_base, is_compared, is_included, is_merged, is_share_of_others};
 use crate::lexicon::HitList;
 use crate::text::Span;
 
@@ -36,6 +36,7 @@ impl Reader<'_> {
         self.is_part_of_other(cue, word)
             || excepted(self.cues, self.text, word)
             || is_base(self.cues, self.text, word)
+            || is_share_of_others(self.cues, self.text, cue, word)
             || is_compared(self.cues, self.text, word)
             || is_merged(self.cues, self.text, word)
             || self.is_included_in_number(word)

@@ -105,7 +105,7 @@ impl Recogniser {
         let paid = self.words.sum_paid_of_after.begins(after)
             || self.words.sum_named_after.begins(after)
             || self.words.bound_of_sum_after.strip(after).is_some_and(begins_share)
-            || second.is_some() && self.words.range_paid_of_after.begins(after);
+            || second.is_some() && (self.words.range_paid_of_after.begins(after) || begins_share(after));
         let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
         // 2-5万 begins at 20,000.
@@ -141,7 +141,7 @@ impl Recogniser {
     }
 }
 
-/// Whether a share begins a text: 30万以上75%.
+/// Whether a share begins a text: 30万以上75%, 10万-20万65%.
 fn begins_share(text: &str) -> bool {
     number_at(text, 0).is_some_and(|share| text[share.end..].starts_with(['%', '％']))
 }
