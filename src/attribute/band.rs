@@ -119,7 +119,14 @@ impl Pass<'_> {
         }
         let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let words = self.words();
-        let Some(rest) = words.part_of_interval(after) else { return false };
+        // 超过1万元部分按规定报销
+        // 限额为2万元，超过2万元部分由个人负担: the limit said again.
+        let again = || {
+            self.same_unit(index)
+                && matches!(&self.mentions[index - 1].shape, Shape::Quantity(last) if last.max == quantity.max)
+        };
+        let led = || words.part_of_interval_after.strip(after).filter(|_| bounds.min && bounds.led && !again());
+        let Some(rest) = words.part_of_interval(after).or_else(led) else { return false };
         let rest = rest.trim_start_matches(['，', ',', '：', ':']);
         let start = self.mentions[index].span.start();
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));

@@ -252,7 +252,10 @@ impl Frame {
         let recent = &labels[labels.len().saturating_sub(MOST_LABELS)..];
         let replaced = |first: &Span| recent.iter().any(|later| later != first && ending(later) == ending(first));
         let first = labels.first().filter(|first| first.start() == line.start() && !replaced(first));
-        let last = labels.last().filter(|last| Some(*last) != first);
+        // 二级医院：1万元以下：93%。1万元至4万元：96%。: the label of a band is none of what follows.
+        let band =
+            |label: &&Span| label.of(text).contains('元') && label.of(text).contains(|c: char| c.is_ascii_digit());
+        let last = labels.iter().rev().find(|label| !band(label)).filter(|last| Some(*last) != first);
         last.into_iter().chain(first).copied().filter(move |label| !self.in_sentence(*label, clause.sentence))
     }
 
@@ -355,17 +358,31 @@ fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>, line: Span
     labels.extend(run_in(words, text, line));
     // Where the sentence begins, as long as nothing but its label may have been read.
     let mut head = Some(line.start());
-    for sign in signs {
+    // Where a label of the sentence has closed, as long as nothing else has been read.
+    let mut closed = None;
+    for (index, sign) in signs.iter().enumerate() {
         match sign.character {
             '：' | ':' => {
                 let first = head == Some(line.start());
                 let most = if first { LONGEST_LABEL } else { LONGEST_INNER_LABEL };
                 let told = || !first && words.told_before_colon.ends(&text[..sign.start()]);
-                let label = head.take().filter(|head| sign.start() <= head + most && !told());
+                let reason = |head: usize| words.reason_lead.begins(text[head..sign.start()].trim_start());
+                let inner = closed.take().filter(|at| sign.start() <= at + LONGEST_INNER_LABEL);
+                if let (Some(at), Some(last)) = (inner, labels.last_mut())
+                    && words.label_of_whom_within.stand_in(&text[at..sign.start()])
+                {
+                    *last = Span::new(last.start(), sign.start());
+                }
+                let label = head.take().filter(|head| sign.start() <= head + most && !told() && !reason(*head));
+                closed = label.map(|_| sign.end());
                 labels.extend(label.map(|head| Span::new(head, sign.start())));
             }
-            _ if sign.ends_sentence() => head = Some(sign.end()),
-            '，' | ',' | '；' => head = None,
+            _ if sign.ends_sentence() => (head, closed) = (Some(sign.end()), None),
+            '，' | ',' | '；' => (head, closed) = (None, None),
+            // 1万元以上:90% 三级医院: 1万元以下:88%。
+            _ if sign.is_blank() && begins_label(sign, &signs[index + 1..]) => {
+                (head, closed) = (Some(sign.end()), None)
+            }
             _ => {}
         }
     }

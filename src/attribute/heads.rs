@@ -50,7 +50,7 @@ impl ClaimWords {
             return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
         }
         if colon {
-            let announces = self.announcing_within.stand_in(words);
+            let announces = self.announces(words);
             let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
             let addressed = self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
             if addressed && self.addressed_end.ends(label) {
@@ -79,6 +79,13 @@ impl ClaimWords {
             let name = Span::new(line.start(), line.start() + open);
             !longer_than(&words[open..], LONGEST_BRACKET) && self.is_name(text, name, counted) && !counted(line)
         })
+    }
+
+    /// Whether a list head announces what follows: 标准如下：, but not 二级及以下医疗机构：.
+    fn announces(&self, words: &str) -> bool {
+        let bounded = self.bounded_in_head_within.first_in(words);
+        let parts = bounded.map_or([words, ""], |at| [&words[..at], &words[at + "及以下".len()..]]);
+        parts.iter().any(|part| self.announcing_within.stand_in(part))
     }
 
     /// The sign of a bare heading.

@@ -219,7 +219,9 @@ impl Pass<'_> {
         let told = self.between(least, index).trim_start_matches(SEPARATORS);
         let ends =
             words.upper_end_after.begins(told) && words.lower_end_within.stand_in(self.lead(least).of(self.found.text));
-        (ends && metric == Metric::ContributionAmount && metric.kind() == self.kind(&self.mentions[index]))
+        // 最低养老金85元，最高125元: nothing but the word stands between the two.
+        let bare = || words.upper_end_after.strip(told) == Some("") && metric != Metric::BenefitCap;
+        (ends && (metric == Metric::ContributionAmount || bare()) && metric.kind() == self.kind(&self.mentions[index]))
             .then_some((metric, 31))
     }
 

@@ -188,7 +188,7 @@ impl Pass<'_> {
         index.checked_sub(1).is_some_and(|base| {
             self.kind(&self.mentions[index]) == Kind::Percentage
                 && self.kind(&self.mentions[base]) == Kind::Amount
-                && self.between(base, index) == "的"
+                && matches!(self.between(base, index), "的" | "）的" | ")的")
         })
     }
 

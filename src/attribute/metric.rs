@@ -117,6 +117,8 @@ pub struct Subject {
 const USED: i32 = 9;
 /// What it costs that a cue stands in the condition that the number is the consequence of.
 const CONDITION: i32 = 16;
+/// What it costs that a head names two measures: 起付标准与最高支付限额.
+const TWO: i32 = 8;
 /// The length of a cue in bytes from which on a head that has it decides: 起付标准, but not 待遇.
 const TELLING: usize = 9;
 /// What it weighs that a sentence speaks of a bound of the deductible.
@@ -142,6 +144,9 @@ pub fn choose<'w>(
             penalty = 4;
         }
         let hits = metrics.within(window.span);
+        if window.is_over() && names_two(cues, hits, subject.kind) {
+            penalty += TWO;
+        }
         let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
         let mut headed = false;
         for hit in hits {
@@ -176,6 +181,18 @@ pub fn choose<'w>(
         Some((score, decision)) if score > WEAKEST => decision,
         _ => Decision { metric: default(subject), reason: Reason::Default },
     }
+}
+
+/// Whether a head names two measures of a kind by words that tell.
+fn names_two(cues: &Cues, hits: &[Hit], kind: Kind) -> bool {
+    let metric = |hit: &Hit| match hit.sense {
+        Sense::Metric(word) if hit.span.len() >= TELLING => {
+            cues.metrics(word).find_map(|(_, cue)| cue.metric.filter(|metric| metric.kind() == kind))
+        }
+        _ => None,
+    };
+    let mut named = hits.iter().filter_map(metric);
+    named.next().is_some_and(|first| named.any(|other| other != first))
 }
 
 /// A look into one window.

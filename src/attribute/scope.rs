@@ -344,6 +344,12 @@ impl Found {
             *last = Group::Open(word);
         } else {
             let known = self.terms.dimension(dimension);
+            // 门诊慢性病患者门诊就医: what is chronic is treated there.
+            let (outpatient, chronic) = (ScopeSet::of(ScopeTerm::Outpatient), ScopeSet::of(ScopeTerm::Chronic));
+            if matches!(*last, Group::Open(_)) && (known, of) == (outpatient, chronic) {
+                self.terms = self.terms.without(outpatient).union(chronic);
+                return;
+            }
             // 城乡居民大病保险符合大病保险保障范围的费用: a fuller name before says what the short one is.
             if !matches!(*last, Group::Ended) && known != of && known.without(of) == ScopeSet::EMPTY {
                 self.terms = self.terms.union(of);
