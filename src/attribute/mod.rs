@@ -29,6 +29,7 @@ mod per;
 pub mod place;
 mod product;
 mod prune;
+mod raise;
 mod respectively;
 mod scope;
 mod scope_word;

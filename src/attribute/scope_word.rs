@@ -59,6 +59,19 @@ impl Reader<'_> {
                 && !is_filled_up(self.cues, text, end, cue)
                 && !(heads_rate(self.cues, text, end) && (!names_facility(cue) || self.is_of_hospital(word)))
                 && !(heads_section(text, window, word, cue) && !names_facility(cue))
+                && !self.is_beside_employees(cue, word)
+    }
+
+    /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人.
+    fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
+        const REACH: usize = 90;
+        if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
+            return false;
+        }
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let counted = |number: Number| self.text[number.end..].starts_with('人');
+        sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted)
     }
 
     /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.

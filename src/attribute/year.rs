@@ -5,6 +5,7 @@ use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Kind, Metric, ReadFrom};
+use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
 use crate::text::{Span, longer_than};
 
@@ -106,8 +107,14 @@ impl Pass<'_> {
             let bracketed = || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']);
             // 由2010年的135元提高到157元: the year of what was before is that of no other.
             let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
-            if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) {
+            if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) || self.is_one_of_dates(other) {
                 continue;
+            }
+            // 2008年做过手术，这次降到700元
+            if matches!(self.mentions[other].shape, Shape::Date(_))
+                && self.words().now_within.stand_in(self.between(other, index))
+            {
+                break;
             }
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
@@ -169,6 +176,13 @@ impl Pass<'_> {
             |before| self.between(before, index).strip_prefix(['(', '（']).is_some_and(|gap| matches!(gap, "" | "即"));
         let example = lead.len() < self.mentions[index].span.start();
         example && lead.ends_with(['(', '（']) || before.is_some_and(behind)
+    }
+
+    /// Whether a date stands in a list of dates, so that a number behind is of all of them: 2015年和2016年上半年，基金收入12692亿元.
+    fn is_one_of_dates(&self, index: usize) -> bool {
+        let date = |at: usize| matches!(self.mentions[at].shape, Shape::Date(_));
+        let joined = |at: usize| date(at) && date(at + 1) && joins(self.between(at, at + 1));
+        date(index) && (index.checked_sub(1).is_some_and(joined) || index + 1 < self.mentions.len() && joined(index))
     }
 
     /// Whether a share is one of what was paid or earned in the year `other`: 2021年度实际缴纳失业保险费的50%.

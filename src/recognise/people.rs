@@ -22,7 +22,8 @@ impl Recogniser {
             return None;
         }
         let after = &text[number.end..];
-        let led = || {
+        let mut unit = self.counts.person;
+        let mut led = || {
             let mut before = text[text.ceil_char_boundary(at.saturating_sub(LONGEST_LIST))..at].trim_end();
             // 1945.6万、832.4万: a list has the word before its first.
             while let Some((list, _)) = before.rsplit_once('、') {
@@ -36,14 +37,18 @@ impl Recogniser {
             while let Some(rest) = self.counts.people_verbs_before.strip(before) {
                 before = rest;
             }
+            // 结算人次突破100万
+            if before.ends_with("人次") {
+                unit = self.counts.time;
+            }
             self.counts.people_before.of(before).next().is_some()
         };
         // 参保人数突破1.5亿大关
         let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric()) || after.starts_with("大关");
         let followed = self.are_people(after) || self.is_of_an_age(text, number);
-        let unit = if text[..at].ends_with("人次") { self.counts.time } else { self.counts.person };
+        let told = followed || closes && led();
         let counted = Counted { number: *number, unit, end: number.end };
-        (followed || closes && led()).then(|| self.close(at, counted, None, number.end, None, false))
+        told.then(|| self.close(at, counted, None, number.end, None, false))
     }
 
     /// Whether a word for people stands behind a number, at once or behind a name: 100多万冠心病患者.

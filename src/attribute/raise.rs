@@ -1,0 +1,84 @@
+//! What is paid besides: parts of an increase, what a grade is topped up by, and how much a standard is raised by.
+
+use super::{Claim, Pass, windows};
+use crate::fact::{Kind, Metric};
+use crate::recognise;
+use crate::text::{Span, tail};
+
+impl Pass<'_> {
+    /// Who chooses a grade is paid a subsidy for it: 200元及以下的，每人每年补30元; 300元（含300元）的补40元.
+    pub(super) fn grade_topped_up(&self, index: usize) -> Option<(Metric, i32)> {
+        /// The longest gap between a grade and what is paid for it, in bytes.
+        const LONGEST: usize = 90;
+        let yuan = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Amount);
+        if !yuan(index) || !yuan(index + 1) || self.sentence(index) != self.sentence(index + 1) {
+            return None;
+        }
+        let (text, words) = (self.found.text, self.words());
+        let (grade, subsidy) = (self.mentions[index].span, self.mentions[index + 1].span);
+        // 2000元补120元
+        if text.get(grade.end()..subsidy.start()).is_some_and(|gap| words.topped_up_before.has(gap)) {
+            return Some((Metric::ContributionAmount, 18));
+        }
+        let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
+        // The bracket may go on behind the next amount: 200元(含以300元)的.
+        let closed = recognise::inclusion(text, grade.end()).and_then(|(_, at)| gap.get(at - grade.end()..));
+        let behind = closed.unwrap_or(gap);
+        let behind = words.bound_after.strip(behind).unwrap_or(behind);
+        let behind = behind.strip_prefix('的')?;
+        let then = behind.strip_prefix(['，', ',']).unwrap_or(behind);
+        let lead = self.lead(index).of(text).trim_start();
+        let chosen = lead.is_empty() || words.grade_chosen_before.has(lead);
+        let parted = then.contains(['，', ',', '；', ';', '、']);
+        let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
+        told.then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// A part of a rise of pensions: 定额27元，年限36.3元.
+    pub(super) fn part_of_raise(&self, index: usize) -> Option<(Metric, i32)> {
+        /// How many characters the words between the two and the name itself take at the most.
+        const NEAR: usize = 8;
+        let (text, words) = (self.found.text, self.words());
+        let part = words.raise_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
+        if !part || self.kind(&self.mentions[index]) != Kind::Amount {
+            return None;
+        }
+        let line = self.frame.outline.lines[self.clause(index).line as usize].span;
+        let near = Span::new(line.start(), text.floor_char_boundary(line.end().min(line.start() + windows::LONGEST)));
+        let of_pension = |span: Span| words.raise_of_pension_within.stand_in(span.of(text));
+        (of_pension(near) || self.part.around.title.is_some_and(of_pension)).then_some((Metric::OtherAmount, 46))
+    }
+
+    /// What the government adds to is paid in: 每人每年320元，财政另补610元.
+    pub(super) fn topped_up_by_government(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let behind = &self.found.text[self.mentions[index].span.end()..];
+        // 低保标准由510元提高到550元，财政补助水平…: but what one gets.
+        let got = index.checked_sub(1).is_some_and(|last| {
+            self.frame.clause_of[last] == self.frame.clause_of[index]
+                && claims[last].decision.metric == Metric::BenefitAmount
+        });
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount && !got;
+        (yuan && self.words().added_to_after.begins(behind)).then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// Whether the line of a number, or the head over it, tells before it what those who pay in are paid besides.
+    pub(super) fn tells_subsidies(&self, index: usize) -> bool {
+        let (text, number) = (self.found.text, self.mentions[index].span.start());
+        let line = &self.frame.outline.lines[self.clause(index).line as usize];
+        let from = text.ceil_char_boundary(number.saturating_sub(windows::LONGEST)).max(line.span.start());
+        let told = |span: &str| self.words().paid_besides_within.stand_in(span);
+        told(&text[from.min(number)..number])
+            || self.frame.outline.heads_of(line).next().is_some_and(|head| told(head.span.of(text)))
+    }
+
+    /// By how much a standard is raised whose name stands between the verb and the amount: 提高个人缴费标准40元, but not 提高缴费标准至40元.
+    pub(super) fn raised_standard(&self, index: usize) -> Option<(Metric, i32)> {
+        let (text, words) = (self.found.text, self.words());
+        let lead = self.lead(index).of(text);
+        let named = words.raised_standard_end.ends(lead) && self.kind(&self.mentions[index]) == Kind::Amount;
+        let raises = named && words.raises_standard_within.stand_in(lead);
+        let raised = raises.then(|| words.raises_standard_within.behind_last(lead))?;
+        (!raised.is_empty() && !raised.contains(['至', '到', '为', '后', '的', '达', '按']))
+            .then_some((Metric::OtherAmount, 46))
+    }
+}
