@@ -153,6 +153,8 @@ impl Pass<'_> {
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
+            // 财政补助3798万元，个人缴纳2397万元
+            Metric::Subsidy if self.is_of_individual(index, |_| true) => return None,
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
             Metric::CostBracket => 6,
             // 15日内办结，最长不超过30日

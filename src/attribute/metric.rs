@@ -3,6 +3,7 @@
 use super::cue::{Cues, MetricCue, Side};
 use super::fit::{counts, distance, fits, penalty};
 use super::frame::Frame;
+use super::place::in_title;
 use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};
@@ -154,7 +155,9 @@ pub fn choose<'w>(
             // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
             let behind = window.standing == Standing::After && matches!(subject.kind, Kind::Percentage | Kind::Amount);
             let masked = behind && frame.masked(hit.span.start(), mention.span);
-            if masked || !cues.speaks_of(word, subject.kind) {
+            // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
+            let titled = subject.kind == Kind::Date && in_title(text, hit.span);
+            if masked || titled || !cues.speaks_of(word, subject.kind) {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {

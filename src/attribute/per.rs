@@ -253,7 +253,8 @@ impl Search<'_> {
                     if let Some(per) = self.of_name() {
                         return Some(per);
                     }
-                    false
+                    // 年度基本医疗保险统筹基金最高支付额：7万元
+                    window.span.of(self.pass.found.text).ends_with(['：', ':']) && !frame.counted(window.span)
                 }
                 Standing::Earlier(_) | Standing::Label => {
                     self.far
