@@ -57,7 +57,8 @@ impl Reader<'_> {
         cue.alone && names_act(text, window, word)
             || cue.elided
                 && !is_filled_up(self.cues, text, end, cue)
-                && !(heads_rate(self.cues, text, end) && (!names_facility(cue) || self.is_of_hospital(word)))
+                && !(heads_rate(self.cues, text, end, names_facility(cue))
+                    && (!names_facility(cue) || self.is_of_hospital(word)))
                 && !(heads_section(text, window, word, cue) && !names_facility(cue))
                 && !self.is_beside_employees(cue, word)
     }
@@ -148,11 +149,14 @@ fn is_numbered(text: &str, word: Span) -> bool {
     matches!(sort, Some(Sort::Han | Sort::HanBracket)) && rest == word
 }
 
-/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%.
-fn heads_rate(cues: &Cues, text: &str, at: usize) -> bool {
+/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
+fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     let rest = &text[at..];
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
-    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['%', '％']))
+    number_at(rest, 0).is_some_and(|number| {
+        let unit = &rest[number.end..];
+        unit.starts_with(['%', '％']) || too && unit.starts_with('元')
+    })
 }
 
 /// Whether a cue names kinds of hospitals and nothing else.
