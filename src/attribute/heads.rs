@@ -194,10 +194,10 @@ const LONGEST_LABEL_BELOW: usize = 6;
 /// How many lines below a numbered one labels are looked for, most of which may be blank.
 const MOST_BLANK: usize = 100;
 
-/// Whether a numbered line ends as a heading does, and the two lines below it begin with labels.
+/// Whether a numbered line ends as a heading does, and the two lines below it begin with labels or bullets.
 fn is_over_labels(found: Findings<'_>, body: Span) -> bool {
     let text = found.text;
-    let labelled = |line: &str| label_within(line, LONGEST_LABEL_BELOW).is_some();
+    let labelled = |line: &str| label_within(line, LONGEST_LABEL_BELOW).is_some() || line.starts_with(BULLETS);
     let below = found.signs.lines_from(text, body.end()).take(MOST_BLANK).map(str::trim_start);
     let mut below = below.filter(|line| !line.is_empty());
     let open = !body.of(text).ends_with(['。', '；', ';', '，', ',', '！', '!', '？', '?']);
