@@ -174,7 +174,7 @@ impl Gathered<'_> {
             self.take_heading(&window);
         }
         if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
-            self.payers = self.payers.union(found.payers);
+            self.payers = self.payers.union(found.payers).union(self.givers(&found));
         }
     }
 
@@ -209,6 +209,7 @@ impl Gathered<'_> {
         }
         // The part behind a semicolon may turn to another subject: ；继续实施….
         let ends_part = window.span.of(text).ends_with(['；', ';']);
+        let part = &text[self.part_start..];
         self.crossed |= ends_part;
         self.shifted |= ends_part && self.reader.cues.shifts(&text[self.part_start..]);
         self.part_start = window.span.start();
@@ -219,10 +220,15 @@ impl Gathered<'_> {
         if ends_part && self.scope.union(earlier.all()).meets(APART) {
             earlier.close(CARE);
         }
+        // 对高龄退休人员增加35元；对边远地区退休人员增加10元: a part that turns to others is of none of those before.
+        let turns = ends_part && self.reader.cues.words.turns_to_lead.begins(part.trim_start());
+        if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {
+            earlier.close(PEOPLE);
+        }
         let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
-            self.payers = self.payers.union(found.agents);
+            self.payers = self.payers.union(found.agents).union(self.givers(&found));
         }
         if self.crossed {
             self.keep_to_other_part(&mut found, window.span);
@@ -258,6 +264,11 @@ impl Gathered<'_> {
         // 在巩固住院报销比例的基础上，重点提高大病保险的报销比例: what is built on is not what the rest tells of.
         let known = self.earlier.as_ref().map_or(ScopeSet::EMPTY, Earlier::all).union(self.scope);
         apart || !known.slot(Slot::Insurance).is_empty() && words.built_on_end.ends(end)
+    }
+
+    /// Who gives the money that the number is of; nobody gives a time.
+    fn givers(&self, found: &Found) -> ScopeSet {
+        if matches!(self.kind, Kind::Amount | Kind::Percentage) { found.givers } else { ScopeSet::EMPTY }
     }
 
     /// Leaves out what a clause before a semicolon says of its own part alone.

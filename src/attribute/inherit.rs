@@ -16,6 +16,8 @@ pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0)
 pub(super) const HIGHEST_TOTAL: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 /// How many characters stand at the most between a time and the same time in other words.
 const RESTATED: usize = 8;
+/// How many characters the name of the next of a list takes at the most, with its sign: 、二级.
+const NAME: usize = 8;
 /// Signs between the parts of a sentence.
 pub(super) const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 
@@ -150,6 +152,8 @@ impl Pass<'_> {
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
             _ if self.is_condition(index) && self.is_condition(like) => 24,
+            // 三级500元、二级300元: the next of a list.
+            _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,

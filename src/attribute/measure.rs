@@ -269,6 +269,7 @@ impl Pass<'_> {
             vast: self.is_vast(index),
             grown: self.is_growth(index),
             of_statistic: bare_year && self.is_of_statistic(index),
+            until_then: self.is_until_then(index),
             later: bounds.later,
             point,
             multiple,
@@ -298,6 +299,24 @@ impl Pass<'_> {
         let paid = |at: usize| claims[at].decision.metric == Metric::ReimbursementRate;
         self.words().end_of_base_before.ends(self.lead(index).of(self.found.text))
             && !near(index).take_while(|other| self.sentence(*other) == self.sentence(index)).any(paid)
+    }
+
+    /// Whether the clause of a date is all of it, but for a word that it leads up to, and tells until when so many are counted:
+    /// 至2010年底，参保人数达820万人.
+    fn is_until_then(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let (text, clause) = (self.found.text, self.clause(index).span.trim(self.found.text));
+        let span = self.mentions[index].span;
+        let alone = text[span.end()..clause.end().max(span.end())].trim_matches(SEPARATORS).is_empty();
+        let lead = &text[clause.start().min(span.start())..span.start()];
+        let next = index + 1;
+        dates.to.is_none()
+            && alone
+            && self.words().until_then_before.has(lead)
+            && next < self.mentions.len()
+            && self.sentence(next) == self.sentence(index)
+            && self.is_vast(next)
+            && !self.words().hoped_within.stand_in(self.between(index, next))
     }
 
     /// Whether the first number behind a year in its clause is one that no rule sets for a person.

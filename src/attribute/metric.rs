@@ -88,6 +88,8 @@ pub struct Subject {
     pub grown: bool,
     /// The year of a sum or count that no rule sets: 2024年全国职工医保参保3.79亿人.
     pub of_statistic: bool,
+    /// So many are counted until then: 至2010年底，参保人数达820万人.
+    pub until_then: bool,
     /// A word like 后 follows: something that happens from then on.
     pub later: bool,
     /// Its own words already decide: 个百分点.
@@ -118,6 +120,8 @@ pub struct Subject {
 const USED: i32 = 9;
 /// What it costs that a cue stands in the condition that the number is the consequence of.
 const CONDITION: i32 = 16;
+/// What a cue weighs at the least that names what all behind its colon measures: 起付标准.
+const STRONG: i32 = 29;
 /// What it costs that a head names two measures: 起付标准与最高支付限额.
 const TWO: i32 = 8;
 /// The length of a cue in bytes from which on a head that has it decides: 起付标准, but not 待遇.
@@ -149,7 +153,7 @@ pub fn choose<'w>(
             penalty += TWO;
         }
         let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
-        let mut headed = false;
+        let (mut headed, mut led) = (false, false);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
@@ -173,10 +177,13 @@ pub fn choose<'w>(
                 let known = best.map(|(_, known)| known).filter(|known| yields(found, *known, window, subject));
                 best = Some((score, known.unwrap_or(found)));
                 headed = known.is_none() && hit.span.len() >= TELLING;
+                led = headed && cue.strength >= STRONG;
             }
         }
         // What a nearer head says, no head over it says otherwise; words like 待遇 say too little for that.
-        if headed && matches!(window.standing, Standing::Label | Standing::Head(_)) {
+        // So does the clause before a colon: 起付标准按级别调整：三级500元 under 报销限额标准.
+        let leads = window.standing == Standing::Earlier(1) && window.span.of(text).ends_with(['：', ':']);
+        if led && leads || headed && matches!(window.standing, Standing::Label | Standing::Head(_)) {
             break;
         }
     }
@@ -288,6 +295,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
             let price = (subject.service && !limit).then_some((Metric::Fee, 30));
             inherited.into_iter().chain(capped).chain(retires).chain(price).max_by_key(|(_, score)| *score)
         }
+        Kind::Date if subject.until_then => Some((Metric::AsOfDate, 40)),
         Kind::Date if subject.later || subject.of_statistic => Some((Metric::EventDate, 34)),
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
@@ -302,6 +310,7 @@ fn prior_reason(subject: &Subject, metric: Metric) -> Reason {
         Kind::Percentage if subject.multiple => Reason::Default,
         _ if subject.inherited.is_some_and(|(inherited, _)| inherited == metric) => Reason::Inherited,
         Kind::Date if metric == Metric::PolicyYear => Reason::Title,
+        Kind::Date if subject.until_then => Reason::Default,
         Kind::Percentage | Kind::Duration => Reason::Default,
         _ if subject.service => Reason::Default,
         _ => Reason::Bound,

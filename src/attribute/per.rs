@@ -275,7 +275,9 @@ impl Search<'_> {
                 }
                 _ => false,
             };
-            let found = near.then(|| self.strongest(window.span, of_unit)).flatten();
+            // （与当地人均收入挂钩） behind a sum is far from it.
+            let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
+            let found = near.then(|| self.strongest(span, of_unit)).flatten();
             // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.
             let earlier = matches!(window.standing, Standing::Earlier(_));
             let of_other = earlier && head.is_some() && frame.counted(window.span);
@@ -292,6 +294,14 @@ impl Search<'_> {
             }
         }
         head
+    }
+
+    /// What of the words behind a number may be its unit.
+    fn near(&self, behind: Span) -> Span {
+        /// How far its end is from the number, in bytes.
+        const NEAR: usize = 24;
+        let end = self.pass.found.text.floor_char_boundary((behind.start() + NEAR).min(behind.end()));
+        Span::new(behind.start(), end)
     }
 
     /// Whether a head closes with a time that all below it is for: 按年龄分五档，每人每月标准为：.

@@ -26,6 +26,10 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
         };
         kept = kept.without(kept.slot(Slot::Payer)).union(payers);
     }
+    // 国家对个人缴费给予补贴，补贴标准30元: who gives is no receiver.
+    if matches!(metric, Subsidy | SubsidyRate) && kept.slot(Slot::Payer).is_empty() {
+        kept = kept.union(reading.payers);
+    }
     // Those who work for themselves have no employer who pays for them, whatever a lead says of all.
     if kept.meets(ScopeSet::of(ScopeTerm::Flexible)) && !employed {
         kept = kept.without(ScopeSet::of(ScopeTerm::Employer));

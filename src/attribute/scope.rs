@@ -98,6 +98,9 @@ impl Reader<'_> {
                     found.agents = found.agents.union(terms);
                 }
             }
+            if self.gives(cue, hit.span) {
+                found.givers = found.givers.union(terms);
+            }
             let side_by_side = head && !window.sentence;
             let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
@@ -147,6 +150,17 @@ impl Reader<'_> {
     /// Whether a payer is said to bear the costs: 财政各负担50%.
     fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
         !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
+    }
+
+    /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.
+    fn gives(&self, cue: &ScopeCue, word: Span) -> bool {
+        /// How far behind the word that is said, in bytes.
+        const NEAR: usize = 60;
+        let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
+        let clause = near.split(['，', ',', '。', '；', ';', '\n']).next().unwrap_or(near);
+        let words = &self.cues.words;
+        let government = cue.terms == ScopeSet::of(ScopeTerm::Government);
+        government && words.giver_after.begins(clause) && words.gives_within.stand_in(clause)
     }
 
     /// Whether a word of a lead is not what the lead is about: a lead that goes by 《女职工劳动保护特别规定》 speaks of no
@@ -320,6 +334,8 @@ pub(super) struct Found {
     pub(super) payers: ScopeSet,
     /// Those of them that 由 names, who pay what the rest of the sentence tells.
     pub(super) agents: ScopeSet,
+    /// Those who are said to give something.
+    pub(super) givers: ScopeSet,
     /// The dimensions of which other terms stand in the window apart from those given.
     pub(super) parted: DimensionSet,
 }

@@ -29,6 +29,12 @@ impl Pass<'_> {
                 let shares = self.words().other_payer_before.has(gap) && !longer_than(gap, SHARES);
                 shares.then_some(Metric::ContributionRate)
             }
+            // 顺产5000元、难产6000元限额支付: what stands behind a list is said of each.
+            (Metric::BenefitAmount, Metric::BenefitCap) => {
+                let gap = self.between(last, index);
+                let behind = decision.cue_span().is_some_and(|cue| cue.start() >= self.mentions[index].span.end());
+                (behind && gap.starts_with('、') && !gap.contains(['，', ',', '；'])).then_some(Metric::BenefitCap)
+            }
             // 职工支付15%，报销85%
             (Metric::ReimbursementRate, Metric::ReimbursementRate) => (self.is_rest(last, index)
                 && decision.cue().is_some()

@@ -44,6 +44,9 @@ impl Recogniser {
             return Some(rough);
         }
         let unit = self.units.at(text, first.end);
+        if let Some(age) = unit.and_then(|(unit, _)| self.age_behind_marker(text, &first, unit)) {
+            return self.quantity(text, age.start, Some(&age));
+        }
         // 2025天津…: a year and a name.
         let unit = unit.filter(|(unit, _)| !(self.unit(*unit).unit == Unit::Day && is_calendar_year(&first)));
         let other = |(unit, end)| {
@@ -76,6 +79,17 @@ impl Recogniser {
         }
     }
 
+    /// The age behind the number of an item that touches it, at the head of a line or sentence: 4.70周岁以上.
+    fn age_behind_marker(&self, text: &str, number: &Number, unit: u16) -> Option<Number> {
+        let before = text[..number.start].trim_end_matches(' ').chars().next_back();
+        let begins = before.is_none_or(|c| matches!(c, '\n' | '。' | '；' | ';' | '：' | ':' | '（' | '('));
+        if self.unit(unit).kind != Kind::Age || number.value.scale() != 2 || !begins {
+            return None;
+        }
+        let point = text[number.start..number.end].find('.')?;
+        number_at(text, number.start + point + 1).filter(|age| age.end == number.end)
+    }
+
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
     fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
         // 11.5元/㎡/月至19元/㎡/月
@@ -102,7 +116,9 @@ impl Recogniser {
         let mixed = unit.is_some() && !compatible;
         // 20750元-750元 is a sum, no range; so is 365天-104天, and 10%-1%.
         let summed = matches!(self.unit(second_unit).kind, Kind::Amount | Kind::Duration | Kind::Percentage);
-        let falls = unit.is_some() && summed && first.value > second.value;
+        // But 每月增加150元-110元不等 is a range that falls.
+        let differs = text[second_end..].starts_with("不等");
+        let falls = unit.is_some() && summed && first.value > second.value && !differs;
         // 延长1年至2022年4月30日: a time, and until when.
         let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);
         if mixed || falls || dated {
