@@ -70,8 +70,8 @@ impl Pass<'_> {
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
             && (from_line
-                || quantity.range && gap.trim().is_empty()
-                || words.bound_after.has(gap.trim())
+                || quantity.range && matches!(gap.trim(), "" | "为" | "为：" | "的为")
+                || words.bound_after.has(gap.trim().trim_end_matches('为'))
                 || words.band_to_rate_within.stand_in(gap))
     }
 

@@ -15,7 +15,11 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
     match metric {
         Metric::PolicyYear => subject.bare_year && standing != Standing::Next,
         // 集中缴费期为9月1日至12月20日 is a period, not its last day.
-        Metric::DueDate => !subject.min && !subject.range,
+        // 2023年度居民医保缴费日期截止2月28日: nor is the year of what is due then.
+        Metric::DueDate => {
+            let behind = matches!(standing, Standing::After | Standing::Beside | Standing::Next);
+            !subject.min && !subject.range && !(subject.bare_year && behind)
+        }
         Metric::EffectiveDate => !subject.max,
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,

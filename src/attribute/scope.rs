@@ -88,7 +88,10 @@ impl Reader<'_> {
             let before = &self.text[..hit.span.start()];
             let schemes = cue.bars.slot(Slot::Insurance);
             let people = cue.others && schemes.is_empty();
-            let beside = people && self.cues.words.beside_others_before.ends(before);
+            // But 二级医院600元、其他医院400元 has numbers for both.
+            let numbered =
+                before.trim_end_matches(is_joint).ends_with(['元', '%', '％', '成', '年', '月', '岁', '）', ')']);
+            let beside = people && !numbered && self.cues.words.beside_others_before.ends(before);
             if !head && !beside && !self.is_listed_with(schemes, hits, hit.span) {
                 *barred = barred.union(cue.bars);
             }

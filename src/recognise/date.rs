@@ -127,7 +127,7 @@ impl MentionWords {
         if let Some((year, end)) = spelt_year(text, at) {
             return Some((date(Some(year), None, None)?, end));
         }
-        let (value, end, digits, style) = small(text, at)?;
+        let (value, end, digits, style) = mixed_year(text, at).or_else(|| small(text, at))?;
         let two = digits == 2 && style == Style::Arabic;
         let four = digits == 4 && (style == Style::Arabic || style == Style::Digits);
         let year = full_year(value, digits).filter(|_| two || four)?;
@@ -291,6 +291,20 @@ fn spelt_year(text: &str, at: usize) -> Option<(u16, usize)> {
     let alone = peek_back(text, at).and_then(digit).is_none();
     let year = full_year(tens * 10 + ones, 2)?;
     (spelt && alone).then_some((year, text.len() - rest.len()))
+}
+
+/// 二00五年, 二OO五年: a year in Chinese digits, whose noughts are typed as Arabic ones or as letters.
+fn mixed_year(text: &str, at: usize) -> Option<(u32, usize, usize, Style)> {
+    const DIGITS: usize = 4;
+    let (mut value, mut end, mut mixed) = (0, at, false);
+    for place in 0..DIGITS {
+        let (c, next) = peek(text, end)?;
+        let nought = place > 0 && matches!(c, '0' | 'O' | 'o');
+        mixed |= nought;
+        value = 10 * value + if nought { 0 } else { digit(c)? };
+        end = next;
+    }
+    (mixed && peek(text, end).is_some_and(|(c, _)| c == '年')).then_some((value, end, DIGITS, Style::Digits))
 }
 
 /// The day that 底 or 末 names.

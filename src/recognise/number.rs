@@ -140,7 +140,7 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}')
 }
 
-/// Where the thousands end that blanks part in an amount of yuan, `12 500元`, as GB/T 15835-2011 allows; `at` itself where they do not.
+/// Where the thousands end that blanks part in an amount of yuan, `12 500元`, `12 692.81亿元`, as GB/T 15835-2011 allows; `at` itself where they do not.
 /// The digits before the first blank end at `end`. Two numbers may stand side by side too (`一级 1 300元`): so either a word
 /// touches the first one, or the first group begins with a nought.
 fn spaced_thousands(text: &str, at: usize, end: usize) -> usize {
@@ -160,7 +160,7 @@ fn spaced_thousands(text: &str, at: usize, end: usize) -> usize {
     let rest = &text[until..];
     let cents = rest.strip_prefix('.').map_or(rest, |cents| cents.trim_start_matches(|c: char| c.is_ascii_digit()));
     let behind = cents.trim_start_matches(is_blank);
-    if until > end && behind.starts_with(['元', '万']) { until } else { at }
+    if until > end && behind.starts_with(['元', '万', '亿']) { until } else { at }
 }
 
 /// True if exactly three digits follow: a thousands group.
