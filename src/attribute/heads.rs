@@ -56,7 +56,8 @@ impl ClaimWords {
             if addressed && self.addressed_end.ends(label) {
                 return None;
             }
-            let sort = if announces || longer_than(label, LONGEST_LABEL) { Sort::Lead } else { Sort::Label };
+            let long = longer_than(label, LONGEST_LABEL) && !is_band(label);
+            let sort = if announces || long { Sort::Lead } else { Sort::Label };
             return Some((sort, self.last_sentence(text, body)));
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.
@@ -176,6 +177,14 @@ impl ClaimWords {
         let from = if empty { named } else { from };
         Span::new(body.start() + from, body.start() + words.len())
     }
+}
+
+/// Whether a label is a band of costs: 起付标准以上至10000元以内.
+pub(super) fn is_band(label: &str) -> bool {
+    let amount = label
+        .char_indices()
+        .any(|(at, c)| c == '元' && label[..at].ends_with(|c: char| c.is_ascii_digit() || c == '万'));
+    amount && !longer_than(label, LONGEST_HEADING) && !label.contains(['，', ',', '。'])
 }
 
 /// The label that a line begins with, without its colon: 普通门诊：社区报35%.

@@ -26,6 +26,8 @@ pub(super) struct Open {
     pub(super) head: u32,
     /// What a bare heading has in common with those of its level: 【参保】, ◎ 参保.
     pub(super) sign: Option<HeadSign>,
+    /// The label of a band of costs: 10000元以内：.
+    pub(super) band: bool,
     /// An item that says what it has to say, and heads nothing.
     pub(super) told: bool,
     /// The bullet that it has.
@@ -62,7 +64,14 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
 }
 
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
-pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<HeadSign>, bare: bool, bullet: Bullet) {
+pub(super) fn close(
+    open: &mut Vec<Open>,
+    sort: Sort,
+    number: u32,
+    sign: Option<HeadSign>,
+    (bare, band): (bool, bool),
+    bullet: Bullet,
+) {
     match sort {
         Sort::Chapter => open.clear(),
         // The first question right under a heading or a lead stands under it, and so do those that follow.
@@ -79,6 +88,11 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
         Sort::Bare => close_bare(open, sign, bare),
         // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
         Sort::Label if bare => {}
+        // 住院报销：, 10000元以内：: a band stands under the label that is none.
+        Sort::Label if band => {
+            let bands = open.iter().rposition(|known| !known.band).map_or(0, |at| at + 1);
+            open.truncate(bands);
+        }
         Sort::Label => {
             close_list(open);
             close_labels(open, bullet);

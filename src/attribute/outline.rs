@@ -2,7 +2,7 @@
 
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
-use super::heads::{LONGEST_HEADING, label_of};
+use super::heads::{LONGEST_HEADING, is_band, label_of};
 use super::levels::{Open, Sort, close, close_at_text, close_leads, close_list};
 use super::lines::{lines, split_line};
 use super::marker::marker;
@@ -139,7 +139,8 @@ impl Outline {
         let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
-        close(open, sort, number, sign, bare, bullet);
+        let band = sort == Sort::Label && is_band(head.of(text));
+        close(open, sort, number, sign, (bare, band), bullet);
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
             open.remove(0);
@@ -153,7 +154,7 @@ impl Outline {
         let told = head.is_empty();
         let inline = goes_on && span.of(text).ends_with('。');
         let line = self.lines.len();
-        open.push(Open { sort, head: index, sign, told, bullet, nests, line, inline, of_list, items: 0 });
+        open.push(Open { sort, head: index, sign, band, told, bullet, nests, line, inline, of_list, items: 0 });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 

@@ -83,6 +83,7 @@ impl Reader<'_> {
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
+            let terms = if self.is_paid_before_aid(terms, hit.span) { ScopeSet::EMPTY } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];
@@ -153,6 +154,16 @@ impl Reader<'_> {
     /// Whether a payer is said to bear the costs: 财政各负担50%.
     fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
         !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
+    }
+
+    /// Whether schemes are named that have paid before aid is given: 经居民医保和大病保险报销后，按60%给予救助.
+    fn is_paid_before_aid(&self, terms: ScopeSet, word: Span) -> bool {
+        /// How far behind the scheme the aid is named, in bytes.
+        const NEAR: usize = 150;
+        let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
+        let sentence = near.split(['。', '\n']).next().unwrap_or(near);
+        let schemes = !terms.is_empty() && terms.slot(Slot::Insurance) == terms;
+        schemes && self.cues.words.aid_within.stand_in(sentence) && has_paid(self.cues, self.text, word)
     }
 
     /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.

@@ -202,6 +202,8 @@ fn closes_list(cues: &Cues, rest: &str) -> bool {
 pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
     /// How far behind the word the bracket of 除 and 外 closes, in bytes.
     const CLOSING: usize = 15;
+    /// How far before the word the bracket of a list of exceptions opens, in bytes.
+    const LIST: usize = 60;
     let words = &cues.words;
     let (before, after) = (&text[..word.start()], &text[word.end()..]);
     let behind_people = words.excepted_people_after.strip(after).unwrap_or(after);
@@ -209,8 +211,18 @@ pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
         let near = &after[..after.floor_char_boundary(CLOSING.min(after.len()))];
         words.except_within.stand_in(near.split(['，', '。', ',']).next().unwrap_or(near))
     };
+    // 不含新农保和城居保
+    let listed = || {
+        let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LIST))..];
+        let open = near.rfind(['（', '(']).filter(|_| before.ends_with(is_joint));
+        open.is_some_and(|open| {
+            let inner = near[open..].trim_start_matches(['（', '(']);
+            !inner.contains(['）', ')', '，', ',']) && words.exception_lead.begins(inner)
+        })
+    };
     words.excepted_after.begins(behind_people)
         || words.exception_before.ends(before)
+        || listed()
         || words.except_before.ends(before) && enclosed()
 }
 

@@ -99,6 +99,9 @@ impl Pass<'_> {
         if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or(index)) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
+        if let Some((year, named)) = self.year_in_bracket(index) {
+            return Some((year, ReadFrom::Clause, Some(named)));
+        }
         if self.is_old_level(index) || self.is_compared_with(index) {
             return None;
         }
@@ -167,6 +170,19 @@ impl Pass<'_> {
         (each && of_year).then_some((year, named))
     }
 
+    /// The year that a bracket right behind a number says is its own: 1300元（2024年最新政策）.
+    fn year_in_bracket(&self, index: usize) -> Option<(u16, usize)> {
+        let next = index + 1;
+        let Shape::Date(dates) = &self.mentions.get(next)?.shape else { return None };
+        let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
+        if !self.part.span.contains(self.mentions[next].span) {
+            return None;
+        }
+        let opens = matches!(self.between(index, next), "（" | "(");
+        let behind = &self.found.text[self.mentions[next].span.end()..self.part.span.end()];
+        (opens && self.words().year_in_bracket_after.begins(behind)).then_some((year, next))
+    }
+
     /// Whether a bracket right behind another mention begins with this one, so that it is told of that: 基数8105元(2023年平均工资);
     /// or a bracket gives it as an example: 次年费用（如2026年）.
     fn is_bracketed_behind(&self, index: usize) -> bool {
@@ -196,7 +212,7 @@ impl Pass<'_> {
 
     /// Whether a year is the label of what a number says: 2035年：最低缴费年限18年.
     fn is_labelled_by(&self, named: usize, index: usize) -> bool {
-        self.between(named, index).starts_with(['：', ':'])
+        named < index && self.between(named, index).starts_with(['：', ':'])
     }
 
     /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元.
