@@ -18,7 +18,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         // 2023年度居民医保缴费日期截止2月28日: nor is the year of what is due then.
         Metric::DueDate => {
             let behind = matches!(standing, Standing::After | Standing::Beside | Standing::Next);
-            !subject.min && !subject.range && !(subject.bare_year && behind)
+            let of_rule = subject.bare_year && behind;
+            !(subject.min || subject.range || of_rule)
         }
         Metric::EffectiveDate => !subject.max,
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.

@@ -1,7 +1,8 @@
 //! The scope of one mention, gathered from its windows, the nearest first.
 
 use super::carried::{Earlier, EarlierClause};
-use super::scope::{APART, CARE, Found, HOSPITAL, PEOPLE, Reader, Reading};
+use super::group::Found;
+use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;

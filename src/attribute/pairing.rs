@@ -1,10 +1,11 @@
 //! Lists that pair off in order: 三级、二级和一级医院依次报销70%、80%、90%.
 
 use super::cue::Cues;
+use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
 use super::scope::Reader;
-use super::scope_word::is_filled_up;
+
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};

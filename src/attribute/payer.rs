@@ -1,7 +1,9 @@
 //! Who pays where the words beside a number do not say it: a change is paid by him who pays the amount that changes
 //! (个人缴费每年400元，比上年增加20元).
 
+use super::cue::ScopeCue;
 use super::inherit::SEPARATORS;
+use super::scope::Reader;
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
@@ -13,6 +15,24 @@ const NAME: usize = 15;
 
 /// How far before a penalty the one stands who pays it, in bytes.
 const PENALISED: usize = 600;
+
+impl Reader<'_> {
+    /// Whether a payer is said to bear the costs: 财政各负担50%.
+    pub(super) fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
+        !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
+    }
+
+    /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.
+    pub(super) fn gives(&self, cue: &ScopeCue, word: Span) -> bool {
+        /// How far behind the word that is said, in bytes.
+        const NEAR: usize = 60;
+        let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
+        let clause = near.split(['，', ',', '。', '；', ';', '\n']).next().unwrap_or(near);
+        let words = &self.cues.words;
+        let government = cue.terms == ScopeSet::of(ScopeTerm::Government);
+        government && words.giver_after.begins(clause) && words.gives_within.stand_in(clause)
+    }
+}
 
 impl Pass<'_> {
     /// The scope of a claim with the payer that the words beside its number do not name.

@@ -2,6 +2,7 @@
 //! are compared with, or the base that a share is taken of.
 
 use super::cue::{Cues, ScopeCue};
+use super::elided::names_facility;
 use super::levels::Sort;
 use super::marker::marker;
 use super::scope::Reader;
@@ -17,6 +18,16 @@ use crate::text::{Span, is_han};
 const BASE: usize = 36;
 
 impl Reader<'_> {
+    /// Whether schemes are named that have paid before aid is given: 经居民医保和大病保险报销后，按60%给予救助.
+    pub(super) fn is_paid_before_aid(&self, terms: ScopeSet, word: Span) -> bool {
+        /// How far behind the scheme the aid is named, in bytes.
+        const NEAR: usize = 150;
+        let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
+        let sentence = near.split(['。', '\n']).next().unwrap_or(near);
+        let schemes = !terms.is_empty() && terms.slot(Slot::Insurance) == terms;
+        schemes && self.cues.words.aid_within.stand_in(sentence) && has_paid(self.cues, self.text, word)
+    }
+
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
     pub(super) fn is_part_of_other(&self, cue: &ScopeCue, word: Span) -> bool {
         cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
@@ -53,34 +64,7 @@ impl Reader<'_> {
 
     /// Whether a word that counts only by itself, or only in a list of schemes, stands as something else in a window.
     pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
-        let (text, end) = (self.text, word.end());
-        cue.alone && names_act(text, window, word)
-            || cue.elided
-                && !is_filled_up(self.cues, text, end, cue)
-                && !(heads_rate(self.cues, text, end, names_facility(cue))
-                    && (!names_facility(cue) || self.is_of_hospital(word)))
-                && !(heads_section(text, window, word, cue) && !names_facility(cue))
-                && !self.is_beside_employees(cue, word)
-    }
-
-    /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人.
-    fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
-        const REACH: usize = 90;
-        if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
-            return false;
-        }
-        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
-        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
-        let counted = |number: Number| self.text[number.end..].starts_with('人');
-        sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted)
-    }
-
-    /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.
-    fn is_of_hospital(&self, word: Span) -> bool {
-        const REACH: usize = 150;
-        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
-        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
-        self.cues.words.hospital_within.stand_in(sentence) && !self.cues.words.public_fund_within.stand_in(sentence)
+        cue.alone && names_act(self.text, window, word) || cue.elided && !self.is_name_for_short(cue, window, word)
     }
 
     /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
@@ -125,77 +109,18 @@ fn names_act(text: &str, window: &Window, word: Span) -> bool {
     labels && is_numbered(text, word) || !labels && is_head(text, window, word)
 }
 
-/// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
-fn heads_section(text: &str, window: &Window, word: Span, cue: &ScopeCue) -> bool {
-    let labels = text[word.end()..].starts_with(['：', ':']);
-    // 城镇居民 beside 在职职工 in a table is people.
-    let people = cue.terms == ScopeSet::of(ScopeTerm::Resident);
-    let headed = matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
-    let cell = headed && !people && window.span.trim(text) == word;
-    cell || is_head(text, window, word) || labels && is_numbered(text, word)
-}
-
 /// Whether a word is all of a heading.
-fn is_head(text: &str, window: &Window, word: Span) -> bool {
+pub(super) fn is_head(text: &str, window: &Window, word: Span) -> bool {
     matches!(window.standing, Standing::Head(_)) && window.span.trim(text) == word
 }
 
 /// Whether the numeral of a section stands right before a word: 八、退休.
-fn is_numbered(text: &str, word: Span) -> bool {
+pub(super) fn is_numbered(text: &str, word: Span) -> bool {
     const LONGEST: usize = "（二十八）".len();
     let near = Span::new(text.ceil_char_boundary(word.start().saturating_sub(LONGEST)), word.end());
     let line = near.of(text).rfind(['\n', ' ', '。']).map_or(near.start(), |at| near.start() + at);
     let (sort, _, rest) = marker(text, Span::new(line, word.end()).trim(text));
     matches!(sort, Some(Sort::Han | Sort::HanBracket)) && rest == word
-}
-
-/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
-fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
-    let rest = &text[at..];
-    let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
-    number_at(rest, 0).is_some_and(|number| {
-        let unit = &rest[number.end..];
-        unit.starts_with(['%', '％']) || too && unit.starts_with('元')
-    })
-}
-
-/// Whether a cue names kinds of hospitals and nothing else.
-fn names_facility(cue: &ScopeCue) -> bool {
-    !cue.terms.is_empty() && cue.terms.slot(Slot::Facility) == cue.terms
-}
-
-/// Whether a list of bare names goes on at `at` up to one with 保险, or one of levels up to one with 医院: 、工伤和生育保险费,
-/// 、市级和省级医院.
-pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -> bool {
-    const LONGEST: usize = 72;
-    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
-    let facility = names_facility(cue);
-    if !facility && closes_list(cues, rest) {
-        return true;
-    }
-    let names = if facility { &cues.words.hospital_within } else { &cues.words.insurance_within };
-    // 县级住院5362人
-    if facility && names.first_in(rest) == Some(0) {
-        return true;
-    }
-    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
-    let list = &rest[..names.first_in(rest).unwrap_or(0)];
-    !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
-}
-
-/// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 五险,
-/// 三项社会保险, 等社会保险.
-fn closes_list(cues: &Cues, rest: &str) -> bool {
-    let more = rest.strip_prefix('等');
-    let behind = more.unwrap_or(rest);
-    let number = number_at(behind, 0);
-    if number.is_some_and(|number| behind[number.end..].starts_with('险')) {
-        return true;
-    }
-    let counted = number.and_then(|number| behind[number.end..].strip_prefix(['项', '个', '大']));
-    let Some(named) = counted.or(more) else { return false };
-    let named = named.strip_prefix("社会").unwrap_or(named);
-    cues.words.insurance_within.first_in(named) == Some(0)
 }
 
 /// Whether a word is named as an exception: 除急诊外, 不含在校学生, 急诊除外.

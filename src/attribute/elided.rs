@@ -1,0 +1,101 @@
+//! Names that leave their noun to the last of a list, or to what is said before: 失业、工伤保险, 县级、市级医院, 住院报销县级80%.
+
+use super::cue::{Cues, ScopeCue};
+use super::scope::Reader;
+use super::scope_word::{is_head, is_numbered};
+use super::windows::{Standing, Window};
+use crate::fact::{ScopeSet, ScopeTerm, Slot};
+use crate::joints::is_joint;
+use crate::recognise::number::{Number, number_at};
+use crate::text::Span;
+
+impl Reader<'_> {
+    /// Whether a bare word is the name of a scheme or of a level of hospitals.
+    pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
+        let (text, end, facility) = (self.text, word.end(), names_facility(cue));
+        let headed = || heads_rate(self.cues, text, end, facility) && (!facility || self.is_of_hospital(word));
+        is_filled_up(self.cues, text, end, cue)
+            || headed()
+            || !facility && heads_section(text, window, word, cue)
+            || self.is_beside_employees(cue, word)
+    }
+
+    /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人.
+    fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
+        const REACH: usize = 90;
+        if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
+            return false;
+        }
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let counted = |number: Number| self.text[number.end..].starts_with('人');
+        sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted)
+    }
+
+    /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.
+    fn is_of_hospital(&self, word: Span) -> bool {
+        const REACH: usize = 150;
+        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        self.cues.words.hospital_within.stand_in(sentence) && !self.cues.words.public_fund_within.stand_in(sentence)
+    }
+}
+
+/// Whether a cue names kinds of hospitals and nothing else.
+pub(super) fn names_facility(cue: &ScopeCue) -> bool {
+    !cue.terms.is_empty() && cue.terms.slot(Slot::Facility) == cue.terms
+}
+
+/// Whether a list of bare names goes on at `at` up to one with 保险, or one of levels up to one with 医院: 、工伤和生育保险费,
+/// 、市级和省级医院.
+pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -> bool {
+    const LONGEST: usize = 72;
+    let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
+    let facility = names_facility(cue);
+    if !facility && closes_list(cues, rest) {
+        return true;
+    }
+    let names = if facility { &cues.words.hospital_within } else { &cues.words.insurance_within };
+    // 县级住院5362人
+    if facility && names.first_in(rest) == Some(0) {
+        return true;
+    }
+    let Some(rest) = rest.strip_prefix(is_joint) else { return false };
+    let list = &rest[..names.first_in(rest).unwrap_or(0)];
+    !list.is_empty() && !list.contains(['，', ',', '。', '；', ';', '：', ':', '的'])
+}
+
+/// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
+fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
+    let rest = &text[at..];
+    let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
+    number_at(rest, 0).is_some_and(|number| {
+        let unit = &rest[number.end..];
+        unit.starts_with(['%', '％']) || too && unit.starts_with('元')
+    })
+}
+
+/// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
+fn heads_section(text: &str, window: &Window, word: Span, cue: &ScopeCue) -> bool {
+    let labels = text[word.end()..].starts_with(['：', ':']);
+    // 城镇居民 beside 在职职工 in a table is people.
+    let people = cue.terms == ScopeSet::of(ScopeTerm::Resident);
+    let headed = matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
+    let cell = headed && !people && window.span.trim(text) == word;
+    cell || is_head(text, window, word) || labels && is_numbered(text, word)
+}
+
+/// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 五险,
+/// 三项社会保险, 等社会保险.
+fn closes_list(cues: &Cues, rest: &str) -> bool {
+    let more = rest.strip_prefix('等');
+    let behind = more.unwrap_or(rest);
+    let number = number_at(behind, 0);
+    if number.is_some_and(|number| behind[number.end..].starts_with('险')) {
+        return true;
+    }
+    let counted = number.and_then(|number| behind[number.end..].strip_prefix(['项', '个', '大']));
+    let Some(named) = counted.or(more) else { return false };
+    let named = named.strip_prefix("社会").unwrap_or(named);
+    cues.words.insurance_within.first_in(named) == Some(0)
+}
