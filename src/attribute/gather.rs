@@ -49,7 +49,6 @@ impl Reader<'_> {
             other_fund: false,
             subject: ScopeSet::EMPTY,
             part_start: own.map_or(home.start(), |window| window.span.start()),
-            conditions: conditions(self.text, home.start()),
         };
         gathered.settle();
         let modified = gathered.open(self.modified(home));
@@ -99,8 +98,6 @@ struct Gathered<'r> {
     /// What the clause before its own names, where that is nothing but a subject: 二级医院，.
     subject: ScopeSet,
     part_start: usize,
-    /// What the condition is of that stands before the number in its clause: an age, a grade.
-    conditions: [Option<char>; 2],
 }
 
 impl Gathered<'_> {
@@ -240,7 +237,9 @@ impl Gathered<'_> {
         if counted {
             earlier.close(self.subject.dimensions());
         }
-        let conditioned = self.conditions.iter().flatten().any(|sign| window.span.of(text).contains(*sign));
+        // Of groups of people alone it matters.
+        let people = found.terms.outside(PEOPLE) != found.terms;
+        let conditioned = people && shares_condition(text, self.home.start(), window.span);
         earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned });
         // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
         let subject = !counted && self.reader.is_subject(window.span);
@@ -309,13 +308,13 @@ impl Gathered<'_> {
     }
 }
 
-/// The signs of the conditions that stand before a number in its clause.
-fn conditions(text: &str, number: usize) -> [Option<char>; 2] {
+/// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.
+fn shares_condition(text: &str, number: usize, clause: Span) -> bool {
     /// How far before the number, in bytes.
     const REACH: usize = 60;
     let near = &text[text.ceil_char_boundary(number.saturating_sub(REACH))..number];
-    let clause = near.rsplit(['，', ',', '；', ';', '。', '：', '\n']).next().unwrap_or(near);
-    ['岁', '级'].map(|sign| Some(sign).filter(|sign| clause.contains(*sign)))
+    let own = near.rsplit(['，', ',', '；', ';', '。', '：', '\n']).next().unwrap_or(near);
+    ['岁', '级'].iter().any(|sign| own.contains(*sign) && clause.of(text).contains(*sign))
 }
 
 /// Whether somebody asks in a sentence what holds for himself: 我今年刚退休，门诊能报多少？

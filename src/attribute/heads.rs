@@ -181,9 +181,8 @@ impl ClaimWords {
 
 /// Whether a label is a band of costs: 起付标准以上至10000元以内.
 pub(super) fn is_band(label: &str) -> bool {
-    let amount = label
-        .char_indices()
-        .any(|(at, c)| c == '元' && label[..at].ends_with(|c: char| c.is_ascii_digit() || c == '万'));
+    let amount =
+        label.match_indices('元').any(|(at, _)| label[..at].ends_with(|c: char| c.is_ascii_digit() || c == '万'));
     amount && !longer_than(label, LONGEST_HEADING) && !label.contains(['，', ',', '。'])
 }
 

@@ -179,7 +179,10 @@ impl Pass<'_> {
         let sentence = self.frame.sentences.get(self.sentence(index) as usize)?;
         let from = text.ceil_char_boundary(sentence.start().max(start.saturating_sub(NEAR))).min(start);
         let lead = &text[from..start];
-        let named = words.deductible_within.last_in(lead).filter(|_| words.bare_bound_before.ends(lead))?;
+        if !words.bare_bound_before.ends(lead) {
+            return None;
+        }
+        let named = words.deductible_within.last_in(lead)?;
         (!words.paid_name_within.stand_in(&lead[named + "起付线".len()..])).then_some((Metric::Deductible, BOUNDED))
     }
 

@@ -305,8 +305,11 @@ impl Pass<'_> {
     /// 至2010年底，参保人数达820万人.
     fn is_until_then(&self, index: usize) -> bool {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
-        let (text, clause) = (self.found.text, self.clause(index).span.trim(self.found.text));
-        let span = self.mentions[index].span;
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        if !text[..span.start()].ends_with(['至', '到']) {
+            return false;
+        }
+        let clause = self.clause(index).span.trim(text);
         let alone = text[span.end()..clause.end().max(span.end())].trim_matches(SEPARATORS).is_empty();
         let lead = &text[clause.start().min(span.start())..span.start()];
         let next = index + 1;

@@ -149,7 +149,7 @@ pub fn choose<'w>(
             penalty = 4;
         }
         let hits = metrics.within(window.span);
-        if window.is_over() && names_two(cues, hits, subject.kind) {
+        if hits.len() > 1 && window.is_over() && names_two(cues, hits, subject.kind) {
             penalty += TWO;
         }
         let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
@@ -160,8 +160,8 @@ pub fn choose<'w>(
             let behind = window.standing == Standing::After && matches!(subject.kind, Kind::Percentage | Kind::Amount);
             let masked = behind && frame.masked(hit.span.start(), mention.span);
             // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
-            let titled = subject.kind == Kind::Date && in_title(text, hit.span);
-            if masked || titled || !cues.speaks_of(word, subject.kind) {
+            let titled = || subject.kind == Kind::Date && in_title(text, hit.span);
+            if masked || !cues.speaks_of(word, subject.kind) || titled() {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {

@@ -78,7 +78,6 @@ impl Reader<'_> {
             let terms = if negated { cue.negated } else { cue.terms }.without(listed);
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
-            let terms = if self.is_paid_before_aid(terms, hit.span) { ScopeSet::EMPTY } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
             // 学生和其他居民: beside those who are named, the others end nothing.
             let before = &self.text[..hit.span.start()];

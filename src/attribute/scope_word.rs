@@ -22,10 +22,11 @@ impl Reader<'_> {
     pub(super) fn is_paid_before_aid(&self, terms: ScopeSet, word: Span) -> bool {
         /// How far behind the scheme the aid is named, in bytes.
         const NEAR: usize = 150;
+        if terms.is_empty() || terms.slot(Slot::Insurance) != terms || !has_paid(self.cues, self.text, word) {
+            return false;
+        }
         let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
-        let sentence = near.split(['。', '\n']).next().unwrap_or(near);
-        let schemes = !terms.is_empty() && terms.slot(Slot::Insurance) == terms;
-        schemes && self.cues.words.aid_within.stand_in(sentence) && has_paid(self.cues, self.text, word)
+        self.cues.words.aid_within.stand_in(near.split(['。', '\n']).next().unwrap_or(near))
     }
 
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
@@ -138,9 +139,11 @@ pub(super) fn excepted(cues: &Cues, text: &str, word: Span) -> bool {
     };
     // 不含新农保和城居保
     let listed = || {
+        if !before.ends_with(is_joint) {
+            return false;
+        }
         let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LIST))..];
-        let open = near.rfind(['（', '(']).filter(|_| before.ends_with(is_joint));
-        open.is_some_and(|open| {
+        near.rfind(['（', '(']).is_some_and(|open| {
             let inner = near[open..].trim_start_matches(['（', '(']);
             !inner.contains(['）', ')', '，', ',']) && words.exception_lead.begins(inner)
         })
