@@ -72,6 +72,8 @@ impl Pass<'_> {
             && (from_line
                 || quantity.range && matches!(gap.trim(), "" | "为" | "为：" | "的为")
                 || words.bound_after.has(gap.trim().trim_end_matches('为'))
+                // 30000元内80%、60001元起85%
+                || matches!(gap.trim(), "内" | "起")
                 || words.band_to_rate_within.stand_in(gap))
     }
 

@@ -49,6 +49,12 @@ impl Reader<'_> {
             other_fund: false,
             subject: ScopeSet::EMPTY,
             part_start: own.map_or(home.start(), |window| window.span.start()),
+            clause_start: windows
+                .iter()
+                .filter(|window| matches!(window.standing, Standing::Ahead | Standing::Before))
+                .map(|window| window.span.start())
+                .min()
+                .unwrap_or(home.start()),
         };
         gathered.settle();
         let modified = gathered.open(self.modified(home));
@@ -98,6 +104,8 @@ struct Gathered<'r> {
     /// What the clause before its own names, where that is nothing but a subject: 二级医院，.
     subject: ScopeSet,
     part_start: usize,
+    /// Where the clause of the number begins.
+    clause_start: usize,
 }
 
 impl Gathered<'_> {
@@ -219,7 +227,10 @@ impl Gathered<'_> {
             earlier.close(CARE);
         }
         // 对高龄退休人员增加35元；对边远地区退休人员增加10元: a part that turns to others is of none of those before.
-        let turns = ends_part && self.reader.cues.words.turns_to_lead.begins(part.trim_start());
+        let to = &self.reader.cues.words.turns_to_lead;
+        // 对贫困家庭儿童救助80%，对低保对象救助70%
+        let again = || to.begins(window.span.of(text).trim_start()) && to.begins(&text[self.clause_start..]);
+        let turns = ends_part && to.begins(part.trim_start()) || again();
         if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {
             earlier.close(PEOPLE);
         }

@@ -12,7 +12,7 @@ use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot, Unit};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
-use crate::recognise::{Mention, Shape};
+use crate::recognise::{Mention, Shape, skip_inclusion};
 use crate::text::Span;
 
 /// How far before a share the words for its hospitals stand at the most, in bytes.
@@ -270,7 +270,7 @@ impl Pass<'_> {
             grown: self.is_growth(index),
             of_statistic: bare_year && self.is_of_statistic(index),
             until_then: self.is_until_then(index),
-            later: bounds.later,
+            later: bounds.later || self.is_state_before(index),
             point,
             multiple,
             verdict: self.part.around.headed.is_some(),
@@ -299,6 +299,17 @@ impl Pass<'_> {
         let paid = |at: usize| claims[at].decision.metric == Metric::ReimbursementRate;
         self.words().end_of_base_before.ends(self.lead(index).of(self.found.text))
             && !near(index).take_while(|other| self.sentence(*other) == self.sentence(index)).any(paid)
+    }
+
+    /// Whether what follows a date and 前 behind a comma is the state of people or firms then: 2023年12月31日前，年满65周岁的….
+    fn is_state_before(&self, index: usize) -> bool {
+        let (text, end) = (self.found.text, self.mentions[index].span.end());
+        if !matches!(self.mentions[index].shape, Shape::Date(_)) {
+            return false;
+        }
+        let behind = &text[skip_inclusion(text, end)..];
+        let rest = behind.strip_prefix('前').and_then(|rest| rest.strip_prefix(['，', ',']));
+        rest.is_some_and(|rest| self.words().state_of_people_after.begins(rest))
     }
 
     /// Whether the clause of a date is all of it, but for a word that it leads up to, and tells until when so many are counted:

@@ -71,14 +71,19 @@ impl Pass<'_> {
             || self.frame.outline.heads_of(line).next().is_some_and(|head| told(head.span.of(text)))
     }
 
-    /// By how much a standard is raised whose name stands between the verb and the amount: 提高个人缴费标准40元, but not 提高缴费标准至40元.
+    /// By how much a standard or a rate is raised whose name stands between the verb and the number: 提高个人缴费标准40元, 提高补偿比例10%,
+    /// but not 提高缴费标准至40元.
     pub(super) fn raised_standard(&self, index: usize) -> Option<(Metric, i32)> {
         let (text, words) = (self.found.text, self.words());
         let lead = self.lead(index).of(text);
-        let named = words.raised_standard_end.ends(lead) && self.kind(&self.mentions[index]) == Kind::Amount;
+        let (ends, metric) = match self.kind(&self.mentions[index]) {
+            Kind::Amount => (&words.raised_standard_end, Metric::OtherAmount),
+            Kind::Percentage => (&words.raised_rate_end, Metric::RateAdjustment),
+            _ => return None,
+        };
+        let named = ends.ends(lead);
         let raises = named && words.raises_standard_within.stand_in(lead);
         let raised = raises.then(|| words.raises_standard_within.behind_last(lead))?;
-        (!raised.is_empty() && !raised.contains(['至', '到', '为', '后', '的', '达', '按']))
-            .then_some((Metric::OtherAmount, 46))
+        (!raised.is_empty() && !raised.contains(['至', '到', '为', '后', '达', '按'])).then_some((metric, 46))
     }
 }

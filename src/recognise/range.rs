@@ -99,7 +99,7 @@ pub fn skip_inclusion(text: &str, at: usize) -> usize {
 
 /// Reads `（含）`, `（含本数）`, `（含2年）`, `(不含)`: whether it includes, and where it ends.
 pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
-    let (_, next) = peek(text, at).filter(|(c, _)| matches!(c, '(' | '〔'))?;
+    let (_, next) = peek(text, skip_space(text, at)).filter(|(c, _)| matches!(c, '(' | '〔'))?;
     let rest = text.get(next..)?;
     let closed = !rest.starts_with('不');
     rest.strip_prefix("不含")
