@@ -8,6 +8,7 @@ use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
 use super::words::ClaimWords;
+use crate::recognise::number::begins_number;
 use crate::text::{Span, longer_than};
 
 /// A heading or list head, and the one that governs it.
@@ -108,6 +109,8 @@ impl Outline {
         }
         let (bullet, first) = last.next(span.of(text));
         let before = bullet == Bullet::Before;
+        // 70周岁以上老人 heads a part as 老人 does.
+        let counted = &|line: Span| counted(line) && !tells_only_age(line.of(text));
         let (marker, number, body) = marker(text, span);
         let nests = before && next_line(found, span.end()).is_some_and(|next| is_bullet(next.of(text)));
         let listed = || {
@@ -174,6 +177,19 @@ impl Outline {
 fn is_over_list(found: Findings<'_>, body: Span) -> bool {
     body.of(found.text).ends_with('。')
         && next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)))
+}
+
+/// Whether the only numbers of a line are ages, and who has them is named: 年满70周岁以上老年人.
+fn tells_only_age(line: &str) -> bool {
+    let mut rest = line;
+    let mut aged = false;
+    while let Some(at) = rest.find(begins_number) {
+        let behind = rest[at..].trim_start_matches(begins_number);
+        let behind = behind.strip_prefix('周').unwrap_or(behind);
+        let Some(next) = behind.strip_prefix('岁') else { return false };
+        (rest, aged) = (next, true);
+    }
+    aged && rest.ends_with(['人', '员', '民', '者', '年', '童', '女', '工'])
 }
 
 /// Whether nothing stands between a head and the line that begins at `next`.
