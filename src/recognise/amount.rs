@@ -83,6 +83,22 @@ impl Recogniser {
         timed.map(|per| self.close(number.start, counted, None, end, Some(per), false))
     }
 
+    /// 标准（元/月）：1503: a number right behind a label that closes with a bracket of its unit.
+    pub(super) fn money_behind_label(&self, text: &str, number: &Number) -> Option<Mention> {
+        /// The longest such bracket, in bytes: （单位元/人/月）.
+        const LONGEST: usize = 30;
+        let label = text[..number.start].trim_end_matches(' ').strip_suffix(['：', ':'])?.strip_suffix(['）', ')'])?;
+        let from = text.ceil_char_boundary(label.len().saturating_sub(LONGEST));
+        let open = label.get(from..)?.rfind(['（', '('])?;
+        let at = from + open + label[from + open..].chars().next()?.len_utf8();
+        let (unit, end) = self.units.at(text, at).filter(|(unit, _)| self.unit(*unit).kind == Kind::Amount)?;
+        let (per, area, end) = self.words.per_suffix(text, end);
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric() && c != '%');
+        let counted = Counted { number: *number, unit, end: number.end };
+        let whole = number.style == Style::Arabic && end == label.len() && closes;
+        whole.then(|| self.close(number.start, counted, None, number.end, per, area))
+    }
+
     /// 封顶2万, 5万以内报60%, 两千的退休金: a large number that has no unit, where the words around it speak of money.
     pub(super) fn money_without_unit(&self, text: &str, first: &Number) -> Option<Mention> {
         let second = range_sign(text, first.end).and_then(|next| number_at(text, next));

@@ -66,7 +66,9 @@ impl Recogniser {
     fn is_of_an_age(&self, text: &str, number: &Number) -> bool {
         let spaced = text[number.start..number.end].contains(' ');
         let behind = &text[number.end..];
-        let at = text.len() - if spaced { behind.trim_start_matches(' ') } else { behind }.len();
+        let behind = if spaced { behind.trim_start_matches(' ') } else { behind };
+        // 41万年满60周岁以上的居民
+        let at = text.len() - behind.strip_prefix("年满").unwrap_or(behind).len();
         self.is_before_age(text, at)
     }
 

@@ -54,6 +54,8 @@ impl Recogniser {
             // 演出百余折: no discount leaves more than the price.
             (self.unit(unit).in_digits && first.style == Style::Chinese)
                 || (self.unit(unit).by_tenths && first.value >= Decimal::ONE_HUNDRED)
+                // 41万年满60周岁以上的居民: nothing of this kind lasts so long.
+                || (self.unit(unit).unit == Unit::Year && first.multiplier >= Decimal::from(10_000))
                 || self.is_rate_of_time(text, &first, unit, end)
                 || words.is_piece(text, &first, end)
                 || words.is_nothing(text, &first, end)

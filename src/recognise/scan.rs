@@ -125,6 +125,7 @@ impl Recogniser {
         self.people_without_unit(text, number)
             .or_else(|| self.begin_of_change(text, number))
             .or_else(|| if sum { self.bare_amount(text, number) } else { None })
+            .or_else(|| self.money_behind_label(text, number))
             .or_else(|| self.money_for_a_time(text, number))
             .or_else(|| self.money_without_unit(text, number))
             .or_else(|| self.round_amount(text, number))
