@@ -5,7 +5,7 @@
 
 use super::bullets::BULLETS;
 use super::cue::Cues;
-use super::heads::label_of;
+use super::heads::{is_band, label_of};
 use super::is_year;
 use super::marker::marker;
 use super::outline::Outline;
@@ -253,9 +253,7 @@ impl Frame {
         let replaced = |first: &Span| recent.iter().any(|later| later != first && ending(later) == ending(first));
         let first = labels.first().filter(|first| first.start() == line.start() && !replaced(first));
         // 二级医院：1万元以下：93%。1万元至4万元：96%。: the label of a band is none of what follows.
-        let band =
-            |label: &&Span| label.of(text).contains('元') && label.of(text).contains(|c: char| c.is_ascii_digit());
-        let last = labels.iter().rev().find(|label| !band(label)).filter(|last| Some(*last) != first);
+        let last = labels.iter().rev().find(|label| !is_band(label.of(text))).filter(|last| Some(*last) != first);
         last.into_iter().chain(first).copied().filter(move |label| !self.in_sentence(*label, clause.sentence))
     }
 
