@@ -193,7 +193,7 @@ impl Pass<'_> {
             if !text[self.mentions[last].span.end()..bracket.span.start()].trim().is_empty() {
                 continue;
             }
-            // 一级300元、二级500元（第二次减半）: what a bracket says itself of whom it names, it says of none of the list.
+            // 一级300元、二级500元（第二次起递减）: what a bracket says itself of whom it names, it says of none of the list.
             if cues.words.own_case_within.stand_in(bracket.span.of(text)) {
                 continue;
             }
