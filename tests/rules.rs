@@ -102,6 +102,17 @@ fn a_word_is_added_to_a_list() {
 }
 
 #[test]
+fn words_of_any_length_are_read() {
+    let more = "extend = true\n\
+        [deductible_within]\nwords = [\"起付\"]\nyes = [\"门诊起付5元，累计不超过{200元}=deductible\"]\nno = []\n\
+        [bounded_in_head_within]\nwords = [\"内\"]\nyes = []\nno = []\n";
+    let dir = folder(&[("claims.toml", more)]);
+    let extractor = load(dir.path()).expect("the rules hold");
+    let facts = |text: &str| extractor.extract(&page(text)).facts.len();
+    assert_eq!((facts("门诊起付5元，累计不超过200元。"), facts("住院报销，1万元内a的：\n在职90%。")), (2, 2));
+}
+
+#[test]
 fn a_file_that_extends_adds_to_the_built_in_one() {
     let more = format!("extend = true\n{}", CUE.replace("STRENGTH", "24"));
     let divisions = "# extend = true\ncode,name,short,level,parent,until,successor\n\

@@ -217,7 +217,7 @@ impl Gathered<'_> {
         let ends_part = window.span.of(text).ends_with(['；', ';']);
         let part = &text[self.part_start..];
         self.crossed |= ends_part;
-        self.shifted |= ends_part && self.reader.cues.shifts(&text[self.part_start..]);
+        self.shifted |= ends_part && self.reader.cues.shifts(part);
         self.part_start = window.span.start();
         if self.shifted {
             return;

@@ -85,8 +85,8 @@ impl ClaimWords {
     /// Whether a list head announces what follows: 标准如下：, but not 二级及以下医疗机构：.
     fn announces(&self, words: &str) -> bool {
         let bounded = self.bounded_in_head_within.first_in(words);
-        let parts = bounded.map_or([words, ""], |at| [&words[..at], &words[at + "及以下".len()..]]);
-        parts.iter().any(|part| self.announcing_within.stand_in(part))
+        self.announcing_within.stand_in(&words[..bounded.unwrap_or(words.len())])
+            || bounded.is_some() && self.announcing_within.stand_in(self.bounded_in_head_within.behind_last(words))
     }
 
     /// The sign of a bare heading.

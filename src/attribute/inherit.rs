@@ -182,8 +182,9 @@ impl Pass<'_> {
         if !words.bare_bound_before.ends(lead) {
             return None;
         }
-        let named = words.deductible_within.last_in(lead)?;
-        (!words.paid_name_within.stand_in(&lead[named + "起付线".len()..])).then_some((Metric::Deductible, BOUNDED))
+        let named = words.deductible_within.stand_in(lead);
+        (named && !words.paid_name_within.stand_in(words.deductible_within.behind_last(lead)))
+            .then_some((Metric::Deductible, BOUNDED))
     }
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，

@@ -64,14 +64,7 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
 }
 
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
-pub(super) fn close(
-    open: &mut Vec<Open>,
-    sort: Sort,
-    number: u32,
-    sign: Option<HeadSign>,
-    (bare, band): (bool, bool),
-    bullet: Bullet,
-) {
+pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<HeadSign>, bare: bool, bullet: Bullet) {
     match sort {
         Sort::Chapter => open.clear(),
         // The first question right under a heading or a lead stands under it, and so do those that follow.
@@ -88,11 +81,6 @@ pub(super) fn close(
         Sort::Bare => close_bare(open, sign, bare),
         // A label right below another is one of its parts: 住院费用报销：, 报销比例：.
         Sort::Label if bare => {}
-        // 住院报销：, 10000元以内：: a band stands under the label that is none.
-        Sort::Label if band => {
-            let bands = open.iter().rposition(|known| !known.band).map_or(0, |at| at + 1);
-            open.truncate(bands);
-        }
         Sort::Label => {
             close_list(open);
             close_labels(open, bullet);
@@ -184,6 +172,12 @@ pub(super) fn close_leads(open: &mut Vec<Open>) {
     while open.last().is_some_and(|last| last.told || matches!(last.sort, Sort::Lead | Sort::Label)) {
         open.pop();
     }
+}
+
+/// Ends the labels of bands of costs that a new one replaces: it stands under the label that is none (住院报销：, 10000元以内：).
+pub(super) fn close_bands(open: &mut Vec<Open>) {
+    let bands = open.iter().rposition(|known| !known.band).map_or(0, |at| at + 1);
+    open.truncate(bands);
 }
 
 /// Ends the heads that a new bare one replaces.

@@ -15,7 +15,7 @@ impl Members {
         let mut end = lead.end();
         for _ in 0..2 {
             let rest = Span::new(lead.start(), end).of(text).trim_end_matches(PARTS);
-            let start = lead.start() + rest.rfind(PARTS).map_or(0, |at| text_after(rest, at));
+            let start = lead.start() + rest.rmatch_indices(PARTS).next().map_or(0, |(at, sign)| at + sign.len());
             let clause = Span::new(start, lead.start() + rest.len());
             if clause.of(text).contains(is_list_sign) || clause.of(text).contains(is_conjunction) {
                 return split(text, clause, count).map(Members);
@@ -35,10 +35,6 @@ impl Members {
         let own = (at > 0 || closes) && (at + 1 < self.0.len() || word.start() == member.start());
         own.then_some(at)
     }
-}
-
-fn text_after(text: &str, at: usize) -> usize {
-    at + text[at..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// The members of a clause, if there are `count`: signs part them, and a conjunction the last two. What brackets hold is not looked at.

@@ -3,7 +3,7 @@
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::heads::{LONGEST_HEADING, is_band, label_of};
-use super::levels::{Open, Sort, close, close_at_text, close_leads, close_list};
+use super::levels::{Open, Sort, close, close_at_text, close_bands, close_leads, close_list};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -136,14 +136,16 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
-        let bare = self.heads.last().is_some_and(|last| {
-            self.lines.last().is_some_and(|line| line.span.contains(last.span)) && line_is_head(text, last.span, span)
-        });
+        let bare = self.is_right_below_head(text, span);
         let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         let band = sort == Sort::Label && is_band(head.of(text));
-        close(open, sort, number, sign, (bare, band), bullet);
+        if band && !bare {
+            close_bands(open);
+        } else {
+            close(open, sort, number, sign, bare, bullet);
+        }
         // A page that only ever opens headings does not pile them up.
         if open.len() >= DEEPEST {
             open.remove(0);
@@ -159,6 +161,13 @@ impl Outline {
         let line = self.lines.len();
         open.push(Open { sort, head: index, sign, band, told, bullet, nests, line, inline, of_list, items: 0 });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
+    }
+
+    /// Whether nothing but the last head stands before a line.
+    fn is_right_below_head(&self, text: &str, line: Span) -> bool {
+        self.heads.last().is_some_and(|last| {
+            self.lines.last().is_some_and(|above| above.span.contains(last.span)) && line_is_head(text, last.span, line)
+        })
     }
 
     /// The heads that govern a line, innermost first.

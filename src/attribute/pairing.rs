@@ -5,7 +5,6 @@ use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
 use super::scope::Reader;
-
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
@@ -188,9 +187,7 @@ impl Part<'_> {
             Items { terms, span: hit.span }
         })
     }
-}
 
-impl Part<'_> {
     /// Whether a word may be an item of a list: 县级 in 县级、市级医院, not in 县级、市级财政.
     fn may_be_item(&self, hit: &Hit) -> bool {
         let Sense::Scope(index) = hit.sense else { return false };

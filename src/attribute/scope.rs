@@ -79,14 +79,8 @@ impl Reader<'_> {
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
-            // 学生和其他居民: beside those who are named, the others end nothing.
-            let before = &self.text[..hit.span.start()];
             let schemes = cue.bars.slot(Slot::Insurance);
-            let people = cue.others && schemes.is_empty();
-            // But 二级医院600元、其他医院400元 has numbers for both.
-            let numbered =
-                before.trim_end_matches(is_joint).ends_with(['元', '%', '％', '成', '年', '月', '岁', '）', ')']);
-            let beside = people && !numbered && self.cues.words.beside_others_before.ends(before);
+            let beside = cue.others && schemes.is_empty() && self.is_beside_named(hit.span);
             if !head && !beside && !self.is_listed_with(schemes, hits, hit.span) {
                 *barred = barred.union(cue.bars);
             }
@@ -114,6 +108,15 @@ impl Reader<'_> {
             places.rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether others stand beside those who are named, and so end nothing: 学生和其他居民.
+    fn is_beside_named(&self, others: Span) -> bool {
+        let before = &self.text[..others.start()];
+        // But 二级医院600元、其他医院400元 has numbers for both.
+        let numbered =
+            before.trim_end_matches(is_joint).ends_with(['元', '%', '％', '成', '年', '月', '岁', '）', ')']);
+        !numbered && self.cues.words.beside_others_before.ends(before)
     }
 
     /// Whether a word names those who take part in several schemes, and what is said before it in its sentence, or a heading or the
