@@ -123,10 +123,7 @@ impl Outline {
             .or_else(|| words.section(found, body, counted))
             .or_else(listed);
         let label = if sort.is_none() { label_of(body.of(text)) } else { None };
-        let over_list = label.filter(|_| is_over_list(found, body));
-        let over_list = over_list.map(|label| (Sort::Label, Span::new(body.start(), body.start() + label.len())));
-        let sort = sort.or(over_list);
-        let Some((sort, head)) = sort else {
+        let Some((sort, head)) = sort.or_else(|| list_label(found, body, label?)) else {
             close_at_text(open, bullet, first, self.lines.len());
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
@@ -151,9 +148,7 @@ impl Outline {
             open.remove(0);
         }
         let parent = open.last().map(|open| open.head);
-        let sentence = matches!(sort, Sort::Lead) || longer_than(head.of(text), LONGEST_HEADING);
-        let index = self.heads.len() as u32;
-        self.heads.push(Head { span: head, parent, sentence, contrasts: false });
+        let index = self.add_head(text, sort, head, parent);
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !head.is_empty() && head.end() + '。'.len_utf8() < span.end();
         let told = head.is_empty();
@@ -161,6 +156,13 @@ impl Outline {
         let line = self.lines.len();
         open.push(Open { sort, head: index, sign, band, told, bullet, nests, line, inline, of_list, items: 0 });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
+    }
+
+    /// Adds a head under its `parent`, and gives its place.
+    fn add_head(&mut self, text: &str, sort: Sort, span: Span, parent: Option<u32>) -> u32 {
+        let sentence = matches!(sort, Sort::Lead) || longer_than(span.of(text), LONGEST_HEADING);
+        self.heads.push(Head { span, parent, sentence, contrasts: false });
+        (self.heads.len() - 1) as u32
     }
 
     /// Whether nothing but the last head stands before a line.
@@ -182,10 +184,11 @@ impl Outline {
     }
 }
 
-/// Whether a line is a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
-fn is_over_list(found: Findings<'_>, body: Span) -> bool {
-    body.of(found.text).ends_with('。')
-        && next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)))
+/// The label of a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
+fn list_label(found: Findings<'_>, body: Span, label: &str) -> Option<(Sort, Span)> {
+    let over_list = body.of(found.text).ends_with('。')
+        && next_line(found, body.end()).is_some_and(|next| matches!(marker(found.text, next), (Some(_), 1, _)));
+    over_list.then(|| (Sort::Label, Span::new(body.start(), body.start() + label.len())))
 }
 
 /// Whether the only numbers of a line are ages, and who has them is named: 年满70周岁以上老年人.
