@@ -109,7 +109,7 @@ impl Pass<'_> {
             let Shape::Quantity(quantity) = &mention.shape else { continue };
             let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
-            let claim = &mut rest[0];
+            let [claim, after @ ..] = rest else { continue };
             let mut timed = None;
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
             let told = if self.is_service(index) || self.is_step(claim.decision) {
@@ -132,7 +132,8 @@ impl Pass<'_> {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
                     let (from, to) = interval(quantity, claim.bounds);
                     let lower = lower.and_then(|((from, _), _)| from).filter(|from| to.is_some_and(|to| *from <= to));
-                    bracket = Some(((from.or(lower), to), index));
+                    let told = self.is_band_behind(index, claim.bounds);
+                    bracket = (!told).then_some(((from.or(lower), to), index));
                     above = bracket.filter(|_| self.is_line_of_band(index, claim.bounds));
                 }
                 _ if self.kind(mention) == Kind::Percentage => {
@@ -151,6 +152,12 @@ impl Pass<'_> {
                         && let Shape::Quantity(quantity) = &self.mentions[band].shape
                     {
                         claim.bracket = Some(interval(quantity, before[band].bounds));
+                    }
+                    if let Some(band) = after.first()
+                        && self.is_band_behind(index + 1, band.bounds)
+                        && let Shape::Quantity(quantity) = &self.mentions[index + 1].shape
+                    {
+                        claim.bracket = Some(interval(quantity, band.bounds));
                     }
                 }
                 _ => bracket = None,

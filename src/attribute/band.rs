@@ -30,6 +30,7 @@ impl Pass<'_> {
         if self.is_part_of_costs(index, bounds)
             || self.is_bounded_costs(index, bounds)
             || self.is_line_of_band(index, bounds)
+            || self.is_band_behind(index, bounds)
         {
             return true;
         }
@@ -134,6 +135,23 @@ impl Pass<'_> {
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
         let lead = &self.found.text[from..start];
         words.part_paid_after.begins(rest) && !words.income_within.stand_in(lead)
+    }
+
+    /// Whether an interval is all of the bracket right behind a rate, which it is for: 报销65%（6000元以下）.
+    pub(super) fn is_band_behind(&self, index: usize, bounds: Bounds) -> bool {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let behind = |rate: usize| {
+            self.kind(&self.mentions[rate]) == Kind::Percentage
+                && matches!(self.between(rate, index).trim(), "（" | "(")
+        };
+        if !yuan || !(quantity.range || bounds.min || bounds.max) || !index.checked_sub(1).is_some_and(behind) {
+            return false;
+        }
+        let words = self.words();
+        let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
+        let rest = words.part_of_interval(after).or_else(|| words.bound_after.strip(after)).unwrap_or(after);
+        rest.trim_start().starts_with(['）', ')'])
     }
 
     /// Whether an interval is all of a line over lines with rates: 起付标准至5000元 ¶ 报销70%.

@@ -36,6 +36,7 @@ mod respectively;
 mod scope;
 mod scope_word;
 mod settle;
+mod strokes;
 mod table;
 mod time;
 mod told;

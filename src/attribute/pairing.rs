@@ -48,12 +48,12 @@ pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: 
 }
 
 /// The part of a text that lists are looked for in.
-struct Part<'a> {
-    cues: &'a Cues,
-    text: &'a str,
-    frame: &'a Frame,
-    scopes: &'a HitList,
-    mentions: &'a [Mention],
+pub(super) struct Part<'a> {
+    pub(super) cues: &'a Cues,
+    pub(super) text: &'a str,
+    pub(super) frame: &'a Frame,
+    pub(super) scopes: &'a HitList,
+    pub(super) mentions: &'a [Mention],
 }
 
 impl Part<'_> {
@@ -66,7 +66,9 @@ impl Part<'_> {
         let Some(offset) = said else {
             // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
             let items = self.items(self.lead(at), run, false);
-            if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
+            if items.terms.is_empty() {
+                pairs.give(at, run, &self.slashed(at, run));
+            } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
                 pairs.give(at, run, &items.terms);
             }
             return;
@@ -189,7 +191,7 @@ impl Part<'_> {
     }
 
     /// Whether a word may be an item of a list: 县级 in 县级、市级医院, not in 县级、市级财政.
-    fn may_be_item(&self, hit: &Hit) -> bool {
+    pub(super) fn may_be_item(&self, hit: &Hit) -> bool {
         let Sense::Scope(index) = hit.sense else { return false };
         let cue = self.cues.scope(index);
         !sort(self.cues, hit).is_empty() && (!cue.elided || is_filled_up(self.cues, self.text, hit.span.end(), cue))
@@ -273,7 +275,7 @@ impl Item {
 const REACH: usize = 900;
 
 /// From `start` to `end`, as far as a list reaches.
-fn reach(text: &str, start: usize, end: usize) -> Span {
+pub(super) fn reach(text: &str, start: usize, end: usize) -> Span {
     let mut start = start.min(end).max(end.saturating_sub(REACH));
     start = text.ceil_char_boundary(start);
     Span::new(start, end)
@@ -344,11 +346,11 @@ fn is_gloss(text: &str, item: Span, word: Span) -> bool {
 }
 
 /// The dimensions that all items name: in 在职职工在一级、二级、三级医院 the list is one of grades.
-fn common(list: impl Iterator<Item = ScopeSet>) -> DimensionSet {
+pub(super) fn common(list: impl Iterator<Item = ScopeSet>) -> DimensionSet {
     list.map(ScopeSet::dimensions).reduce(DimensionSet::intersection).unwrap_or_default()
 }
 
-fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
+pub(super) fn terms(cues: &Cues, hit: &Hit) -> ScopeSet {
     match hit.sense {
         Sense::Scope(index) => cues.scope(index).terms,
         _ => ScopeSet::EMPTY,
