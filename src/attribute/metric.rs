@@ -197,7 +197,9 @@ pub fn choose<'w>(
 fn names_two(cues: &Cues, hits: &[Hit], kind: Kind) -> bool {
     let metric = |hit: &Hit| match hit.sense {
         Sense::Metric(word) if hit.span.len() >= TELLING => {
-            cues.metrics(word).find_map(|(_, cue)| cue.metric.filter(|metric| metric.kind() == kind))
+            let heads = |cue: &MetricCue| matches!(cue.side, Side::Any | Side::Before | Side::Clause);
+            let mut named = cues.metrics(word).filter(|(_, cue)| heads(cue)).filter_map(|(_, cue)| cue.metric);
+            named.find(|metric| metric.kind() == kind)
         }
         _ => None,
     };

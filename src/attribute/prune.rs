@@ -34,9 +34,9 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     if kept.meets(ScopeSet::of(ScopeTerm::Flexible)) && !employed {
         kept = kept.without(ScopeSet::of(ScopeTerm::Employer));
     }
-    // Nobody pays in for those who are retired.
+    // Nobody pays in for those who are retired: their pension is the base of what goes into the account.
     if metric == AccountAllocationRate && kept.meets(ScopeSet::of(ScopeTerm::Retired)) {
-        kept = kept.without(kept.slot(Slot::Payer));
+        kept = kept.without(kept.slot(Slot::Payer)).without(ScopeSet::of(ScopeTerm::Pension));
     }
     let pays_in = matches!(
         metric,
