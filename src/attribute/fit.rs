@@ -63,7 +63,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         }
         // 养老金最高可领2796元 is a benefit still, 最高报销2400元 a cap.
         Metric::BenefitAmount => {
-            let named = standing == Standing::Before && side == Side::Any;
+            let named = standing == Standing::Before && matches!(side, Side::Any | Side::Sentence);
             !(subject.vast || subject.max && subject.led && !named)
         }
         Metric::ContributionBase => !(subject.vast || subject.result),
