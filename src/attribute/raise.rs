@@ -1,7 +1,8 @@
 //! What is paid besides: parts of an increase, what a grade is topped up by, and how much a standard is raised by.
 
-use super::{Claim, Pass, windows};
+use super::{Claim, Pass, REACH, windows};
 use crate::fact::{Kind, Metric};
+use crate::joints::joins;
 use crate::recognise;
 use crate::text::{Span, tail};
 
@@ -16,9 +17,11 @@ impl Pass<'_> {
         }
         let (text, words) = (self.found.text, self.words());
         let (grade, subsidy) = (self.mentions[index].span, self.mentions[index + 1].span);
-        // 2000元补120元
-        if text.get(grade.end()..subsidy.start()).is_some_and(|gap| words.topped_up_before.has(gap)) {
-            return Some((Metric::ContributionAmount, 18));
+        // 2000元补120元; 500元、600元补60元
+        let last = (index..self.mentions.len().min(index + REACH))
+            .find(|at| !(yuan(at + 1) && joins(self.between(*at, at + 1).trim())))?;
+        if yuan(last + 1) && words.topped_up_before.has(self.between(last, last + 1).trim()) {
+            return Some((Metric::ContributionAmount, 30));
         }
         let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;
         // The bracket may go on behind the next amount: 200元(含以300元)的.
