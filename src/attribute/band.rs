@@ -2,6 +2,7 @@
 
 use super::bound::Bounds;
 use super::bullets::BULLETS;
+use super::marker::marker;
 use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Band, Claim, Pass, REACH};
@@ -163,7 +164,9 @@ impl Pass<'_> {
         }
         let (text, words, span) = (self.found.text, self.words(), self.mentions[index].span);
         let line = self.frame.outline.lines[self.clause(index).line as usize];
-        let lead = &text[line.span.start().min(span.start())..span.start()];
+        // 1、起付标准至5万元：
+        let body = marker(text, line.span).2;
+        let lead = &text[body.start().min(span.start())..span.start()];
         let lead = lead.trim_start_matches(BULLETS).trim_start();
         // 第一阶段（1300-3万元）
         let lead = lead.strip_prefix('第').map_or(lead, |stage| stage.trim_start_matches(is_numeral));

@@ -130,7 +130,7 @@ pub(super) fn penalty(standing: Standing, kind: Kind) -> Option<i32> {
         Standing::Earlier(step) if kind == Kind::Date => 14 + 6 * step.min(6) as i32,
         Standing::Earlier(step) => 7 + 2 * step.min(6) as i32,
         Standing::Next if timed => 9,
-        Standing::Next => return None,
+        Standing::Next | Standing::Opening => return None,
         Standing::Label | Standing::Headed => 12,
         Standing::Topic { asked: true } => 17,
         Standing::Topic { asked: false } => 27,

@@ -61,8 +61,10 @@ impl Reader<'_> {
         gathered.scope = gathered.scope.union(modified);
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause or another sentence, nor any but place and year from a title.
-            if !matches!(window.standing, Standing::Beside | Standing::Next | Standing::Topic { .. } | Standing::Title)
-            {
+            if !matches!(
+                window.standing,
+                Standing::Beside | Standing::Next | Standing::Topic { .. } | Standing::Opening | Standing::Title
+            ) {
                 let before = place.checked_sub(1).and_then(|before| windows.get(before));
                 gathered.take(window, before.is_some_and(|before| before.standing == window.standing));
             }

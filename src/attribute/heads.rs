@@ -24,8 +24,8 @@ impl ClaimWords {
     ) -> Option<(Sort, Span)> {
         let text = found.text;
         let words = body.of(text);
-        // 现就有关待遇通知如下。
-        let colon = words.ends_with(['：', ':']) || words.ends_with("如下。");
+        // 现就有关待遇通知如下。, 具体标准如下……
+        let colon = words.ends_with(['：', ':']) || words.trim_end_matches(['。', '.', '…']).ends_with("如下");
         if let Some(sort) = marker {
             let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
             let mut span = self.item_head(text, body, colon);
@@ -57,8 +57,13 @@ impl ClaimWords {
                 return None;
             }
             let long = longer_than(label, LONGEST_LABEL) && !is_band(label);
-            let sort = if announces || long { Sort::Lead } else { Sort::Label };
-            return Some((sort, self.last_sentence(text, body)));
+            let head = self.last_sentence(text, body);
+            // 一级医院：报销90%。二级医院：
+            let behind = head.start() > body.start()
+                && !longer_than(head.of(text), LONGEST_LABEL)
+                && !self.announces(head.of(text));
+            let sort = if (announces || long) && !behind { Sort::Lead } else { Sort::Label };
+            return Some((sort, head));
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.
         let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
@@ -166,7 +171,7 @@ impl ClaimWords {
 
     /// Of a list head of several sentences, the last one; with the one before it where it names nothing itself: 标准如下：.
     fn last_sentence(&self, text: &str, body: Span) -> Span {
-        let words = body.of(text).trim_end_matches('。');
+        let words = body.of(text).trim_end_matches(['。', '.', '…']);
         let from = words.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
         let lead = &words[from..];
         let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && self.empty_lead_within.stand_in(lead);

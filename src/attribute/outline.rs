@@ -22,6 +22,8 @@ pub struct Head {
     pub sentence: bool,
     /// Such a sentence that may say what the parts under it differ by.
     pub contrasts: bool,
+    /// The sentences before it on its line: 南京市2025年缴费标准公布。具体如下：.
+    pub opening: Option<Span>,
 }
 
 /// One line.
@@ -149,6 +151,8 @@ impl Outline {
         }
         let parent = open.last().map(|open| open.head);
         let index = self.add_head(text, sort, head, parent);
+        let opens = sort == Sort::Lead && head.start() > body.start();
+        self.heads[index as usize].opening = opens.then(|| Span::new(body.start(), head.start()));
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !head.is_empty() && head.end() + '。'.len_utf8() < span.end();
         let told = head.is_empty();
@@ -161,7 +165,7 @@ impl Outline {
     /// Adds a head under its `parent`, and gives its place.
     fn add_head(&mut self, text: &str, sort: Sort, span: Span, parent: Option<u32>) -> u32 {
         let sentence = matches!(sort, Sort::Lead) || longer_than(span.of(text), LONGEST_HEADING);
-        self.heads.push(Head { span, parent, sentence, contrasts: false });
+        self.heads.push(Head { span, parent, sentence, contrasts: false, opening: None });
         (self.heads.len() - 1) as u32
     }
 

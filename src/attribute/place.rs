@@ -129,7 +129,9 @@ impl Search<'_> {
 fn read_from(standing: Standing) -> Option<ReadFrom> {
     match standing {
         Standing::Next | Standing::Topic { .. } => None,
-        Standing::Head(_) | Standing::RowHead(_) | Standing::ColumnHead(_) => Some(ReadFrom::Heading),
+        Standing::Head(_) | Standing::Opening | Standing::RowHead(_) | Standing::ColumnHead(_) => {
+            Some(ReadFrom::Heading)
+        }
         Standing::Title => Some(ReadFrom::Title),
         _ => Some(ReadFrom::Clause),
     }

@@ -251,7 +251,7 @@ fn from(standing: Standing) -> FoundIn {
         Standing::Headed => FoundIn::HeadedSentence,
         Standing::RowHead(_) => FoundIn::RowHead,
         Standing::ColumnHead(_) => FoundIn::ColumnHead,
-        Standing::Head(_) => FoundIn::Heading,
+        Standing::Head(_) | Standing::Opening => FoundIn::Heading,
         Standing::Title => FoundIn::Title,
         _ => FoundIn::Clause,
     }

@@ -36,6 +36,8 @@ pub enum Standing {
     ColumnHead(u32),
     /// A heading or list head; 0 is the innermost.
     Head(u32),
+    /// What a list head says in the sentences before its last: place and year alone are read from it.
+    Opening,
     /// The title of the article or item.
     Title,
 }
@@ -115,8 +117,10 @@ pub fn windows(
     let mut windows = found.windows;
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
         let span = clip(text, head.span.start(), head.span.end(), Standing::Head(depth as u32));
-        let Head { sentence, contrasts, .. } = *head;
+        let Head { sentence, contrasts, opening, .. } = *head;
         windows.push(Window { span, standing: Standing::Head(depth as u32), sentence, contrasts });
+        let opening = opening.map(|span| clip(text, span.start(), span.end(), Standing::Opening));
+        windows.extend(opening.map(|span| Window { span, standing: Standing::Opening, sentence, contrasts: false }));
     }
     windows.extend(around.title.map(|span| Window {
         span,

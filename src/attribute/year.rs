@@ -129,7 +129,10 @@ impl Pass<'_> {
         }
         let line = &self.frame.outline.lines[clause.line as usize];
         let cells = self.seat(index).into_iter().flat_map(Seat::heads).map(|head| (head, false));
-        let heads = self.frame.outline.heads_of(line).map(|head| (head.span, head.sentence));
+        let heads = self.frame.outline.heads_of(line);
+        let heads = heads.flat_map(|head| {
+            std::iter::once((head.span, head.sentence)).chain(head.opening.map(|opening| (opening, true)))
+        });
         for (head, sentence) in cells.chain(heads) {
             let first = self.mentions.partition_point(|mention| mention.span.start() < head.start());
             let named = (first..self.mentions.len())
