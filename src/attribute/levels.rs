@@ -198,7 +198,9 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     // A list head ends with the heading that it stands under, unless it heads the new one.
     let like = open.iter().rposition(|known| known.sort == Sort::Bare);
     // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
-    let nests = |at: &usize| sign.is_some() && bare && open[*at].sign != sign;
+    // So does a measure, whatever stands between: 居民医保住院 ¶ 住院可以报销。 ¶ 起付标准.
+    let measure = sign == Some(HeadSign::Measure);
+    let nests = |at: &usize| sign.is_some() && (bare || measure) && open[*at].sign != sign;
     let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
     let over = |at: &usize| {
         let above = &open[at + 1..];
