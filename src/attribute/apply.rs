@@ -121,6 +121,7 @@ impl Pass<'_> {
                 // 每月310元/人 is for a month.
                 timed = own.filter(|per| quantity.per == Some(Per::Person) && *per != Per::Person);
                 own.or_else(|| self.carried_per(index, claim.decision, before))
+                    .or_else(|| self.raised_per(index, claim.decision, before))
             };
             let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
             // 一年内第二次住院的起付线为300元: what each stay costs is for no year.

@@ -26,6 +26,9 @@ impl ClaimWords {
         let words = body.of(text);
         // 现就有关待遇通知如下。, 具体标准如下……
         let colon = words.ends_with(['：', ':']) || words.trim_end_matches(['。', '.', '…']).ends_with("如下");
+        if marker.is_none() && self.apart_label.has(words.trim_matches(is_around_label)) {
+            return Some((Sort::Chapter, body));
+        }
         if let Some(sort) = marker {
             let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
             let mut span = self.item_head(text, body, colon);
@@ -76,9 +79,9 @@ impl ClaimWords {
             .then_some((Sort::Bare, body))
     }
 
-    /// Whether a line is a name with a short bracket behind it, as a year: 城乡居民基本医疗保险住院待遇问答（2025年度）.
+    /// Whether a line is a name with a short bracket behind it: 城乡居民基本医疗保险住院待遇问答（2025年度）, 住院医疗费用（不含自费药）.
     fn is_dated_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
-        const LONGEST_BRACKET: usize = 10;
+        const LONGEST_BRACKET: usize = 20;
         let words = line.of(text);
         let bracket = words.strip_suffix(['）', ')']).and_then(|inside| inside.rfind(['（', '(']));
         bracket.is_some_and(|open| {
@@ -182,6 +185,11 @@ impl ClaimWords {
         let from = if empty { named } else { from };
         Span::new(body.start() + from, body.start() + words.len())
     }
+}
+
+/// What may stand around a label: 【拓展阅读】, 相关链接：.
+fn is_around_label(c: char) -> bool {
+    matches!(c, ':' | '：' | ' ' | '【' | '】' | '[' | ']') || BULLETS.contains(&c)
 }
 
 /// Whether a label is a band of costs: 起付标准以上至10000元以内.

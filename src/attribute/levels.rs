@@ -198,15 +198,15 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     // A list head ends with the heading that it stands under, unless it heads the new one.
     let like = open.iter().rposition(|known| known.sort == Sort::Bare);
     // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
-    // So does a measure, whatever stands between: 居民医保住院 ¶ 住院可以报销。 ¶ 起付标准.
-    let measure = sign == Some(HeadSign::Measure);
-    let nests = |at: &usize| sign.is_some() && (bare || measure) && open[*at].sign != sign;
+    let nests = |at: &usize| sign.is_some() && bare && open[*at].sign != sign;
     let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
     let over = |at: &usize| {
         let above = &open[at + 1..];
         above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead || above.told)
     };
     if let Some(at) = like.filter(over) {
-        open.truncate(at);
+        // A measure stands under the name over it, whatever text is between: 居民医保住院 ¶ 住院可以报销。 ¶ 起付标准.
+        let measures = sign == Some(HeadSign::Measure) && open[at].sign != sign;
+        open.truncate(if measures { at + 1 } else { at });
     }
 }

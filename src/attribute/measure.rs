@@ -172,6 +172,12 @@ impl Pass<'_> {
     /// The end of an interval that a number of a pair is: 上下限分别为24315元和4863元.
     fn paired_end(&self, index: usize, kind: Kind) -> Option<Bounds> {
         let (text, words) = (self.found.text, self.words());
+        // 分别为22078元（上限）和4416元（下限）
+        let after = &text[self.mentions[index].span.end()..];
+        let told = after.strip_prefix(['（', '(']).and_then(|inside| inside.split_once(['）', ')']));
+        if let Some((end @ ("上限" | "下限"), _)) = told {
+            return self.attributor.bounds.closing(end, kind);
+        }
         let first = windows::list_start(text, self.frame, self.mentions, index);
         if windows::behind_list(text, self.frame, self.mentions, index) - first != 2 {
             return None;

@@ -1,7 +1,9 @@
 //! What is paid besides: parts of an increase, what a grade is topped up by, and how much a standard is raised by.
 
+use super::inherit::SEPARATORS;
+use super::metric::Decision;
 use super::{Claim, Pass, REACH, windows};
-use crate::fact::{Kind, Metric};
+use crate::fact::{Kind, Metric, Per};
 use crate::joints::joins;
 use crate::recognise;
 use crate::text::{Span, tail};
@@ -35,6 +37,15 @@ impl Pass<'_> {
         let parted = then.contains(['，', ',', '；', ';', '、']);
         let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
         told.then_some((Metric::ContributionAmount, 18))
+    }
+
+    /// The time of what is raised is that of what it comes to: 基础养老金每人每月提高10元，达到138元.
+    pub(super) fn raised_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
+        let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
+        let level = decision.metric.kind() == Kind::Amount && decision.metric != Metric::OtherAmount;
+        let raised = level && self.same_unit(index) && before[last].decision.metric == Metric::OtherAmount;
+        let gap = self.between(last, index).trim_start_matches(SEPARATORS).trim();
+        before[last].per.filter(|_| raised && self.words().come_to_before.has(gap))
     }
 
     /// A part of a rise of pensions: 定额27元，年限36.3元.

@@ -188,6 +188,8 @@ pub(super) struct ClaimWords {
     pub(super) case_lead: WordsAfter,
     pub(super) question_label: WordsAfter,
     pub(super) all_above_lead: WordsAfter,
+    pub(super) apart_label: WordsBefore,
+    pub(super) come_to_before: WordsBefore,
     pub(super) addressed_lead: WordsAfter,
     pub(super) addressed_end: WordsBefore,
     pub(super) section_label: WordsBefore,

@@ -83,11 +83,15 @@ pub fn statute(text: &str, span: Span) -> Option<Mention> {
     Some(Mention { span: Span::new(start, end), shape: Shape::Citation(cited) })
 }
 
-/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `人社部令（第8号）` is left.
+/// Reads the number of an order at its number, behind 第: `国务院令第586号`, `国务院第258号令`; `人社部令（第8号）` is left.
 pub(super) fn order_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
     let number = number_at(text, at).filter(|number| number.digits <= 5)?;
     let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
-    let named = text[..at].strip_suffix("令第")?;
+    // 国务院第258号令 is the same order.
+    let (named, end) = match text[..at].strip_suffix("令第") {
+        Some(named) => (named, end),
+        None => (text[..at].strip_suffix('第')?, end + text[end..].starts_with('令').then_some('令'.len_utf8())?),
+    };
     let office = issuers.offices.strip(named).map(str::len);
     let start = office.or_else(|| issuer(&issuers.leads, text, named.len()))?;
     let span = Span::new(start, end);
