@@ -33,7 +33,8 @@ impl Pass<'_> {
             } else {
                 let subject = self.subject(index, bounds, &claims);
                 let settled = self
-                    .listed(index, &claims)
+                    .metric_in_turn(index)
+                    .or_else(|| self.listed(index, &claims))
                     .or_else(|| self.title_decision(mention, &subject))
                     .or_else(|| self.said_again(index, bounds, &claims));
                 settled.unwrap_or_else(|| {

@@ -25,6 +25,11 @@ impl Members {
         None
     }
 
+    /// Where the members stand.
+    pub(super) fn spans(&self) -> &[Span] {
+        &self.0
+    }
+
     /// Which member a word belongs to. What stands before the first one or behind the last holds for all of them:
     /// 居民医保普通居民、学生, 低保对象、特困人员住院.
     pub(super) fn of(&self, text: &str, word: Span) -> Option<usize> {

@@ -5,7 +5,7 @@ use super::cue::ScopeCue;
 use super::inherit::SEPARATORS;
 use super::scope::Reader;
 use super::{Claim, Pass, near, windows};
-use crate::fact::{Metric, ScopeSet, ScopeTerm, Slot};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
 use crate::text::Span;
@@ -56,6 +56,10 @@ impl Pass<'_> {
     }
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let paid = matches!(claim.decision.metric.kind(), Kind::Amount | Kind::Percentage);
+        if let Some(payer) = self.payer_in_turn(index).filter(|_| paid) {
+            return claim.scope.without(claim.scope.slot(Slot::Payer)).union(payer);
+        }
         match claim.decision.metric {
             Metric::ContributionRate | Metric::ContributionAmount if self.is_of_insured(index) => {
                 let insured = ScopeSet::of(ScopeTerm::Individual);

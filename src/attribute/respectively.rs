@@ -1,9 +1,13 @@
-//! The year, the place and the band of costs of a number in a list that 分别 pairs off: 2024年和2025年缴费标准分别为380元和400元,
-//! 北京、上海的缴费年限分别为25年、15年.
+//! The measure, the payer, the year, the place and the band of costs of a number in a list that 分别 pairs off: 起付线和封顶线分别为500元和10万元,
+//! 2024年和2025年缴费标准分别为380元和400元, 北京、上海的缴费年限分别为25年、15年.
 
+use super::cue::Side;
+use super::members::Members;
+use super::metric::{Decision, Reason};
 use super::{Pass, is_year, near, pairing, windows};
-use crate::fact::Unit;
+use crate::fact::{ScopeSet, Slot, Unit};
 use crate::joints::{is_joint, joins_or_parts};
+use crate::lexicon::{Hit, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -59,6 +63,66 @@ impl Pass<'_> {
         let paired = last + 1 - start == length && (start..=last).all(bare);
         (paired && !based && !holds_list(&text[mentions[last].span.end()..mentions[first].span.start()]))
             .then_some(start + place)
+    }
+
+    /// The members that pair with the numbers of a list, and the place of one of them; if there are none, those of the list before it in
+    /// its sentence: 财政补助和个人缴费标准分别提高30元和20元，分别达到670元和400元.
+    fn members_in_turn(&self, index: usize) -> Option<(Members, usize)> {
+        let members = |Turn { place, length, lead, .. }: &Turn| {
+            let said = lead.start() + self.words().respectively_within.last_in(lead.of(self.found.text))?;
+            Some((Members::before(self.found.text, Span::new(lead.start(), said), *length)?, *place))
+        };
+        let turn = self.turn(index)?;
+        members(&turn).or_else(|| {
+            let last = turn.first.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
+            let before = self.turn(last).filter(|before| before.length == turn.length)?;
+            members(&Turn { place: turn.place, ..before })
+        })
+    }
+
+    /// The measure that a number's member names, where each names one and they differ: 财政补助和个人缴费标准分别为670元和400元.
+    pub(super) fn metric_in_turn(&self, index: usize) -> Option<Decision> {
+        let (members, place) = self.members_in_turn(index)?;
+        let (cues, metrics) = (&self.attributor.cues, &self.found.hits.metrics);
+        let kind = self.kind(&self.mentions[index]);
+        let word = |hit: &Hit| if let Sense::Metric(word) = hit.sense { Some(word) } else { None };
+        // 分别提高30元和20元 are changes, 分别提高到670元和400元 are not.
+        let changes = |hit: &Hit| {
+            let change = word(hit).is_some_and(|word| cues.metrics(word).any(|(_, cue)| cue.change));
+            change && !self.recogniser.changes_to(&self.found.text[hit.span.start()..])
+        };
+        let Turn { first, lead, .. } = self.turn(index)?;
+        let said = lead.start() + self.words().respectively_within.last_in(lead.of(self.found.text))?;
+        // What is changed stands before the numbers of the change: 分别提高30元和20元，达到670元和400元.
+        let from = first.checked_sub(1).map_or(said, |last| said.max(self.mentions[last].span.end()));
+        if metrics.within(Span::new(from, self.mentions[first].span.start())).iter().any(changes) {
+            return None;
+        }
+        let measure = |member: &Span| {
+            let named = metrics.within(*member).iter().filter_map(|hit| Some((hit, word(hit)?)));
+            let named = named.flat_map(|(hit, word)| cues.metrics(word).map(move |(index, cue)| (hit, index, cue)));
+            let named = named.filter(|(_, _, cue)| matches!(cue.side, Side::Any | Side::Before | Side::Clause));
+            let named = named.filter(|(_, _, cue)| cue.metric.is_some_and(|metric| metric.kind() == kind));
+            let (hit, index, cue) = named.max_by_key(|(hit, _, cue)| (hit.span.len(), cue.strength))?;
+            Some(Decision { metric: cue.metric?, reason: Reason::Cue(index, hit.span) })
+        };
+        let named: Vec<Decision> = members.spans().iter().map(measure).collect::<Option<_>>()?;
+        let differ = named.iter().any(|decision| decision.metric != named[0].metric);
+        named.get(place).copied().filter(|_| differ)
+    }
+
+    /// The payer that a number's member names, where each names one: 财政补助和个人缴费标准分别提高30元和20元.
+    pub(super) fn payer_in_turn(&self, index: usize) -> Option<ScopeSet> {
+        let (members, place) = self.members_in_turn(index)?;
+        let payer = |member: &Span| {
+            let terms = self.found.hits.scopes.within(*member).iter().filter_map(|hit| match hit.sense {
+                Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
+                _ => None,
+            });
+            Some(terms.fold(ScopeSet::EMPTY, ScopeSet::union)).filter(|payer| !payer.is_empty())
+        };
+        let payers: Vec<ScopeSet> = members.spans().iter().map(payer).collect::<Option<_>>()?;
+        payers.get(place).copied()
     }
 
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
