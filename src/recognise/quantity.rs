@@ -109,7 +109,15 @@ impl Recogniser {
         {
             return None;
         }
-        let (second_unit, second_end) = self.units.at(text, second.end)?;
+        // 10万元至27万左右
+        let short = || {
+            let (unit, _) = unit.filter(|(unit, _)| self.unit(*unit).unit == Unit::Cny && !bounded)?;
+            let rest = &text[second.end..];
+            let closes = rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
+                || self.words.sum_without_unit_after.begins(rest);
+            (large(&second) && second.value > first.value && closes).then_some((unit, second.end))
+        };
+        let (second_unit, second_end) = self.units.at(text, second.end).or_else(short)?;
         let compatible = unit.is_none_or(|(unit, _)| {
             let (one, two) = (self.unit(unit), self.unit(second_unit));
             one.kind == two.kind && one.unit == two.unit
