@@ -25,7 +25,7 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
         RelatedStyle::None => (lines.len(), Vec::new()),
         RelatedStyle::Cards => cards(cues, layout, text, lines),
         RelatedStyle::Links => links(cues, layout, text, lines),
-        RelatedStyle::Titles => titles(cues, text, lines),
+        RelatedStyle::Titles => titles(cues, layout, text, lines),
     }
 }
 
@@ -168,17 +168,21 @@ fn links(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize,
     (headed.unwrap_or(first), items)
 }
 
-/// A title a line, its day behind it, under a head that announces them; up to what is no title.
-fn titles(cues: &Cues, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
+/// A title a line, its day behind it, under a head that announces them; up to what is no title. Where prose follows, the head is one
+/// of the article's own.
+fn titles(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
     let words = |line: &Span| head(line.of(text), LEAK_WINDOW);
     let is_head = |line: &Span| cues.related_heads.is_in(words(line));
     let Some(start) = lines.iter().rposition(is_head).filter(|&start| start > 0) else {
         return (lines.len(), Vec::new());
     };
+    let is_other = |line: &str| {
+        let others = [&cues.other_heads, &cues.page_tools, &cues.site_words, &cues.credits];
+        others.iter().any(|other| other.is_in(line)) || is_disclaimer(cues, layout.disclaimer.as_ref(), line)
+    };
     let is_title = |line: &&Span| {
         let line = words(line);
-        let others = [&cues.other_heads, &cues.page_tools, &cues.site_words, &cues.credits];
-        !longer_than(line, LONGEST_TITLE) && !line.contains('。') && !others.iter().any(|other| other.is_in(line))
+        !longer_than(line, LONGEST_TITLE) && !line.contains('。') && !is_other(line)
     };
     let items = lines[start + 1..].iter().take_while(is_title).map(|&line| {
         let dated = first_date(line.of(text)).filter(|(_, _, end)| *end == line.len());
@@ -187,7 +191,9 @@ fn titles(cues: &Cues, text: &str, lines: &Lines) -> (usize, Vec<RelatedItem>) {
         RelatedItem { span: line, title, published_on: dated.map(|(date, _, _)| date), ..RelatedItem::default() }
     });
     let items: Vec<RelatedItem> = items.collect();
-    if items.is_empty() { (lines.len(), items) } else { (start, items) }
+    let behind = lines.get(start + 1 + items.len()).map(words);
+    let prose = behind.is_some_and(|line| line.contains('。') && !is_other(line));
+    if items.is_empty() || prose { (lines.len(), Vec::new()) } else { (start, items) }
 }
 
 /// True if a snippet ends before its sentence does.
