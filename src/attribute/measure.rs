@@ -311,7 +311,9 @@ impl Pass<'_> {
     /// Whether what follows a date and 前 behind a comma is the state of people or firms then: 2023年12月31日前，年满65周岁的….
     fn is_state_before(&self, index: usize) -> bool {
         let (text, end) = (self.found.text, self.mentions[index].span.end());
-        if !matches!(self.mentions[index].shape, Shape::Date(_)) {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        // 每月10日前，企业可申请: what recurs is no state.
+        if dates.from.year.or(dates.from.month.map(u16::from)).is_none() && dates.from.relative.is_none() {
             return false;
         }
         let behind = &text[skip_inclusion(text, end)..];

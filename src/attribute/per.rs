@@ -23,7 +23,11 @@ impl Pass<'_> {
             let known = before[*other].decision.metric;
             // Parts of a sum are for the same time: 每人每年1100元，其中个人缴费400元、财政补助700元.
             let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
-            let alike = known == metric || parts(known) && parts(metric);
+            // 70岁以上每人每月发放110元补贴，80岁以上发放120元
+            let paid = |metric| matches!(metric, Metric::BenefitAmount | Metric::Subsidy);
+            let alike = known == metric
+                || parts(known) && parts(metric)
+                || paid(known) && paid(metric) && self.follows_age(index);
             alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
