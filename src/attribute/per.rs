@@ -392,10 +392,10 @@ fn beside(text: &str, window: Span, number: Span) -> Span {
 }
 
 impl ClaimWords {
-    /// 月 in 12月基本养老金 and 年 in 去年人均 are parts of dates.
+    /// 月 in 12月基本养老金, 年 in 去年人均 and 季度 in 前三季度累计 are parts of dates.
     fn stands_free(&self, text: &str, word: Span) -> bool {
         let before = text[..word.start()].trim_end_matches('个');
-        let dated = word.of(text).starts_with(['年', '月']);
+        let dated = word.of(text).starts_with(['年', '月']) || word.of(text).starts_with("季度");
         // 调整前月养老金3150元 names no month; 前年 is a year.
         let past = before.ends_with('前') && word.of(text).starts_with('月');
         // 上一年 and 同一年度 are dates, too.

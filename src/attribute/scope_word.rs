@@ -65,7 +65,19 @@ impl Reader<'_> {
 
     /// Whether a word that counts only by itself, or only in a list of schemes, stands as something else in a window.
     pub(super) fn is_other_word(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
-        cue.alone && names_act(self.text, window, word) || cue.elided && !self.is_name_for_short(cue, window, word)
+        cue.alone && names_act(self.text, window, word)
+            || cue.elided && !self.is_name_for_short(cue, window, word)
+            || self.is_paid_for_others(cue, window, word)
+    }
+
+    /// Whether an earlier clause names the scheme as one that is paid in for others, which is the condition of what follows:
+    /// 为其缴纳失业、工伤保险费的企业，每招用1人补助1500元.
+    fn is_paid_for_others(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
+        let scheme = !cue.terms.is_empty() && cue.terms.slot(Slot::Insurance) == cue.terms;
+        scheme && matches!(window.standing, Standing::Earlier(_)) && {
+            let lead = &self.text[window.span.start().min(word.start())..word.start()];
+            self.cues.words.paid_for_others_within.stand_in(lead)
+        }
     }
 
     /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
