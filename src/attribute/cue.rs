@@ -235,6 +235,12 @@ impl Cues {
         label.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
     }
 
+    /// Whether a heading is nothing but such a word: 2. 医疗保险, 医疗保险（单位和个人）.
+    pub fn heads_no_scheme(&self, heading: &str) -> bool {
+        let rest = self.words.no_scheme_after.strip(heading.trim_start_matches(BULLETS).trim_start());
+        rest.is_some_and(|rest| rest.trim_matches([' ', '：', ':']).is_empty() || rest.starts_with(['（', '(']))
+    }
+
     /// Whether the clause of a word denies it: 未办理转诊备案, 未参加职工医保.
     pub fn negates(&self, text: &str, window: Span, word: Span, cue: &ScopeCue) -> bool {
         let lead = &text[window.start().min(word.start())..word.start()];

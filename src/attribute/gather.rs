@@ -314,6 +314,8 @@ impl Gathered<'_> {
                 self.scope = self.scope.union(both);
             }
         }
+        // 2. 医疗保险 under 根据养老、医疗等五险的比例计算：
+        self.other_fund |= self.reader.cues.heads_no_scheme(window.span.of(self.reader.text));
         // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
         if self.reader.names(window.span, APART) {
             self.settled = self.settled.union(CARE);
