@@ -153,9 +153,7 @@ impl Outline {
             open.remove(0);
         }
         let parent = open.last().map(|open| open.head);
-        let index = self.add_head(text, sort, head, parent);
-        let opens = sort == Sort::Lead && head.start() > body.start();
-        self.heads[index as usize].opening = opens.then(|| Span::new(body.start(), head.start()));
+        let index = self.add_head(text, sort, (body, head), parent);
         // What follows the heading on its own line is governed by it as well.
         let goes_on = !head.is_empty() && head.end() + '。'.len_utf8() < span.end();
         let told = head.is_empty();
@@ -165,10 +163,12 @@ impl Outline {
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 
-    /// Adds a head under its `parent`, and gives its place.
-    fn add_head(&mut self, text: &str, sort: Sort, span: Span, parent: Option<u32>) -> u32 {
+    /// Adds the head of a line under its `parent`, and gives its place.
+    fn add_head(&mut self, text: &str, sort: Sort, (line, span): (Span, Span), parent: Option<u32>) -> u32 {
         let sentence = matches!(sort, Sort::Lead) || longer_than(span.of(text), LONGEST_HEADING);
-        self.heads.push(Head { span, parent, sentence, contrasts: false, opening: None });
+        let opens = sort == Sort::Lead && span.start() > line.start();
+        let opening = opens.then(|| Span::new(line.start(), span.start()));
+        self.heads.push(Head { span, parent, sentence, contrasts: false, opening });
         (self.heads.len() - 1) as u32
     }
 

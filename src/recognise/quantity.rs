@@ -109,13 +109,9 @@ impl Recogniser {
         {
             return None;
         }
-        // 10万元至27万左右
         let short = || {
-            let (unit, _) = unit.filter(|(unit, _)| self.unit(*unit).unit == Unit::Cny && !bounded)?;
-            let rest = &text[second.end..];
-            let closes = rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
-                || self.words.sum_without_unit_after.begins(rest);
-            (large(&second) && second.value > first.value && closes).then_some((unit, second.end))
+            let (unit, _) = unit.filter(|_| !bounded && self.is_sum_for_short(text, first, &second))?;
+            Some((unit, second.end))
         };
         let (second_unit, second_end) = self.units.at(text, second.end).or_else(short)?;
         let compatible = unit.is_none_or(|(unit, _)| {
@@ -167,6 +163,15 @@ impl Recogniser {
             (quantity.min_open, quantity.max_open) = (min_open, open || excluded);
         }
         Some(mention)
+    }
+
+    /// Whether the second end of a range of money leaves 元 to the first: 10万元至27万左右.
+    fn is_sum_for_short(&self, text: &str, first: &Number, second: &Number) -> bool {
+        let yuan = self.units.at(text, first.end).is_some_and(|(unit, _)| self.unit(unit).unit == Unit::Cny);
+        let rest = &text[second.end..];
+        let closes =
+            rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) || self.words.sum_without_unit_after.begins(rest);
+        yuan && closes && second.multiplier >= Decimal::from(10_000) && second.value > first.value
     }
 
     /// `50、60、70周岁`: a bare number whose unit stands after a later one.
