@@ -166,7 +166,9 @@ impl Outline {
     /// Adds the head of a line under its `parent`, and gives its place.
     fn add_head(&mut self, text: &str, sort: Sort, (line, span): (Span, Span), parent: Option<u32>) -> u32 {
         let sentence = matches!(sort, Sort::Lead) || longer_than(span.of(text), LONGEST_HEADING);
-        let opens = sort == Sort::Lead && span.start() > line.start();
+        // 调整分两部分：一是…；二是…: a list in the line of its lead has nothing but the lead over it.
+        let alone = text[line.end()..].trim_start_matches([' ', '\u{3000}']).starts_with('\n');
+        let opens = sort == Sort::Lead && span.start() > line.start() && alone;
         let opening = opens.then(|| Span::new(line.start(), span.start()));
         self.heads.push(Head { span, parent, sentence, contrasts: false, opening });
         (self.heads.len() - 1) as u32

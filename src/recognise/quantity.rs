@@ -109,10 +109,7 @@ impl Recogniser {
         {
             return None;
         }
-        let short = || {
-            let (unit, _) = unit.filter(|_| !bounded && self.is_sum_for_short(text, first, &second))?;
-            Some((unit, second.end))
-        };
+        let short = || Some((unit.filter(|_| !bounded && self.is_sum_for_short(text, first, &second))?.0, second.end));
         let (second_unit, second_end) = self.units.at(text, second.end).or_else(short)?;
         let compatible = unit.is_none_or(|(unit, _)| {
             let (one, two) = (self.unit(unit), self.unit(second_unit));
