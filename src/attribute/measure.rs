@@ -174,9 +174,9 @@ impl Pass<'_> {
     fn paired_end(&self, index: usize, kind: Kind) -> Option<Bounds> {
         let (text, words) = (self.found.text, self.words());
         // 分别为22078元（上限）和4416元（下限）
-        let after = &text[self.mentions[index].span.end()..];
-        let told = after.strip_prefix(['（', '(']).and_then(|inside| inside.split_once(['）', ')']));
-        if let Some((end @ ("上限" | "下限"), _)) = told {
+        let inside = text[self.mentions[index].span.end()..].strip_prefix(['（', '(']).unwrap_or_default();
+        let told = |end: &&str| inside.strip_prefix(*end).is_some_and(|rest| rest.starts_with(['）', ')']));
+        if let Some(end) = ["上限", "下限"].into_iter().find(told) {
             return self.attributor.bounds.closing(end, kind);
         }
         let first = windows::list_start(text, self.frame, self.mentions, index);

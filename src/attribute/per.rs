@@ -282,14 +282,20 @@ impl Search<'_> {
             // （与当地人均收入挂钩） behind a sum is far from it.
             let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
             let headed = window.standing == Standing::Headed;
-            let found = near.then(|| self.strongest(span, of_unit, headed)).flatten();
+            let counts = |word: Span| {
+                let (text, words) = (self.pass.found.text, self.pass.words());
+                // 津贴按职工月平均工资计发: what a verdict comes of is none of its time.
+                let base = headed && words.paid_base_within.stand_in(word.of(text));
+                !base && (!of_unit || words.is_unit(text, word))
+            };
+            let found = near.then(|| self.strongest(span, counts)).flatten();
             // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.
             let earlier = matches!(window.standing, Standing::Earlier(_));
             let of_other = earlier && head.is_some() && frame.counted(window.span);
             let found = found.filter(|per| !(of_other && *per == Per::Visit));
             // 每人每年100元，每人每月增加10元，达到110元: the time of a nearer amount hides one farther off.
             let passed = !near && self.far && earlier;
-            if passed && self.strongest(window.span, false, false).is_some_and(|per| per != Per::Person) {
+            if passed && self.strongest(window.span, |_| true).is_some_and(|per| per != Per::Person) {
                 return head;
             }
             match found {
@@ -360,8 +366,8 @@ impl Search<'_> {
         self.rate && word.end() <= number && (word.end() == number || self.pass.found.text[..number].ends_with('的'))
     }
 
-    /// The strongest time unit in a window; `of_unit`: only that of a unit, 元/月; `headed`: none of a base, which a verdict comes of.
-    fn strongest(&self, window: Span, of_unit: bool, headed: bool) -> Option<Per> {
+    /// The strongest time unit in a window, of the words that `counts` lets count.
+    fn strongest(&self, window: Span, counts: impl Fn(Span) -> bool) -> Option<Per> {
         let (text, frame, words) = (self.pass.found.text, self.pass.frame, self.pass.words());
         let hits = self.pass.found.hits.scopes.within(window).iter();
         // Few words name a time: what is dear to ask is asked of these alone.
@@ -369,8 +375,7 @@ impl Search<'_> {
         timed
             .filter(|(word, _)| !frame.masked(word.start(), self.home) && words.stands_free(text, *word))
             .filter(|(word, _)| !(self.each || self.is_share_of(*word)) || self.says_each(word.of(text)))
-            .filter(|(word, _)| !of_unit || words.is_unit(text, *word))
-            .filter(|(word, _)| !(headed && words.paid_base_within.stand_in(word.of(text))))
+            .filter(|(word, _)| counts(*word))
             .filter(|(word, _)| !self.is_no_rate(*word))
             .map(|(_, per)| per)
             .min()
