@@ -237,6 +237,11 @@ impl Cues {
 
     /// Whether a heading is nothing but such a word: 2. 医疗保险, 医疗保险（单位和个人）.
     pub fn heads_no_scheme(&self, heading: &str) -> bool {
+        /// The longest such heading, in bytes; most heads are longer, and are told at once.
+        const LONGEST: usize = 60;
+        if heading.len() > LONGEST {
+            return false;
+        }
         let rest = self.words.no_scheme_after.strip(heading.trim_start_matches(BULLETS).trim_start());
         rest.is_some_and(|rest| rest.trim_matches([' ', '：', ':']).is_empty() || rest.starts_with(['（', '(']))
     }

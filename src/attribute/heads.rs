@@ -10,6 +10,8 @@ use crate::text::{Span, is_han, longer_than};
 pub(super) const LONGEST_HEADING: usize = 26;
 /// The longest lead-in that names nothing itself: 具体标准如下：.
 const EMPTY_LEAD: usize = 9;
+/// The longest label over another text, in bytes: 【拓展阅读】：.
+const LONGEST_APART: usize = 40;
 /// The longest label before a colon.
 const LONGEST_LABEL: usize = 14;
 
@@ -26,7 +28,8 @@ impl ClaimWords {
         let words = body.of(text);
         // 现就有关待遇通知如下。, 具体标准如下……
         let colon = words.ends_with(['：', ':']) || words.trim_end_matches(['。', '.', '…']).ends_with("如下");
-        if marker.is_none() && self.apart_label.has(words.trim_matches(is_around_label)) {
+        let apart = || self.apart_label.has(words.trim_matches(is_around_label));
+        if marker.is_none() && words.len() <= LONGEST_APART && apart() {
             return Some((Sort::Chapter, body));
         }
         if let Some(sort) = marker {
