@@ -110,7 +110,11 @@ impl Pass<'_> {
         let lead = self.lead(index).of(self.found.text);
         let levels = [&self.words().level_from_before, &self.words().level_to_before];
         let level = form.0 == Kind::Amount && levels.iter().any(|words| words.ends(lead));
-        let passed = |other: usize| level && self.is_change(other, claims);
+        // 每多生育一婴增加200元；人工流产为84元: nor is the value of another item.
+        let item = form.0 == Kind::Amount && self.words().value_of_item_before.ends(lead);
+        let passed = |other: usize| {
+            self.is_change(other, claims) && (level || item && self.between(other, index).contains(['；', ';']))
+        };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
         let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
         let alike = |other: &usize| self.form(*other, claims[*other].bounds).is_some_and(same) && !passed(*other);

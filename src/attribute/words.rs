@@ -190,6 +190,7 @@ pub(super) struct ClaimWords {
     pub(super) all_above_lead: WordsAfter,
     pub(super) apart_label: WordsBefore,
     pub(super) summing_up_lead: WordsAfter,
+    pub(super) value_of_item_before: WordsBefore,
     pub(super) paid_for_others_within: WordsWithin,
     pub(super) come_to_before: WordsBefore,
     pub(super) addressed_lead: WordsAfter,
