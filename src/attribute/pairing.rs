@@ -5,6 +5,7 @@ use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
 use super::scope::Reader;
+use super::scope_word::is_other_grade;
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
@@ -190,11 +191,13 @@ impl Part<'_> {
         })
     }
 
-    /// Whether a word may be an item of a list: 县级 in 县级、市级医院, not in 县级、市级财政.
+    /// Whether a word may be an item of a list: 县级 in 县级、市级医院, not in 县级、市级财政, nor 二级 in 重度失能一级、二级.
     pub(super) fn may_be_item(&self, hit: &Hit) -> bool {
         let Sense::Scope(index) = hit.sense else { return false };
         let cue = self.cues.scope(index);
-        !sort(self.cues, hit).is_empty() && (!cue.elided || is_filled_up(self.cues, self.text, hit.span.end(), cue))
+        !sort(self.cues, hit).is_empty()
+            && (!cue.elided || is_filled_up(self.cues, self.text, hit.span.end(), cue))
+            && !is_other_grade(self.cues, self.text, cue, hit.span)
     }
 
     /// The items that words name. What a bracket right behind an item says of the same sort belongs to it: 一级（含社区）、二级.

@@ -32,7 +32,7 @@ impl Reader<'_> {
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
     pub(super) fn is_part_of_other(&self, cue: &ScopeCue, word: Span) -> bool {
         cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
-            || self.is_other_grade(cue, word)
+            || is_other_grade(self.cues, self.text, cue, word)
             || self.is_other_time(cue, word)
             || self.is_counted_people(cue, word)
             || self.is_filing_of_lease(cue, word)
@@ -79,26 +79,26 @@ impl Reader<'_> {
             self.cues.words.paid_for_others_within.stand_in(lead)
         }
     }
+}
 
-    /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
-    fn is_other_grade(&self, cue: &ScopeCue, word: Span) -> bool {
-        const LONGEST: usize = 180;
-        const BARE: usize = "三级".len();
-        if !names_facility(cue) {
-            return false;
-        }
-        if self.cues.words.other_grade_after.begins(&self.text[word.end()..]) {
-            return true;
-        }
-        if word.len() != BARE {
-            return false;
-        }
-        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
-        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
-        let words = &self.cues.words;
-        let graded = words.grade_within.last_in(sentence);
-        graded.is_some() && graded > words.hospital_within.last_in(sentence)
+/// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
+pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span) -> bool {
+    const LONGEST: usize = 180;
+    const BARE: usize = "三级".len();
+    if !names_facility(cue) {
+        return false;
     }
+    if cues.words.other_grade_after.begins(&text[word.end()..]) {
+        return true;
+    }
+    if word.len() != BARE {
+        return false;
+    }
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+    let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+    let words = &cues.words;
+    let graded = words.grade_within.last_in(sentence);
+    graded.is_some() && graded > words.hospital_within.last_in(sentence)
 }
 
 /// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
