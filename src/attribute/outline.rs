@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_list_head_ends_with_its_heading() {
         let page = "适用对象\n在岗的下列人员：\n● 甲类人员；\n补贴标准\n按60%计算。\n";
-        assert_eq!(heads(page, false, "按60%"), ["补贴标准"]);
+        assert_eq!(heads(page, false, "按60%"), ["补贴标准", "适用对象"]);
         let page = "医保待遇\n标准如下：\n职工医保\n报销80%。\n居民医保\n报销60%。\n";
         assert_eq!(heads(page, false, "报销60%"), ["居民医保", "标准如下：", "医保待遇"]);
     }
