@@ -62,6 +62,13 @@ pub struct MetricCue {
     pub change: bool,
 }
 
+impl MetricCue {
+    /// Whether it names a measure wherever it stands before its number, and not only right beside it.
+    pub fn names_from_afar(&self) -> bool {
+        matches!(self.side, Side::Any | Side::Before | Side::Clause)
+    }
+}
+
 /// A cue for scope.
 #[derive(Debug)]
 pub struct ScopeCue {

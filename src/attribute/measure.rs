@@ -313,7 +313,7 @@ impl Pass<'_> {
         let (text, end) = (self.found.text, self.mentions[index].span.end());
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         // 每月10日前，企业可申请: what recurs is no state.
-        if dates.from.year.or(dates.from.month.map(u16::from)).is_none() && dates.from.relative.is_none() {
+        if dates.from.year.is_none() && dates.from.month.is_none() && dates.from.relative.is_none() {
             return false;
         }
         let behind = &text[skip_inclusion(text, end)..];

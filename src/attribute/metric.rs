@@ -197,8 +197,8 @@ pub fn choose<'w>(
 fn names_two(cues: &Cues, hits: &[Hit], kind: Kind) -> bool {
     let metric = |hit: &Hit| match hit.sense {
         Sense::Metric(word) if hit.span.len() >= TELLING => {
-            let heads = |cue: &MetricCue| matches!(cue.side, Side::Any | Side::Before | Side::Clause);
-            let mut named = cues.metrics(word).filter(|(_, cue)| heads(cue)).filter_map(|(_, cue)| cue.metric);
+            let mut named =
+                cues.metrics(word).filter(|(_, cue)| cue.names_from_afar()).filter_map(|(_, cue)| cue.metric);
             named.find(|metric| metric.kind() == kind)
         }
         _ => None,
@@ -342,9 +342,7 @@ fn hidden(cues: &Cues, hits: &[Hit], hit: &Hit, kind: Kind, in_place: &impl Fn(S
         let hides = |cue: &MetricCue| match cue.metric.map(Metric::kind) {
             None => true,
             Some(same) if same == kind => other.span.end() != hit.span.end() || in_place(cue.side, other.span),
-            Some(other) => {
-                other != Kind::Date && kind != Kind::Date && matches!(cue.side, Side::Any | Side::Before | Side::Clause)
-            }
+            Some(other) => other != Kind::Date && kind != Kind::Date && cue.names_from_afar(),
         };
         other.span.len() > hit.span.len()
             && other.span.contains(hit.span)

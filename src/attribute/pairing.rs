@@ -60,9 +60,7 @@ pub(super) struct Part<'a> {
 impl Part<'_> {
     /// Pairs a list of `run` numbers that begins with the mention `at`.
     fn pair_run(&self, at: usize, run: usize, pairs: &mut Pairs) {
-        let clause = self.frame.clause(at);
-        let sentence = self.frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
-        let before = reach(self.text, sentence.start(), self.mentions[at].span.start());
+        let before = self.sentence_before(at);
         let said = self.cues.words.respectively_within.last_in(before.of(self.text));
         let Some(offset) = said else {
             // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
@@ -93,6 +91,13 @@ impl Part<'_> {
             let numbers = self.mentions[at].span.join(self.mentions[at + run - 1].span);
             pairs.lists.push(PairedList { span: items.span, terms, numbers });
         }
+    }
+
+    /// The sentence before the mention `at`, as far as a list reaches.
+    pub(super) fn sentence_before(&self, at: usize) -> Span {
+        let clause = self.frame.clause(at);
+        let sentence = self.frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
+        reach(self.text, sentence.start(), self.mentions[at].span.start())
     }
 
     /// The items that 分别 pairs with the numbers: those of the `lead` before it, or else those behind the numbers.
@@ -278,7 +283,7 @@ impl Item {
 const REACH: usize = 900;
 
 /// From `start` to `end`, as far as a list reaches.
-pub(super) fn reach(text: &str, start: usize, end: usize) -> Span {
+fn reach(text: &str, start: usize, end: usize) -> Span {
     let mut start = start.min(end).max(end.saturating_sub(REACH));
     start = text.ceil_char_boundary(start);
     Span::new(start, end)

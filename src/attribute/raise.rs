@@ -45,7 +45,7 @@ impl Pass<'_> {
         let level = decision.metric.kind() == Kind::Amount && decision.metric != Metric::OtherAmount;
         let raised = level && self.same_unit(index) && before[last].decision.metric == Metric::OtherAmount;
         let gap = self.between(last, index).trim_start_matches(SEPARATORS).trim();
-        before[last].per.filter(|_| raised && self.words().come_to_before.has(gap))
+        before[last].per.filter(|_| raised && self.words().level_to_before.has(gap))
     }
 
     /// A part of a rise of pensions: 定额27元，年限36.3元.

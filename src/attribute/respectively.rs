@@ -1,7 +1,6 @@
-//! The measure, the payer, the year, the place and the band of costs of a number in a list that 分别 pairs off: 起付线和封顶线分别为500元和10万元,
-//! 2024年和2025年缴费标准分别为380元和400元, 北京、上海的缴费年限分别为25年、15年.
+//! The measure, the payer, the year, the place and the band of costs of a number in a list that 分别 pairs off:
+//! 起付线和封顶线分别为500元和10万元, 2024年和2025年缴费标准分别为380元和400元, 北京、上海的缴费年限分别为25年、15年.
 
-use super::cue::Side;
 use super::members::Members;
 use super::metric::{Decision, Reason};
 use super::{Pass, is_year, near, pairing, windows};
@@ -28,6 +27,8 @@ struct Turn {
     length: usize,
     /// The sentence before the list.
     lead: Span,
+    /// Where the last 分别 stands in it.
+    said: usize,
 }
 
 impl Pass<'_> {
@@ -42,18 +43,14 @@ impl Pass<'_> {
         let sentence = self.frame.sentences.get(self.sentence(first) as usize)?;
         let from = text.ceil_char_boundary(start.saturating_sub(REACH)).max(sentence.start()).min(start);
         let lead = Span::new(from, start);
-        self.words().respectively_within.stand_in(lead.of(text)).then_some(Turn {
-            first,
-            place: index - first,
-            length,
-            lead,
-        })
+        let said = from + self.words().respectively_within.last_in(lead.of(text))?;
+        Some(Turn { first, place: index - first, length, lead, said })
     }
 
     /// The year that pairs with a number, as the index of its mention.
     pub(super) fn year_in_turn(&self, index: usize) -> Option<usize> {
         let (text, mentions) = (self.found.text, self.mentions);
-        let Turn { first, place, length, lead } = self.turn(index)?;
+        let Turn { first, place, length, lead, .. } = self.turn(index)?;
         let bare =
             |other: usize| matches!(&mentions[other].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let last = near(first).take_while(|other| lead.contains(mentions[*other].span)).find(|other| bare(*other))?;
@@ -65,24 +62,21 @@ impl Pass<'_> {
             .then_some(start + place)
     }
 
-    /// The members that pair with the numbers of a list, and the place of one of them; if there are none, those of the list before it in
-    /// its sentence: 财政补助和个人缴费标准分别提高30元和20元，分别达到670元和400元.
-    fn members_in_turn(&self, index: usize) -> Option<(Members, usize)> {
-        let members = |Turn { place, length, lead, .. }: &Turn| {
-            let said = lead.start() + self.words().respectively_within.last_in(lead.of(self.found.text))?;
-            Some((Members::before(self.found.text, Span::new(lead.start(), said), *length)?, *place))
-        };
-        let turn = self.turn(index)?;
-        members(&turn).or_else(|| {
-            let last = turn.first.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
-            let before = self.turn(last).filter(|before| before.length == turn.length)?;
-            members(&Turn { place: turn.place, ..before })
+    /// The members that pair with the numbers of a list; if there are none, those of the list before it in its sentence:
+    /// 财政补助和个人缴费标准分别提高30元和20元，分别达到670元和400元.
+    fn members_in_turn(&self, turn: &Turn) -> Option<Members> {
+        let members =
+            |turn: &Turn| Members::before(self.found.text, Span::new(turn.lead.start(), turn.said), turn.length);
+        members(turn).or_else(|| {
+            let last = turn.first.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(turn.first))?;
+            members(&self.turn(last).filter(|before| before.length == turn.length)?)
         })
     }
 
     /// The measure that a number's member names, where each names one and they differ: 财政补助和个人缴费标准分别为670元和400元.
     pub(super) fn metric_in_turn(&self, index: usize) -> Option<Decision> {
-        let (members, place) = self.members_in_turn(index)?;
+        let turn = self.turn(index)?;
+        let members = self.members_in_turn(&turn)?;
         let (cues, metrics) = (&self.attributor.cues, &self.found.hits.metrics);
         let kind = self.kind(&self.mentions[index]);
         let word = |hit: &Hit| if let Sense::Metric(word) = hit.sense { Some(word) } else { None };
@@ -91,29 +85,29 @@ impl Pass<'_> {
             let change = word(hit).is_some_and(|word| cues.metrics(word).any(|(_, cue)| cue.change));
             change && !self.recogniser.changes_to(&self.found.text[hit.span.start()..])
         };
-        let Turn { first, lead, .. } = self.turn(index)?;
-        let said = lead.start() + self.words().respectively_within.last_in(lead.of(self.found.text))?;
         // What is changed stands before the numbers of the change: 分别提高30元和20元，达到670元和400元.
-        let from = first.checked_sub(1).map_or(said, |last| said.max(self.mentions[last].span.end()));
-        if metrics.within(Span::new(from, self.mentions[first].span.start())).iter().any(changes) {
+        let last = turn.first.checked_sub(1).map_or(0, |last| self.mentions[last].span.end());
+        let gap = Span::new(turn.said.max(last), self.mentions[turn.first].span.start());
+        if metrics.within(gap).iter().any(changes) {
             return None;
         }
         let measure = |member: &Span| {
             let named = metrics.within(*member).iter().filter_map(|hit| Some((hit, word(hit)?)));
             let named = named.flat_map(|(hit, word)| cues.metrics(word).map(move |(index, cue)| (hit, index, cue)));
-            let named = named.filter(|(_, _, cue)| matches!(cue.side, Side::Any | Side::Before | Side::Clause));
+            let named = named.filter(|(_, _, cue)| cue.names_from_afar());
             let named = named.filter(|(_, _, cue)| cue.metric.is_some_and(|metric| metric.kind() == kind));
             let (hit, index, cue) = named.max_by_key(|(hit, _, cue)| (hit.span.len(), cue.strength))?;
             Some(Decision { metric: cue.metric?, reason: Reason::Cue(index, hit.span) })
         };
         let named: Vec<Decision> = members.spans().iter().map(measure).collect::<Option<_>>()?;
         let differ = named.iter().any(|decision| decision.metric != named[0].metric);
-        named.get(place).copied().filter(|_| differ)
+        named.get(turn.place).copied().filter(|_| differ)
     }
 
     /// The payer that a number's member names, where each names one: 财政补助和个人缴费标准分别提高30元和20元.
     pub(super) fn payer_in_turn(&self, index: usize) -> Option<ScopeSet> {
-        let (members, place) = self.members_in_turn(index)?;
+        let turn = self.turn(index)?;
+        let members = self.members_in_turn(&turn)?;
         let payer = |member: &Span| {
             let terms = self.found.hits.scopes.within(*member).iter().filter_map(|hit| match hit.sense {
                 Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
@@ -122,7 +116,7 @@ impl Pass<'_> {
             Some(terms.fold(ScopeSet::EMPTY, ScopeSet::union)).filter(|payer| !payer.is_empty())
         };
         let payers: Vec<ScopeSet> = members.spans().iter().map(payer).collect::<Option<_>>()?;
-        payers.get(place).copied()
+        payers.get(turn.place).copied()
     }
 
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than

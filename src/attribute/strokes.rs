@@ -1,6 +1,6 @@
 //! Numbers between strokes that pair off with items between strokes: 在职/退休：三级医院60%/65%，二级医院65%/70%.
 
-use super::pairing::{Part, common, reach, terms};
+use super::pairing::{Part, common, terms};
 use crate::fact::ScopeSet;
 use crate::lexicon::Hit;
 use crate::text::Span;
@@ -12,10 +12,8 @@ impl Part<'_> {
         if !numbers.windows(2).all(|pair| is_stroke(self.text, pair[0].span, pair[1].span)) {
             return Vec::new();
         }
-        let clause = self.frame.clause(at);
-        let sentence = self.frame.sentences.get(clause.sentence as usize).copied().unwrap_or(clause.span);
-        let own = reach(self.text, sentence.start(), numbers[0].span.start());
-        let line = self.frame.outline.lines.get(clause.line as usize);
+        let own = self.sentence_before(at);
+        let line = self.frame.outline.lines.get(self.frame.clause(at).line as usize);
         let heads = line.into_iter().flat_map(|line| self.frame.outline.heads_of(line)).map(|head| head.span);
         std::iter::once(own).chain(heads).find_map(|span| self.slashed_items(span, run)).unwrap_or_default()
     }
@@ -23,8 +21,8 @@ impl Part<'_> {
     /// The last list of items between strokes in a stretch of text, if it has as many as there are numbers.
     fn slashed_items(&self, span: Span, numbers: usize) -> Option<Vec<ScopeSet>> {
         let hits: Vec<&Hit> = self.scopes.within(span).iter().filter(|hit| self.may_be_item(hit)).collect();
-        let lists: Vec<&[&Hit]> = hits.chunk_by(|one, next| is_stroke(self.text, one.span, next.span)).collect();
-        let list = lists.into_iter().rfind(|list| list.len() == numbers)?;
+        let mut lists = hits.chunk_by(|one, next| is_stroke(self.text, one.span, next.span));
+        let list = lists.rfind(|list| list.len() == numbers)?;
         let common = common(list.iter().map(|hit| terms(self.cues, hit)));
         Some(list.iter().map(|hit| terms(self.cues, hit).within(common)).collect())
     }

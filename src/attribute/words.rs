@@ -192,7 +192,6 @@ pub(super) struct ClaimWords {
     pub(super) summing_up_lead: WordsAfter,
     pub(super) value_of_item_before: WordsBefore,
     pub(super) paid_for_others_within: WordsWithin,
-    pub(super) come_to_before: WordsBefore,
     pub(super) addressed_lead: WordsAfter,
     pub(super) addressed_end: WordsBefore,
     pub(super) section_label: WordsBefore,

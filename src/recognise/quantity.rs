@@ -109,8 +109,9 @@ impl Recogniser {
         {
             return None;
         }
-        let short = || Some((unit.filter(|_| !bounded && self.is_sum_for_short(text, first, &second))?.0, second.end));
-        let (second_unit, second_end) = self.units.at(text, second.end).or_else(short)?;
+        let short = unit.filter(|(unit, _)| !bounded && self.is_sum_for_short(text, *unit, first, &second));
+        let short = short.map(|(unit, _)| (unit, second.end));
+        let (second_unit, second_end) = self.units.at(text, second.end).or(short)?;
         let compatible = unit.is_none_or(|(unit, _)| {
             let (one, two) = (self.unit(unit), self.unit(second_unit));
             one.kind == two.kind && one.unit == two.unit
@@ -163,8 +164,8 @@ impl Recogniser {
     }
 
     /// Whether the second end of a range of money leaves 元 to the first: 10万元至27万左右.
-    fn is_sum_for_short(&self, text: &str, first: &Number, second: &Number) -> bool {
-        let yuan = self.units.at(text, first.end).is_some_and(|(unit, _)| self.unit(unit).unit == Unit::Cny);
+    fn is_sum_for_short(&self, text: &str, unit: u16, first: &Number, second: &Number) -> bool {
+        let yuan = self.unit(unit).unit == Unit::Cny;
         let rest = &text[second.end..];
         let closes =
             rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) || self.words.sum_without_unit_after.begins(rest);
