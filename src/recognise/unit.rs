@@ -35,6 +35,8 @@ pub struct UnitEntry {
     pub(super) in_digits: bool,
     /// What may not follow the word.
     not_before: Vec<String>,
+    /// What may follow it although it begins with one of those.
+    yet_before: Vec<String>,
     /// Words that make a round number without a unit one of this unit.
     clues: Prefixes<()>,
 }
@@ -90,6 +92,8 @@ struct UnitRule {
     clues: Vec<String>,
     #[serde(default)]
     not_before: Vec<String>,
+    #[serde(default)]
+    yet_before: Vec<String>,
     yes: Vec<String>,
     no: Vec<String>,
 }
@@ -118,6 +122,7 @@ impl Units {
                 by_noun: rule.by_noun,
                 in_digits: rule.in_digits,
                 not_before: rule.not_before,
+                yet_before: rule.yet_before,
                 clues: Prefixes::new(rule.clues.into_iter().map(|word| (word, ()))),
             });
         }
@@ -177,8 +182,9 @@ impl Units {
         for (word, index) in self.words.with(first) {
             let length = if folds { starts_with(rest, word) } else { rest.starts_with(word).then_some(word.len()) };
             let Some(end) = length.map(|length| at + length) else { continue };
-            let blocked = |word: &String| text[end..].starts_with(word.as_str());
-            if !self.entry(*index).not_before.iter().any(blocked) {
+            let follows = |word: &String| text[end..].starts_with(word.as_str());
+            let entry = self.entry(*index);
+            if !entry.not_before.iter().any(follows) || entry.yet_before.iter().any(follows) {
                 return Some((*index, end));
             }
         }
