@@ -1,0 +1,130 @@
+//! What is known of a number before its cues are weighed: whether it is a bare year, a growth, a sum of a statistic, the end of a base.
+
+use rust_decimal::Decimal;
+
+use super::bound::Bounds;
+use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL, SEPARATORS};
+use super::metric::Subject;
+use super::{Claim, Pass, is_year, near};
+use crate::fact::{Kind, Metric, Unit};
+use crate::recognise::{Shape, skip_inclusion};
+use crate::text::Span;
+
+impl Pass<'_> {
+    /// What is known of a number.
+    pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
+        let mention = &self.mentions[index];
+        let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
+        let (mut point, mut multiple) = (false, false);
+        let (mut working_days, mut above_rates) = (false, false);
+        match &mention.shape {
+            Shape::Date(dates) => {
+                range = dates.to.is_some();
+                bare_year = dates.to.is_none() && dates.from.year.is_some() && is_year(dates);
+                titled = bare_year && self.part.title_year == dates.from.year;
+            }
+            Shape::Quantity(quantity) => {
+                let entry = self.recogniser.unit(quantity.unit);
+                let unit = entry.unit;
+                multiple = unit == Unit::Percent && entry.factor == Decimal::ONE_HUNDRED;
+                point = unit == Unit::PercentagePoint;
+                years = unit == Unit::Year;
+                working_days = unit == Unit::WorkingDay;
+                let highest = if self.is_total(index) { HIGHEST_TOTAL } else { HIGHEST_RATE };
+                above_rates = unit == Unit::Percent && quantity.max > highest;
+            }
+            Shape::Citation(_) => {}
+        }
+        Subject {
+            kind: self.kind(mention),
+            bare_year,
+            range,
+            min: bounds.min,
+            max: bounds.max,
+            led: bounds.led && !bounds.open,
+            at_least: bounds.min && !bounds.open,
+            years,
+            working_days,
+            service: self.is_service(index),
+            above_rates,
+            vast: self.is_vast(index),
+            grown: self.is_growth(index),
+            of_statistic: bare_year && self.is_of_statistic(index),
+            until_then: self.is_until_then(index),
+            later: bounds.later || self.is_state_before(index),
+            point,
+            multiple,
+            verdict: self.part.around.headed.is_some(),
+            titled,
+            end_of_base: self.is_end_of_base(index, claims),
+            retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
+            inherited: self.inherited(index, bounds, claims),
+            consequence_of: self.is_consequent(index, bounds).then(|| self.mentions[index - 1].span.end()),
+            condition: self.is_condition(index),
+            result: self.is_worked_out(index),
+            used: self.used(index, claims),
+        }
+    }
+
+    /// Whether a sum is the price of an hour or a day of some service: 60元/小时.
+    pub(super) fn is_service(&self, index: usize) -> bool {
+        let mention = &self.mentions[index];
+        let priced = self.words().service_unit_end.ends(mention.span.of(self.found.text));
+        // 小时最低工资标准17元/小时
+        let paid = || self.words().income_within.stand_in(self.near_clause(index).of(self.found.text));
+        priced && self.kind(mention) == Kind::Amount && !paid()
+    }
+
+    /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.
+    fn is_end_of_base(&self, index: usize, claims: &[Claim]) -> bool {
+        let paid = |at: usize| claims[at].decision.metric == Metric::ReimbursementRate;
+        self.words().end_of_base_before.ends(self.lead(index).of(self.found.text))
+            && !near(index).take_while(|other| self.sentence(*other) == self.sentence(index)).any(paid)
+    }
+
+    /// Whether what follows a date and 前 behind a comma is the state of people or firms then: 2023年12月31日前，年满65周岁的….
+    fn is_state_before(&self, index: usize) -> bool {
+        let (text, end) = (self.found.text, self.mentions[index].span.end());
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        // 每月10日前，企业可申请: what recurs is no state.
+        if dates.from.year.is_none() && dates.from.month.is_none() && dates.from.relative.is_none() {
+            return false;
+        }
+        let behind = &text[skip_inclusion(text, end)..];
+        let rest = behind.strip_prefix('前').and_then(|rest| rest.strip_prefix(['，', ',']));
+        rest.is_some_and(|rest| self.words().state_of_people_after.begins(rest))
+    }
+
+    /// Whether the clause of a date is all of it, but for a word that it leads up to, and tells until when so many are counted:
+    /// 至2010年底，参保人数达820万人.
+    fn is_until_then(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        if !text[..span.start()].ends_with(['至', '到']) {
+            return false;
+        }
+        let clause = self.clause(index).span.trim(text);
+        let alone = text[span.end()..clause.end().max(span.end())].trim_matches(SEPARATORS).is_empty();
+        let lead = &text[clause.start().min(span.start())..span.start()];
+        let next = index + 1;
+        dates.to.is_none()
+            && alone
+            && self.words().until_then_before.has(lead)
+            && next < self.mentions.len()
+            && self.sentence(next) == self.sentence(index)
+            && self.is_vast(next)
+            && !self.words().hoped_within.stand_in(self.between(index, next))
+    }
+
+    /// Whether the first number behind a year in its clause is one that no rule sets for a person.
+    fn is_of_statistic(&self, index: usize) -> bool {
+        let next = index + 1;
+        next < self.mentions.len() && self.frame.clause_of[next] == self.frame.clause_of[index] && self.is_vast(next)
+    }
+
+    /// Whether a cell holds the sum of others: 合计.
+    fn is_total(&self, index: usize) -> bool {
+        let total = |head: Span| self.words().total_within.stand_in(head.of(self.found.text));
+        self.seat(index).is_some_and(|seat| seat.heads().any(total))
+    }
+}
