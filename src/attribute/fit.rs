@@ -47,6 +47,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             if matches!(standing, Standing::Head(_) | Standing::Title) && !subject.max {
                 return false;
             }
+            // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.
+            if matches!(standing, Standing::Earlier(_)) && !subject.max {
+                return false;
+            }
             let ahead = subject.years && side == Side::Touching;
             // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
             let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
