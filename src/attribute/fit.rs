@@ -40,7 +40,11 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             let vague = subject.working_days && matches!(side, Side::Any | Side::Adjacent);
             !(vague || subject.condition && heads(standing))
         }
-        Metric::ProcessingTime => !subject.at_least && !subject.years,
+        Metric::ProcessingTime => {
+            // 跟她反馈，一天的文化课…: what an earlier clause does is done within a time, or in the days of an office.
+            let set = subject.max || subject.working_days || !matches!(standing, Standing::Earlier(_));
+            set && !subject.at_least && !subject.years
+        }
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
             // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.

@@ -381,6 +381,7 @@ mod tests {
             assert_eq!(read(text), Some((surface.to_string(), value.to_string(), approx)), "{text}");
         }
         assert_eq!(read("元"), None);
+        assert_eq!(read("亿万群众"), None);
     }
 
     #[test]

@@ -108,7 +108,9 @@ pub(super) fn chinese(text: &str, at: usize) -> Option<Number> {
         }
         end = next;
     }
-    if end == at {
+    // 亿万群众 are countless.
+    let countless = matches!(&text[at..end], "亿万" | "万") && text[..end].ends_with("亿万");
+    if end == at || countless {
         return None;
     }
     let (value, multiplier, end) = with_fraction(text, end, reading.value()?, factor)?;

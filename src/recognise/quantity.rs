@@ -400,8 +400,8 @@ impl MentionWords {
         match first {
             // 统一, 同一, 任一, but 合同一年, 责任一年.
             '一' => !self.one_in_word_before.ends(head) || self.one_by_itself_before.ends(head),
-            // 三元区, 三元里
-            '三' => !self.name_with_number.begins(rest),
+            // 三元区, 四周环山
+            '三' | '四' => !self.name_with_number.begins(rest),
             // 数十万元, 几十元
             '十' => !self.some_tens_before.ends(head) || self.some_tens_after.begins(behind),
             _ => true,
