@@ -93,7 +93,9 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
             }
             Some(at) => open.truncate(at),
             None => {
-                let deeper = |known: &Open| known.sort > sort && known.sort <= Sort::Ordinal;
+                // - 灵活就业人员 ¶ … ¶ 二、政策调整: no section stands in an item of the section before, which the title may name.
+                let item = |known: &Open| sort == Sort::Han && number > 1 && known.bullet != Bullet::None;
+                let deeper = |known: &Open| known.sort > sort && (known.sort <= Sort::Ordinal || item(known));
                 match open.iter().position(deeper) {
                     Some(at) if number == 1 && is_headed(&open[at + 1..]) => open.retain(|known| !deeper(known)),
                     Some(at) => open.truncate(at),
