@@ -86,6 +86,12 @@ impl Pass<'_> {
         const LONGEST: usize = 4;
         let Some(last) = index.checked_sub(1).filter(|_| self.same_unit(index)) else { return false };
         let lower = before[last].bounds.min && !before[last].bounds.max;
+        // 限额达24.75万元，2万元以下报销70%: no band ends below where it begins.
+        let (Shape::Quantity(from), Shape::Quantity(to)) = (&self.mentions[last].shape, &self.mentions[index].shape)
+        else {
+            return false;
+        };
+        let lower = lower && from.min < to.max;
         let gap = self.between(last, index);
         let gap = &gap[skip_inclusion(gap, 0)..];
         let gap = self.words().bound_after.strip(gap).unwrap_or(gap);
