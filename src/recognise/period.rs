@@ -162,7 +162,7 @@ pub fn period(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, Date
     Some((of(first), of(last), end))
 }
 
-/// The first and last month of 上半年, 第二季度, 前三季度 and, `of_year`, 前10个月, and where the words end.
+/// The first and last month of 上半年, 第二季度, 前三季度, 前7月 and, `of_year`, 前10个月, and where the words end.
 fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usize)> {
     let rest = text.get(at..)?;
     for (half, first, last) in [("上半年", 1, 6), ("下半年", 7, 12)] {
@@ -179,8 +179,15 @@ fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usiz
         let first = if so_far { 1 } else { value.checked_mul(3)?.checked_sub(2)? };
         return (value <= 4 && !counted).then_some((first, value * 3, end + word.len()));
     }
-    let months = so_far && of_year && value <= 12 && after.starts_with("个月");
-    months.then_some((1, value, end + "个月".len()))
+    let months = so_far && (1..=12).contains(&value);
+    if of_year && months && after.starts_with("个月") {
+        return Some((1, value, end + "个月".len()));
+    }
+    // 前7月, but not 前7月1日: what the year is told by stands right before.
+    let behind = after.strip_prefix("月份").or_else(|| after.strip_prefix('月')).filter(|_| months && value > 1)?;
+    let told = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() || c == '年');
+    let day = behind.starts_with(super::number::begins_number);
+    (told && !day).then_some((1, value, text.len() - behind.len()))
 }
 
 #[cfg(test)]
@@ -224,6 +231,7 @@ mod tests {
             ("2025年9月1—10日", "2025年9月1—10日 2025-09-01..2025-09-10"),
             ("2025年上半年", "2025年上半年 2025-01..2025-06"),
             ("2025年前三季度", "2025年前三季度 2025-01..2025-09"),
+            ("2025年前7月", "2025年前7月 2025-01..2025-07"),
             ("2025年前10个月", "2025年前10个月 2025-01..2025-10"),
             ("2025年三季度末", "2025年三季度末 2025-09-30..2025-09-30"),
             ("2025年元月1日", "2025年元月1日 2025-01-01"),
