@@ -103,7 +103,8 @@ impl ClaimWords {
     /// The sign of a bare heading.
     pub(super) fn head_sign(&self, heading: &str) -> Option<HeadSign> {
         let measure = || self.measure_head.has(heading).then_some(HeadSign::Measure);
-        sign_of(heading).map(HeadSign::Character).or_else(measure)
+        let care = || self.care_head.has(heading).then_some(HeadSign::Care);
+        sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care)
     }
 
     /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.

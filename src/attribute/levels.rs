@@ -51,6 +51,8 @@ pub(super) enum HeadSign {
     Character(char),
     /// They are nothing but names of measures, 起付标准, and stand under a name without a sign.
     Measure,
+    /// They are nothing but names of a form of care, 门诊报销, and stand under the name right above the first of them.
+    Care,
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
@@ -187,10 +189,12 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     while open.last().is_some_and(|last| last.sort == Sort::Label) {
         open.pop();
     }
-    // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before.
-    let measure = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(HeadSign::Measure));
-    if let Some(at) = measure.filter(|_| sign != Some(HeadSign::Measure)) {
-        open.truncate(at);
+    // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before, and its forms of care.
+    for below in [HeadSign::Care, HeadSign::Measure] {
+        let known = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(below));
+        if let Some(at) = known.filter(|_| sign != Some(below) && sign != Some(HeadSign::Measure)) {
+            open.truncate(at);
+        }
     }
     // Headings that begin with one sign are of one level, and those without a sign stand under them.
     let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));

@@ -279,6 +279,14 @@ mod tests {
     }
 
     #[test]
+    fn forms_of_care_stand_under_a_group() {
+        let page = "在职职工\n门诊报销\n报50%。\n住院报销\n报85%。\n退休职工\n门诊报销\n报70%。\n其他说明\n报1%。\n";
+        assert_eq!(heads(page, false, "报85%"), ["住院报销", "在职职工"]);
+        assert_eq!(heads(page, false, "报70%"), ["门诊报销", "退休职工"]);
+        assert_eq!(heads(page, false, "报1%"), ["其他说明"]);
+    }
+
+    #[test]
     fn the_last_item_of_a_list_heads_nothing() {
         let page = "◆什么人能领\n①失业人员；\n②零就业家庭成员。\n由本人申请，补60%。\n◆补多久\n补50%。\n";
         assert_eq!(heads(page, false, "由本人"), ["", "◆什么人能领"]);

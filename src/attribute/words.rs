@@ -142,6 +142,7 @@ pub(super) struct ClaimWords {
     pub(super) year_of_base_within: WordsWithin,
     pub(super) year_lead: WordsBefore,
     pub(super) measure_head: WordsBefore,
+    pub(super) care_head: WordsBefore,
     pub(super) published_before: WordsBefore,
     pub(super) changed_before: WordsBefore,
     pub(super) priced_within: WordsWithin,
