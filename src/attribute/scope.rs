@@ -1,6 +1,7 @@
 //! To whom and what a number applies: for each dimension the nearest words that name one.
 
 use super::cue::{Cues, ScopeCue};
+use super::elided::names_facility;
 use super::frame::Frame;
 use super::group::{Found, Group, enumerates, lists_acts};
 use super::pairing::PairedList;
@@ -69,7 +70,8 @@ impl Reader<'_> {
                 || self.is_other_word(cue, window, hit.span)
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
-                || window.standing == Standing::After && is_included(self.cues, self.text, hit.span);
+                || (window.standing == Standing::After || self.is_besides(cue, hit.span, home))
+                    && is_included(self.cues, self.text, hit.span);
             if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -287,9 +289,38 @@ impl Reader<'_> {
         !head && self.frame.masked(word.start(), home)
             || earlier && self.frame.bracket_behind_mention(word.start())
             || window.sentence
-                && bracket_of(self.text, window.span, word)
-                    .is_some_and(|open| !(self.is_alias(open, word) || pays_all(self.text, open)))
+                && bracket_of(self.text, window.span, word).is_some_and(|open| {
+                    !(self.is_alias(open, word) || self.grades(open, word) || pays_all(self.text, open))
+                })
             || window.contrasts && self.cues.varies_by(self.text, window.span, word)
+    }
+
+    /// Whether a bracket before a number speaks of a form of care, and not of one beside that which it follows: 统筹基金（含门诊）限额.
+    fn is_besides(&self, cue: &ScopeCue, word: Span, home: Span) -> bool {
+        /// How far before the word the bracket opens at the most, in bytes.
+        const NEAR: usize = 48;
+        let care = |cue: &ScopeCue| !cue.terms.is_empty() && cue.terms.slot(Slot::Care) == cue.terms;
+        if !care(cue) || word.end() > home.start() {
+            return false;
+        }
+        let from = self.text.ceil_char_boundary(word.start().saturating_sub(NEAR));
+        let Some(open) = self.text[from..word.start()].rfind(['（', '(']).map(|at| from + at) else { return false };
+        let closed = self.text[word.end()..home.start()].contains(['）', ')']);
+        let named = |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if care(self.cues.scope(index)));
+        let before = self.scopes.within(Span::new(from, open));
+        // 住院医疗费（含门诊特殊疾病）
+        let beside =
+            |hit: &Hit| self.text[hit.span.end()..open].chars().all(|c| matches!(c, '医' | '疗' | '费' | '用'));
+        closed && !before.iter().any(|hit| hit.span.end() <= open && beside(hit) && named(hit))
+    }
+
+    /// Whether a word is the grade, in a bracket that opens at `open`, of the hospital before it: 中心医院（三级医院）.
+    fn grades(&self, open: usize, word: Span) -> bool {
+        let level = self.scopes.within(word).iter().any(|hit| match hit.sense {
+            Sense::Scope(index) => names_facility(self.cues.scope(index)),
+            _ => false,
+        });
+        level && self.text[..open].ends_with(['院', '心'])
     }
 
     /// Whether a word is another name, in a bracket that opens at `open`, for the scheme before it: 新农合（城乡居民医保）.
