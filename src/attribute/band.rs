@@ -73,7 +73,7 @@ impl Pass<'_> {
             && !gap.contains(['。', '；', '\n'])
             && (from_line
                 || quantity.range && matches!(gap.trim(), "" | "为" | "为：" | "的为")
-                || words.bound_after.has(gap.trim().trim_end_matches('为'))
+                || words.bound_after.has(gap.trim().trim_end_matches(['为', '达']))
                 // 30000元内80%、60001元起85%
                 || matches!(gap.trim(), "内" | "起")
                 || words.band_to_rate_within.stand_in(gap))
@@ -146,16 +146,24 @@ impl Pass<'_> {
 
     /// Whether an interval is all of the bracket right behind a rate, which it is for: 报销65%（6000元以下）.
     pub(super) fn is_band_behind(&self, index: usize, bounds: Bounds) -> bool {
+        /// The longest word that opens such an interval, in characters: 超过.
+        const LEAD: usize = 3;
+        let words = self.words();
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        // 报销75%（超过4万元）, 报销65%（起付线以上2万元以下）
+        let opens = |gap: &str| {
+            let led = gap.strip_prefix(['（', '(']);
+            led.is_some_and(|led| {
+                led.is_empty() || bounds.led && bounds.open && !longer_than(led, LEAD) || words.line_before.has(led)
+            })
+        };
         let behind = |rate: usize| {
-            self.kind(&self.mentions[rate]) == Kind::Percentage
-                && matches!(self.between(rate, index).trim(), "（" | "(")
+            self.kind(&self.mentions[rate]) == Kind::Percentage && opens(self.between(rate, index).trim())
         };
         if !yuan || !(quantity.range || bounds.min || bounds.max) || !index.checked_sub(1).is_some_and(behind) {
             return false;
         }
-        let words = self.words();
         let after = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let rest = words.part_of_interval(after).or_else(|| words.bound_after.strip(after)).unwrap_or(after);
         rest.trim_start().starts_with(['）', ')'])
