@@ -10,6 +10,7 @@ use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
+use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -164,6 +165,15 @@ impl Pass<'_> {
             && bounds.max
         {
             bounds.open = false;
+        }
+        // 在子女满3周岁前: until then, whatever stands before; but 满70周岁前1个月.
+        let behind = &text[mention.span.end()..];
+        let until = || {
+            let mut rest = ["前", "之前", "以前"].iter().filter_map(|word| behind.strip_prefix(word));
+            rest.any(|rest| !rest.starts_with(begins_number))
+        };
+        if kind == Kind::Age && bounds.min && lead.ends_with('满') && until() {
+            return Bounds { max: true, open: true, approx: bounds.approx, ..Bounds::default() };
         }
         bounds
     }
