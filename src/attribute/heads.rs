@@ -107,6 +107,11 @@ impl ClaimWords {
         sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care)
     }
 
+    /// Whether an item is nothing but the name of those whom the items below are of: • 三级医院 ¶ • 起付线500元 ¶ • 二级医院.
+    pub(super) fn names_whom(&self, item: &str) -> bool {
+        self.item_head.has(item.trim_start_matches(BULLETS).trim_start())
+    }
+
     /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.
     pub(super) fn is_name(&self, text: &str, line: Span, counted: &impl Fn(Span) -> bool) -> bool {
         let words = line.of(text);

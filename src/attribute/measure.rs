@@ -166,13 +166,7 @@ impl Pass<'_> {
         {
             bounds.open = false;
         }
-        // 在子女满3周岁前: until then, whatever stands before; but 满70周岁前1个月.
-        let behind = &text[mention.span.end()..];
-        let until = || {
-            let mut rest = ["前", "之前", "以前"].iter().filter_map(|word| behind.strip_prefix(word));
-            rest.any(|rest| !rest.starts_with(begins_number))
-        };
-        if kind == Kind::Age && bounds.min && lead.ends_with('满') && until() {
+        if kind == Kind::Age && bounds.min && lead.ends_with('满') && ends_until(&text[mention.span.end()..]) {
             return Bounds { max: true, open: true, approx: bounds.approx, ..Bounds::default() };
         }
         bounds
@@ -312,4 +306,10 @@ impl Pass<'_> {
         let standard = dates.from.relative.is_some() && self.words().standard_after.begins(after);
         (titled || standard).then_some(Decision { metric: Metric::PolicyYear, reason: Reason::Title })
     }
+}
+
+/// Whether what follows an age says that it ends there, whatever stands before: 在子女满3周岁前, but not 满70周岁前1个月.
+fn ends_until(behind: &str) -> bool {
+    let mut rest = ["前", "之前", "以前"].iter().filter_map(|word| behind.strip_prefix(word));
+    rest.any(|rest| !rest.starts_with(begins_number))
 }

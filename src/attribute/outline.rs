@@ -119,11 +119,8 @@ impl Outline {
         let (marker, number, body) = marker(text, span);
         let nests = before && next_line(found, span.end()).is_some_and(|next| is_bullet(next.of(text)));
         let listed = || {
-            let only = || self.nested && is_over_item(found, span, counted);
-            let name = || span.of(text).trim_start_matches(BULLETS).trim_start();
-            // • 三级医院 ¶ • 起付线500元 ¶ • 二级医院: whom the items below are of.
-            let of_whom = || words.item_head.has(name()) && is_over_item(found, span, counted);
-            let over = before && (nests || first && is_over_text(found, span) || only() || of_whom());
+            let only = || (self.nested || words.names_whom(span.of(text))) && is_over_item(found, span, counted);
+            let over = before && (nests || first && is_over_text(found, span) || only());
             (over && words.is_name(text, span, counted)).then_some((Sort::Label, span))
         };
         let sort = words
