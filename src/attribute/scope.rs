@@ -254,7 +254,12 @@ impl Reader<'_> {
     pub(super) fn modified(&self, number: Span) -> ScopeSet {
         const MOST: usize = 5;
         let mut numbers = std::iter::successors(Some(number), |number| self.next_of_list(*number)).take(MOST);
-        numbers.find_map(|number| self.described_by(number)).unwrap_or(ScopeSet::EMPTY)
+        let described = numbers.find_map(|number| self.described_by(number));
+        // 5365位75周岁及以上老年人: those who are counted are named behind their age.
+        let counts = number.of(self.text).ends_with(['名', '位', '人', '个']);
+        let age = self.frame.next_mention(number.end()).filter(|next| counts && next.start() == number.end());
+        let aged = || self.described_by(age.filter(|age| age.of(self.text).ends_with('岁'))?);
+        described.or_else(aged).unwrap_or(ScopeSet::EMPTY)
     }
 
     /// The number that is joined to another, with a few words before it.
