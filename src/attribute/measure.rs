@@ -74,6 +74,12 @@ impl Pass<'_> {
         if let Some(seat) = self.seat(index) {
             seat.add_heads(&mut windows);
         }
+        let clause = self.frame.clause_of[index];
+        if let Some(span) = self.frame.illustrated(self.words(), self.found.text, self.found.places, clause) {
+            let over = windows.iter().position(Window::is_over).unwrap_or(windows.len());
+            let standing = Standing::Topic { asked: false };
+            windows.insert(over, Window { span, standing, sentence: false, contrasts: false });
+        }
         windows
     }
 

@@ -5,6 +5,7 @@
 
 use super::frame::Frame;
 use super::words::ClaimWords;
+use crate::places::Place;
 use crate::text::{Span, longer_than};
 
 /// How many sentences back a topic is looked for.
@@ -46,6 +47,22 @@ impl Frame {
         let case = lead.len() > LONGEST || words.case_within.stand_in(lead.of(text));
         let change = asked && words.change_asked_within.stand_in(topic.of(text));
         (!case && !change).then_some(Topic { span: topic, asked })
+    }
+}
+
+impl Frame {
+    /// The sentence that the one of a clause gives places as examples of: 退休人员限额通常较高。如潜江市为2500元.
+    pub(super) fn illustrated(&self, words: &ClaimWords, text: &str, places: &[Place], clause: u32) -> Option<Span> {
+        /// The longest such sentence, in bytes.
+        const LONGEST: usize = 240;
+        let own = self.clauses[clause as usize];
+        let sentence = self.sentences[own.sentence as usize];
+        let rest = words.example_lead.strip(sentence.of(text).trim_start())?;
+        let at = sentence.end() - rest.trim_start_matches(['，', ',', '：', ':', ' ']).len();
+        let named = places.get(places.partition_point(|place| place.span.start() < at))?;
+        let told = self.sentences[own.sentence.checked_sub(1)? as usize];
+        let line = self.outline.lines[own.line as usize].span;
+        (named.span.start() == at && told.start() >= line.start() && told.len() <= LONGEST).then_some(told)
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) struct ClaimWords {
     pub(super) year_lead: WordsBefore,
     pub(super) measure_head: WordsBefore,
     pub(super) care_head: WordsBefore,
+    pub(super) example_lead: WordsAfter,
     pub(super) item_head: WordsBefore,
     pub(super) published_before: WordsBefore,
     pub(super) changed_before: WordsBefore,
