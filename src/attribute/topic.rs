@@ -1,7 +1,7 @@
 //! The topic of a paragraph: a sentence without a number of its own that names what the numbers behind it measure.
 //!
 //! 起付标准是多少？一般为500元。 and 起付线按医院等级划分。三级医院1200元。 A question says so of its answer; another sentence says so of
-//! those that hold little but the number.
+//! those that hold little but the number. A sentence that gives places as examples has the one before it as its topic.
 
 use super::frame::Frame;
 use super::words::ClaimWords;
