@@ -152,6 +152,14 @@ impl BoundWords {
         if kind == Kind::Date && text[..start].ends_with(['从', '自']) && text[end..].starts_with('的') {
             bounds.min = false;
         }
+        // 在子女满3周岁前: an age that is not reached yet, whatever stands before it.
+        if kind == Kind::Age && bounds.min && text[..start].ends_with('满') {
+            let mut until = Bounds { approx: bounds.approx, ..Bounds::default() };
+            self.read_after(text, kind, end, &mut until);
+            if until.max && until.open {
+                return until;
+            }
+        }
         bounds.led = bounds.min || bounds.max;
         self.read_after(text, kind, end, &mut bounds);
         bounds

@@ -113,6 +113,11 @@ impl ScopeCue {
         }
     }
 
+    /// Whether it names terms of one slot and nothing else.
+    pub fn names_only(&self, slot: Slot) -> bool {
+        !self.terms.is_empty() && self.terms.slot(slot) == self.terms
+    }
+
     /// Whether it says nothing of the dimensions that are not settled, and not who pays. What it bars tells nothing in a `head`.
     pub fn says_nothing_of(&self, settled: DimensionSet, head: bool) -> bool {
         let terms = self.terms.union(self.negated);

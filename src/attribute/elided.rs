@@ -12,7 +12,7 @@ use crate::text::Span;
 impl Reader<'_> {
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
-        let (text, end, facility) = (self.text, word.end(), names_facility(cue));
+        let (text, end, facility) = (self.text, word.end(), cue.names_only(Slot::Facility));
         let headed = || heads_rate(self.cues, text, end, facility) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()
@@ -41,17 +41,12 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a cue names kinds of hospitals and nothing else.
-pub(super) fn names_facility(cue: &ScopeCue) -> bool {
-    !cue.terms.is_empty() && cue.terms.slot(Slot::Facility) == cue.terms
-}
-
 /// Whether a list of bare names goes on at `at` up to one with 保险, or one of levels up to one with 医院: 、工伤和生育保险费,
 /// 、市级和省级医院.
 pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -> bool {
     const LONGEST: usize = 72;
     let rest = &text[at..text.floor_char_boundary((at + LONGEST).min(text.len()))];
-    let facility = names_facility(cue);
+    let facility = cue.names_only(Slot::Facility);
     if !facility && closes_list(cues, rest) {
         return true;
     }

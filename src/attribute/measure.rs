@@ -10,7 +10,6 @@ use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, ScopeSet, Slot};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
-use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -172,9 +171,6 @@ impl Pass<'_> {
         {
             bounds.open = false;
         }
-        if kind == Kind::Age && bounds.min && lead.ends_with('满') && ends_until(&text[mention.span.end()..]) {
-            return Bounds { max: true, open: true, approx: bounds.approx, ..Bounds::default() };
-        }
         bounds
     }
 
@@ -312,10 +308,4 @@ impl Pass<'_> {
         let standard = dates.from.relative.is_some() && self.words().standard_after.begins(after);
         (titled || standard).then_some(Decision { metric: Metric::PolicyYear, reason: Reason::Title })
     }
-}
-
-/// Whether what follows an age says that it ends there, whatever stands before: 在子女满3周岁前, but not 满70周岁前1个月.
-fn ends_until(behind: &str) -> bool {
-    let mut rest = ["前", "之前", "以前"].iter().filter_map(|word| behind.strip_prefix(word));
-    rest.any(|rest| !rest.starts_with(begins_number))
 }

@@ -1,7 +1,6 @@
 //! To whom and what a number applies: for each dimension the nearest words that name one.
 
 use super::cue::{Cues, ScopeCue};
-use super::elided::names_facility;
 use super::frame::Frame;
 use super::group::{Found, Group, enumerates, lists_acts};
 use super::pairing::PairedList;
@@ -304,14 +303,14 @@ impl Reader<'_> {
     fn is_besides(&self, cue: &ScopeCue, word: Span, home: Span) -> bool {
         /// How far before the word the bracket opens at the most, in bytes.
         const NEAR: usize = 48;
-        let care = |cue: &ScopeCue| !cue.terms.is_empty() && cue.terms.slot(Slot::Care) == cue.terms;
-        if !care(cue) || word.end() > home.start() {
+        if !cue.names_only(Slot::Care) || word.end() > home.start() {
             return false;
         }
         let from = self.text.ceil_char_boundary(word.start().saturating_sub(NEAR));
         let Some(open) = self.text[from..word.start()].rfind(['（', '(']).map(|at| from + at) else { return false };
         let closed = self.text[word.end()..home.start()].contains(['）', ')']);
-        let named = |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if care(self.cues.scope(index)));
+        let named =
+            |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(Slot::Care));
         let before = self.scopes.within(Span::new(from, open));
         // 住院医疗费（含门诊特殊疾病）
         let beside =
@@ -321,11 +320,9 @@ impl Reader<'_> {
 
     /// Whether a word is the grade, in a bracket that opens at `open`, of the hospital before it: 中心医院（三级医院）.
     fn grades(&self, open: usize, word: Span) -> bool {
-        let level = self.scopes.within(word).iter().any(|hit| match hit.sense {
-            Sense::Scope(index) => names_facility(self.cues.scope(index)),
-            _ => false,
-        });
-        level && self.text[..open].ends_with(['院', '心'])
+        let level =
+            |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(Slot::Facility));
+        self.scopes.within(word).iter().any(level) && self.text[..open].ends_with(['院', '心'])
     }
 
     /// Whether a word is another name, in a bracket that opens at `open`, for the scheme before it: 新农合（城乡居民医保）.

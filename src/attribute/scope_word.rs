@@ -2,7 +2,6 @@
 //! are compared with, or the base that a share is taken of.
 
 use super::cue::{Cues, ScopeCue};
-use super::elided::names_facility;
 use super::levels::Sort;
 use super::marker::marker;
 use super::scope::Reader;
@@ -42,7 +41,7 @@ impl Reader<'_> {
     fn is_filing_of_lease(&self, cue: &ScopeCue, word: Span) -> bool {
         /// How far around the word a lease is named, in bytes.
         const NEAR: usize = 120;
-        let files = !cue.terms.is_empty() && cue.terms.slot(Slot::Referral) == cue.terms;
+        let files = cue.names_only(Slot::Referral);
         files && {
             let (from, to) = (word.start().saturating_sub(NEAR), (word.end() + NEAR).min(self.text.len()));
             let near = &self.text[self.text.ceil_char_boundary(from)..self.text.floor_char_boundary(to)];
@@ -59,7 +58,7 @@ impl Reader<'_> {
     /// Whether a first or later time is none of a stay or visit: 首次申领, 自2015年首次降费.
     fn is_other_time(&self, cue: &ScopeCue, word: Span) -> bool {
         let rest = &self.text[word.end()..];
-        let bare = cue.terms.slot(Slot::Visit) == cue.terms && !cue.terms.is_empty();
+        let bare = cue.names_only(Slot::Visit);
         bare && rest.starts_with(is_han) && !self.cues.words.visit_after.begins(rest)
     }
 
@@ -73,7 +72,7 @@ impl Reader<'_> {
     /// Whether an earlier clause names the scheme as one that is paid in for others, which is the condition of what follows:
     /// 为其缴纳失业、工伤保险费的企业，每招用1人补助1500元.
     fn is_paid_for_others(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
-        let scheme = !cue.terms.is_empty() && cue.terms.slot(Slot::Insurance) == cue.terms;
+        let scheme = cue.names_only(Slot::Insurance);
         scheme && matches!(window.standing, Standing::Earlier(_)) && {
             let lead = &self.text[window.span.start().min(word.start())..word.start()];
             self.cues.words.paid_for_others_within.stand_in(lead)
@@ -85,7 +84,7 @@ impl Reader<'_> {
 pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span) -> bool {
     const LONGEST: usize = 180;
     const BARE: usize = "三级".len();
-    if !names_facility(cue) {
+    if !cue.names_only(Slot::Facility) {
         return false;
     }
     if cues.words.other_grade_after.begins(&text[word.end()..]) {
