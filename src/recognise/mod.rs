@@ -30,6 +30,7 @@ pub use range::{inclusion, range_sign, skip_inclusion};
 use serde::Deserialize;
 
 use crate::fact::RelativeDate;
+use crate::joints::is_range_sign;
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::{WordsBefore, WordsWithin};
@@ -208,7 +209,13 @@ impl Recogniser {
     fn is_document(&self, text: &str, mention: &Mention) -> bool {
         let Shape::Citation(cited) = &mention.shape else { return false };
         let title = cited.title.of(text).trim_end_matches(['）', ')', '》', '>', '〉', '”', '"', ' ']);
+        // 《健康中国行动（2019—2030年）》: no play or book runs for years.
+        let years = || {
+            let bracket = title.rsplit_once(['（', '(']).map(|(_, inside)| inside.trim_end_matches('年'));
+            bracket.is_some_and(|years| years.ends_with(|c: char| c.is_ascii_digit()) && years.contains(is_range_sign))
+        };
         cited.article.is_some()
+            || years()
             || self.documents.endings.iter().any(|word| title.ends_with(word.as_str()))
             || self.documents.words.iter().any(|word| title.contains(word.as_str()))
     }

@@ -283,15 +283,24 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
 /// The most decimals of a smaller part.
 const LONGEST_PART: usize = 4;
 
-/// 余, 多, 几, 来 and the sign of 1800+元 after a number: inexact. Returns where it ends.
+/// 余, 多, 几, 来 and the sign of 1800+元 after a number, or 余 behind a blank: inexact. Returns where it ends.
 fn inexact(text: &str, at: usize) -> (usize, bool) {
     match peek(text, at) {
         Some((c, next)) if is_rough(c) => (next, true),
-        Some(('+', next)) if peek(text, next).is_some_and(|(c, _)| matches!(c, '元' | '万' | '人' | '名' | '家')) => {
-            (next, true)
-        }
+        Some(('+', next)) if is_counted(text, next) => (next, true),
+        // 900 余元
+        Some((' ', next)) => match peek(text, next) {
+            Some(('余', behind)) if is_counted(text, behind) => (behind, true),
+            _ => (at, false),
+        },
         _ => (at, false),
     }
+}
+
+/// Whether what is counted follows: of all that may, the money, powers and people that `+` and a parted 余 are written before.
+fn is_counted(text: &str, at: usize) -> bool {
+    peek(text, at)
+        .is_some_and(|(c, _)| matches!(c, '元' | '万' | '亿' | '人' | '名' | '家' | '个' | '种' | '项' | '次'))
 }
 
 /// A run of multipliers: 万, 亿, 百万, 万亿, 千; a letter for one where money follows: 3w元.
@@ -345,6 +354,8 @@ mod tests {
             ("3万5个", "3万", "30000", false),
             ("20余万元", "20余万", "200000", true),
             ("5万余元", "5万余", "50000", true),
+            ("900 余元", "900 余", "900", true),
+            ("900 余额", "900", "900", false),
             ("3000多元", "3000多", "3000", true),
             ("1.2万多亿元", "1.2万多亿", "1200000000000", true),
             ("1800+元", "1800+", "1800", true),

@@ -125,7 +125,13 @@ impl Recogniser {
         let falls = unit.is_some() && summed && first.value > second.value && !differs;
         // 延长1年至2022年4月30日: a time, and until when.
         let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);
-        if mixed || falls || dated {
+        // 涨19元至247元: by what it is raised, and to what.
+        let raised = unit.is_some()
+            && self.unit(second_unit).kind == Kind::Amount
+            && text[end..].starts_with(['至', '到'])
+            && second.value / Decimal::TEN >= first.value
+            && self.words.raised_by_before.ends(&text[..first.start]);
+        if mixed || falls || dated || raised {
             return None;
         }
         // 满5年不满10年: two lengths or ages, each with a bound of its own.
