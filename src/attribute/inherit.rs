@@ -139,6 +139,11 @@ impl Pass<'_> {
         if metric == Metric::ReimbursementRate && (self.is_borne(index) || rest()) {
             return Some((Metric::OutOfPocketRate, 20));
         }
+        // 自付15%、报销85%
+        let paid_back = || self.words().paid_by_fund_within.stand_in(gap);
+        if metric == Metric::OutOfPocketRate && like + 1 == index && self.is_rest(like, index) && paid_back() {
+            return Some((Metric::ReimbursementRate, 26));
+        }
         // 职工和单位各承担45元，居民个人承担30元: so is the part of a contribution.
         if metric == Metric::ContributionAmount && self.is_borne(index) {
             return Some((metric, 32));

@@ -6,7 +6,7 @@ use super::worked_sum::OPERATORS;
 use super::{Claim, Pass};
 use crate::fact::{Kind, Metric};
 use crate::recognise::Shape;
-use crate::text::longer_than;
+use crate::text::{Span, longer_than};
 use rust_decimal::Decimal;
 
 /// How many characters stand between two shares of one thing at the most.
@@ -34,6 +34,12 @@ impl Pass<'_> {
                 let gap = self.between(last, index);
                 let behind = decision.cue_span().is_some_and(|cue| cue.start() >= self.mentions[index].span.end());
                 (behind && gap.starts_with('、') && !gap.contains(['，', ',', '；'])).then_some(Metric::BenefitCap)
+            }
+            // 报88%自付12%: the word between the two tells of the second.
+            (Metric::OutOfPocketRate, Metric::OutOfPocketRate) => {
+                let between = Span::new(self.mentions[last].span.end(), self.mentions[index].span.start());
+                let told = before[last].decision.cue_span().is_some_and(|cue| between.contains(cue));
+                (told && self.is_rest(last, index)).then_some(Metric::ReimbursementRate)
             }
             // 职工支付15%，报销85%
             (Metric::ReimbursementRate, Metric::ReimbursementRate) => (self.is_rest(last, index)

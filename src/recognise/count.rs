@@ -35,6 +35,7 @@ struct CountFile {
     pointing_in_word_before: WordsBefore,
     noun_verbs_before: WordsBefore,
     people_verbs_before: WordsBefore,
+    people_closed_after: WordsAfter,
     action_after: WordsAfter,
     no_crowd_within: WordsWithin,
     session_after: WordsAfter,
@@ -96,6 +97,8 @@ pub(super) struct CountWords {
     noun_verbs_before: WordsBefore,
     /// Between a word for people and their number.
     pub(super) people_verbs_before: WordsBefore,
+    /// Behind a number of people that has no unit, and no part of a name.
+    pub(super) people_closed_after: WordsAfter,
     /// Behind 一次 that is done at once.
     action_after: WordsAfter,
     /// In no name of people behind a number: 100多万冠心病患者.
@@ -142,6 +145,7 @@ impl CountWords {
             pointing_in_word_before: file.pointing_in_word_before,
             noun_verbs_before: file.noun_verbs_before,
             people_verbs_before: file.people_verbs_before,
+            people_closed_after: file.people_closed_after,
             action_after: file.action_after,
             no_crowd_within: file.no_crowd_within,
             session_after: file.session_after,

@@ -44,7 +44,8 @@ impl Recogniser {
             self.counts.people_before.of(before).next().is_some()
         };
         // 参保人数突破1.5亿大关
-        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric()) || after.starts_with("大关");
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric())
+            || self.counts.people_closed_after.begins(after);
         let followed = self.are_people(after) || self.is_of_an_age(text, number);
         let told = followed || closes && led();
         let counted = Counted { number: *number, unit, end: number.end };
