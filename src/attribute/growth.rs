@@ -17,6 +17,8 @@ const SHARED: Decimal = Decimal::from_parts(30_000, 0, 0, false, 0);
 const GROWTH: usize = 8;
 /// How many characters stand before the word for the growth of a rate at the most, so that it is still that rate that grows: 同比.
 const SAME: usize = 2;
+/// How many characters what a statistic is compared with takes at the most.
+const COMPARED: usize = 8;
 /// How many characters what is told of a sum or count and the word for its growth take at the most.
 const TOLD: usize = 20;
 
@@ -34,7 +36,11 @@ impl Pass<'_> {
         let mut before = near(index).take_while(|other| self.frame.clause_of[*other] == own);
         let compared = before.any(|other| {
             let dated = matches!(self.mentions[other].shape, Shape::Date(_));
-            dated && text[..self.mentions[other].span.start()].ends_with(['较', '比'])
+            let span = self.mentions[other].span;
+            // 与上一年相比增加4.2%
+            let beside =
+                || text[..span.start()].ends_with(['与', '和', '同']) && text[span.end()..].starts_with("相比");
+            dated && (text[..span.start()].ends_with(['较', '比']) || beside())
         });
         compared
             || index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)).is_some_and(|previous| {
@@ -89,7 +95,11 @@ impl Pass<'_> {
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
         let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
         let told = &text[text.ceil_char_boundary(from).min(start)..start];
-        !changed.is_empty() && words.statistic_within.behind_last(changed).is_empty()
+        // 发病率比全国高45%, 住院人次较医改前增长88%
+        let compared = changed.rsplit_once(['较', '比']).filter(|(_, with)| !longer_than(with, COMPARED));
+        let statistic = |told: &str| !told.is_empty() && words.statistic_within.behind_last(told).is_empty();
+        statistic(changed)
+            || compared.is_some_and(|(told, _)| statistic(told))
             || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)
     }
 

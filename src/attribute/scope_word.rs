@@ -182,7 +182,7 @@ pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
 /// Whether a scheme has paid before the one that a number is of: 经大病保险、补充保险支付后，由医疗救助支付70%.
 pub(super) fn has_paid(cues: &Cues, text: &str, scheme: Span) -> bool {
     /// The longest list between the scheme and what it has done, in bytes.
-    const LIST: usize = 36;
+    const LIST: usize = 60;
     let near = &text[scheme.end()..text.floor_char_boundary((scheme.end() + 2 * LIST).min(text.len()))];
     let paid = cues.words.has_paid_within.first_in(near);
     let list = paid.map(|at| &near[..at]);

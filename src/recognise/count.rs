@@ -31,6 +31,7 @@ struct CountFile {
     noun: Vec<NounRule>,
     limit: Vec<SideRule>,
     people: Vec<SideRule>,
+    noun_in_word_after: WordsAfter,
     pointing_before: WordsBefore,
     pointing_in_word_before: WordsBefore,
     noun_verbs_before: WordsBefore,
@@ -91,6 +92,8 @@ pub(super) struct CountWords {
     pub(super) people_before: Suffixes<()>,
     pub(super) people_after: Prefixes<()>,
     /// Before a number that points to what the text names.
+    /// Behind a noun that is only the beginning of another word.
+    noun_in_word_after: WordsAfter,
     pointing_before: WordsBefore,
     pointing_in_word_before: WordsBefore,
     /// Between a noun and a number of 个.
@@ -141,6 +144,7 @@ impl CountWords {
             limits_after: Prefixes::new(plain(words(&file.limit, Side::After))),
             people_before: Suffixes::new(plain(words(&file.people, Side::Before))),
             people_after: Prefixes::new(plain(words(&file.people, Side::After))),
+            noun_in_word_after: file.noun_in_word_after,
             pointing_before: file.pointing_before,
             pointing_in_word_before: file.pointing_in_word_before,
             noun_verbs_before: file.noun_verbs_before,
@@ -177,7 +181,8 @@ impl CountWords {
 
     /// The noun that `rest` begins with, the longest.
     fn noun(&self, rest: &str) -> Option<(Noun, usize)> {
-        self.nouns.of(rest).next().map(|(word, noun)| (*noun, word.len()))
+        let (word, noun) = self.nouns.of(rest).next()?;
+        (!self.noun_in_word_after.begins(&rest[word.len()..])).then_some((*noun, word.len()))
     }
 
     /// The first noun in the next few characters of `rest`, words for what qualifies it before it.

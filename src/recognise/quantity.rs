@@ -21,6 +21,8 @@ pub(super) struct Counted {
 
 /// How many numbers share the unit of the last of them at the most: one for each of ten grades, and some more.
 const LONGEST_LIST: usize = 12;
+/// No list of a text has more items than this.
+const LONGEST_OUTLINE: u32 = 50;
 /// No person is older, in years.
 const OLDEST: u32 = 130;
 
@@ -89,7 +91,9 @@ impl Recogniser {
             return None;
         }
         let point = text[number.start..number.end].find('.')?;
-        number_at(text, number.start + point + 1).filter(|age| age.end == number.end)
+        // 81.98岁: no list is that long.
+        let item = number.value < Decimal::from(LONGEST_OUTLINE);
+        number_at(text, number.start + point + 1).filter(|age| item && age.end == number.end)
     }
 
     /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.

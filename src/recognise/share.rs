@@ -17,7 +17,7 @@ impl Recogniser {
     /// 半年, 半个月, 半数, 一半, 两个半月.
     pub(super) fn half(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
         let rest = text.get(at..)?;
-        if let Some(share) = self.half_of_all(rest, at) {
+        if let Some(share) = self.half_of_all(text, rest, at) {
             return Some(share);
         }
         match rest.strip_prefix('半') {
@@ -26,9 +26,14 @@ impl Recogniser {
         }
     }
 
-    /// 一半, 半数, 对折, 半折, 半成.
-    fn half_of_all(&self, rest: &str, at: usize) -> Option<Mention> {
-        let (percent, length) = self.words.shares.at(rest)?;
+    /// 一半, 半数, 对折, 半折, 半成; 近半, 过半 of all.
+    fn half_of_all(&self, text: &str, rest: &str, at: usize) -> Option<Mention> {
+        let alone = || {
+            let behind = rest.strip_prefix('半')?;
+            let half = self.words.half_alone_before.ends(&text[..at]) && !self.words.half_joined_after.begins(behind);
+            half.then_some((Decimal::from(50), '半'.len_utf8()))
+        };
+        let (percent, length) = self.words.shares.at(rest).or_else(alone)?;
         let (number, end) = (plain(at, percent), at + length);
         Some(self.close(at, Counted { number, unit: self.percent, end }, None, end, None, false))
     }

@@ -57,6 +57,8 @@ pub(super) struct MentionWords {
     pub(super) together_after: WordsAfter,
     pub(super) nothing_after: WordsAfter,
     pub(super) nothing_before: WordsBefore,
+    pub(super) half_alone_before: WordsBefore,
+    pub(super) half_joined_after: WordsAfter,
     pub(super) half_in_word_before: WordsBefore,
     pub(super) half_by_itself_before: WordsBefore,
     pub(super) half_in_word_after: WordsAfter,
