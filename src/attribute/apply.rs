@@ -166,7 +166,8 @@ impl Pass<'_> {
         }
     }
 
-    /// Those whom both ages of a pair describe, one for each sex: 男满50周岁、女满40周岁的灵活就业人员.
+    /// Those whom both ages of a pair describe, one for each sex or the two ends of one band: 男满50周岁、女满40周岁的灵活就业人员,
+    /// 年满70周岁不足75周岁的退休人员.
     fn shared_people(&self, index: usize, reader: &scope::Reader<'_>) -> ScopeSet {
         let age = |at: usize| self.mentions.get(at).is_some_and(|mention| self.kind(mention) == Kind::Age);
         if !age(index) || !age(index + 1) {
@@ -174,6 +175,9 @@ impl Pass<'_> {
         }
         let next = self.mentions[index + 1].span;
         let gap = &self.found.text[self.mentions[index].span.end()..next.start()];
+        if self.recogniser.bounds_from_above(gap) {
+            return reader.modified(next);
+        }
         let gap = gap.strip_suffix(['满', '过']).map_or(gap, |gap| gap.strip_suffix('年').unwrap_or(gap));
         let paired = self.words().sex_before.strip(gap).is_some_and(joins);
         let sex = DimensionSet::of(&[Dimension::Sex]);

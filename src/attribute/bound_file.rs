@@ -21,6 +21,7 @@ pub(super) struct BoundFile {
     pub(super) beyond_base_after: WordsAfter,
     pub(super) beyond_phrase_within: WordsWithin,
     pub(super) forbids_within: WordsWithin,
+    pub(super) view_within: WordsWithin,
 }
 
 #[derive(Deserialize)]
