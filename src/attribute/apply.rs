@@ -4,13 +4,12 @@ use super::band::interval;
 use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, near, place, prune, scope, scope_word};
-use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm, Slot};
+use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
 use crate::recognise::{Mention, Shape};
-use crate::text::longer_than;
 
 impl Pass<'_> {
     /// The scope of each mention.
@@ -37,7 +36,9 @@ impl Pass<'_> {
                 reader.read(&windows[index], home, taken)
             };
             claim.scope = prune::prune(reading, claim.decision.metric);
-            claim.scope = self.with_payer(index, claim, before).without(self.past_sexes(index, before));
+            claim.scope = self.with_payer(index, claim, before);
+            let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
+            claim.scope = claim.scope.without(past);
             if claim.decision.metric == Metric::BenefitAmount && self.is_shared_out(index) {
                 claim.decision.metric = Metric::OtherAmount;
             }
@@ -45,28 +46,6 @@ impl Pass<'_> {
                 claim.decision.metric = Metric::ReimbursementRate;
             }
         }
-    }
-
-    /// Both sexes behind a pair of conditions that names one each: 男满65岁、女满55岁的人员缴费不足15年的.
-    fn past_sexes(&self, index: usize, before: &[Claim]) -> ScopeSet {
-        /// The longest gap of a pair, in characters.
-        const LONGEST: usize = 12;
-        let both = ScopeSet::of(ScopeTerm::Male).union(ScopeSet::of(ScopeTerm::Female));
-        let sex = |at: usize| match before[at].decision.metric {
-            Metric::AgeLimit | Metric::ContributionYears => before[at].scope.intersection(both),
-            _ => ScopeSet::EMPTY,
-        };
-        let own = |at: &usize| self.sentence(*at) == self.sentence(index);
-        let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
-        let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
-            let gap = self.between(first, last);
-            // 男性从55岁延至58岁，女性从45岁延至50岁: an item of several numbers goes on.
-            let several = first.checked_sub(1).filter(own).is_some_and(|earlier| sex(earlier) == sex(first));
-            !several && !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
-        });
-        let again =
-            self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
-        if paired && !again { both } else { ScopeSet::EMPTY }
     }
 
     /// The place of each mention.

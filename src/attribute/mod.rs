@@ -27,6 +27,7 @@ mod members;
 mod metric;
 mod outline;
 mod pairing;
+mod past;
 mod payer;
 mod per;
 pub mod place;

@@ -82,6 +82,7 @@ pub(super) struct ClaimWords {
     pub(super) amounts_to_after: WordsAfter,
     pub(super) source_before: WordsBefore,
     pub(super) source_after: WordsAfter,
+    pub(super) others_open: WordsAfter,
     pub(super) share_of_others_before: WordsBefore,
     pub(super) standard_of_others_before: WordsBefore,
     pub(super) on_basis_of_after: WordsAfter,

@@ -126,6 +126,10 @@ impl Pass<'_> {
             if self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
                 break;
             }
+            // 2022年实施后，2023年1—9月，费用减少1219元: months that are a clause of their own are the time of what follows.
+            if self.is_months(other) && self.clause(other).span.trim(self.found.text) == self.mentions[other].span {
+                break;
+            }
         }
         let line = &self.frame.outline.lines[clause.line as usize];
         let cells = self.seat(index).into_iter().flat_map(Seat::heads).map(|head| (head, false));
@@ -262,6 +266,13 @@ impl Pass<'_> {
     fn is_month(&self, index: usize) -> bool {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         dates.to.is_none() && dates.from.year.is_some() && dates.from.month.is_some()
+    }
+
+    /// Whether a mention is a stretch of months of a year: 2023年1—9月.
+    fn is_months(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let until = dates.to.as_ref().is_some_and(|to| to.month.is_some() && to.day.is_none());
+        until && dates.from.year.is_some() && dates.from.month.is_some()
     }
 
     /// The year that a mention ties to what follows it: a bare year that is not the year of a base.

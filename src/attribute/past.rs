@@ -1,0 +1,70 @@
+//! Groups of earlier clauses that a clause leaves behind: its own age, sex or 其他 bars them.
+
+use super::band::interval;
+use super::{Band, Claim, Pass, near, scope};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
+use crate::lexicon::Sense;
+use crate::recognise::Shape;
+use crate::text::longer_than;
+use rust_decimal::Decimal;
+
+/// From this age on a person is no child, in years.
+const GROWN: Decimal = Decimal::from_parts(18, 0, 0, false, 0);
+/// No school keeps one longer as a child, in years.
+const LATEST_CHILD: Decimal = Decimal::from_parts(20, 0, 0, false, 0);
+/// The old are no younger, in years.
+const OLD: Decimal = Decimal::from_parts(55, 0, 0, false, 0);
+
+impl Pass<'_> {
+    /// Both sexes behind a pair of conditions that names one each: 男满65岁、女满55岁的人员缴费不足15年的.
+    pub(super) fn past_sexes(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        /// The longest gap of a pair, in characters.
+        const LONGEST: usize = 12;
+        let both = ScopeSet::of(ScopeTerm::Male).union(ScopeSet::of(ScopeTerm::Female));
+        let sex = |at: usize| match before[at].decision.metric {
+            Metric::AgeLimit | Metric::ContributionYears => before[at].scope.intersection(both),
+            _ => ScopeSet::EMPTY,
+        };
+        let own = |at: &usize| self.sentence(*at) == self.sentence(index);
+        let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
+        let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
+            let gap = self.between(first, last);
+            // 男性从55岁延至58岁，女性从45岁延至50岁: an item of several numbers goes on.
+            let several = first.checked_sub(1).filter(own).is_some_and(|earlier| sex(earlier) == sex(first));
+            !several && !sex(first).is_empty() && !sex(first).meets(sex(last)) && !longer_than(gap, LONGEST)
+        });
+        let again =
+            self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
+        if paired && !again { both } else { ScopeSet::EMPTY }
+    }
+
+    /// The groups of earlier clauses that the own one cannot speak of: 15岁以下儿童…，15至64岁人群…; 孤寡老人60元，其他供养亲属45元.
+    pub(super) fn past_groups(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let clause = self.clause(index).span.trim(self.found.text);
+        let named = self.found.hits.scopes.within(clause).iter().fold(ScopeSet::EMPTY, |named, hit| match hit.sense {
+            Sense::Scope(cue) => named.union(self.attributor.cues.scope(cue).terms),
+            _ => named,
+        });
+        let named = named.within(scope::PEOPLE);
+        let earlier = claim.scope.within(scope::PEOPLE).without(named);
+        if !named.is_empty() && self.words().others_open.begins(clause.of(self.found.text)) {
+            return earlier;
+        }
+        let Some(ages) = self.ages_of_clause(index, claim, before) else { return ScopeSet::EMPTY };
+        let barred = |term, bars: bool| if bars { ScopeSet::of(term) } else { ScopeSet::EMPTY };
+        let grown = ages.0.is_some_and(|from| from >= GROWN) || ages.1.is_some_and(|to| to > LATEST_CHILD);
+        // 每增长1周岁（不满1周岁的按1周岁计算）: a year more is no age.
+        let young = ages.1.is_some_and(|to| to < OLD && to > Decimal::ONE);
+        earlier.intersection(barred(ScopeTerm::Minor, grown).union(barred(ScopeTerm::Elderly, young)))
+    }
+
+    /// The ends of the last band of ages at or before a mention in its clause.
+    fn ages_of_clause(&self, index: usize, claim: &Claim, before: &[Claim]) -> Option<Band> {
+        let own = self.frame.clause_of[index];
+        let mut clause = std::iter::once(index).chain(near(index)).take_while(|at| self.frame.clause_of[*at] == own);
+        let age = clause.find(|at| self.kind(&self.mentions[*at]) == Kind::Age)?;
+        let Shape::Quantity(quantity) = &self.mentions[age].shape else { return None };
+        let bounds = if age == index { claim.bounds } else { before[age].bounds };
+        (quantity.range || bounds.min || bounds.max).then(|| interval(quantity, bounds))
+    }
+}
