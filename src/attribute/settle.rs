@@ -21,7 +21,9 @@ impl Pass<'_> {
             // 缴费金额：8000元×8%=640元
             (Metric::ContributionAmount, Metric::ContributionRate | Metric::AccountAllocationRate) => {
                 let gap = self.between(last, index).trim();
-                (rate && !gap.is_empty() && gap.trim_matches(OPERATORS).is_empty()).then_some(Metric::ContributionBase)
+                // 每月分别缴存6000元的12%
+                let share = gap == "的" || !gap.is_empty() && gap.trim_matches(OPERATORS).is_empty();
+                (rate && share).then_some(Metric::ContributionBase)
             }
             // 个人承担2%，单位承担8%
             (Metric::OutOfPocketRate, Metric::ContributionRate) => {

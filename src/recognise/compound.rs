@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Recogniser;
+use super::date::skip_space;
 use super::number::{Number, number_at};
 use crate::fact::{Kind, Unit};
 
@@ -22,6 +23,8 @@ impl Recogniser {
             return None;
         }
         let next = text[end..].strip_prefix(LINKS).map_or(end, |rest| text.len() - rest.len());
+        // 15 年 6 个月
+        let next = if text[first.end..].starts_with(' ') { skip_space(text, next) } else { next };
         let second = number_at(text, next)?;
         let unit = self.part(text, second.end, smaller)?;
         // 1年1个月工资
