@@ -9,12 +9,17 @@ use super::bullets::BULLETS;
 use super::cue_file::{METRICS, MetricFile, SCOPES, ScopeFile, check_words, metric_cue, note, scope_cue};
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, Kind, Metric, Per, ScopeSet, ScopeTerm, Slot};
+use crate::joints::is_joint;
 use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// How many characters before a word a denial is looked for.
 const NEAR: usize = 10;
+/// How many characters the items of a denied list take before the last at the most.
+const DENIED_LIST: usize = 32;
+/// What ends the reach of a denial over a list.
+const LIST_ENDS: [char; 11] = ['，', ',', '。', '；', ';', '：', ':', '（', '(', '的', '\n'];
 
 /// The clause of a word in a window.
 fn clause_of(text: &str, window: Span, word: Span) -> Span {
@@ -262,7 +267,19 @@ impl Cues {
     pub fn negates(&self, text: &str, window: Span, word: Span, cue: &ScopeCue) -> bool {
         let lead = &text[window.start().min(word.start())..word.start()];
         if cue.negated.is_empty() {
-            return self.words.denial_before.ends(lead);
+            let words = &self.words;
+            // 未参加职工医保、居民医保
+            // 无论职工医保或居民医保: a single character may be that of another word.
+            let word =
+                |near: &str| words.denial_before.strip(near).is_some_and(|rest| longer_than(&near[rest.len()..], 1));
+            let listed = || {
+                let item = lead.strip_suffix(is_joint).filter(|item| words.denied_item_before.ends(item));
+                item.is_some_and(|item| {
+                    let near = item.char_indices().rev().map(|(at, _)| &item[..at]);
+                    near.take(DENIED_LIST).take_while(|near| !near.ends_with(LIST_ENDS)).any(word)
+                })
+            };
+            return words.denial_before.ends(lead) || listed();
         }
         // 未按《异地就医管理办法（暂行）》办理备案: the title of a document is passed over.
         let document = lead.rfind('》').map(|end| lead[..end].rfind('《').unwrap_or(end)..end);

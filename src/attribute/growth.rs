@@ -97,7 +97,10 @@ impl Pass<'_> {
         let told = &text[text.ceil_char_boundary(from).min(start)..start];
         // 发病率比全国高45%, 住院人次较医改前增长88%
         let compared = changed.rsplit_once(['较', '比']).filter(|(_, with)| !longer_than(with, COMPARED));
-        let statistic = |told: &str| !told.is_empty() && words.statistic_within.behind_last(told).is_empty();
+        let statistic = |told: &str| {
+            let told = words.adverb_of_change_before.strip(told).unwrap_or(told);
+            !told.is_empty() && words.statistic_within.behind_last(told).is_empty()
+        };
         statistic(changed)
             || compared.is_some_and(|(told, _)| statistic(told))
             || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)

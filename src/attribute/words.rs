@@ -15,6 +15,8 @@ pub(super) struct ClaimWords {
     pub(super) denial_within: WordsWithin,
     pub(super) no_denial_after: WordsAfter,
     pub(super) denial_before: WordsBefore,
+    pub(super) denied_item_before: WordsBefore,
+    pub(super) adverb_of_change_before: WordsBefore,
     pub(super) insured_pays_lead: WordsAfter,
     pub(super) lease_within: WordsWithin,
     pub(super) narrower_home_within: WordsWithin,
