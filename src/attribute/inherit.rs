@@ -134,6 +134,38 @@ impl Pass<'_> {
         if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
         }
+        if let Some(part) = self.other_part(like, index, metric) {
+            return Some(part);
+        }
+        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
+        let ends = claims[like].bounds.min
+            && bounds.max
+            && self.words().upper_end_after.begins(gap.trim_start_matches(SEPARATORS));
+        let weight = match metric {
+            Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
+            // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
+            _ if self.is_condition(index) && self.is_condition(like) => 24,
+            // 三级500元、二级300元: the next of a list.
+            _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
+            // A change is told by words of its own.
+            Metric::RateAdjustment => 6,
+            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
+            // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
+            Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 15)),
+            // 财政补助3798万元，个人缴纳2397万元
+            Metric::Subsidy if self.is_of_individual(index, |_| true) => return None,
+            // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
+            Metric::CostBracket => 6,
+            // 15日内办结，最长不超过30日
+            Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
+            _ => 15,
+        };
+        Some((metric, weight))
+    }
+
+    /// What a number measures that is another part of what the one like it tells a part of.
+    fn other_part(&self, like: usize, index: usize, metric: Metric) -> Option<(Metric, i32)> {
+        let gap = self.between(like, index);
         // 基金承担八成，个人承担两成; 基金支付85%，个人15%: the other part of the same costs.
         let rest = || self.is_rest(like, index) && self.is_of_individual(index, |_| true);
         if metric == Metric::ReimbursementRate && (self.is_borne(index) || rest()) {
@@ -155,28 +187,7 @@ impl Pass<'_> {
         if metric == Metric::ContributionRate && like + 1 == index && self.words().other_share_before.has(last) {
             return Some((Metric::ContributionRate, 32));
         }
-        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
-        let ends = claims[like].bounds.min && bounds.max && self.words().upper_end_after.begins(told);
-        let weight = match metric {
-            Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
-            // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
-            _ if self.is_condition(index) && self.is_condition(like) => 24,
-            // 三级500元、二级300元: the next of a list.
-            _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
-            // A change is told by words of its own.
-            Metric::RateAdjustment => 6,
-            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
-            // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
-            Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 15)),
-            // 财政补助3798万元，个人缴纳2397万元
-            Metric::Subsidy if self.is_of_individual(index, |_| true) => return None,
-            // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
-            Metric::CostBracket => 6,
-            // 15日内办结，最长不超过30日
-            Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
-            _ => 15,
-        };
-        Some((metric, weight))
+        None
     }
 
     /// What a bound of the deductible measures that its sentence has named: 起付标准为50元，累计不超过200元.

@@ -11,7 +11,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// What the scope of any mention is read with.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +69,7 @@ impl Reader<'_> {
                 || self.is_other_word(cue, window, hit.span)
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
+                || self.is_of_other_title(hit.span, home)
                 || (window.standing == Standing::After || self.is_besides(cue, hit.span, home))
                     && is_included(self.cues, self.text, hit.span);
             if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
@@ -224,6 +225,21 @@ impl Reader<'_> {
         named.fold(ScopeSet::EMPTY, |all, cue| {
             all.union(cue.terms.slot(Slot::Insurance)).union(cue.terms.slot(Slot::Population))
         })
+    }
+
+    /// Whether a word stands in the title of another document than the one that is cited: 《住院津贴计划》和《女职工互助计划》.
+    fn is_of_other_title(&self, word: Span, home: Span) -> bool {
+        /// The furthest that a title begins before a word in it, in bytes.
+        const LONGEST: usize = 180;
+        /// A title is no longer, in characters with its first sign, where it stands for the whole one: 以下简称《实施办法》.
+        const SHORT: usize = 5;
+        let title = home.of(self.text);
+        let title = title.find('》').map_or(title, |end| &title[..end]);
+        if !title.starts_with('《') || home.contains(word) || !longer_than(title, SHORT) {
+            return false;
+        }
+        let lead = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+        lead.rfind(['《', '》']).is_some_and(|at| lead[at..].starts_with('《'))
     }
 
     /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.

@@ -124,7 +124,7 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
 /// False where [`with_multiplier`] takes in nothing, which is behind most numbers.
 fn may_go_on(text: &str, at: usize) -> bool {
     peek(text, at).is_some_and(|(c, _)| {
-        matches!(c, ' ' | '余' | '多' | '几' | '来' | '+') || lettered(c).is_some() || is_power(c)
+        matches!(c, ' ' | '余' | '多' | '几' | '来' | '+' | '个') || lettered(c).is_some() || is_power(c)
     })
 }
 
@@ -312,6 +312,8 @@ pub(super) fn multiplier(text: &str, at: usize) -> Option<(Decimal, usize)> {
     {
         return Some((Decimal::from(power), next));
     }
+    // 3.1个亿
+    end = text.get(at..).filter(|rest| rest.starts_with("个亿")).map_or(end, |_| at + '个'.len_utf8());
     while let Some((c, next)) = peek(text, end) {
         let point = c == '百' && text[next..].starts_with("分点");
         let Some(power) = power(c).filter(|_| c != '十' && c != '拾' && !point) else { break };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Recogniser;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek};
-use super::range::{Joint, inclusion, range_sign, skip_inclusion};
+use super::range::range_sign;
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
 use crate::joints::is_joint;
@@ -96,92 +96,6 @@ impl Recogniser {
         number_at(text, number.start + point + 1).filter(|age| item && age.end == number.end)
     }
 
-    /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
-    fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
-        // 11.5元/㎡/月至19元/㎡/月
-        let end = unit.map_or(first.end, |(unit, end)| {
-            if self.unit(unit).kind == Kind::Amount { self.words.per_suffix(text, end).2 } else { end }
-        });
-        let Joint { next, bounded, capped, min_open, open } = self.words.joint(text, first.start, end)?;
-        let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
-        // 1万至五万元, but no 2至三级.
-        let large = |number: &Number| number.multiplier >= Decimal::from(10_000);
-        if first.style != Style::Chinese
-            && second.style == Style::Chinese
-            && unit.is_none()
-            && !(large(first) && large(&second))
-        {
-            return None;
-        }
-        let short = unit.filter(|(unit, _)| !bounded && self.is_sum_for_short(text, *unit, first, &second));
-        let short = short.map(|(unit, _)| (unit, second.end));
-        let (second_unit, second_end) = self.units.at(text, second.end).or(short)?;
-        let compatible = unit.is_none_or(|(unit, _)| {
-            let (one, two) = (self.unit(unit), self.unit(second_unit));
-            one.kind == two.kind && one.unit == two.unit
-        });
-        // `3至5年级`, `至10月` and the like have no unit here; a different unit is another mention: `6个月至1年`.
-        let mixed = unit.is_some() && !compatible;
-        // 20750元-750元 is a sum, no range; so is 365天-104天, and 10%-1%.
-        let summed = matches!(self.unit(second_unit).kind, Kind::Amount | Kind::Duration | Kind::Percentage);
-        // But 每月增加150元-110元不等 is a range that falls.
-        let differs = text[second_end..].starts_with("不等");
-        let falls = unit.is_some() && summed && first.value > second.value && !differs;
-        // 延长1年至2022年4月30日: a time, and until when.
-        let dated = unit.is_some() && self.unit(second_unit).kind == Kind::Duration && is_calendar_year(&second);
-        // 涨19元至247元: by what it is raised, and to what.
-        let raised = unit.is_some()
-            && self.unit(second_unit).kind == Kind::Amount
-            && text[end..].starts_with(['至', '到'])
-            && second.value / Decimal::TEN >= first.value
-            && self.words.raised_by_before.ends(&text[..first.start]);
-        if mixed || falls || dated || raised {
-            return None;
-        }
-        // 满5年不满10年: two lengths or ages, each with a bound of its own.
-        if capped && unit.is_some() && matches!(self.unit(second_unit).kind, Kind::Duration | Kind::Age) {
-            return None;
-        }
-        // 50元不超过200元 is no range; 超过1万元不超过5万元 is one.
-        let led = self.words.range_led_before.ends(&text[..first.start]);
-        if capped && !open && !led {
-            return None;
-        }
-        // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
-        // 2万元以上5万元（含5万元）的部分 needs no 以下.
-        let below = || {
-            let closed = self.words.range_closed_after.begins(&text[skip_inclusion(text, second_end)..]);
-            closed || inclusion(text, second_end).is_some()
-        };
-        let bare = unit.is_none() && !led;
-        if bounded && (first.value >= second.value || bare || !capped && !below()) {
-            return None;
-        }
-        let mut lower = *first;
-        if unit.is_none() && lower.multiplier == Decimal::ONE && second.multiplier > Decimal::ONE {
-            let mantissa = second.value.checked_div(second.multiplier)?;
-            if lower.value <= mantissa {
-                lower.value = lower.value.checked_mul(second.multiplier)?;
-            }
-        }
-        let counted = Counted { number: second, unit: second_unit, end: second_end };
-        let mut mention = self.finish(text, first.start, counted, Some(lower));
-        if let Shape::Quantity(quantity) = &mut mention.shape {
-            let excluded = inclusion(text, mention.span.end()).is_some_and(|(closed, _)| !closed);
-            (quantity.min_open, quantity.max_open) = (min_open, open || excluded);
-        }
-        Some(mention)
-    }
-
-    /// Whether the second end of a range of money leaves 元 to the first: 10万元至27万左右.
-    fn is_sum_for_short(&self, text: &str, unit: u16, first: &Number, second: &Number) -> bool {
-        let yuan = self.unit(unit).unit == Unit::Cny;
-        let rest = &text[second.end..];
-        let closes =
-            rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) || self.words.sum_without_unit_after.begins(rest);
-        yuan && closes && second.multiplier >= Decimal::from(10_000) && second.value > first.value
-    }
-
     /// `50、60、70周岁`: a bare number whose unit stands after a later one.
     fn shared_unit(&self, text: &str, first: &Number) -> Option<Mention> {
         let bare_range = range_sign(text, first.end).and_then(|next| number_at(text, next));
@@ -227,7 +141,7 @@ impl Recogniser {
     }
 
     /// Takes into the mention what follows the unit: 角 and 分, `/人/年`, 半.
-    fn finish(&self, text: &str, start: usize, mut counted: Counted, lower: Option<Number>) -> Mention {
+    pub(super) fn finish(&self, text: &str, start: usize, mut counted: Counted, lower: Option<Number>) -> Mention {
         if counted.unit == self.bare_amount
             && let Some((unit, end)) = self.currency_around(text, start, counted.end)
         {
@@ -352,7 +266,7 @@ impl Number {
 }
 
 /// Whether the number is written as a year, and may be that of one of our time.
-fn is_calendar_year(number: &Number) -> bool {
+pub(super) fn is_calendar_year(number: &Number) -> bool {
     let written = number.digits == 4 && number.style == Style::Arabic && number.multiplier == Decimal::ONE;
     written && (Decimal::from(1990)..=Decimal::from(2060)).contains(&number.value)
 }
@@ -376,7 +290,7 @@ impl MentionWords {
     }
 
     /// Numerals that are part of a word are no numbers: 统一, 万元, 千万不要.
-    fn plausible(&self, text: &str, number: &Number) -> bool {
+    pub(super) fn plausible(&self, text: &str, number: &Number) -> bool {
         if number.style == Style::Arabic {
             return true;
         }

@@ -1,8 +1,14 @@
-//! What stands between the two ends of a range, and what says whether an end belongs to it.
+//! Ranges: the two ends, what stands between them, and what says whether an end belongs to it.
 
+use rust_decimal::Decimal;
+
+use super::Recogniser;
 use super::date::skip_space;
-use super::number::{begins_number, number_at, peek};
+use super::mention::{Mention, Shape};
+use super::number::{Number, Style, begins_number, number_at, peek};
+use super::quantity::{Counted, is_calendar_year};
 use super::words::MentionWords;
+use crate::fact::{Kind, Unit};
 use crate::joints::is_range_sign;
 
 /// What joins the two ends of a range.
@@ -62,6 +68,97 @@ impl MentionWords {
         let gap = &gap[skip_inclusion(gap, 0)..];
         let rest = self.range_from_after.strip(gap).unwrap_or(gap);
         [&self.range_below_after, &self.range_to_after].iter().any(|words| words.strip(rest) == Some(""))
+    }
+}
+
+impl Recogniser {
+    /// `3000元起至5000元`, `5-20%`, `70至79周岁`, `3550元（含）至4550元`, `百分之六至8.5%` is read elsewhere.
+    pub(super) fn range(&self, text: &str, first: &Number, unit: Option<(u16, usize)>) -> Option<Mention> {
+        // 11.5元/㎡/月至19元/㎡/月
+        let end = unit.map_or(first.end, |(unit, end)| {
+            if self.unit(unit).kind == Kind::Amount { self.words.per_suffix(text, end).2 } else { end }
+        });
+        let Joint { next, bounded, capped, min_open, open } = self.words.joint(text, first.start, end)?;
+        let second = number_at(text, next).filter(|second| self.words.plausible(text, second))?;
+        // 1万至五万元, but no 2至三级.
+        let large = |number: &Number| number.multiplier >= Decimal::from(10_000);
+        if first.style != Style::Chinese
+            && second.style == Style::Chinese
+            && unit.is_none()
+            && !(large(first) && large(&second))
+        {
+            return None;
+        }
+        let short = unit.filter(|(unit, _)| !bounded && self.is_sum_for_short(text, *unit, first, &second));
+        let short = short.map(|(unit, _)| (unit, second.end));
+        let (second_unit, second_end) = self.units.at(text, second.end).or(short)?;
+        let compatible = unit.is_none_or(|(unit, _)| {
+            let (one, two) = (self.unit(unit), self.unit(second_unit));
+            one.kind == two.kind && one.unit == two.unit
+        });
+        let counted = Counted { number: second, unit: second_unit, end: second_end };
+        // `3至5年级`, `至10月` and the like have no unit here; a different unit is another mention: `6个月至1年`.
+        if unit.is_some() && (!compatible || self.are_apart(text, first, end, &counted)) {
+            return None;
+        }
+        // 满5年不满10年: two lengths or ages, each with a bound of its own.
+        if capped && unit.is_some() && matches!(self.unit(second_unit).kind, Kind::Duration | Kind::Age) {
+            return None;
+        }
+        // 50元不超过200元 is no range; 超过1万元不超过5万元 is one.
+        let led = self.words.range_led_before.ends(&text[..first.start]);
+        if capped && !open && !led {
+            return None;
+        }
+        // 1万元以上10万元以下: the ends of a range without a sign are bounded by words.
+        // 2万元以上5万元（含5万元）的部分 needs no 以下.
+        let below = || {
+            let closed = self.words.range_closed_after.begins(&text[skip_inclusion(text, second_end)..]);
+            closed || inclusion(text, second_end).is_some()
+        };
+        let bare = unit.is_none() && !led;
+        if bounded && (first.value >= second.value || bare || !capped && !below()) {
+            return None;
+        }
+        let mut lower = *first;
+        if unit.is_none() && lower.multiplier == Decimal::ONE && second.multiplier > Decimal::ONE {
+            let mantissa = second.value.checked_div(second.multiplier)?;
+            if lower.value <= mantissa {
+                lower.value = lower.value.checked_mul(second.multiplier)?;
+            }
+        }
+        let mut mention = self.finish(text, first.start, counted, Some(lower));
+        if let Shape::Quantity(quantity) = &mut mention.shape {
+            let excluded = inclusion(text, mention.span.end()).is_some_and(|(closed, _)| !closed);
+            (quantity.min_open, quantity.max_open) = (min_open, open || excluded);
+        }
+        Some(mention)
+    }
+
+    /// Whether two numbers of one unit, the first with its unit up to `end`, are no ends of a range.
+    fn are_apart(&self, text: &str, first: &Number, end: usize, second: &Counted) -> bool {
+        let (kind, number) = (self.unit(second.unit).kind, &second.number);
+        // 20750元-750元 is a sum, no range; so is 365天-104天, and 10%-1%.
+        let summed = matches!(kind, Kind::Amount | Kind::Duration | Kind::Percentage);
+        // But 每月增加150元-110元不等 is a range that falls.
+        let falls = summed && first.value > number.value && !text[second.end..].starts_with("不等");
+        // 延长1年至2022年4月30日: a time, and until when.
+        let dated = kind == Kind::Duration && is_calendar_year(number);
+        // 涨19元至247元: by what it is raised, and to what.
+        let raised = kind == Kind::Amount
+            && text[end..].starts_with(['至', '到'])
+            && number.value / Decimal::TEN >= first.value
+            && self.words.raised_by_before.ends(&text[..first.start]);
+        falls || dated || raised
+    }
+
+    /// Whether the second end of a range of money leaves 元 to the first: 10万元至27万左右.
+    fn is_sum_for_short(&self, text: &str, unit: u16, first: &Number, second: &Number) -> bool {
+        let yuan = self.unit(unit).unit == Unit::Cny;
+        let rest = &text[second.end..];
+        let closes =
+            rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) || self.words.sum_without_unit_after.begins(rest);
+        yuan && closes && second.multiplier >= Decimal::from(10_000) && second.value > first.value
     }
 }
 
