@@ -54,5 +54,7 @@ fn separator(text: &str, at: usize, again: bool) -> Option<(usize, bool)> {
     let at = at + usize::from(text.as_bytes().get(at) == Some(&b' '));
     let (c, next) = peek(text, at)?;
     let listed = c == '、';
+    // 28422.24 元 / 人
+    let next = next + usize::from(c == '/' && text.as_bytes().get(next) == Some(&b' '));
     (matches!(c, '/' | '∕') || again && (listed || matches!(c, '·' | '.'))).then_some((next, listed))
 }
