@@ -40,13 +40,18 @@ impl Pass<'_> {
 
     /// The groups of earlier clauses that the own one cannot speak of: 15岁以下儿童…，15至64岁人群…; 孤寡老人60元，其他供养亲属45元.
     pub(super) fn past_groups(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
-        let clause = self.clause(index).span.trim(self.found.text);
-        let named = self.found.hits.scopes.within(clause).iter().fold(ScopeSet::EMPTY, |named, hit| match hit.sense {
+        let people = claim.scope.within(scope::PEOPLE);
+        if people.is_empty() {
+            return ScopeSet::EMPTY;
+        }
+        let near = self.near_clause(index);
+        let named = self.found.hits.scopes.within(near).iter().fold(ScopeSet::EMPTY, |named, hit| match hit.sense {
             Sense::Scope(cue) => named.union(self.attributor.cues.scope(cue).terms),
             _ => named,
         });
         let named = named.within(scope::PEOPLE);
-        let earlier = claim.scope.within(scope::PEOPLE).without(named);
+        let earlier = people.without(named);
+        let clause = self.clause(index).span.trim(self.found.text);
         if !named.is_empty() && self.words().others_open.begins(clause.of(self.found.text)) {
             return earlier;
         }
