@@ -1,4 +1,4 @@
-//! Quantities: a number with its unit, a range of them, fractions, and numbers that share the unit of a later one.
+//! Quantities: a number with its unit, fractions, and numbers that share the unit of a later one.
 
 use rust_decimal::Decimal;
 
