@@ -297,7 +297,7 @@ fn inexact(text: &str, at: usize) -> (usize, bool) {
     }
 }
 
-/// Whether what is counted follows: of all that may, the money, powers and people that `+` and a parted 余 are written before.
+/// Whether one of those follows that `+` and a parted 余 are written before: money, powers, people, pieces.
 fn is_counted(text: &str, at: usize) -> bool {
     peek(text, at)
         .is_some_and(|(c, _)| matches!(c, '元' | '万' | '亿' | '人' | '名' | '家' | '个' | '种' | '项' | '次'))
