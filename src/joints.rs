@@ -2,7 +2,7 @@
 
 /// A sign between two members of a list.
 pub fn is_list_sign(c: char) -> bool {
-    matches!(c, '、' | '/' | '／')
+    matches!(c, '、' | '/' | '／' | '+' | '＋')
 }
 
 /// A word of one character between two members of a list.
