@@ -20,16 +20,25 @@ impl Reader<'_> {
             || self.is_beside_employees(cue, word)
     }
 
-    /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人.
+    /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人; or a number of theirs beside one of
+    /// the employees' scheme: 职工医保报销80%，居民为65%.
     fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
-        const REACH: usize = 90;
+        const REACH: usize = 150;
         if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
             return false;
         }
-        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
+        let from = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
+        let before = &self.text[from..word.start()];
         let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
         let counted = |number: Number| self.text[number.end..].starts_with('人');
-        sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted)
+        if sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted) {
+            return true;
+        }
+        let rest = &self.text[word.end()..];
+        let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
+        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(rest, 0).is_some();
+        let sentence = Span::new(word.start() - sentence.len(), word.start());
+        parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
     }
 
     /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.

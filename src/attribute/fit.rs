@@ -24,6 +24,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::EffectiveDate => !subject.max,
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
+        // 加班费按工资的150%支付，休息日200%: no more is paid of costs than they are.
+        Metric::ReimbursementRate | Metric::OutOfPocketRate => !subject.above_whole,
         // 相差4倍 is a ratio.
         Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,

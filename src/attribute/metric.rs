@@ -82,6 +82,8 @@ pub struct Subject {
     pub service: bool,
     /// A share that is more than anyone pays in of a base.
     pub above_rates: bool,
+    /// A share that is more than the whole.
+    pub above_whole: bool,
     /// More than a rule sets for one person.
     pub vast: bool,
     /// How a statistic has grown.
@@ -290,6 +292,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
                 // 起付标准50元，累计不超过200元: unless the sentence says that the deductible is bounded.
                 Metric::Deductible => capped.is_none() || *weight >= BOUNDED,
                 Metric::ContributionRate => !subject.above_rates,
+                Metric::ReimbursementRate | Metric::OutOfPocketRate => !subject.above_whole,
                 Metric::BenefitAmount => !subject.vast,
                 _ => true,
             });

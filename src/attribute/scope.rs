@@ -65,8 +65,10 @@ impl Reader<'_> {
             if cue.says_nothing_of(settled, head) {
                 return;
             }
+            // 居民 by itself names no scheme, and none of the employees all the same.
+            let other = self.is_other_word(cue, window, hit.span);
             let means_nothing = self.told.of(place, || self.is_taken_back(cue, hit.span))
-                || self.is_other_word(cue, window, hit.span)
+                || other && (cue.bars.is_empty() || cue.terms.is_empty())
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
                 || self.is_of_other_title(hit.span, home)
@@ -77,7 +79,8 @@ impl Reader<'_> {
             }
             let negated = self.cues.negates(self.text, window.span, hit.span, cue);
             let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
-            let terms = if negated { cue.negated } else { cue.terms }.without(listed);
+            let said = if other { ScopeSet::EMPTY } else { cue.terms };
+            let terms = if negated { cue.negated } else { said }.without(listed);
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };

@@ -16,7 +16,7 @@ impl Pass<'_> {
         let mention = &self.mentions[index];
         let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
         let (mut point, mut multiple) = (false, false);
-        let (mut working_days, mut above_rates) = (false, false);
+        let (mut working_days, mut above_rates, mut above_whole) = (false, false, false);
         match &mention.shape {
             Shape::Date(dates) => {
                 range = dates.to.is_some();
@@ -32,6 +32,7 @@ impl Pass<'_> {
                 working_days = unit == Unit::WorkingDay;
                 let highest = if self.is_total(index) { HIGHEST_TOTAL } else { HIGHEST_RATE };
                 above_rates = unit == Unit::Percent && quantity.max > highest;
+                above_whole = unit == Unit::Percent && quantity.max > Decimal::ONE_HUNDRED;
             }
             Shape::Citation(_) => {}
         }
@@ -47,6 +48,7 @@ impl Pass<'_> {
             working_days,
             service: self.is_service(index),
             above_rates,
+            above_whole,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
             of_statistic: bare_year && self.is_of_statistic(index),

@@ -46,7 +46,7 @@ impl Pass<'_> {
         // 增加24元（4000元×0.6%）: the rate of a sum that is told before it.
         let sum = index.checked_sub(2).filter(|at| self.sentence(*at) == self.sentence(index))?;
         let rate = match claims[sum].decision.metric {
-            Metric::OtherAmount => Metric::RateAdjustment,
+            Metric::OtherAmount if self.is_change(sum, claims) => Metric::RateAdjustment,
             Metric::ContributionAmount => Metric::ContributionRate,
             _ => return None,
         };
