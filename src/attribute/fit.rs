@@ -45,7 +45,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ProcessingTime => {
             // 跟她反馈，一天的文化课…: what an earlier clause does is done within a time, or in the days of an office.
             let set = subject.max || subject.working_days || !matches!(standing, Standing::Earlier(_));
-            set && !subject.at_least && !subject.years
+            set && !subject.at_least && !subject.years && !subject.ahead
         }
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
@@ -60,7 +60,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             let ahead = subject.years && side == Side::Touching;
             // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
             let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
-            !(subject.at_least || subject.retires || ahead || of_office)
+            !(subject.at_least || subject.retires || subject.ahead || ahead || of_office)
         }
         // 缴费满15年后享受: nobody waits for years. 断缴后多久能用：超过3个月的，…: nor is what is exceeded that which is asked for.
         Metric::WaitingPeriod => {

@@ -29,7 +29,7 @@ impl Pass<'_> {
             return false;
         }
         let text = self.found.text;
-        if self.tells_statistic_or_price(index) || self.goes_on_comparing(index) {
+        if self.tells_statistic_or_price(index) || self.goes_on_comparing(index) || self.grows_of_itself(index) {
             return true;
         }
         let own = self.frame.clause_of[index];
@@ -86,6 +86,18 @@ impl Pass<'_> {
         words.year_on_year_within.stand_in(&text[text.ceil_char_boundary(from)..start])
     }
 
+    /// Whether a rate tells by its verb that something has grown that no rule sets: 月收入2864元，增长9.8%, 年均提高1.5个百分点.
+    fn grows_of_itself(&self, index: usize) -> bool {
+        let (text, words) = (self.found.text, self.words());
+        if !words.grown_of_itself_before.ends(self.lead(index).of(text)) {
+            return false;
+        }
+        let start = self.mentions[index].span.start();
+        let from =
+            text.ceil_char_boundary(start.saturating_sub(windows::LONGEST).max(self.part.span.start()).min(start));
+        !words.set_by_rule_within.stand_in(&text[from..start])
+    }
+
     /// Whether the words before a rate tell how a statistic (参保率提升了15个百分点) or a price (均价降到700元，国产降92%) has changed.
     fn tells_statistic_or_price(&self, index: usize) -> bool {
         let (text, words) = (self.found.text, self.words());
@@ -99,6 +111,7 @@ impl Pass<'_> {
         let compared = changed.rsplit_once(['较', '比']).filter(|(_, with)| !longer_than(with, COMPARED));
         let statistic = |told: &str| {
             let told = words.adverb_of_change_before.strip(told).unwrap_or(told);
+            let told = words.span_of_change_before.strip(told).unwrap_or(told);
             !told.is_empty() && words.statistic_within.behind_last(told).is_empty()
         };
         statistic(changed)

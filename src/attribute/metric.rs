@@ -106,6 +106,8 @@ pub struct Subject {
     pub end_of_base: bool,
     /// 退休 stands behind it: 提前5年退休.
     pub retires: bool,
+    /// Something was reached so much earlier: 提前3个月完成全年任务.
+    pub ahead: bool,
     /// What an earlier number of the same sort measures, and how much that weighs.
     pub inherited: Option<(Metric, i32)>,
     /// Where the number ends that closes the condition it comes of: 满5年的为10个月.

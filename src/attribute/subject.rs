@@ -60,6 +60,7 @@ impl Pass<'_> {
             titled,
             end_of_base: self.is_end_of_base(index, claims),
             retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
+            ahead: self.is_ahead_of_plan(index),
             inherited: self.inherited(index, bounds, claims),
             consequence_of: self.is_consequent(index, bounds).then(|| self.mentions[index - 1].span.end()),
             condition: self.is_condition(index),
@@ -75,6 +76,12 @@ impl Pass<'_> {
         // 小时最低工资标准17元/小时
         let paid = || self.words().income_within.stand_in(self.near_clause(index).of(self.found.text));
         priced && self.kind(mention) == Kind::Amount && !paid()
+    }
+
+    /// Whether something was reached so much earlier: 提前3个月完成全年任务.
+    fn is_ahead_of_plan(&self, index: usize) -> bool {
+        let behind = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
+        self.words().achieved_after.begins(behind) && self.lead(index).of(self.found.text).ends_with("提前")
     }
 
     /// Whether 上限 or 下限 stands right before a number that is no limit of what is paid: 报销比例50%，上限为2000元.
@@ -118,10 +125,21 @@ impl Pass<'_> {
             && !self.words().hoped_within.stand_in(self.between(index, next))
     }
 
-    /// Whether the first number behind a year in its clause is one that no rule sets for a person.
+    /// Whether the first number behind a year in its clause, or in the next one where the year is all of it, is one that no rule
+    /// sets for a person: 2023年，卫生院诊疗13.1亿人次, 2019年商业健康险赔付率仅为33%.
     fn is_of_statistic(&self, index: usize) -> bool {
         let next = index + 1;
-        next < self.mentions.len() && self.frame.clause_of[next] == self.frame.clause_of[index] && self.is_vast(next)
+        if next >= self.mentions.len() || self.sentence(next) != self.sentence(index) {
+            return false;
+        }
+        let gap = self.between(index, next);
+        let clause = gap.strip_prefix(['，', ',']).unwrap_or(gap);
+        if clause.contains(['，', ',', '；', ';', '：', ':']) {
+            return false;
+        }
+        let words = self.words();
+        let statistic = || words.statistic_within.stand_in(clause) || words.statistic_amount_within.stand_in(clause);
+        self.is_vast(next) || statistic() && !words.rate_of_rule_within.stand_in(clause)
     }
 
     /// Whether a cell holds the sum of others: 合计.

@@ -40,7 +40,7 @@ pub fn may_begin(text: &str, at: usize) -> bool {
         end = next;
     }
     let signed =
-        |c| is_range_sign(c) || is_joint(c) || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '.' | ',');
+        |c| is_range_sign(c) || is_joint(c) || matches!(c, '年' | '月' | '日' | '号' | '届' | '季' | '个' | '.' | ',');
     arabic == 4 || peek(text, skip_space(text, end)).is_some_and(|(c, _)| signed(c))
 }
 

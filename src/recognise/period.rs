@@ -162,6 +162,9 @@ pub fn period(text: &str, at: usize, from: DatePoint) -> Option<(DatePoint, Date
     Some((of(first), of(last), end))
 }
 
+/// What stands before the months of a year that is not told by its number.
+const YEARS_BEFORE: [&str; 6] = ["今年", "去年", "本年", "今年的", "年以来，", "年以来,"];
+
 /// The first and last month of 上半年, 第二季度, 前三季度, 前7月 and, `of_year`, 前10个月, and where the words end.
 fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usize)> {
     let rest = text.get(at..)?;
@@ -175,11 +178,14 @@ fn half_or_quarter(text: &str, at: usize, of_year: bool) -> Option<(u8, u8, usiz
     let (value, after) = (u8::try_from(value).ok()?, text.get(end..)?);
     let so_far = matches!(lead, Some('前' | '头'));
     if let Some(word) = ["季度", "个季度"].iter().find(|word| after.starts_with(**word)) {
-        let counted = word.starts_with('个') && !so_far;
+        // 前一个季度 is the one before.
+        let counted = word.starts_with('个') && !(so_far && value > 1);
         let first = if so_far { 1 } else { value.checked_mul(3)?.checked_sub(2)? };
         return (value <= 4 && !counted).then_some((first, value * 3, end + word.len()));
     }
     let months = so_far && (1..=12).contains(&value);
+    // 今年前9个月 is of a year as 2025年前9个月 is.
+    let of_year = of_year || YEARS_BEFORE.iter().any(|year| text[..at].ends_with(year));
     if of_year && months && after.starts_with("个月") {
         return Some((1, value, end + "个月".len()));
     }

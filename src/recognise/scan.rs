@@ -217,6 +217,9 @@ fn ends_ordinals(text: &str, at: usize) -> bool {
 fn bare_period(text: &str, at: usize) -> Option<Mention> {
     let lead = peek_back(text, at).filter(|c| matches!(c, '第' | '前'));
     let start = at - lead.map_or(0, char::len_utf8);
+    // 提前三个季度, 目前三季度: the end of another word.
+    let in_word = lead == Some('前') && text[..start].ends_with(['提', '之', '以', '此', '目']);
+    let start = if in_word { at } else { start };
     let (from, to, end) = period::period(text, start, DatePoint::default())?;
     Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
 }
