@@ -14,13 +14,7 @@ const TOUCH: usize = 21;
 pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: Side) -> bool {
     match metric {
         Metric::PolicyYear => subject.bare_year && standing != Standing::Next,
-        // 集中缴费期为9月1日至12月20日 is a period, not its last day.
-        // 2023年度居民医保缴费日期截止2月28日: nor is the year of what is due then.
-        Metric::DueDate => {
-            let behind = matches!(standing, Standing::After | Standing::Beside | Standing::Next);
-            let of_rule = subject.bare_year && behind;
-            !(subject.min || subject.range || of_rule)
-        }
+        Metric::DueDate => is_day_due(subject, standing),
         Metric::EffectiveDate => !subject.max,
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
@@ -82,6 +76,13 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::Deductible => !subject.vast && (standing == Standing::Before || !(subject.max && subject.led)),
         _ => true,
     }
+}
+
+/// Whether a date may be the day on which something is due: 集中缴费期为9月1日至12月20日 is a period, not its last day, and in
+/// 2023年度居民医保缴费日期截止2月28日 the year is that of what is due then.
+fn is_day_due(subject: &Subject, standing: Standing) -> bool {
+    let behind = matches!(standing, Standing::After | Standing::Beside | Standing::Next);
+    !(subject.min || subject.range || subject.bare_year && behind)
 }
 
 /// Whether a window stands over the sentence of the number.

@@ -165,13 +165,17 @@ impl Pass<'_> {
         let named = index.checked_sub(1)?;
         let Shape::Date(dates) = &self.mentions[named].shape else { return None };
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
-        let gap = self.between(named, index).strip_prefix('的').filter(|gap| !longer_than(gap, LONGEST))?;
-        let each = gap.is_empty() || gap.starts_with(['每', '人']);
         let lead = self.lead(named).of(self.found.text);
+        let changed = lead.ends_with(['从', '由', '自', '至', '到']);
+        let gap = self.between(named, index);
+        // 由2019年6.30张增加到2020年6.46张
+        let gap = gap.strip_prefix('的').or((changed && gap.is_empty()).then_some(gap));
+        let gap = gap.filter(|gap| !longer_than(gap, LONGEST))?;
+        let each = gap.is_empty() || gap.starts_with(['每', '人']);
         // 按2023年的80%执行 takes the year for a base.
         let of_year = match self.kind(&self.mentions[index]) {
             Kind::Amount => !lead.ends_with(COMPARES),
-            Kind::Percentage | Kind::Age => lead.ends_with(['从', '由', '自', '至', '到']),
+            Kind::Percentage | Kind::Age | Kind::Count => changed,
             _ => false,
         };
         (each && of_year).then_some((year, named))

@@ -54,6 +54,7 @@ pub struct Recogniser {
     bare_amount: u16,
     percent: u16,
     month: u16,
+    year: u16,
     tables: TableWords,
     counts: CountWords,
     words: MentionWords,
@@ -166,7 +167,8 @@ impl Recogniser {
         let named = |id: &str| {
             units.find(id).ok_or_else(|| RuleError::invalid(unit::FILE, format!("there must be a unit `{id}`")))
         };
-        let (bare_amount, percent, month) = (named("yuan")?, named("percent")?, named("month")?);
+        let (bare_amount, percent) = (named("yuan")?, named("percent")?);
+        let (month, year) = (named("month")?, named("year")?);
         let tables = TableWords::new(files)?;
         let counts = CountWords::new(files, &units)?;
         Ok(Recogniser {
@@ -176,6 +178,7 @@ impl Recogniser {
             bare_amount,
             percent,
             month,
+            year,
             tables,
             counts,
             words,

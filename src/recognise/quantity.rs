@@ -65,6 +65,7 @@ impl Recogniser {
         if unit.is_some_and(other) {
             return None;
         }
+        let unit = unit.map(|(unit, end)| (self.length_of_growth(text, &first, unit), end));
         let whole = unit.and_then(|unit| self.compound(text, &first, unit));
         let (first, unit) = whole.map_or((first, unit), |(number, unit)| (number, Some(unit)));
         let first_end = unit.map_or(first.end, |(_, end)| end);
@@ -81,6 +82,12 @@ impl Recogniser {
             Kind::Count => shared().or_else(|| self.counted(text, self.rough_amount(text, &first, mention))),
             _ => Some(mention),
         }
+    }
+
+    /// The unit of a number of years by which an age has grown, which is a length of time: 人均预期寿命提高1岁.
+    fn length_of_growth(&self, text: &str, number: &Number, unit: u16) -> u16 {
+        let age = self.unit(unit).kind == Kind::Age && number.value < Decimal::TEN;
+        if age && self.words.age_grown_before.ends(&text[..number.start]) { self.year } else { unit }
     }
 
     /// The age behind the number of an item that touches it, at the head of a line or sentence: 4.70周岁以上.
