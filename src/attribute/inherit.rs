@@ -138,9 +138,10 @@ impl Pass<'_> {
             return Some(part);
         }
         // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
-        let ends = claims[like].bounds.min
-            && bounds.max
-            && self.words().upper_end_after.begins(gap.trim_start_matches(SEPARATORS));
+        let told = gap.trim_start_matches(SEPARATORS);
+        let (known, words) = (claims[like].bounds, self.words());
+        let ends = known.min && bounds.max && words.upper_end_after.begins(told)
+            || known.max && bounds.min && words.lower_end_within.first_in(told) == Some(0);
         let weight = match metric {
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.

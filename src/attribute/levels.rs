@@ -40,6 +40,8 @@ pub(super) struct Open {
     pub(super) inline: bool,
     /// Right above it stands another of its sort whose line does so too.
     pub(super) of_list: bool,
+    /// The items before it in its list head nothing, so that it may be another of them.
+    pub(super) last_item: bool,
     /// How many items with a bullet stand right under it.
     pub(super) items: u32,
 }

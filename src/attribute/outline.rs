@@ -138,10 +138,12 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
-        let bare = self.is_right_below_head(text, span);
+        let bare =
+            self.is_right_below_head(text, span) && !(sort == Sort::Bare && self.is_below_last_item(text, span, open));
         let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
+        let last_item = number > 1 && !open.iter().any(|known| known.sort == sort);
         let band = sort == Sort::Label && is_band(head.of(text));
         if band && !bare {
             close_bands(open);
@@ -159,7 +161,20 @@ impl Outline {
         let told = head.is_empty();
         let inline = goes_on && span.of(text).ends_with('。');
         let line = self.lines.len();
-        open.push(Open { sort, head: index, sign, band, told, bullet, nests, line, inline, of_list, items: 0 });
+        open.push(Open {
+            sort,
+            head: index,
+            sign,
+            band,
+            told,
+            bullet,
+            nests,
+            line,
+            inline,
+            of_list,
+            last_item,
+            items: 0,
+        });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
 
@@ -179,6 +194,16 @@ impl Outline {
         self.heads.last().is_some_and(|last| {
             self.lines.last().is_some_and(|above| above.span.contains(last.span)) && line_is_head(text, last.span, line)
         })
+    }
+
+    /// Whether a blank line parts a line from the list right above it, whose items head nothing and which stands under a bare heading.
+    fn is_below_last_item(&self, text: &str, line: Span, open: &[Open]) -> bool {
+        let [.., above, item] = self.lines.as_slice() else { return false };
+        let parted = |one: Span, two: Span| text[one.end()..two.start()].matches('\n').count() > 1;
+        open.last().is_some_and(|last| last.last_item)
+            && open.iter().any(|known| known.sort == Sort::Bare)
+            && parted(item.span, line)
+            && !parted(above.span, item.span)
     }
 
     /// The heads that govern a line, innermost first.
@@ -332,6 +357,8 @@ mod tests {
         let page =
             "领取期限\n失业金的期限，根据缴费时间来定：\n1.满一年的领60%；\n2.满五年的领70%。\n发放标准\n1.按90%发。\n";
         assert_eq!(heads(page, false, "按90%"), ["发放标准"]);
+        let page = "贷款条件\n1. 缴存满30%。\n2. 配偶无贷款\n\n贷款额度\n- 首套：最高50%\n";
+        assert_eq!(heads(page, false, "首套"), ["贷款额度"]);
         let page = "女职工：\n1.按60%交。\n以上标准从下月起执行，按90%发。\n";
         assert!(heads(page, false, "以上").is_empty());
     }

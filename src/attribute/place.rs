@@ -97,6 +97,7 @@ impl Search<'_> {
                 (head || !self.frame.masked(span.start(), self.home))
                     && !is_dateline(cues, text, places, *index)
                     && !self.is_of_other_number(span)
+                    && !self.is_taken_in(span)
                     && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
@@ -116,6 +117,18 @@ impl Search<'_> {
             gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
         };
         self.frame.bracket_behind_mention(place.start()) && !own()
+    }
+
+    /// Whether a place stands in a bracket that says what a set of places has in it, or has not: 各省份（含新疆生产建设兵团）.
+    fn is_taken_in(&self, place: Span) -> bool {
+        /// How far behind the bracket the place stands at the most, in bytes.
+        const NEAR: usize = 60;
+        let from = self.found.text.ceil_char_boundary(place.start().saturating_sub(NEAR));
+        let before = &self.found.text[from..place.start()];
+        let Some(open) = before.rfind(['（', '(']) else { return false };
+        let words = &self.cues.words;
+        words.taken_in_lead.begins(before[open..].trim_start_matches(['（', '(']))
+            && words.set_of_places_before.ends(&before[..open])
     }
 
     /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.

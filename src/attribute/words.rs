@@ -28,6 +28,8 @@ pub(super) struct ClaimWords {
     pub(super) resident_before: WordsBefore,
     pub(super) sought_after: WordsAfter,
     pub(super) national_within: WordsWithin,
+    pub(super) taken_in_lead: WordsAfter,
+    pub(super) set_of_places_before: WordsBefore,
     pub(super) shifts_lead: WordsAfter,
     pub(super) no_scheme_after: WordsAfter,
     pub(super) differs_by_within: WordsWithin,
