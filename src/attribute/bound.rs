@@ -6,6 +6,7 @@ use super::bound_file::{BoundFile, BoundRule, FILE};
 use crate::affix::{Prefixes, Suffixes};
 use crate::fact::Kind;
 use crate::joints::joins_or_parts;
+use crate::recognise::number::number_at;
 use crate::recognise::number::{peek, peek_back};
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::{WordsAfter, WordsBefore, WordsWithin};
@@ -150,11 +151,12 @@ impl BoundWords {
     pub fn read(&self, text: &str, kind: Kind, from: usize, start: usize, end: usize) -> Bounds {
         let mut bounds = Bounds::default();
         self.read_before(text, kind, from, start, &mut bounds);
-        // 从2011年的46%降到六成 compares two years, 从2018年试点情况来看 looks at one: neither begins there.
+        // 从2011年的46%降到六成 and 从2025年209元提至217元 compare two years, 从2018年试点情况来看 looks at one: neither begins there.
         if kind == Kind::Date && text[..start].ends_with(['从', '自']) {
             let near = &text[end..text.floor_char_boundary((end + REACH).min(text.len()))];
             let clause = near.split(['，', ',', '。', '；', '：', '\n']).next().unwrap_or_default();
-            bounds.min &= !(clause.starts_with('的') || self.view_within.stand_in(clause));
+            let compared = clause.starts_with('的') || number_at(clause, 0).is_some();
+            bounds.min &= !(compared || self.view_within.stand_in(clause));
         }
         // 在子女满3周岁前: an age that is not reached yet, whatever stands before it.
         if kind == Kind::Age && bounds.min && text[..start].ends_with('满') {

@@ -20,6 +20,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ContributionRate => !subject.above_rates,
         // 加班费按工资的150%支付，休息日200%: no more is paid of costs than they are.
         Metric::ReimbursementRate | Metric::OutOfPocketRate => !subject.above_whole,
+        // 应按职工总数1.5%安排残疾人 in an article on 补贴标准: what that speaks of is no share.
+        Metric::SubsidyRate => standing != Standing::Title,
         // 相差4倍 is a ratio.
         Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,

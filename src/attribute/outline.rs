@@ -26,6 +26,19 @@ pub struct Head {
     pub opening: Option<Span>,
 }
 
+/// What a line opens.
+struct Opened {
+    sort: Sort,
+    /// Its number in its list; 0 where it has none.
+    number: u32,
+    /// The line without its enumerator.
+    body: Span,
+    /// The words of it that are the head.
+    head: Span,
+    bullet: Bullet,
+    nests: bool,
+}
+
 /// One line.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
@@ -138,6 +151,12 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
+        self.open_head(words, text, span, &Opened { sort, number, body, head, bullet, nests }, open);
+    }
+
+    /// Opens the head that a line is or begins with, and closes those that it ends.
+    fn open_head(&mut self, words: &ClaimWords, text: &str, span: Span, opened: &Opened, open: &mut Vec<Open>) {
+        let Opened { sort, number, body, head, bullet, nests } = *opened;
         let bare =
             self.is_right_below_head(text, span) && !(sort == Sort::Bare && self.is_below_last_item(text, span, open));
         let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);

@@ -2,10 +2,10 @@
 
 use super::band::interval;
 use super::{Band, Claim, Pass, near, scope};
-use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
-use crate::text::longer_than;
+use crate::text::{Span, longer_than};
 use rust_decimal::Decimal;
 
 /// From this age on a person is no child, in years.
@@ -36,6 +36,35 @@ impl Pass<'_> {
         let again =
             self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
         if paired && !again { both } else { ScopeSet::EMPTY }
+    }
+
+    /// The hospitals of the last item of a list of several, for a number in the bracket behind it that names none, which is of the
+    /// whole list: 三级86%、二级90%、一级92%（退休人员各提高3个百分点）.
+    pub(super) fn past_hospitals(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let hospitals = claim.scope.slot(Slot::Facility);
+        let home = self.mentions[index].span;
+        let next = self.frame.brackets.partition_point(|bracket| bracket.span.end() <= home.start());
+        let around = self.frame.brackets.get(next).filter(|bracket| bracket.span.contains(home));
+        let Some(open) = around.map(|bracket| bracket.span.start()).filter(|_| !hospitals.is_empty()) else {
+            return ScopeSet::EMPTY;
+        };
+        let last = near(index).find(|other| self.mentions[*other].span.end() <= open);
+        let last = last.filter(|last| self.found.text[self.mentions[*last].span.end()..open].trim().is_empty());
+        let of_item = |last: usize| {
+            let earlier = last.checked_sub(1).filter(|earlier| self.sentence(*earlier) == self.sentence(last));
+            let other = |earlier: usize| {
+                let sort = before[earlier].scope.slot(Slot::Facility);
+                self.kind(&self.mentions[earlier]) == self.kind(&self.mentions[last])
+                    && !sort.is_empty()
+                    && sort != hospitals
+            };
+            before[last].scope.slot(Slot::Facility) == hospitals && earlier.is_some_and(other)
+        };
+        let named = self.found.hits.scopes.within(Span::new(open, home.start())).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
+            _ => false,
+        });
+        if last.is_some_and(of_item) && !named { hospitals } else { ScopeSet::EMPTY }
     }
 
     /// The groups of earlier clauses that the own one cannot speak of: 15岁以下儿童…，15至64岁人群…; 孤寡老人60元，其他供养亲属45元.

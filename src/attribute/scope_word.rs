@@ -95,7 +95,10 @@ pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span
     }
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
     let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+    // 对一级至四级残疾军人发放护理费，标准为：¶一级：50%: the items of a list are of what its head speaks of.
     let words = &cues.words;
+    let told = words.grade_within.stand_in(sentence) || words.hospital_within.stand_in(sentence);
+    let sentence = if told { sentence } else { before };
     let graded = words.grade_within.last_in(sentence);
     graded.is_some() && graded > words.hospital_within.last_in(sentence)
 }

@@ -122,7 +122,7 @@ impl Recogniser {
                 after = second.end;
                 unit = self.units.at(text, after);
             }
-            if let Some((unit, _)) = unit.filter(|(unit, _)| !self.unit(*unit).by_noun) {
+            if let Some((unit, behind)) = unit.filter(|(unit, _)| !self.unit(*unit).by_noun) {
                 let year = first.digits == 4 && self.unit(unit).kind == Kind::Duration;
                 if year {
                     return None;
@@ -140,7 +140,10 @@ impl Recogniser {
                 }
                 let counted = Counted { number: upper, unit, end: own_end };
                 let lower = bare_range.map(|_| *first);
-                return Some(self.close(first.start, counted, lower, own_end, None, false));
+                // 130、90元/月: both are for a month.
+                let amount = self.unit(unit).kind == Kind::Amount;
+                let (per, ..) = if amount { self.words.per_suffix(text, behind) } else { (None, false, behind) };
+                return Some(self.close(first.start, counted, lower, own_end, per, false));
             }
             end = piece(after);
         }
