@@ -72,7 +72,8 @@ impl ClaimWords {
             return Some((sort, head));
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.
-        let question = words.ends_with(['?', '？']) && !(words.contains(['，', ',']) && counted(body));
+        let told = || words.contains(['，', ',']) && counted(body) && self.question_label.strip(words).is_none();
+        let question = words.ends_with(['?', '？']) && !told();
         if question && !longer_than(words, 2 * LONGEST_HEADING) && !words.contains(['。', '！']) {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));

@@ -83,6 +83,9 @@ impl Pass<'_> {
         if self.is_rate_of_base(index, claims) {
             return Some((Metric::ContributionRate, 8));
         }
+        if self.is_above_deductible(index, claims) {
+            return Some((Metric::ReimbursementRate, 8));
+        }
         // 平均工资的60%的8.6%: a share of a share is another one; so is what a sum comes to.
         let before = &self.found.text[..self.mentions[index].span.start()];
         if ends_in_share(before) || before.ends_with(['=', '＝']) {
@@ -287,6 +290,18 @@ impl Pass<'_> {
             name.is_some() && self.same_unit(index) && named()
         };
         (again() || length && alias() || elsewhere()).then(|| (claims[known].decision.metric, 46))
+    }
+
+    /// Whether a rate stands right beside a deductible, above which it is paid: 一级400元（在职92%，退休96%）, 三级600元、65%.
+    fn is_above_deductible(&self, index: usize, claims: &[Claim]) -> bool {
+        let Some(last) = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index)) else {
+            return false;
+        };
+        let gap = self.between(last, index);
+        claims[last].decision.metric == Metric::Deductible
+            && self.kind(&self.mentions[index]) == Kind::Percentage
+            && !gap.ends_with('的')
+            && !longer_than(gap, NAME)
     }
 
     /// Whether the words before a rate say that a person bears it.

@@ -162,7 +162,7 @@ impl Outline {
         let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
-        let last_item = number > 1 && !open.iter().any(|known| known.sort == sort);
+        let last_item = number > 1 && open.iter().rfind(|known| known.sort == sort).is_none_or(|known| known.told);
         let band = sort == Sort::Label && is_band(head.of(text));
         if band && !bare {
             close_bands(open);
