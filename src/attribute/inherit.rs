@@ -147,6 +147,8 @@ impl Pass<'_> {
             || known.max && bounds.min && words.lower_end_within.first_in(told) == Some(0);
         let weight = match metric {
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
+            // 最高支付限额由6万元提高至10万元: both are levels of one thing, whatever a head names.
+            _ if like + 1 == index && self.recogniser.changes_to(gap) && metric != Metric::OtherAmount => 31,
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
             _ if self.is_condition(index) && self.is_condition(like) => 24,
             // 三级500元、二级300元: the next of a list.
