@@ -210,7 +210,7 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
     let over = |at: &usize| {
         let above = &open[at + 1..];
-        above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead || above.told)
+        above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead || above.told || above.last_item)
     };
     if let Some(at) = like.filter(over) {
         // A measure stands under the name over it, whatever text is between: 居民医保住院 ¶ 住院可以报销。 ¶ 起付标准.

@@ -60,11 +60,12 @@ impl Pass<'_> {
             };
             before[last].scope.slot(Slot::Facility) == hospitals && earlier.is_some_and(other)
         };
-        let named = self.found.hits.scopes.within(Span::new(open, home.start())).iter().any(|hit| match hit.sense {
-            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
-            _ => false,
-        });
-        if last.is_some_and(of_item) && !named { hospitals } else { ScopeSet::EMPTY }
+        let names = |cue: u16| !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty();
+        let named = || {
+            let inside = self.found.hits.scopes.within(Span::new(open, home.start()));
+            inside.iter().any(|hit| matches!(hit.sense, Sense::Scope(cue) if names(cue)))
+        };
+        if last.is_some_and(of_item) && !named() { hospitals } else { ScopeSet::EMPTY }
     }
 
     /// The groups of earlier clauses that the own one cannot speak of: 15岁以下儿童…，15至64岁人群…; 孤寡老人60元，其他供养亲属45元.
