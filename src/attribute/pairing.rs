@@ -66,7 +66,9 @@ impl Part<'_> {
             // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
             let items = self.items(self.lead(at), run, false);
             if items.terms.is_empty() {
-                pairs.give(at, run, &self.slashed(at, run));
+                let slashed = self.slashed(at, run);
+                let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
+                pairs.give(at, run, &given);
             } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
                 pairs.give(at, run, &items.terms);
             }
@@ -91,6 +93,18 @@ impl Part<'_> {
             let numbers = self.mentions[at].span.join(self.mentions[at + run - 1].span);
             pairs.lists.push(PairedList { span: items.span, terms, numbers });
         }
+    }
+
+    /// What the numbers of the list right before this one in its sentence paired with, if it is as long and no item stands between:
+    /// 一、二、三级医院起付线为200元、400元、800元，支付比例为90%、80%、65%.
+    fn given_before(&self, at: usize, run: usize, pairs: &Pairs) -> Vec<ScopeSet> {
+        let Some(first) = at.checked_sub(run).filter(|_| run > 1) else { return Vec::new() };
+        let sentence = |index: usize| self.frame.clause(index).sentence;
+        let known = &pairs.of[first..at];
+        let paired = known.iter().all(|terms| !terms.is_empty()) && known.iter().any(|terms| *terms != known[0]);
+        let between = Span::new(self.mentions[at - 1].span.end(), self.mentions[at].span.start());
+        let named = || self.scopes.within(between).iter().any(|hit| self.may_be_item(hit));
+        if paired && sentence(first) == sentence(at) && !named() { known.to_vec() } else { Vec::new() }
     }
 
     /// The sentence before the mention `at`, as far as a list reaches.
@@ -189,7 +203,8 @@ impl Part<'_> {
             }
             end = first;
         }
-        let word = hits.iter().rev().filter(|_| said).find(|hit| listed(self.cues, hit).len() == numbers);
+        // 一、二、三级医院起付线为200元、400元、800元
+        let word = hits.iter().rev().find(|hit| listed(self.cues, hit).len() == numbers);
         word.map_or(Items { terms: Vec::new(), span }, |hit| {
             let terms = listed(self.cues, hit).iter().map(|term| ScopeSet::from_iter([*term])).collect();
             Items { terms, span: hit.span }
