@@ -4,6 +4,7 @@ use super::inherit::SEPARATORS;
 use super::{Pass, near, windows};
 use crate::fact::Kind;
 use crate::recognise::Shape;
+use crate::recognise::number::begins_number;
 use crate::text::longer_than;
 use rust_decimal::Decimal;
 
@@ -89,7 +90,9 @@ impl Pass<'_> {
     /// Whether a rate tells by its verb that something has grown that no rule sets: 月收入2864元，增长9.8%, 年均提高1.5个百分点.
     fn grows_of_itself(&self, index: usize) -> bool {
         let (text, words) = (self.found.text, self.words());
-        if !words.grown_of_itself_before.ends(self.lead(index).of(text)) {
+        let lead = self.lead(index).of(text);
+        let mean = || words.changed_before.strip(lead).is_some_and(|told| words.mean_of_years_before.ends(told));
+        if !(words.grown_of_itself_before.ends(lead) || mean()) {
             return false;
         }
         let start = self.mentions[index].span.start();
@@ -111,7 +114,8 @@ impl Pass<'_> {
         let compared = changed.rsplit_once(['较', '比']).filter(|(_, with)| !longer_than(with, COMPARED));
         let statistic = |told: &str| {
             let told = words.adverb_of_change_before.strip(told).unwrap_or(told);
-            let told = words.span_of_change_before.strip(told).unwrap_or(told);
+            // 贫困发生率五年下降10.4个百分点
+            let told = told.strip_suffix('年').map_or(told, |span| span.trim_end_matches(begins_number));
             !told.is_empty() && words.statistic_within.behind_last(told).is_empty()
         };
         statistic(changed)

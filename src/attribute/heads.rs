@@ -108,9 +108,11 @@ impl ClaimWords {
         sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care)
     }
 
-    /// Whether an item is nothing but the name of those whom the items below are of: • 三级医院 ¶ • 起付线500元 ¶ • 二级医院.
+    /// Whether an item is nothing but the name of those whom, or of the form of care that, the items below are of:
+    /// • 三级医院 ¶ • 起付线500元 ¶ • 二级医院.
     pub(super) fn names_whom(&self, item: &str) -> bool {
-        self.item_head.has(item.trim_start_matches(BULLETS).trim_start())
+        let name = item.trim_start_matches(BULLETS).trim_start();
+        self.item_head.has(name) || self.care_head.has(name)
     }
 
     /// Whether a line is short, and no sentence, formula or figure. A short line is told at once, and most are long.

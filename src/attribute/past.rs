@@ -42,30 +42,22 @@ impl Pass<'_> {
     /// whole list: 三级86%、二级90%、一级92%（退休人员各提高3个百分点）.
     pub(super) fn past_hospitals(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let hospitals = claim.scope.slot(Slot::Facility);
-        let home = self.mentions[index].span;
-        let next = self.frame.brackets.partition_point(|bracket| bracket.span.end() <= home.start());
-        let around = self.frame.brackets.get(next).filter(|bracket| bracket.span.contains(home));
-        let Some(open) = around.map(|bracket| bracket.span.start()).filter(|_| !hospitals.is_empty()) else {
+        if hospitals.is_empty() {
             return ScopeSet::EMPTY;
-        };
-        let last = near(index).find(|other| self.mentions[*other].span.end() <= open);
-        let last = last.filter(|last| self.found.text[self.mentions[*last].span.end()..open].trim().is_empty());
-        let of_item = |last: usize| {
-            let earlier = last.checked_sub(1).filter(|earlier| self.sentence(*earlier) == self.sentence(last));
-            let other = |earlier: usize| {
-                let sort = before[earlier].scope.slot(Slot::Facility);
-                self.kind(&self.mentions[earlier]) == self.kind(&self.mentions[last])
-                    && !sort.is_empty()
-                    && sort != hospitals
-            };
-            before[last].scope.slot(Slot::Facility) == hospitals && earlier.is_some_and(other)
-        };
+        }
+        let Some((last, open)) = self.before_bracket(index) else { return ScopeSet::EMPTY };
+        let sort = |at: usize| before[at].scope.slot(Slot::Facility);
+        let earlier = last.checked_sub(1).filter(|earlier| self.sentence(*earlier) == self.sentence(last));
+        let several = earlier.is_some_and(|earlier| {
+            let alike = self.kind(&self.mentions[earlier]) == self.kind(&self.mentions[last]);
+            alike && !sort(earlier).is_empty() && sort(earlier) != hospitals
+        });
         let names = |cue: u16| !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty();
         let named = || {
-            let inside = self.found.hits.scopes.within(Span::new(open, home.start()));
+            let inside = self.found.hits.scopes.within(Span::new(open, self.mentions[index].span.start()));
             inside.iter().any(|hit| matches!(hit.sense, Sense::Scope(cue) if names(cue)))
         };
-        if last.is_some_and(of_item) && !named() { hospitals } else { ScopeSet::EMPTY }
+        if several && sort(last) == hospitals && !named() { hospitals } else { ScopeSet::EMPTY }
     }
 
     /// The groups of earlier clauses that the own one cannot speak of: 15岁以下儿童…，15至64岁人群…; 孤寡老人60元，其他供养亲属45元.

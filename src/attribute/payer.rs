@@ -44,15 +44,20 @@ impl Pass<'_> {
 
     /// Who pays the whole that a part in a bracket is one of: 单位20%（其中17%划入统筹基金，3%划入个人账户）.
     fn payer_of_whole(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        let Some((whole, open)) = self.before_bracket(index) else { return ScopeSet::EMPTY };
+        let inside = &self.found.text[open..self.mentions[index].span.start()];
+        let part = inside.trim_start_matches(['（', '(', ' ']).starts_with("其中");
+        if part { before[whole].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
+    }
+
+    /// The number right before the bracket that a number stands in, and where that bracket begins.
+    pub(super) fn before_bracket(&self, index: usize) -> Option<(usize, usize)> {
         let home = self.mentions[index].span;
         let next = self.frame.brackets.partition_point(|bracket| bracket.span.end() <= home.start());
-        let around = self.frame.brackets.get(next).filter(|bracket| bracket.span.contains(home));
-        let Some(open) = around.map(|bracket| bracket.span.start()) else { return ScopeSet::EMPTY };
-        let inside = &self.found.text[open..home.start()];
-        let part = inside.trim_start_matches(['（', '(', ' ']).starts_with("其中");
-        let whole = near(index).find(|other| self.mentions[*other].span.end() <= open).filter(|_| part);
-        let whole = whole.filter(|whole| self.found.text[self.mentions[*whole].span.end()..open].trim().is_empty());
-        whole.map_or(ScopeSet::EMPTY, |whole| before[whole].scope.slot(Slot::Payer))
+        let around = self.frame.brackets.get(next).filter(|bracket| bracket.span.contains(home))?;
+        let open = around.span.start();
+        let last = near(index).find(|other| self.mentions[*other].span.end() <= open)?;
+        self.found.text[self.mentions[last].span.end()..open].trim().is_empty().then_some((last, open))
     }
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {

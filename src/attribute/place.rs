@@ -127,7 +127,8 @@ impl Search<'_> {
         let before = &self.found.text[from..place.start()];
         let Some(open) = before.rfind(['（', '(']) else { return false };
         let words = &self.cues.words;
-        words.taken_in_lead.begins(before[open..].trim_start_matches(['（', '(']))
+        let inside = before[open..].trim_start_matches(['（', '(']);
+        (words.taken_in_lead.begins(inside) || words.exception_lead.begins(inside))
             && words.set_of_places_before.ends(&before[..open])
     }
 
