@@ -191,7 +191,13 @@ fn number() -> impl Strategy<Value = String> {
         (1900u32..2100, 0u32..14, 0u32..33).prop_map(|(year, month, day)| format!("{year}年{month}月{day}日")),
         "[零〇一二两三四五六七八九十百千万亿半几多]{1,6}",
         "[0-9０-９,.]{1,24}",
+        figures(),
     ]
+}
+
+/// Digits of both widths with all that may stand inside a number and around it.
+fn figures() -> impl Strategy<Value = String> {
+    "([0-9０-９]{1,4}|[,，. ．·%％+~～—〇○余万亿千百wk\u{A0}\u{2009}-]|元|年|个|月|角|分|之|起|岁){1,24}"
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -233,6 +239,11 @@ proptest! {
     #[test]
     fn any_mix_of_words_gives_sound_rows(text in words()) {
         properties::extracting(Markup::Text, &text);
+    }
+
+    #[test]
+    fn any_figures_give_sound_rows(text in prop::collection::vec(figures(), 1..6)) {
+        properties::extracting(Markup::Text, &text.join("元"));
     }
 
     #[test]

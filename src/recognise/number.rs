@@ -98,7 +98,7 @@ fn arabic(text: &str, at: usize) -> Option<Number> {
         } else if c == ','
             && !fraction
             && digits <= 3 + digits / 4 * 3
-            && groups(text, next)
+            && group_end(text, next).is_some()
             && parts_thousands(text, end)
         {
             end = next;
@@ -152,8 +152,8 @@ fn spaced_thousands(text: &str, at: usize, end: usize) -> usize {
     }
     let mut until = end;
     for _ in 0..MOST_GROUPS {
-        match peek(text, until).filter(|(c, next)| is_blank(*c) && groups(text, *next)) {
-            Some((_, next)) => until = next + "000".len(),
+        match peek(text, until).filter(|(c, _)| is_blank(*c)).and_then(|(_, next)| group_end(text, next)) {
+            Some(end) => until = end,
             None => break,
         }
     }
@@ -163,16 +163,13 @@ fn spaced_thousands(text: &str, at: usize, end: usize) -> usize {
     if until > end && behind.starts_with(['元', '万', '亿']) { until } else { at }
 }
 
-/// True if exactly three digits follow: a thousands group.
-fn groups(text: &str, at: usize) -> bool {
+/// Where a group of thousands that begins at `at` ends: exactly three digits, of either width.
+fn group_end(text: &str, at: usize) -> Option<usize> {
     let mut end = at;
     for _ in 0..3 {
-        match peek(text, end) {
-            Some((c, next)) if c.is_ascii_digit() => end = next,
-            _ => return false,
-        }
+        (_, end) = peek(text, end).filter(|(c, _)| c.is_ascii_digit())?;
     }
-    !is_digit(text, end)
+    (!is_digit(text, end)).then_some(end)
 }
 
 /// A half-width comma parts thousands; a full-width one does between full-width digits, or where a point or another
@@ -186,8 +183,8 @@ fn parts_thousands(text: &str, comma: usize) -> bool {
     while let Some((_, next)) = peek(text, end).filter(|(c, _)| c.is_ascii_digit()) {
         end = next;
     }
-    let followed =
-        peek(text, end).is_some_and(|(c, next)| c == '.' && is_digit(text, next) || c == ',' && groups(text, next));
+    let followed = peek(text, end)
+        .is_some_and(|(c, next)| c == '.' && is_digit(text, next) || c == ',' && group_end(text, next).is_some());
     wide || followed
 }
 
@@ -266,7 +263,7 @@ fn smaller_part(text: &str, at: usize, last: Decimal) -> Option<(Decimal, usize,
     let (mut end, mut value) = (at, Decimal::ZERO);
     while let Some((c, next)) = peek(text, end) {
         let Some(digit) = c.to_digit(10) else { break };
-        value = value.checked_mul(Decimal::TEN)? + Decimal::from(digit);
+        value = value.checked_mul(Decimal::TEN)?.checked_add(Decimal::from(digit))?;
         end = next;
     }
     // 2亿2121.8万
@@ -367,6 +364,9 @@ mod tests {
             ("5 000 元", "5 000", "5000", false),
             ("1 000 200.50元", "1 000 200.50", "1000200.5", false),
             ("12 500元", "12", "12", false),
+            ("5 0０0元", "5 0０0", "5000", false),
+            ("1,0０0.５元", "1,0０0.５", "1000.5", false),
+            ("1万79228162514264337593543950339千", "1万", "10000", false),
             ("3 000名", "3", "3", false),
             ("0.25百分点", "0.25", "0.25", false),
             ("1.3亿", "1.3亿", "130000000", false),
