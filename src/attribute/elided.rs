@@ -13,6 +13,9 @@ impl Reader<'_> {
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end, facility) = (self.text, word.end(), cue.names_only(Slot::Facility));
+        if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
+            return self.is_beside_residents(word);
+        }
         let headed = || heads_rate(self.cues, text, end, facility) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()
@@ -39,6 +42,20 @@ impl Reader<'_> {
         let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(rest, 0).is_some();
         let sentence = Span::new(word.start() - sentence.len(), word.start());
         parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
+    }
+
+    /// Whether a number of the employees stands beside one of the residents: 职工报销75%、居民报销60%.
+    fn is_beside_residents(&self, word: Span) -> bool {
+        /// How far behind the word its number begins, in bytes.
+        const NEAR: usize = "报销比例为".len();
+        let Some(number) = self.frame.next_mention(word.end()) else { return false };
+        let gap = &self.text[word.end()..number.start().max(word.end())];
+        let Some(rest) = self.text[number.end()..].strip_prefix(['、', '，', ',', '；', ';', '和']) else {
+            return false;
+        };
+        let lead = ["城乡居民", "城镇居民", "居民"].iter().find_map(|residents| rest.strip_prefix(residents));
+        let own = lead.and_then(|lead| lead.strip_prefix(gap));
+        gap.len() <= NEAR && own.is_some_and(|own| number_at(own, 0).is_some())
     }
 
     /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.

@@ -50,7 +50,9 @@ impl Pass<'_> {
         let earlier = last.checked_sub(1).filter(|earlier| self.sentence(*earlier) == self.sentence(last));
         let several = earlier.is_some_and(|earlier| {
             let alike = self.kind(&self.mentions[earlier]) == self.kind(&self.mentions[last]);
-            alike && !sort(earlier).is_empty() && sort(earlier) != hospitals
+            // 一级90%（退休94%），二级85%（退休90%）: each item has a bracket of its own.
+            let own = self.before_bracket(earlier).is_some();
+            alike && !own && !sort(earlier).is_empty() && sort(earlier) != hospitals
         });
         let names = |cue: u16| !self.attributor.cues.scope(cue).terms.slot(Slot::Facility).is_empty();
         let named = || {

@@ -38,6 +38,7 @@ struct CountFile {
     people_verbs_before: WordsBefore,
     people_closed_after: WordsAfter,
     action_after: WordsAfter,
+    often_before: WordsBefore,
     no_crowd_within: WordsWithin,
     session_after: WordsAfter,
     cases_of_work_within: WordsWithin,
@@ -104,6 +105,8 @@ pub(super) struct CountWords {
     pub(super) people_closed_after: WordsAfter,
     /// Behind 一次 that is done at once.
     action_after: WordsAfter,
+    /// Before 二次 that says how often.
+    often_before: WordsBefore,
     /// In no name of people behind a number: 100多万冠心病患者.
     pub(super) no_crowd_within: WordsWithin,
     /// Behind the number of a session.
@@ -151,6 +154,7 @@ impl CountWords {
             people_verbs_before: file.people_verbs_before,
             people_closed_after: file.people_closed_after,
             action_after: file.action_after,
+            often_before: file.often_before,
             no_crowd_within: file.no_crowd_within,
             session_after: file.session_after,
             cases_of_work_within: file.cases_of_work_within,
@@ -350,7 +354,7 @@ impl Recogniser {
         match self.counts.noun_near(around.after) {
             Some(Noun::Speech) => around.in_digits() && around.many(),
             Some(Noun::Counted(_)) => !around.one() && around.in_digits(),
-            None if around.closes() => around.in_digits() || around.surface.ends_with(['份', '张']),
+            None if around.closes() => around.in_digits() || around.surface.ends_with(['份', '张', '针']),
             None => around.in_digits() && around.many(),
         }
     }
@@ -373,7 +377,8 @@ fn times(around: &Around<'_>) -> bool {
         return true;
     }
     let session = around.counts.session_after.begins(around.after);
-    if session || around.surface.starts_with('二') || around.before.ends_with('每') || around.points() {
+    let again = around.surface.starts_with('二') && !around.counts.often_before.ends(around.before);
+    if session || again || around.before.ends_with('每') || around.points() {
         return false;
     }
     !around.one()

@@ -49,7 +49,8 @@ impl Recogniser {
         let followed = self.are_people(after) || self.is_of_an_age(text, number);
         let told = followed || closes && led();
         let counted = Counted { number: *number, unit, end: number.end };
-        told.then(|| self.close(at, counted, None, number.end, None, false))
+        // 数亿在职人员
+        told.then(|| self.rough_amount(text, number, self.close(at, counted, None, number.end, None, false)))
     }
 
     /// Whether a word for people stands behind a number, at once or behind a name: 100多万冠心病患者.

@@ -184,12 +184,20 @@ impl Units {
             let Some(end) = length.map(|length| at + length) else { continue };
             let follows = |word: &String| text[end..].starts_with(word.as_str());
             let entry = self.entry(*index);
+            // 30mini
+            if word.ends_with(is_letter) && text[end..].starts_with(is_letter) {
+                continue;
+            }
             if !entry.not_before.iter().any(follows) || entry.yet_before.iter().any(follows) {
                 return Some((*index, end));
             }
         }
         None
     }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
 }
 
 /// Whether `rest` begins with `word`, full-width forms folded; the bytes it takes. A blank may part the characters of a word
