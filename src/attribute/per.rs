@@ -37,7 +37,9 @@ impl Pass<'_> {
         let timed = before[last].per != Some(Per::Person);
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
         // 上海人均消费支出为39791元，北京为37425元: the same of another place.
-        let same = before[last].per == Some(Per::Person) && decision.reason == Reason::Inherited;
+        // 年平均工资最高的分别是软件业13万元，金融业12万元: so are the members of a list that names each.
+        let inherited = decision.reason == Reason::Inherited;
+        let same = inherited && (before[last].per == Some(Per::Person) || self.is_of_list_said(last));
         // 连续缴15年共135216元 is a sum of all of it; a limit is for the same time, however long one has paid in.
         let length = metric != Metric::BenefitCap && self.follows_length(index);
         // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
@@ -60,6 +62,17 @@ impl Pass<'_> {
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
         before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)
+    }
+
+    /// Whether 分别 stands before a number in its sentence.
+    fn is_of_list_said(&self, index: usize) -> bool {
+        /// How far before the number, in bytes.
+        const REACH: usize = 150;
+        let start = self.mentions[index].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(REACH)));
+        let lead = &self.found.text[self.found.text.ceil_char_boundary(from.min(start))..start];
+        self.words().respectively_within.stand_in(lead)
     }
 
     /// Whether an amount is one by which another falls or rises each time, whatever time the sentence speaks of: 依次递减100元.

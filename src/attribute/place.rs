@@ -9,6 +9,7 @@ use crate::joints::{is_conjunction, joins, joins_or_parts};
 use crate::lexicon::Hits;
 use crate::numerals::ordinal;
 use crate::places::{Level, Place};
+use crate::recognise::number::{begins_number, number_at};
 use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
@@ -194,6 +195,9 @@ fn speaks_of_others(cues: &Cues, found: Findings<'_>, window: Span, named: &[Pla
     found.hits.elsewhere.within(Span::new(from, window.end())).iter().any(|other| {
         let at = other.span.start() - from;
         let begin = words[..at].rfind(CLAUSE_ENDS).map(|end| text.ceil_char_boundary(from + end + 1) - from);
+        // 广州5510元/月、其他地区4775元/月
+        let lists = || words[..at].ends_with('、') && words[..at].contains(begins_number);
+        let begin = begin.or_else(|| lists().then_some(at));
         // What goes on right behind a place is said of it: 安徽其他地区.
         if begin.is_none() && !named.is_empty() {
             return false;
@@ -248,7 +252,7 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
         if done_there || sought(cues, text, span) {
             return;
         }
-        parallel |= group.several;
+        parallel |= group.several || counts_more(&text[span.end()..]);
         if !(first && chosen.is_some()) {
             chosen = Some(group.end);
         }
@@ -282,6 +286,12 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
         Some(index) => Pick::One(index),
         None => Pick::None,
     }
+}
+
+/// Whether a place is but one of so many: 北京等7省市.
+fn counts_more(behind: &str) -> bool {
+    let Some(rest) = behind.strip_prefix('等') else { return false };
+    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['个', '省', '市', '地', '县', '区']))
 }
 
 /// Places that are named together: one with its parents, or several side by side.
@@ -346,9 +356,15 @@ fn sought(cues: &Cues, text: &str, span: Span) -> bool {
 
 /// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a
 /// bracket adds to it: 比国家规定的标准(88元)高出87元.
+///
+/// 全国7400多万老人: the bare name of the country counts where a number follows at once.
 pub fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, bracketed: bool) -> bool {
     let compared = |word: Span| !bracketed && cues.words.compared_before.ends(&text[..word.start()]);
     // 上年度全国城镇居民人均可支配收入的20倍
     let base = |word: Span| cues.words.base_of_country_after.begins(&text[word.end()..]);
-    hits.national.within(sentence).iter().any(|hit| !compared(hit.span) && !base(hit.span))
+    let bare = |word: Span| {
+        let named = cues.words.country.words().any(|country| country == word.of(text));
+        named && !text[word.end()..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    hits.national.within(sentence).iter().any(|hit| !compared(hit.span) && !base(hit.span) && !bare(hit.span))
 }

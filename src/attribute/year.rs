@@ -171,7 +171,7 @@ impl Pass<'_> {
         // 由2019年6.30张增加到2020年6.46张
         let gap = gap.strip_prefix('的').or((changed && gap.is_empty()).then_some(gap));
         let gap = gap.filter(|gap| !longer_than(gap, LONGEST))?;
-        let each = gap.is_empty() || gap.starts_with(['每', '人']);
+        let each = gap.is_empty() || gap.starts_with(['每', '人', '月', '年']);
         // 按2023年的80%执行 takes the year for a base.
         let of_year = match self.kind(&self.mentions[index]) {
             Kind::Amount => !lead.ends_with(COMPARES),
@@ -287,8 +287,13 @@ impl Pass<'_> {
         let lead = self.lead(index).of(text).trim();
         let lead =
             lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', ')', '）']).trim();
-        // 较2021年养老金调整减少11.5元; 2021届毕业生 left school then.
-        if lead.ends_with(['较', '比']) || self.mentions[index].span.of(text).ends_with('届') {
+        // 较2021年养老金调整减少11.5元, 同2010年普查相比; 2021届毕业生 left school then.
+        let end = self.clause(index).span.end();
+        let compared = || {
+            let behind = &text[self.mentions[index].span.end()..end.max(self.mentions[index].span.end())];
+            lead.ends_with(['同', '与', '和']) && behind.trim_end_matches(['，', ',']).ends_with("相比")
+        };
+        if lead.ends_with(['较', '比']) || compared() || self.mentions[index].span.of(text).ends_with('届') {
             return None;
         }
         // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.
@@ -300,7 +305,6 @@ impl Pass<'_> {
             || named
             || self.words().published_before.ends(lead) && !after.starts_with('的');
         // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
-        let end = self.clause(index).span.end();
         let mut behind = self.mentions[index + 1..].iter().take_while(|next| next.span.start() < end);
         let next = behind.find(|next| matches!(next.shape, Shape::Date(_)));
         let start = self.mentions[index].span.end();

@@ -343,8 +343,11 @@ impl Recogniser {
         [around.before, around.behind(NEAR)].iter().any(|words| self.units.is_clue(around.quantity.unit, words))
     }
 
-    /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech.
+    /// 种, 项, 份: concrete things, limited numbers, and numbers too large for a figure of speech. 3万元一针 is a price.
     fn things(&self, around: &Around<'_>) -> bool {
+        if around.one() && around.before.ends_with('元') {
+            return false;
+        }
         if around.limited() {
             return true;
         }
