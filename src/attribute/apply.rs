@@ -91,7 +91,8 @@ impl Pass<'_> {
             let [claim, after @ ..] = rest else { continue };
             let mut timed = None;
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
-            let told = if self.is_service(index) || self.is_step(claim.decision) {
+            let hourly = self.words().each_hour_before.ends(self.lead(index).of(self.found.text));
+            let told = if hourly || self.is_service(index) || self.is_step(claim.decision) {
                 None
             } else if self.is_vast(index) {
                 self.per_of_sum(index, windows)
@@ -140,6 +141,7 @@ impl Pass<'_> {
                         claim.bracket = Some(interval(quantity, band.bounds));
                     }
                 }
+                _ if self.is_deducted(index) => {}
                 _ => bracket = None,
             }
         }

@@ -11,6 +11,7 @@ use crate::numerals::is_numeral;
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
 use crate::text::longer_than;
+use rust_decimal::Decimal;
 
 /// How far below the line of a band its rates stand at the most, in bytes.
 const BELOW: usize = 360;
@@ -36,7 +37,9 @@ impl Pass<'_> {
             return true;
         }
         let Some(next) = self.mentions.get(index + 1) else { return false };
-        let Shape::Quantity(rate) = &next.shape else { return false };
+        // 10万元以下部分，扣除1万元起付标准后按50%报销
+        let behind = if self.is_deducted(index + 1) { self.mentions.get(index + 2) } else { Some(next) };
+        let Some(Shape::Quantity(rate)) = behind.map(|rate| &rate.shape) else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
         let percent = self.recogniser.unit(rate.unit).unit == Unit::Percent;
         // 约1500元至3000元 is a price: where a band ends is exact.
@@ -77,6 +80,11 @@ impl Pass<'_> {
                 // 30000元内80%、60001元起85%
                 || matches!(gap.trim(), "内" | "起")
                 || words.band_to_rate_within.stand_in(gap))
+    }
+
+    /// Whether an amount is said to be taken from the costs first: 扣除1万元起付标准.
+    pub(super) fn is_deducted(&self, index: usize) -> bool {
+        self.words().deducted_before.ends(self.lead(index).of(self.found.text))
     }
 
     /// Whether the amount before a band is its lower end, told apart by a comma: 1000元(含1000元)以上，不满5000元的部分,
@@ -158,9 +166,15 @@ impl Pass<'_> {
                 led.is_empty() || bounds.led && bounds.open && !longer_than(led, LEAD) || words.line_before.has(led)
             })
         };
-        let behind = |rate: usize| {
-            self.kind(&self.mentions[rate]) == Kind::Percentage && opens(self.between(rate, index).trim())
+        // 限额为平均工资的6倍（超100万元）: what a multiple comes to.
+        let share = |rate: usize| match &self.mentions[rate].shape {
+            Shape::Quantity(rate) => {
+                let unit = self.recogniser.unit(rate.unit);
+                unit.kind == Kind::Percentage && unit.factor != Decimal::ONE_HUNDRED
+            }
+            _ => false,
         };
+        let behind = |rate: usize| share(rate) && opens(self.between(rate, index).trim());
         if !yuan || !(quantity.range || bounds.min || bounds.max) || !index.checked_sub(1).is_some_and(behind) {
             return false;
         }

@@ -6,6 +6,7 @@ use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
+use crate::numerals::is_numeral;
 use crate::text::Span;
 
 /// The mention whose scope is read.
@@ -44,6 +45,7 @@ impl Reader<'_> {
                     self.cues.words.each_within.stand_in(own.span.of(self.text)) && !self.has_list(own.span)
                 }),
             crossed: false,
+            item: false,
             shifted: false,
             related: false,
             other_fund: false,
@@ -97,6 +99,8 @@ struct Gathered<'r> {
     spread: bool,
     /// A semicolon stands between.
     crossed: bool,
+    /// A nearer part of the sentence is an item of a list: 第二类：.
+    item: bool,
     /// A nearer part of the sentence turns to another subject.
     shifted: bool,
     /// The nearest heading that names a scheme has been read.
@@ -219,6 +223,7 @@ impl Gathered<'_> {
         let ends_part = window.span.of(text).ends_with(['；', ';']);
         let part = &text[self.part_start..];
         self.crossed |= ends_part;
+        self.item |= ends_part && begins_item(part);
         self.shifted |= ends_part && self.reader.cues.shifts(part);
         self.part_start = window.span.start();
         if self.shifted {
@@ -294,6 +299,10 @@ impl Gathered<'_> {
                 found.parted = found.parted.union(HOSPITAL);
             }
         }
+        // 第一类：在职报75%；第二类：三级医院700元
+        if self.item {
+            found.terms = found.terms.outside(PEOPLE.union(HOSPITAL).union(CARE));
+        }
         // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
         if self.kind == Kind::Count && self.vast {
             found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
@@ -321,6 +330,13 @@ impl Gathered<'_> {
             self.settled = self.settled.union(CARE);
         }
     }
+}
+
+/// Whether a part of a sentence begins with the name of an item of a list: 第二类.
+fn begins_item(part: &str) -> bool {
+    let Some(rest) = part.trim_start().strip_prefix('第') else { return false };
+    let sort = rest.trim_start_matches(is_numeral);
+    sort.len() < rest.len() && sort.starts_with(['类', '种', '档', '组', '项'])
 }
 
 /// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.

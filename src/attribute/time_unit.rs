@@ -12,6 +12,8 @@ use crate::text::{Span, longer_than, tail};
 
 /// How many characters before an amount it is said to be for all years: 累计不得超过.
 const LEAD: usize = 30;
+/// How many characters before an amount the bracket or clause begins that it is all of.
+const NAME_OF_SUM: usize = 10;
 /// How far before the name of a limit its time begins, in bytes.
 const NAME: usize = 30;
 
@@ -99,7 +101,7 @@ impl Search<'_> {
             // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.
             let earlier = matches!(window.standing, Standing::Earlier(_));
             let of_other = earlier && head.is_some() && frame.counted(window.span);
-            let found = found.filter(|per| !(of_other && *per == Per::Visit));
+            let found = found.filter(|per| !(*per == Per::Visit && (of_other || self.is_in_all(window))));
             // 每人每年100元，每人每月增加10元，达到110元: the time of a nearer amount hides one farther off.
             let passed = !near && self.far && earlier;
             if passed && self.strongest(window.span, |_| true).is_some_and(|per| per != Per::Person) {
@@ -112,6 +114,14 @@ impl Search<'_> {
             }
         }
         head
+    }
+
+    /// Whether the words right before an amount say that it is for all times, and a time stands farther off: 每次50元（累计不超过200元）.
+    fn is_in_all(&self, window: Window) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let lead = tail(&text[..self.home.start()], NAME_OF_SUM);
+        let told = lead.rfind(['（', '(', '，', ',']).map_or("", |at| &lead[at..]);
+        window.standing != Standing::After && words.in_all_within.stand_in(told) && !told.contains('次')
     }
 
     /// What of the words behind a number may be its unit.
