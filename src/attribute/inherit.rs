@@ -120,7 +120,11 @@ impl Pass<'_> {
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
         let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
-        let alike = |other: &usize| self.form(*other, claims[*other].bounds).is_some_and(same) && !passed(*other);
+        // 发放养老金21.3亿元，人均每月167元: nor is what each gets what all get.
+        let of_all = |other: usize| !self.is_vast(index) && self.is_vast(other) && form.0 == Kind::Amount;
+        let alike = |other: &usize| {
+            self.form(*other, claims[*other].bounds).is_some_and(same) && !passed(*other) && !of_all(*other)
+        };
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;
         let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);

@@ -175,6 +175,8 @@ impl Pass<'_> {
                     .per(windows.iter().copied().take(1).filter(|window| window.standing != Standing::After))
                     .filter(|per| !people || *per != Per::Person)
             }
+            // 每月4032×20%: a factor is for no time.
+            Kind::Percentage if self.found.text[..mention.span.start()].ends_with(['×', '*']) => None,
             Kind::Percentage => {
                 let own = windows.iter().copied();
                 let near = own.clone().filter(|window| matches!(window.standing, Standing::Before | Standing::After));

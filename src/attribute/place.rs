@@ -5,11 +5,11 @@ use super::cue::Cues;
 use super::frame::Frame;
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
-use crate::joints::{is_conjunction, joins, joins_or_parts};
+use crate::joints::{is_conjunction, is_joint, joins, joins_or_parts};
 use crate::lexicon::Hits;
 use crate::numerals::ordinal;
 use crate::places::{Level, Place};
-use crate::recognise::number::{begins_number, number_at};
+use crate::recognise::number::number_at;
 use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
@@ -195,15 +195,12 @@ fn speaks_of_others(cues: &Cues, found: Findings<'_>, window: Span, named: &[Pla
     found.hits.elsewhere.within(Span::new(from, window.end())).iter().any(|other| {
         let at = other.span.start() - from;
         let begin = words[..at].rfind(CLAUSE_ENDS).map(|end| text.ceil_char_boundary(from + end + 1) - from);
-        // 广州5510元/月、其他地区4775元/月
-        let lists = || words[..at].ends_with('、') && words[..at].contains(begins_number);
-        let begin = begin.or_else(|| lists().then_some(at));
         // What goes on right behind a place is said of it: 安徽其他地区.
         if begin.is_none() && !named.is_empty() {
             return false;
         }
         let begin = begin.unwrap_or(0);
-        let lead = words[begin..at].trim_start();
+        let lead = words[begin..at].trim_start_matches(|c: char| c.is_whitespace() || is_joint(c));
         // 其他地区就医报销60%: care is sought there.
         let clause = || words[begin..].split(CLAUSE_ENDS).next().unwrap_or_default();
         (lead.is_empty() || cues.words.others_lead.has(lead)) && !cues.words.hospital_within.stand_in(clause())

@@ -70,7 +70,7 @@ impl Pass<'_> {
             claims[index].year = told.map(|(year, from, _)| (year, from));
             if claims[index].decision.metric == Metric::EventDate
                 && claims[index].decision.reason == Reason::Default
-                && self.is_year_of_heading(index)
+                && (self.is_year_of_heading(index) || self.is_year_of_label(index))
             {
                 claims[index].decision.metric = Metric::PolicyYear;
             }
@@ -256,6 +256,14 @@ impl Pass<'_> {
         let at = heads.partition_point(|head| head.span.start() <= span.start());
         let head = at.checked_sub(1).map(|at| &heads[at]);
         year && head.is_some_and(|head| !head.sentence && head.span.contains(span))
+    }
+
+    /// Whether a mention is the bare year in the bracket that closes a label: 最低工资标准（2026年）：.
+    fn is_year_of_label(&self, index: usize) -> bool {
+        let (Shape::Date(dates), span) = (&self.mentions[index].shape, self.mentions[index].span) else { return false };
+        let text = self.found.text;
+        let closed = text[span.end()..].strip_prefix(['）', ')']).is_some_and(|rest| rest.starts_with(['：', ':']));
+        closed && text[..span.start()].ends_with(['（', '(']) && dates.to.is_none() && is_year(dates)
     }
 
     /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
