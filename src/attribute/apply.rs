@@ -103,11 +103,12 @@ impl Pass<'_> {
                 own.or_else(|| self.carried_per(index, claim.decision, before))
                     .or_else(|| self.raised_per(index, claim.decision, before))
             };
-            let head = || self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+            let head = self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+            let alone = head.filter(|_| !self.is_timed_head(index));
             // 一年内第二次住院的起付线为300元: what each stay costs is for no year.
             let visit = !claim.scope.slot(Slot::Visit).is_empty() && claim.decision.metric == Metric::Deductible;
             let told = told.filter(|per| !(visit && *per == Per::Year));
-            claim.per = timed.or(quantity.per).or(told).or_else(head);
+            claim.per = timed.or(quantity.per).or(alone).or(told).or(head);
             match claim.decision.metric {
                 Metric::CostBracket => {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));

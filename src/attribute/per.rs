@@ -101,6 +101,11 @@ impl Pass<'_> {
         own.zip(known).is_some_and(|(own, known)| again(own) && again(known) && own.of(text) == known.of(text))
     }
 
+    /// Whether a time stands between the head that an amount is for and the amount: 每招1人每月补500元.
+    pub(super) fn is_timed_head(&self, index: usize) -> bool {
+        index.checked_sub(1).is_some_and(|head| self.between(head, index).contains(['年', '月', '季', '天', '日']))
+    }
+
     /// One head where each of those who are counted before an amount brings it: 每安置1人补贴2000元.
     pub(super) fn per_head(&self, index: usize) -> Option<Per> {
         /// The longest word for what is done with them, in characters.

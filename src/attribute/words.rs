@@ -28,6 +28,7 @@ pub(super) struct ClaimWords {
     pub(super) resident_before: WordsBefore,
     pub(super) sought_after: WordsAfter,
     pub(super) national_within: WordsWithin,
+    pub(super) old_rule_within: WordsWithin,
     pub(super) country: WordsWithin,
     pub(super) taken_in_lead: WordsAfter,
     pub(super) set_of_places_before: WordsBefore,

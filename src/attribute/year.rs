@@ -152,10 +152,26 @@ impl Pass<'_> {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }
         }
-        if self.is_national(index) {
+        // The year of a title that names no place is one of the country too.
+        if self.is_of_old_rule(index) || self.is_national(index) && self.title_names_place() {
             return None;
         }
         self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+    }
+
+    /// Whether a place stands in the title over the part.
+    fn title_names_place(&self) -> bool {
+        let Some(title) = self.part.around.title else { return false };
+        let places = self.found.places;
+        let first = places.partition_point(|place| place.span.start() < title.start());
+        places.get(first).is_some_and(|place| place.span.end() <= title.end())
+    }
+
+    /// Whether the sentence of a number tells what an old rule said.
+    fn is_of_old_rule(&self, index: usize) -> bool {
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let old = |word: Span| self.words().old_rule_within.words().any(|old| old == word.of(self.found.text));
+        sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().any(|hit| old(hit.span)))
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
