@@ -17,8 +17,15 @@ impl Pass<'_> {
         let (text, hits) = (self.found.text, self.found.hits);
         let cues = &self.attributor.cues;
         let taken = self.taken();
-        let reader =
-            scope::Reader { cues, text, frame: self.frame, scopes: &hits.scopes, told: self.told, lists: &taken.lists };
+        let reader = scope::Reader {
+            cues,
+            text,
+            frame: self.frame,
+            scopes: &hits.scopes,
+            told: self.told,
+            lists: &taken.lists,
+            places: self.found.places,
+        };
         for (index, mention) in self.mentions.iter().enumerate() {
             let (before, rest) = claims.split_at_mut(index);
             let claim = &mut rest[0];
@@ -123,7 +130,7 @@ impl Pass<'_> {
                     let changed = claim.decision.metric == Metric::RateAdjustment;
                     let holds = |band: usize| match changed {
                         true => self.frame.clause_of[band] == self.frame.clause_of[index],
-                        false => self.sentence(band) == self.sentence(index),
+                        false => self.sentence(band) == self.sentence(index) && !self.is_of_next_place(band, index),
                     };
                     claim.bracket = bracket.filter(|(_, band)| holds(*band)).map(|(ends, _)| ends);
                     // 起付标准至5000元 ¶ 在职职工：报销70% ¶ 退休人员：报销75%

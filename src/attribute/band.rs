@@ -41,7 +41,9 @@ impl Pass<'_> {
         let behind = if self.is_deducted(index + 1) { self.mentions.get(index + 2) } else { Some(next) };
         let Some(Shape::Quantity(rate)) = behind.map(|rate| &rate.shape) else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny;
-        let percent = self.recogniser.unit(rate.unit).unit == Unit::Percent;
+        // 东西部相差一倍: a multiple is no rate of costs.
+        let rate = self.recogniser.unit(rate.unit);
+        let percent = rate.unit == Unit::Percent && rate.factor != Decimal::ONE_HUNDRED;
         // 约1500元至3000元 is a price: where a band ends is exact.
         if !yuan || !percent || bounds.approx || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some()
         {
@@ -68,7 +70,8 @@ impl Pass<'_> {
         // 起付线以上至10万元 60%: the band begins at the line.
         let from_line = bounds.max && words.band_from_line_before.ends(before);
         let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
-        let grows = words.other_rate_within.stand_in(gap);
+        // 超过三百六十元，报销比例从60%提高: the rate is told of its change.
+        let grows = words.other_rate_within.stand_in(gap) || gap.contains(['，', ',']) && gap.ends_with(['从', '由']);
         // 过了1800元起付线后报85%
         let line = words.line_name_after.begins(gap);
         !(capped || grows || line)

@@ -46,6 +46,7 @@ impl Reader<'_> {
                 }),
             crossed: false,
             item: false,
+            placed: false,
             shifted: false,
             related: false,
             other_fund: false,
@@ -101,6 +102,8 @@ struct Gathered<'r> {
     crossed: bool,
     /// A nearer part of the sentence is an item of a list: 第二类：.
     item: bool,
+    /// A nearer part of the sentence begins with a place.
+    placed: bool,
     /// A nearer part of the sentence turns to another subject.
     shifted: bool,
     /// The nearest heading that names a scheme has been read.
@@ -224,6 +227,7 @@ impl Gathered<'_> {
         let part = &text[self.part_start..];
         self.crossed |= ends_part;
         self.item |= ends_part && begins_item(part);
+        self.placed |= ends_part && self.reader.opens_with_place(self.part_start);
         self.shifted |= ends_part && self.reader.cues.shifts(part);
         self.part_start = window.span.start();
         if self.shifted {
@@ -293,7 +297,8 @@ impl Gathered<'_> {
     fn keep_to_other_part(&self, found: &mut Found, clause: Span) {
         // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
         if self.reader.follows_number(clause) {
-            found.terms = found.terms.outside(PEOPLE);
+            // 济南按8%，另加大额医疗补助60元；昆明约2600元: of another place nothing of it is meant.
+            found.terms = if self.placed { ScopeSet::EMPTY } else { found.terms.outside(PEOPLE) };
             // But 1万元以内的部分，三级医院报80%；1万元以上报90% has bands of one sort of hospitals.
             if !self.reader.text[..clause.start()].trim_end_matches(['，', ',', ' ']).ends_with("部分") {
                 found.parted = found.parted.union(HOSPITAL);
@@ -308,8 +313,10 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
         }
         // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
+        // But 用人单位缴养老保险16%；缴纳医疗保险9% goes on with who pays.
         let scheme = self.scope.slot(Slot::Insurance);
-        if !scheme.is_empty() && !found.terms.meets(scheme) {
+        let pays_on = self.reader.text[self.clause_start..].trim_start().starts_with('缴');
+        if !scheme.is_empty() && !found.terms.meets(scheme) && !pays_on {
             found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
     }

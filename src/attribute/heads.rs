@@ -126,8 +126,10 @@ impl ClaimWords {
         // 【跨省，有备案】
         let bracketed =
             words.starts_with('【') && words.find('】').is_some_and(|at| at + '】'.len_utf8() == words.len());
+        // 市人民医院 王某某 副主任医师
+        let byline = || words.contains(' ') && self.byline_end.ends(words);
         let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
-        !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence() && !formula()) && !counted(line)
+        !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence() && !formula() && !byline()) && !counted(line)
     }
 
     /// What heads a paragraph from the line over it, as news head their parts: the scheme that the line begins with (工伤保险：抚恤金每月增加116元),

@@ -76,7 +76,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
         let told = told.or_else(|| self.part_of_raise(index)).or_else(|| self.raised_standard(index));
-        let told = told.or_else(|| self.bound_of_deductible(index, bounds));
+        let told = told.or_else(|| self.bound_of_deductible(index, bounds)).or_else(|| self.deducted_first(index));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index, claims)) {
             return Some(told);
         }
@@ -119,7 +119,10 @@ impl Pass<'_> {
             self.is_change(other, claims) && (level || item && self.between(other, index).contains(['；', ';']))
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
-        let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
+        // 个人自付比例控制在10%以内；在四川，这一比例为5%
+        let again = form.0 == Kind::Percentage && self.words().same_rate_within.stand_in(lead);
+        let same =
+            |other: (Kind, Unit, bool)| other == form || (level || again) && (other.0, other.1) == (form.0, form.1);
         // 发放养老金21.3亿元，人均每月167元: nor is what each gets what all get.
         let of_all = |other: usize| !self.is_vast(index) && self.is_vast(other) && form.0 == Kind::Amount;
         let alike = |other: &usize| {
@@ -217,6 +220,15 @@ impl Pass<'_> {
         let named = words.deductible_within.stand_in(lead);
         (named && !words.paid_name_within.stand_in(words.deductible_within.behind_last(lead)))
             .then_some((Metric::Deductible, BOUNDED))
+    }
+
+    /// What is taken from the costs before a share of them is paid: 扣除2万元后按70%赔付.
+    fn deducted_first(&self, index: usize) -> Option<(Metric, i32)> {
+        let next = self.mentions.get(index + 1)?;
+        let gap = self.found.text.get(self.mentions[index].span.end()..next.span.start())?;
+        let paid = gap.strip_prefix('后').is_some_and(|gap| self.words().share_paid_lead.has(gap));
+        let share = self.kind(&self.mentions[index]) == Kind::Amount && self.kind(next) == Kind::Percentage;
+        (share && paid && self.is_deducted(index)).then_some((Metric::Deductible, BOUNDED))
     }
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
@@ -352,7 +364,7 @@ impl Pass<'_> {
         let behind = words.bound_after.strip(behind).unwrap_or(behind);
         // 满1年不足5年：最长12个月
         behind.starts_with(['：', ':'])
-            || behind.strip_prefix('的').is_some_and(|then| words.consequence_after.begins(then))
+            || behind.strip_prefix('的').is_some_and(|then| then.is_empty() || words.consequence_after.begins(then))
             || words.consequence_touching_after.begins(behind)
     }
 

@@ -9,8 +9,11 @@ use crate::fact::{Kind, Metric, Per, Unit};
 use crate::lexicon::Sense;
 use crate::numerals::is_numeral;
 use crate::recognise::{Mention, Shape};
-use crate::text::{Span, tail};
+use crate::text::{Span, longer_than, tail};
 use rust_decimal::Decimal;
+
+/// The longest name of the next grade behind a semicolon, in characters.
+const NEXT: usize = 4;
 
 impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
@@ -50,7 +53,9 @@ impl Pass<'_> {
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index);
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
-        let besides = timed && self.adds_alike(index, last, decision, before) && !gap.contains(['；', ';']);
+        // 一级每月增加240元；二级220元
+        let next = longer_than(gap, NEXT);
+        let besides = timed && self.adds_alike(index, last, decision, before) && !(gap.contains(['；', ';']) && next);
         // 上海每人每月增加53元，西藏达到55元: what each place adds is for the same time too.
         let by_place = timed
             && metric == Metric::OtherAmount

@@ -59,7 +59,19 @@ impl Search<'_> {
         let last_resort = || self.nearest(|index, _| !self.is_wider_than_home(index));
         let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
         let of_others = |title: usize| speaks_of_like(cues, self.found, self.frame, self.home, &places[title]);
-        chosen.filter(|(index, from)| *from != ReadFrom::Title || !of_others(*index))
+        chosen.filter(|(index, from)| *from != ReadFrom::Title || !(of_others(*index) || self.is_of_province(*index)))
+    }
+
+    /// Whether the sentence tells what holds in all of a province, of which the place is but a part.
+    fn is_of_province(&self, index: usize) -> bool {
+        let sentences = &self.frame.sentences;
+        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
+        let Some(lead) = own.and_then(|own| self.found.text.get(own.start()..self.home.start())) else { return false };
+        let words = &self.cues.words;
+        let behind = words.whole_province_within.behind_last(lead);
+        self.found.places[index].level > Level::Province
+            && words.whole_province_within.stand_in(lead)
+            && !words.rank_after.begins(behind)
     }
 
     /// Whether the sentence of a cited document goes on to speak of a narrower home: 根据《广东省…办法》，现就调整我市….
@@ -154,6 +166,15 @@ fn read_from(standing: Standing) -> Option<ReadFrom> {
 
 /// What ends the clauses of a sentence.
 const CLAUSE_ENDS: [char; 6] = ['，', ',', '；', ';', '：', ':'];
+/// Whether a place begins at `at`, or behind a word that leads over to it: 而武汉.
+pub(super) fn opens_with_place(cues: &Cues, text: &str, places: &[Place], at: usize) -> bool {
+    let rest = text[at..].trim_start();
+    let rest = cues.words.over_to_place_lead.strip(rest).unwrap_or(rest);
+    let at = text.len() - rest.len();
+    let first = places.partition_point(|place| place.span.start() < at);
+    places.get(first).is_some_and(|place| place.span.start() == at)
+}
+
 /// How many places back one is looked for that opens a sentence, and how far behind it the words that lead home again, in bytes.
 const MOST_PLACES: usize = 32;
 const TOLD: usize = 600;

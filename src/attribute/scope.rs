@@ -4,13 +4,14 @@ use super::cue::{Cues, ScopeCue};
 use super::frame::Frame;
 use super::group::{Found, Group, enumerates, lists_acts};
 use super::pairing::PairedList;
-use super::place::in_title;
+use super::place::{in_title, opens_with_place};
 use super::scope_word::{has_paid, is_included};
 use super::told::Told;
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
+use crate::places::Place;
 use crate::text::{Span, longer_than};
 
 /// What the scope of any mention is read with.
@@ -28,6 +29,8 @@ pub struct Reader<'a> {
     pub told: &'a Told,
     /// Lists that pair off with numbers of their own.
     pub lists: &'a [PairedList],
+    /// The places named in the text.
+    pub places: &'a [Place],
 }
 
 /// The scope of a mention.
@@ -182,6 +185,11 @@ impl Reader<'_> {
         let among = words.strip_suffix('中').map_or(end, |rest| clause.start() + rest.len());
         let named = |hit: &Hit| hit.span.end() == end || hit.span.end() == among;
         !last.is_some_and(passed) && (words.ends_with('的') || last.is_some_and(named))
+    }
+
+    /// Whether a part of a sentence begins with a place: …；武汉为30年.
+    pub(super) fn opens_with_place(&self, at: usize) -> bool {
+        opens_with_place(self.cues, self.text, self.places, at)
     }
 
     /// Whether one of `terms` is named in a stretch of text.

@@ -14,6 +14,8 @@ use crate::text::{Span, longer_than, tail};
 const LEAD: usize = 30;
 /// How many characters before an amount the bracket or clause begins that it is all of.
 const NAME_OF_SUM: usize = 10;
+/// How far behind the head that it is of an income is named, in bytes: 人均可支配收入.
+const INCOME: usize = "可支配收入".len();
 /// How far before the name of a limit its time begins, in bytes.
 const NAME: usize = 30;
 
@@ -94,7 +96,11 @@ impl Search<'_> {
             let counts = |word: Span| {
                 let (text, words) = (self.pass.found.text, self.pass.words());
                 // 津贴按职工月平均工资计发: what a verdict comes of is none of its time.
-                let base = headed && words.paid_base_within.stand_in(word.of(text));
+                let income = || {
+                    let end = text.floor_char_boundary((word.end() + INCOME).min(text.len()));
+                    words.income_within.stand_in(&text[word.end()..end])
+                };
+                let base = headed && (words.paid_base_within.stand_in(word.of(text)) || income());
                 !base && (!of_unit || words.is_unit(text, word))
             };
             let found = near.then(|| self.strongest(span, counts)).flatten();

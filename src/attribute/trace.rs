@@ -59,7 +59,7 @@ impl Attributor {
         let pass = Pass { attributor: self, recogniser, found, part, mentions, frame: &frame, told };
         let taken = pass.taken();
         let (cues, scopes, lists) = (&self.cues, &found.hits.scopes, &taken.lists);
-        let reader = scope::Reader { cues, text: found.text, frame: &frame, scopes, told, lists };
+        let reader = scope::Reader { cues, text: found.text, frame: &frame, scopes, told, lists, places: found.places };
         (0..mentions.len()).map(|index| pass.trace(index, claims, reader, taken.of[index])).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
 use super::metric::Reason;
+use super::place::opens_with_place;
 use super::table::Seat;
 use super::words::ClaimWords;
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
@@ -119,6 +120,10 @@ impl Pass<'_> {
             {
                 break;
             }
+            // 广州到2030年达30年；武汉满30年: of another place it is not said.
+            if self.is_of_next_place(other, index) {
+                break;
+            }
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
@@ -153,10 +158,24 @@ impl Pass<'_> {
             }
         }
         // The year of a title that names no place is one of the country too.
-        if self.is_of_old_rule(index) || self.is_national(index) && self.title_names_place() {
+        if self.is_of_old_rule(index)
+            || self.is_of_last_year(index)
+            || self.is_national(index) && self.title_names_place()
+        {
             return None;
         }
         self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+    }
+
+    /// Whether a part of the sentence that begins with a place begins between two numbers.
+    pub(super) fn is_of_next_place(&self, from: usize, index: usize) -> bool {
+        let gap = Span::new(
+            self.mentions[from].span.end(),
+            self.mentions[index].span.start().max(self.mentions[from].span.end()),
+        );
+        let Some(parted) = gap.of(self.found.text).rfind(['；', ';']) else { return false };
+        let at = self.found.text.ceil_char_boundary(gap.start() + parted + 1);
+        opens_with_place(&self.attributor.cues, self.found.text, self.found.places, at)
     }
 
     /// Whether a place stands in the title over the part.
@@ -165,6 +184,15 @@ impl Pass<'_> {
         let places = self.found.places;
         let first = places.partition_point(|place| place.span.start() < title.start());
         places.get(first).is_some_and(|place| place.span.end() <= title.end())
+    }
+
+    /// Whether the sentence tells before a number of the year before, and does not compare with it.
+    fn is_of_last_year(&self, index: usize) -> bool {
+        let start = self.mentions[index].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let Some(lead) = sentence.and_then(|span| self.found.text.get(span.start()..start)) else { return false };
+        let told = self.words().last_year_within.last_in(lead);
+        told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
     }
 
     /// Whether the sentence of a number tells what an old rule said.
@@ -187,6 +215,8 @@ impl Pass<'_> {
         // 由2019年6.30张增加到2020年6.46张
         let gap = gap.strip_prefix('的').or((changed && gap.is_empty()).then_some(gap));
         let gap = gap.filter(|gap| !longer_than(gap, LONGEST))?;
+        // 由2003年的不低于20元增至2024年的不低于670元
+        let gap = self.words().bound_of_level_lead.strip(gap).unwrap_or(gap);
         let each = gap.is_empty() || gap.starts_with(['每', '人', '月', '年']);
         // 按2023年的80%执行 takes the year for a base.
         let of_year = match self.kind(&self.mentions[index]) {
@@ -217,6 +247,10 @@ impl Pass<'_> {
         let before = index.checked_sub(1);
         let behind =
             |before| self.between(before, index).strip_prefix(['(', '（']).is_some_and(|gap| matches!(gap, "" | "即"));
+        // 上年度（2024年度）平均工资7646元: the same year said again.
+        if before.is_some_and(|before| self.is_relative(before) && self.between(before, index).len() <= "（".len()) {
+            return false;
+        }
         let example = lead.len() < self.mentions[index].span.start();
         example && lead.ends_with(['(', '（']) || before.is_some_and(behind)
     }
@@ -231,7 +265,11 @@ impl Pass<'_> {
     /// Whether a share is one of what was paid or earned in the year `other`: 2021年度实际缴纳失业保险费的50%.
     fn is_year_of_base(&self, claims: &[Claim], other: usize, index: usize) -> bool {
         let decision = claims[other].decision;
-        let base = decision.metric == Metric::EventDate && decision.cue().is_some();
+        // 2023年全国居民人均可支配收入51821元的20倍
+        let of_amount = other + 1 < index
+            && self.between(index - 1, index) == "的"
+            && !self.between(other, index - 1).contains(['按', '以']);
+        let base = of_amount || decision.metric == Metric::EventDate && decision.cue().is_some();
         base && self.kind(&self.mentions[index]) == Kind::Percentage
             && self.frame.clause_of[other] == self.frame.clause_of[index]
             && self.between(other, index).ends_with('的')

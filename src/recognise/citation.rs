@@ -98,6 +98,19 @@ pub(super) fn order_at(issuers: &Issuers, text: &str, at: usize) -> Option<Menti
     Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
 }
 
+/// Reads the number of an announcement at its year: `财政部公告2023年第8号`.
+pub(super) fn announcement_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
+    if !text[..at].ends_with(['告', '令']) {
+        return None;
+    }
+    let year = number_at(text, at).filter(|year| year.digits == 4)?;
+    let from = text.len() - text[year.end..].strip_prefix("年第")?.len();
+    let number = number_at(text, from).filter(|number| number.digits <= 5)?;
+    let (_, end) = peek(text, number.end).filter(|(c, _)| *c == '号')?;
+    let span = Span::new(issuer(&issuers.leads, text, at)?, end);
+    Some(Mention { span, shape: Shape::Citation(Cited { title: span, article: None }) })
+}
+
 /// Reads the number of a document around its opening bracket at byte `at`: `医保发〔2022〕22号`.
 pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Mention> {
     let (_, inner) = peek(text, at)?;
@@ -109,7 +122,8 @@ pub(super) fn document_at(issuers: &Issuers, text: &str, at: usize) -> Option<Me
     let (_, end) = peek(text, skip_space(text, number.end)).filter(|(c, _)| *c == '号')?;
     let start = issuer(&issuers.leads, text, text[..at].trim_end_matches(' ').len())?;
     // 国办发〔2021〕14号文件第二条
-    let behind = text[end..].strip_prefix("文件").map_or(end, |behind| text.len() - behind.len());
+    let named = text[end..].strip_prefix("文件").or_else(|| text[end..].strip_prefix('文'));
+    let behind = named.map_or(end, |behind| text.len() - behind.len());
     let (article, cited) = match article_at(text, behind).filter(|_| text[behind..].starts_with('第')) {
         Some((article, cited)) => (Some(article), cited),
         None => (None, end),

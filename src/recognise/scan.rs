@@ -93,6 +93,9 @@ impl Recogniser {
             return None;
         }
         let dated = date::may_begin(text, at);
+        if let Some(announcement) = dated.then(|| citation::announcement_at(&self.issuers, text, at)).flatten() {
+            return Some(announcement);
+        }
         if let Some(period) = dated.then(|| bare_period(text, at)).flatten() {
             return Some(period);
         }

@@ -54,6 +54,8 @@ struct Row {
     cells: Vec<Span>,
     /// How many signs stand in it.
     signs: usize,
+    /// It ends with a sign and does not begin with one: its last cell may be empty.
+    trailing: bool,
     /// Dashes under heads: `|---|:--:|`.
     rule: bool,
     /// A line of a drawn box: `├──┼──┤`.
@@ -77,6 +79,7 @@ impl Row {
             return Row::between_blanks(line, from, start);
         }
         let (mut from, mut end) = (0, line.len());
+        let trailing = line.trim_end().ends_with(sign) && !line.trim_start().starts_with(sign);
         if sign != '\t' {
             let inner = line.trim();
             let lead = line.len() - line.trim_start().len();
@@ -95,7 +98,7 @@ impl Row {
                 let dashes = cell.trim().trim_matches(':');
                 !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
             });
-        Row { sign: Some(sign), signs: cells.len() - 1, cells, rule, border: false }
+        Row { sign: Some(sign), signs: cells.len() - 1, cells, trailing, rule, border: false }
     }
 
     /// The cells of `line` from byte `from` on, parted by ideographic spaces; none if one is too long or a sentence.
@@ -115,7 +118,7 @@ impl Row {
         if cells.len() < 2 || cells.iter().any(told) {
             return Row::default();
         }
-        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, rule: false, border: false }
+        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, ..Row::default() }
     }
 }
 
@@ -138,8 +141,8 @@ impl Open {
     /// True if `row` may follow the rows that are open; `blank`: a blank line stands before it.
     fn goes_on(&self, row: &Row, blank: bool) -> bool {
         let Some(first) = self.rows.first() else { return true };
-        let like = row.border
-            || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || row.signs == first.signs);
+        let as_many = row.signs == first.signs || row.trailing && row.signs + 1 == first.signs;
+        let like = row.border || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || as_many);
         like && self.spaced.is_none_or(|spaced| spaced == blank)
     }
 
@@ -191,6 +194,12 @@ mod tests {
     fn bars_and_tabs_part_cells() {
         let text = "前言\n| 档次 | 标准 |\n|:--|---|\n| 一档 | 400 |\n后记\n甲\t乙\t丙\n1\t\t3\n";
         assert_eq!(read(text), [vec!["档次", "标准", "一档", "400"], vec!["甲", "乙", "丙", "1", "3"]]);
+    }
+
+    #[test]
+    fn the_last_cell_may_be_empty() {
+        let text = "档次|补贴|备注\n200|35|低保\n500|60|\n900|80|";
+        assert_eq!(read(text), [vec!["档次", "补贴", "备注", "200", "35", "低保", "500", "60", "900", "80"]]);
     }
 
     #[test]
