@@ -2,7 +2,7 @@
 
 use super::bound::Bounds;
 use super::cue::ScopeCue;
-use super::metric::{BOUNDED, Decision};
+use super::metric::Decision;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::Sense;
@@ -133,6 +133,7 @@ impl Pass<'_> {
         let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);
         let mut likes = earlier.filter(alike);
         let nearest = likes.next()?;
+        let nearest = self.first_of_part(nearest, index, claims, form).unwrap_or(nearest);
         let like = if outside(&nearest) { nearest } else { likes.find(outside).unwrap_or(nearest) };
         if consequent && like + 1 == index {
             return None;
@@ -176,6 +177,17 @@ impl Pass<'_> {
         Some((metric, weight))
     }
 
+    /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a
+    /// place, and the number with it: 南京失业金为2490元，基数为4879元；宁波每月2071元.
+    fn first_of_part(&self, last: usize, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<usize> {
+        if last + 1 != index || !self.is_of_next_place(last, index) {
+            return None;
+        }
+        let own = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let part = own.take_while(|other| *other == last || !self.between(*other, last).contains(['；', ';']));
+        part.filter(|other| self.form(*other, claims[*other].bounds) == Some(form)).last()
+    }
+
     /// What a number measures that is another part of what the one like it tells a part of.
     fn other_part(&self, like: usize, index: usize, metric: Metric) -> Option<(Metric, i32)> {
         let gap = self.between(like, index);
@@ -201,34 +213,6 @@ impl Pass<'_> {
             return Some((Metric::ContributionRate, 32));
         }
         None
-    }
-
-    /// What a bound of the deductible measures that its sentence has named: 起付标准为50元，累计不超过200元.
-    fn bound_of_deductible(&self, index: usize, bounds: Bounds) -> Option<(Metric, i32)> {
-        /// How far before the number it is named, in bytes.
-        const NEAR: usize = 90;
-        if !(bounds.min || bounds.max) || self.kind(&self.mentions[index]) != Kind::Amount {
-            return None;
-        }
-        let (text, words, start) = (self.found.text, self.words(), self.mentions[index].span.start());
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize)?;
-        let from = text.ceil_char_boundary(sentence.start().max(start.saturating_sub(NEAR))).min(start);
-        let lead = &text[from..start];
-        if !words.bare_bound_before.ends(lead) {
-            return None;
-        }
-        let named = words.deductible_within.stand_in(lead);
-        (named && !words.paid_name_within.stand_in(words.deductible_within.behind_last(lead)))
-            .then_some((Metric::Deductible, BOUNDED))
-    }
-
-    /// What is taken from the costs before a share of them is paid: 扣除2万元后按70%赔付.
-    fn deducted_first(&self, index: usize) -> Option<(Metric, i32)> {
-        let next = self.mentions.get(index + 1)?;
-        let gap = self.found.text.get(self.mentions[index].span.end()..next.span.start())?;
-        let paid = gap.strip_prefix('后').is_some_and(|gap| self.words().share_paid_lead.has(gap));
-        let share = self.kind(&self.mentions[index]) == Kind::Amount && self.kind(next) == Kind::Percentage;
-        (share && paid && self.is_deducted(index)).then_some((Metric::Deductible, BOUNDED))
     }
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，

@@ -12,6 +12,7 @@ use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
+use rust_decimal::Decimal;
 
 /// How far before a share the words for its hospitals stand at the most, in bytes.
 const GRADE: usize = 30;
@@ -255,6 +256,12 @@ impl Pass<'_> {
             _ => false,
         };
         if !unexplained || claim.decision.metric != Metric::OtherRate || claim.scope.slot(Slot::Facility).is_empty() {
+            return false;
+        }
+        // 三级医院起付线提高1倍
+        let multiple = matches!(&self.mentions[index].shape, Shape::Quantity(quantity)
+            if self.recogniser.unit(quantity.unit).factor == Decimal::ONE_HUNDRED);
+        if multiple {
             return false;
         }
         let text = self.found.text;

@@ -10,6 +10,7 @@ mod bullets;
 mod carried;
 mod cue;
 mod cue_file;
+mod deductible;
 mod elided;
 mod fit;
 mod frame;

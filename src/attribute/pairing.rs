@@ -194,9 +194,12 @@ impl Part<'_> {
             let wide = list_before(self.text, &items[..end], true);
             let narrow = list_before(self.text, &items[..end], false);
             let exact = [wide.1.len(), narrow.1.len()].iter().position(|length| *length == numbers);
-            let (first, list) = if exact == Some(1) { narrow } else { wide };
+            let (first, mut list) = if exact == Some(1) { narrow } else { wide };
             let fits = if said { list.len() >= numbers } else { list.len() == numbers };
             if list.len() >= 2 && fits {
+                // 在职起付线500元，在职人员三级、二级、一级医院…: what has a number of its own may be of another sort.
+                let apart = common(list.iter().map(|item| item.sort)) == DimensionSet::EMPTY;
+                let list = list.split_off(if apart { list.len() - numbers.min(list.len()) } else { 0 });
                 let common = common(list.iter().map(|item| item.sort));
                 let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
                 return Items { terms, span: items[first].span.join(items[end - 1].span) };

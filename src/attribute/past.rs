@@ -1,7 +1,7 @@
 //! Groups of earlier clauses that a clause leaves behind: its own age, sex or 其他 bars them.
 
 use super::band::interval;
-use super::{Band, Claim, Pass, near, scope};
+use super::{Band, Claim, Pass, near, pairing, scope};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
@@ -35,7 +35,9 @@ impl Pass<'_> {
         });
         let again =
             self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
-        if paired && !again { both } else { ScopeSet::EMPTY }
+        // 女职工分别延迟至55周岁、58周岁: a list goes on.
+        let listed = pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, index);
+        if paired && !again && !listed { both } else { ScopeSet::EMPTY }
     }
 
     /// The hospitals of the last item of a list of several, for a number in the bracket behind it that names none, which is of the

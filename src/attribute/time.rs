@@ -13,7 +13,9 @@ impl Pass<'_> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
             return None;
         }
-        let told = self.other_side(index, bounds, claims).or_else(|| self.longest_wait(index, bounds, claims));
+        let told = self.gap_before_wait(index).or_else(|| self.longest_receipt(index, bounds));
+        let told = told.or_else(|| self.other_side(index, bounds, claims));
+        let told = told.or_else(|| self.longest_wait(index, bounds, claims));
         let told = told.or_else(|| self.retires_apart(index)).or_else(|| self.paid_for(index, claims));
         told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index))
     }
@@ -49,6 +51,30 @@ impl Pass<'_> {
         let limit = self.between(step, index).trim_start_matches(SEPARATORS);
         (grown && self.words().wait_within.stand_in(clause.of(text)) && self.words().at_longest_before.has(limit))
             .then_some((Metric::WaitingPeriod, 40))
+    }
+
+    /// For how long at the longest something is paid that the clause before ends with: 可申领失业金，最长18个月.
+    fn longest_receipt(&self, index: usize, bounds: Bounds) -> Option<(Metric, i32)> {
+        if !bounds.max {
+            return None;
+        }
+        let lead = &self.found.text[self.part.span.start()..self.mentions[index].span.start()];
+        let named = self.words().at_longest_before.strip(lead)?.trim_end_matches(['，', ',']);
+        self.words().received_end.ends(named).then_some((Metric::OtherDuration, 40))
+    }
+
+    /// The length of a break that opens the wait behind it: 断缴超过3个月的等待期为6个月.
+    fn gap_before_wait(&self, index: usize) -> Option<(Metric, i32)> {
+        let (own, next) = (&self.mentions[index], self.mentions.get(index + 1)?);
+        let gap = self.found.text.get(own.span.end()..next.span.start())?;
+        let lengths = self.kind(own) == Kind::Duration && self.kind(next) == Kind::Duration;
+        let waits = lengths && gap.starts_with('的') && self.words().wait_within.stand_in(gap);
+        let broken = || {
+            let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+            let lead = sentence.and_then(|span| self.found.text.get(span.start()..own.span.start()));
+            lead.is_some_and(|lead| self.words().broken_within.stand_in(lead))
+        };
+        (waits && broken()).then_some((Metric::GapLimit, 100))
     }
 
     /// The next of several bands of a threshold measures the same: 缴费满1年不足5年的，…。满5年不足10年的，….

@@ -61,6 +61,8 @@ pub(super) struct ClaimWords {
     pub(super) band_to_rate_within: WordsWithin,
     pub(super) deducted_before: WordsBefore,
     pub(super) share_paid_lead: WordsBefore,
+    pub(super) received_end: WordsBefore,
+    pub(super) broken_within: WordsWithin,
     pub(super) same_rate_within: WordsWithin,
     pub(super) last_year_within: WordsWithin,
     pub(super) part_paid_after: WordsAfter,

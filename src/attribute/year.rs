@@ -136,7 +136,22 @@ impl Pass<'_> {
                 break;
             }
         }
-        let line = &self.frame.outline.lines[clause.line as usize];
+        if let Some(told) = self.year_of_heads(claims, index) {
+            return Some(told);
+        }
+        // The year of a title that names no place is one of the country too.
+        if self.is_of_old_rule(index)
+            || self.is_of_last_year(index)
+            || self.is_national(index) && self.title_names_place()
+        {
+            return None;
+        }
+        self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+    }
+
+    /// The year that the heads of its cell or the headings over a mention name.
+    fn year_of_heads(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Option<usize>)> {
+        let line = &self.frame.outline.lines[self.clause(index).line as usize];
         let cells = self.seat(index).into_iter().flat_map(Seat::heads).map(|head| (head, false));
         let heads = self.frame.outline.heads_of(line);
         let heads = heads.flat_map(|head| {
@@ -157,14 +172,7 @@ impl Pass<'_> {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }
         }
-        // The year of a title that names no place is one of the country too.
-        if self.is_of_old_rule(index)
-            || self.is_of_last_year(index)
-            || self.is_national(index) && self.title_names_place()
-        {
-            return None;
-        }
-        self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+        None
     }
 
     /// Whether a part of the sentence that begins with a place begins between two numbers.
