@@ -58,7 +58,7 @@ impl Pass<'_> {
     /// The place of each mention.
     pub(super) fn apply_place(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let cues = &self.attributor.cues;
-        for (index, (mention, claim)) in self.mentions.iter().zip(claims).enumerate() {
+        for (index, mention) in self.mentions.iter().enumerate() {
             // 国家规定补助670元，我市补助680元: the clause leads home again.
             let local = || self.words().home_within.stand_in(self.near_clause(index).of(self.found.text));
             let national = self.is_national(index) && !local();
@@ -69,9 +69,30 @@ impl Pass<'_> {
             let headline = || place::choose(cues, self.found, self.frame, &[title], mention.span, national);
             // 《广东省职工生育保险规定》 is of the province.
             let cited = || self.place_of_title(mention);
-            claim.place =
-                in_turn.or_else(cited).or_else(choose).or_else(|| if self.part.title { headline() } else { None });
+            let told = || cited().or_else(choose).or_else(|| if self.part.title { headline() } else { None });
+            claims[index].place = match self.paper_said_again(index) {
+                Some(paper) => claims[paper].place,
+                None if self.is_paper_of_country(mention) => None,
+                None => in_turn.or_else(told),
+            };
         }
+    }
+
+    /// The document that a citation is but the number or the short name of: 《广东省…通知》（粤民规字〔2021〕1号，以下简称《省办法》）.
+    fn paper_said_again(&self, index: usize) -> Option<usize> {
+        let cited = |at: usize| matches!(self.mentions[at].shape, Shape::Citation(_));
+        let paper = index.checked_sub(1).filter(|paper| cited(index) && cited(*paper))?;
+        let gap = self.between(paper, index).trim_start_matches(['，', ',', '）', ')', ' ']);
+        let told =
+            matches!(gap, "（" | "(") || self.words().short_name_lead.begins(gap.trim_start_matches(['（', '(']));
+        told.then_some(paper)
+    }
+
+    /// Whether a document is one that the government of the country or one of its ministries has issued: 《国务院关于…》, 国发〔2014〕47号.
+    fn is_paper_of_country(&self, mention: &Mention) -> bool {
+        let Shape::Citation(cited) = &mention.shape else { return false };
+        let title = cited.title.of(self.found.text).trim_start_matches(['《', '〈']);
+        self.words().paper_of_country_lead.begins(title)
     }
 
     /// The place in the title of a document, with its parents the last of them.

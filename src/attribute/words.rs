@@ -29,6 +29,8 @@ pub(super) struct ClaimWords {
     pub(super) sought_after: WordsAfter,
     pub(super) national_within: WordsWithin,
     pub(super) old_rule_within: WordsWithin,
+    pub(super) paper_of_country_lead: WordsAfter,
+    pub(super) short_name_lead: WordsAfter,
     pub(super) whole_province_within: WordsWithin,
     pub(super) rank_after: WordsAfter,
     pub(super) bound_of_level_lead: WordsAfter,

@@ -373,7 +373,7 @@ impl Pass<'_> {
         let begins = lead.is_empty()
             || self.words().year_lead.has(lead)
             || named
-            || self.words().published_before.ends(lead) && !after.starts_with('的');
+            || self.words().published_before.ends(lead.strip_suffix('的').unwrap_or(lead)) && !after.starts_with('的');
         // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
         let mut behind = self.mentions[index + 1..].iter().take_while(|next| next.span.start() < end);
         let next = behind.find(|next| matches!(next.shape, Shape::Date(_)));

@@ -44,6 +44,13 @@ impl Recogniser {
         Some(seconds.flatten().unwrap_or((whole, unit)))
     }
 
+    /// So many minutes and seconds whose minutes are told by one character: 2分35秒.
+    pub(super) fn minutes(&self, text: &str, first: &Number) -> Option<(Number, (u16, usize))> {
+        let end = text.len() - text[first.end..].strip_prefix('分')?.len();
+        let whole = self.compound(text, first, (self.units.find("minute")?, end));
+        whole.filter(|(number, _)| number.digits < 3)
+    }
+
     /// The unit at `at`, if it is this one; behind hours 分 is a minute.
     fn part(&self, text: &str, at: usize, wanted: Unit) -> Option<(u16, usize)> {
         let told = self.units.at(text, at).filter(|(unit, _)| {

@@ -222,6 +222,11 @@ impl Around<'_> {
         self.surface.starts_with(|c: char| c.is_numeric() && crate::text::half_width(c).is_ascii_digit())
     }
 
+    /// One that is limited or counted, and not only pointed to: 1家, 至少一家, but no 另一家公司.
+    fn told_one(&self) -> bool {
+        (self.limited() || self.in_digits()) && !self.points()
+    }
+
     fn many(&self) -> bool {
         self.quantity.min >= Decimal::from(REPORTED)
     }
@@ -268,7 +273,7 @@ impl Recogniser {
             Unit::Item => self.things(&around).then_some(quantity.unit)?,
             Unit::Person if around.surface.ends_with('例') => self.patients(&around)?,
             Unit::Person => self.people(&around).then_some(quantity.unit)?,
-            _ => (!around.one() || around.limited()).then_some(quantity.unit)?,
+            _ => (!around.one() || around.told_one()).then_some(quantity.unit)?,
         };
         // 9家银行, 10名近亲属: the noun right behind is part of the mention; of 231万名退休人员 it tells who they are.
         let crowd = around.surface.ends_with('名') && around.surface.contains(['万', '亿']);
@@ -287,8 +292,10 @@ impl Recogniser {
             }
             Some(Noun::Counted(unit)) => {
                 let things = self.unit(unit).unit == Unit::Item;
-                let told = if things { around.in_digits() } else { !around.points() };
-                (told && !around.one() || around.limited()).then_some(unit)
+                // 十多个剧种
+                let reported = || around.quantity.approx && around.many();
+                let told = if things { around.in_digits() || reported() } else { !around.points() };
+                (told && (!around.one() || around.in_digits()) || around.limited()).then_some(unit)
             }
             // 只能选择一个档次
             Some(Noun::Speech) if around.after.starts_with('档') && around.limited() => Some(around.quantity.unit),
@@ -357,7 +364,10 @@ impl Recogniser {
         match self.counts.noun_near(around.after) {
             Some(Noun::Speech) => around.in_digits() && around.many(),
             Some(Noun::Counted(_)) => !around.one() && around.in_digits(),
-            None if around.closes() => around.in_digits() || around.surface.ends_with(['份', '张', '针']),
+            // 三十余篇
+            None if around.closes() => {
+                around.in_digits() || around.quantity.approx || around.surface.ends_with(['份', '张', '针'])
+            }
             None => around.in_digits() && around.many(),
         }
     }
@@ -370,7 +380,9 @@ impl Recogniser {
             // 32位90岁以上的老人
             noun.is_some_and(|noun| noun == Noun::Counted(self.counts.person)) || self.is_before_age(around.after, 0)
         };
-        (!around.one() || around.limited()) && (!place || named())
+        // 前三名
+        let ranked = around.surface.ends_with('名') && around.before.ends_with('前');
+        (!around.one() || around.limited()) && (!place || named()) && !ranked
     }
 }
 
@@ -385,7 +397,7 @@ fn times(around: &Around<'_>) -> bool {
         return false;
     }
     !around.one()
-        || around.in_digits() && around.surface.ends_with("剂次")
+        || around.in_digits() && !around.points()
         || around.limited() && (around.closes() || !around.counts.action_after.begins(around.after))
 }
 

@@ -66,7 +66,7 @@ impl Recogniser {
             return None;
         }
         let unit = unit.map(|(unit, end)| (self.length_of_growth(text, &first, unit), end));
-        let whole = unit.and_then(|unit| self.compound(text, &first, unit));
+        let whole = unit.and_then(|unit| self.compound(text, &first, unit)).or_else(|| self.minutes(text, &first));
         let (first, unit) = whole.map_or((first, unit), |(number, unit)| (number, Some(unit)));
         let first_end = unit.map_or(first.end, |(_, end)| end);
         if let Some(range) = self.range(text, &first, unit) {

@@ -35,7 +35,7 @@ impl Recogniser {
         // No mention reaches beyond its part.
         let text = &text[..part.span.end()];
         while let Some(next) = stops.find(|stop| *stop >= at) {
-            if let Some(end) = repeated_bound(text, next) {
+            if let Some(end) = repeated_bound(text, next).or_else(|| self.other_title(text, next)) {
                 at = end;
                 continue;
             }
@@ -61,6 +61,12 @@ impl Recogniser {
         for found in &dates[hit..] {
             self.word(text, *found, out, from);
         }
+    }
+
+    /// Where the title of a song, a film or a book ends, whose numbers tell nothing: 《一分钱》, 《我们的四十年》.
+    fn other_title(&self, text: &str, at: usize) -> Option<usize> {
+        let title = text[at..].starts_with('《').then(|| citation::title_at(text, at)).flatten()?;
+        (!self.is_document(text, &title)).then_some(title.span.end())
     }
 
     /// A relative date or a statute.

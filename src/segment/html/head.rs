@@ -99,7 +99,9 @@ impl Source<'_> {
             named.map(|named| named.words.as_str()).find(long_enough)
         };
         if let Some(stated) = named(true).or_else(stated).or_else(|| named(false)) {
-            let shown = self.longer_heading(stated, window, body).or_else(|| self.shown_heading(stated, body));
+            let whole = |shown: &&str| !self.goes_on(shown, stated, body);
+            let shown = self.shown_heading(stated, body).filter(whole);
+            let shown = self.longer_heading(stated, window, body).or(shown);
             return Some(shown.unwrap_or_else(|| without_site(self.cues, stated)).to_string());
         }
         let article = without_site(self.cues, window);
@@ -159,6 +161,14 @@ impl Source<'_> {
             })
             .map(|line| line.text.as_str())
             .max_by_key(|line| line.chars().count())
+    }
+
+    /// Whether a heading goes on in the line below, as the title that the page states does.
+    fn goes_on(&self, shown: &str, stated: &str, body: &Range<usize>) -> bool {
+        let lines = &self.tree.lines[..body.end.min(self.tree.lines.len())];
+        let stated = squeeze(stated);
+        let two = lines.windows(2).filter(|two| two[0].text == shown && two[1].text.chars().count() >= SHORTEST_TITLE);
+        two.map(|two| squeeze(&two[0].text) + &squeeze(&two[1].text)).any(|both| stated.starts_with(&both))
     }
 
     /// The line in bold that the dateline above the body follows.

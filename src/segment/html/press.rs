@@ -185,7 +185,7 @@ impl Source<'_> {
         };
         let fits = press.chars().any(char::is_alphabetic)
             && !longer_than(press, LONGEST_PUBLISHER)
-            && !self.cues.date_label.is_in(press);
+            && ![&self.cues.date_label, &self.cues.no_publisher].iter().any(|cue| cue.is_in(press));
         fits.then(|| press.to_string())
     }
 }
