@@ -55,6 +55,7 @@ pub struct Recogniser {
     percent: u16,
     month: u16,
     year: u16,
+    age: u16,
     tables: TableWords,
     counts: CountWords,
     words: MentionWords,
@@ -168,7 +169,7 @@ impl Recogniser {
             units.find(id).ok_or_else(|| RuleError::invalid(unit::FILE, format!("there must be a unit `{id}`")))
         };
         let (bare_amount, percent) = (named("yuan")?, named("percent")?);
-        let (month, year) = (named("month")?, named("year")?);
+        let (month, year, age) = (named("month")?, named("year")?, named("age")?);
         let tables = TableWords::new(files)?;
         let counts = CountWords::new(files, &units)?;
         Ok(Recogniser {
@@ -179,6 +180,7 @@ impl Recogniser {
             percent,
             month,
             year,
+            age,
             tables,
             counts,
             words,

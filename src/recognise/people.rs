@@ -1,4 +1,4 @@
-//! Numbers of people that have no unit: 228万企业退休人员, 312.18万60岁以上老人.
+//! Numbers of people that have no unit (228万企业退休人员, 312.18万60岁以上老人), and ages that have none: 年过五十.
 
 use rust_decimal::Decimal;
 
@@ -51,6 +51,17 @@ impl Recogniser {
         let counted = Counted { number: *number, unit, end: number.end };
         // 数亿在职人员
         told.then(|| self.rough_amount(text, number, self.close(at, counted, None, number.end, None, false)))
+    }
+
+    /// An age that has no unit: 年过五十, 年近七十.
+    pub(super) fn age_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
+        /// Nobody is said to be past a younger age so.
+        const YOUNGEST: Decimal = Decimal::TEN;
+        let led = self.words.age_led_before.ends(&text[..number.start]);
+        let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric() || c == '的');
+        let told = led && closes && number.value >= YOUNGEST && number.value < Decimal::ONE_HUNDRED;
+        let counted = Counted { number: *number, unit: self.age, end: number.end };
+        told.then(|| self.close(number.start, counted, None, number.end, None, false))
     }
 
     /// Whether a word for people stands behind a number, at once or behind a name: 100多万冠心病患者.

@@ -284,11 +284,15 @@ pub(super) fn is_calendar_year(number: &Number) -> bool {
 impl MentionWords {
     /// 养老金由两块组成, 一块是…，另一块…: pieces of something rather than money.
     fn is_piece(&self, text: &str, number: &Number, end: usize) -> bool {
-        number.style == Style::Chinese
-            && &text[number.end..end] == "块"
-            && (self.piece_before.ends(&text[..number.start])
-                || self.piece_after.begins(&text[end..])
-                || number.value == Decimal::ONE && self.together_after.begins(&text[end..]))
+        // 4176亿块集成电路
+        let vast = number.multiplier >= Decimal::from(100_000_000);
+        let bare = &text[number.end..end] == "块";
+        bare && vast
+            || bare
+                && number.style == Style::Chinese
+                && (self.piece_before.ends(&text[..number.start])
+                    || self.piece_after.begins(&text[end..])
+                    || number.value == Decimal::ONE && self.together_after.begins(&text[end..]))
     }
 
     /// 一分钱没报: nothing at all.

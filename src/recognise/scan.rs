@@ -132,6 +132,7 @@ impl Recogniser {
     fn without_unit(&self, text: &str, number: &Number, sum: bool) -> Option<Mention> {
         // 参保人数达13.4亿: people are no sum, not even in a headline about one.
         self.people_without_unit(text, number)
+            .or_else(|| self.age_without_unit(text, number))
             .or_else(|| self.begin_of_change(text, number))
             .or_else(|| if sum { self.bare_amount(text, number) } else { None })
             .or_else(|| self.money_behind_label(text, number))

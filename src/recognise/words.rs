@@ -80,6 +80,7 @@ pub(super) struct MentionWords {
     pub(super) bound_of_sum_after: WordsAfter,
     pub(super) changed_to_after: WordsAfter,
     pub(super) raised_by_before: WordsBefore,
+    pub(super) age_led_before: WordsBefore,
     pub(super) age_grown_before: WordsBefore,
     pub(super) month_of_year_after: WordsAfter,
     pub(super) bare_power_before: WordsBefore,
