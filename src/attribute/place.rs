@@ -10,7 +10,7 @@ use crate::lexicon::Hits;
 use crate::numerals::ordinal;
 use crate::places::{Level, Place};
 use crate::recognise::number::number_at;
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -43,7 +43,10 @@ impl Search<'_> {
         let (mut in_title, mut mentioned) = (false, None);
         let nearest_told = self.nearest(|index, near| {
             let place = &places[index];
-            let passing = !near && is_basis(cues, text, place) || in_program(cues, text, place.span);
+            let passing = !near && is_basis(cues, text, place)
+                || in_program(cues, text, place.span)
+                || in_private_name(cues, text, place.span)
+                || self.is_beyond(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some(place.level));
             !passing && !titled(index)
@@ -60,6 +63,22 @@ impl Search<'_> {
         let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
         let of_others = |title: usize| speaks_of_like(cues, self.found, self.frame, self.home, &places[title]);
         chosen.filter(|(index, from)| *from != ReadFrom::Title || !(of_others(*index) || self.is_of_province(*index)))
+    }
+
+    /// Whether a place is one of those beyond the mainland, and the title is of another: 取得香港执业资格证的，补贴5万元.
+    fn is_beyond(&self, place: &Place) -> bool {
+        let names = &self.cues.words.beyond_mainland;
+        let title = self.windows.iter().find(|window| window.standing == Standing::Title);
+        let titled = title.map_or("", |title| title.span.of(self.found.text));
+        let other = || {
+            let places = self.found.places;
+            let first = title.map(|title| places.partition_point(|place| place.span.start() < title.span.start()));
+            first
+                .and_then(|first| places.get(first))
+                .zip(title)
+                .is_some_and(|(place, title)| title.span.contains(place.span))
+        };
+        names.first_in(place.span.of(self.found.text)) == Some(0) && !names.stand_in(titled) && other()
     }
 
     /// Whether the sentence tells what holds in all of a province, of which the place is but a part.
@@ -335,8 +354,8 @@ pub fn cited(text: &str, hits: &Hits, places: &[Place]) -> Vec<bool> {
     places.iter().map(cited).collect()
 }
 
-/// The furthest that the name of a program goes on behind a place, in bytes.
-const LONGEST_NAME: usize = 24;
+/// The furthest that the name of a program, a school or a firm goes on behind a place, in bytes.
+const LONGEST_NAME: usize = 60;
 
 /// Whether a place begins the name of a program: “海南医保”APP.
 fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
@@ -344,7 +363,18 @@ fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
         return false;
     }
     let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
-    rest.split_once(['”', '"', '」', '’']).is_some_and(|(_, behind)| cues.words.program_after.begins(behind))
+    let closed = rest.split_once(['”', '"', '」', '’']);
+    closed.is_some_and(|(name, behind)| cues.words.program_after.begins(behind) || cues.words.program_end.ends(name))
+}
+
+/// Whether a place begins the name of a school or a firm, which sets no rules: 广州市南国学校.
+fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
+    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
+    let name = rest.split(|c: char| !is_han(c)).next().unwrap_or(rest);
+    let private = cues.words.private_body_within.first_in(name);
+    private.is_some_and(|at| {
+        !cues.words.public_body_within.stand_in(&name[..at]) && !name[..at].contains(['的', '在', '对'])
+    })
 }
 
 /// Whether a word stands in the title of a document.

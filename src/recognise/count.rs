@@ -304,7 +304,7 @@ impl Recogniser {
                 let unit = if noun.is_none() { named() } else { None };
                 // 医院3个，卫生院1个
                 let listed = unit.is_some() && around.closes();
-                let told = around.in_digits() && (around.many() || listed) && !around.points();
+                let told = around.in_digits() && (around.many() || listed || around.limited()) && !around.points();
                 told.then_some(unit.unwrap_or(around.quantity.unit))
             }
         }

@@ -26,6 +26,9 @@ const LONGEST_OUTLINE: u32 = 50;
 /// No person is older, in years.
 const OLDEST: u32 = 130;
 
+/// The decimal places that are kept of a unit that is no decimal part of another.
+const PLACES: u32 = 4;
+
 impl Recogniser {
     /// Reads the quantity that begins at byte `at`; `number` is the number there.
     pub(super) fn quantity(&self, text: &str, at: usize, number: Option<&Number>) -> Option<Mention> {
@@ -215,7 +218,9 @@ impl Recogniser {
         area: bool,
     ) -> Mention {
         let factor = self.unit(counted.unit).factor;
-        let scaled = |value: Decimal| value.checked_mul(factor).unwrap_or(value);
+        // A twelfth of a year has no end.
+        let exact = |value: Decimal| if factor.scale() > PLACES { value.round_dp(PLACES).normalize() } else { value };
+        let scaled = |value: Decimal| value.checked_mul(factor).map_or(value, exact);
         let (min, max) = match &lower {
             Some(lower) => (lower.value, counted.number.upper),
             None => (counted.number.value, counted.number.upper),

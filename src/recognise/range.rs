@@ -89,6 +89,9 @@ impl Recogniser {
         {
             return None;
         }
+        // 1个至5个工作日: the first leaves its unit to the second.
+        let piece = |end: usize| &text[first.end..end] == "个" && text[second.end..].starts_with('个');
+        let unit = unit.filter(|(_, end)| !piece(*end));
         let short = unit.filter(|(unit, _)| !bounded && self.is_sum_for_short(text, *unit, first, &second));
         let short = short.map(|(unit, _)| (unit, second.end));
         let (second_unit, second_end) = self.units.at(text, second.end).or(short)?;
@@ -126,6 +129,11 @@ impl Recogniser {
             if lower.value <= mantissa {
                 lower.value = lower.value.checked_mul(second.multiplier)?;
             }
+        }
+        // 6月龄至8岁
+        let (own, larger) = (unit.map(|(unit, _)| self.unit(unit).factor), self.unit(second_unit).factor);
+        if let Some(own) = own.filter(|own| *own != larger) {
+            lower.value = lower.value.checked_mul(own)?.checked_div(larger)?;
         }
         let mut mention = self.finish(text, first.start, counted, Some(lower));
         if let Shape::Quantity(quantity) = &mut mention.shape {
