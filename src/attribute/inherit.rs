@@ -119,10 +119,7 @@ impl Pass<'_> {
             self.is_change(other, claims) && (level || item && self.between(other, index).contains(['；', ';']))
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
-        // 个人自付比例控制在10%以内；在四川，这一比例为5%
-        let again = form.0 == Kind::Percentage && self.words().same_rate_within.stand_in(lead);
-        let same =
-            |other: (Kind, Unit, bool)| other == form || (level || again) && (other.0, other.1) == (form.0, form.1);
+        let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
         // 发放养老金21.3亿元，人均每月167元: nor is what each gets what all get.
         let of_all = |other: usize| !self.is_vast(index) && self.is_vast(other) && form.0 == Kind::Amount;
         let alike = |other: &usize| {

@@ -370,6 +370,8 @@ fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
 /// Whether a place begins the name of a school or a firm, which sets no rules: 广州市南国学校.
 fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
     let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
+    // 北新建材（昆明）有限公司
+    let rest = rest.trim_start_matches(['）', ')']);
     let name = rest.split(|c: char| !is_han(c)).next().unwrap_or(rest);
     let private = cues.words.private_body_within.first_in(name);
     private.is_some_and(|at| {

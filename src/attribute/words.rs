@@ -69,7 +69,6 @@ pub(super) struct ClaimWords {
     pub(super) share_paid_lead: WordsBefore,
     pub(super) received_end: WordsBefore,
     pub(super) broken_within: WordsWithin,
-    pub(super) same_rate_within: WordsWithin,
     pub(super) last_year_within: WordsWithin,
     pub(super) part_paid_after: WordsAfter,
     pub(super) income_within: WordsWithin,
