@@ -50,7 +50,8 @@ impl Reader<'_> {
         const NEAR: usize = "报销比例为".len();
         let Some(number) = self.frame.next_mention(word.end()) else { return false };
         let gap = &self.text[word.end()..number.start().max(word.end())];
-        let Some(rest) = self.text[number.end()..].strip_prefix(['、', '，', ',', '；', ';', '和']) else {
+        let Some(rest) = self.text[number.end()..].strip_prefix(['、', '，', ',', '；', ';', '和', '/', '／'])
+        else {
             return false;
         };
         let lead = ["城乡居民", "城镇居民", "居民"].iter().find_map(|residents| rest.strip_prefix(residents));

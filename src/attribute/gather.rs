@@ -304,6 +304,15 @@ impl Gathered<'_> {
                 found.parted = found.parted.union(HOSPITAL);
             }
         }
+        // 备案或急诊抢救的降10个百分点；未备案的降20个百分点
+        let opposite = match () {
+            () if self.scope.meets(ScopeSet::of(ScopeTerm::Unfiled)) => ScopeTerm::Filed,
+            () => ScopeTerm::Unfiled,
+        };
+        let referred = !self.scope.slot(Slot::Referral).is_empty();
+        if referred && self.reader.names(clause, ScopeSet::of(opposite)) {
+            found.terms = found.terms.outside(CARE);
+        }
         // 第一类：在职报75%；第二类：三级医院700元
         if self.item {
             found.terms = found.terms.outside(PEOPLE.union(HOSPITAL).union(CARE));

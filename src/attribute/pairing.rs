@@ -68,6 +68,8 @@ impl Part<'_> {
             if items.terms.is_empty() {
                 let slashed = self.slashed(at, run);
                 let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
+                // 一级200元、二级400元、三级800元，在职报销92%、90%、85%
+                let given = if given.is_empty() { self.repeated(at, run) } else { given };
                 pairs.give(at, run, &given);
             } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
                 pairs.give(at, run, &items.terms);
@@ -81,7 +83,10 @@ impl Part<'_> {
         });
         let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);
         if numbers || items.terms.is_empty() {
-            pairs.give(at, run, &self.repeated(at, run));
+            let repeated = self.repeated(at, run);
+            let told = repeated.iter().any(|terms| !terms.is_empty());
+            let given = if told { repeated } else { self.given_before(at, run, pairs) };
+            pairs.give(at, run, &given);
             return;
         }
         pairs.give(at, run, &items.terms);

@@ -48,6 +48,11 @@ impl Pass<'_> {
             return ScopeSet::EMPTY;
         }
         let Some((last, open)) = self.before_bracket(index) else { return ScopeSet::EMPTY };
+        // 一级90%、二级80%（退休人员对应为92%、85%）: a list in the bracket pairs off.
+        let joined = |at: usize| pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
+        if joined(index) || joined(index + 1) {
+            return ScopeSet::EMPTY;
+        }
         let sort = |at: usize| before[at].scope.slot(Slot::Facility);
         let earlier = last.checked_sub(1).filter(|earlier| self.sentence(*earlier) == self.sentence(last));
         let several = earlier.is_some_and(|earlier| {

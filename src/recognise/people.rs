@@ -38,7 +38,7 @@ impl Recogniser {
                 before = rest;
             }
             // 结算人次突破100万
-            if before.ends_with("人次") {
+            if before.ends_with("人次") || before.ends_with("剂次") {
                 unit = self.counts.time;
             }
             self.counts.people_before.of(before).next().is_some()
