@@ -305,12 +305,10 @@ impl Gathered<'_> {
             }
         }
         // 备案或急诊抢救的降10个百分点；未备案的降20个百分点
-        let opposite = match () {
-            () if self.scope.meets(ScopeSet::of(ScopeTerm::Unfiled)) => ScopeTerm::Filed,
-            () => ScopeTerm::Unfiled,
-        };
-        let referred = !self.scope.slot(Slot::Referral).is_empty();
-        if referred && self.reader.names(clause, ScopeSet::of(opposite)) {
+        let named = self.scope.union(self.earlier.as_ref().map_or(ScopeSet::EMPTY, Earlier::all));
+        let unfiled = named.meets(ScopeSet::of(ScopeTerm::Unfiled));
+        let opposite = if unfiled { ScopeTerm::Filed } else { ScopeTerm::Unfiled };
+        if !named.slot(Slot::Referral).is_empty() && self.reader.names(clause, ScopeSet::of(opposite)) {
             found.terms = found.terms.outside(CARE);
         }
         // 第一类：在职报75%；第二类：三级医院700元

@@ -106,7 +106,9 @@ impl Part<'_> {
         let Some(first) = at.checked_sub(run).filter(|_| run > 1) else { return Vec::new() };
         let sentence = |index: usize| self.frame.clause(index).sentence;
         let known = &pairs.of[first..at];
-        let paired = known.iter().all(|terms| !terms.is_empty()) && known.iter().any(|terms| *terms != known[0]);
+        // 乡镇卫生院、县级医院、市外医院: one of several may be of no sort.
+        let nameless = known.iter().filter(|terms| terms.is_empty()).count();
+        let paired = nameless <= usize::from(run > 2) && known.iter().any(|terms| *terms != known[0]);
         let between = Span::new(self.mentions[at - 1].span.end(), self.mentions[at].span.start());
         let named = || self.scopes.within(between).iter().any(|hit| self.may_be_item(hit));
         if paired && sentence(first) == sentence(at) && !named() { known.to_vec() } else { Vec::new() }
@@ -169,6 +171,12 @@ impl Part<'_> {
     /// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.
     fn repeated(&self, at: usize, run: usize) -> Vec<ScopeSet> {
         let mentions = self.mentions;
+        // 一级75%、二级65%，退休人员提高5个百分点（80%、70%）
+        let changed = at.checked_sub(1).filter(|last| {
+            let gap = &self.text[mentions[*last].span.end()..mentions[at].span.start()];
+            matches!(gap.trim(), "（" | "(") && !same_unit(&mentions[*last], &mentions[at])
+        });
+        let at = changed.unwrap_or(at);
         let Some(first) = at.checked_sub(run) else { return Vec::new() };
         let alike = |index: usize| {
             same_unit(&mentions[first], &mentions[index])
