@@ -319,7 +319,7 @@ impl BoundWords {
         for _ in 0..3 {
             if let Some((inclusive, next)) = crate::recognise::inclusion(text, at) {
                 (closed, at) = (Some(inclusive), next);
-            } else if let Some(next) = aside(text, at) {
+            } else if let Some(next) = aside(text, at, kind) {
                 at = next;
             }
             let rest = text[at..].trim_start_matches(' ');
@@ -368,7 +368,7 @@ impl Entry {
 }
 
 /// Where a short remark in brackets at `at` ends, if 内 or the like goes on behind it: 5个工作日（不含公示期）内.
-fn aside(text: &str, at: usize) -> Option<usize> {
+fn aside(text: &str, at: usize, kind: Kind) -> Option<usize> {
     const LONGEST: usize = 20;
     let rest = text[at..].strip_prefix(['（', '('])?;
     let (close, bracket) =
@@ -376,8 +376,10 @@ fn aside(text: &str, at: usize) -> Option<usize> {
     let behind = rest[close..].strip_prefix(['）', ')'])?;
     // (副高级(含)以上…): the bracket is that of another inside.
     let nested = rest[..close].contains(['（', '(']);
-    (matches!(bracket, '）' | ')') && !nested && behind.starts_with(['内', '以', '之']))
-        .then(|| text.len() - behind.len())
+    // 12月26日（星期五）前
+    let dated = kind == Kind::Date && behind.starts_with(['前', '后', '起', '止']);
+    let bounded = dated || behind.starts_with(['内', '以', '之']);
+    (matches!(bracket, '）' | ')') && !nested && bounded).then(|| text.len() - behind.len())
 }
 
 /// The longest bracket between two members of a list, in bytes.

@@ -307,7 +307,7 @@ fn prior(subject: &Subject) -> Option<(Metric, i32)> {
         Kind::Date if subject.min => Some((Metric::EffectiveDate, 22)),
         Kind::Date if subject.max => Some((Metric::DueDate, 14)),
         Kind::Date if subject.titled => Some((Metric::PolicyYear, 8)),
-        Kind::Count if !subject.vast && (subject.min || subject.max) => Some((Metric::CountLimit, 16)),
+        Kind::Count if !subject.vast && (subject.at_least || subject.max) => Some((Metric::CountLimit, 16)),
         _ => None,
     }
 }

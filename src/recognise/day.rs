@@ -28,7 +28,8 @@ impl Recogniser {
         if self.words.other_calendar_before.ends(before) {
             return None;
         }
-        let lead = words.last_century_before.strip(before).or_else(|| before.strip_suffix(FIRST_MONTH));
+        let century = words.last_century_before.strip(before).or_else(|| words.named_century_before.strip(before));
+        let lead = century.or_else(|| before.strip_suffix(FIRST_MONTH));
         let start = lead.map_or(at, str::len);
         Some(Mention { span: Span::new(start, read.end), shape: Shape::Date(Dates { from: read.from, to: read.to }) })
     }

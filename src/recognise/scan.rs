@@ -105,6 +105,10 @@ impl Recogniser {
         if let Some(period) = dated.then(|| bare_period(text, at)).flatten() {
             return Some(period);
         }
+        // 第 18 个
+        if text[..at].ends_with(' ') && text[..at].trim_end_matches(' ').ends_with('第') {
+            return None;
+        }
         if peek_back(text, at) == Some('第') {
             return citation::order_at(&self.issuers, text, at);
         }
