@@ -84,7 +84,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
 /// 2023年度居民医保缴费日期截止2月28日 the year is that of what is due then.
 fn is_day_due(subject: &Subject, standing: Standing) -> bool {
     let behind = matches!(standing, Standing::After | Standing::Beside | Standing::Next);
-    !(subject.min || subject.range || subject.bare_year && behind)
+    !(subject.min || subject.range || subject.past_year || subject.bare_year && behind)
 }
 
 /// Whether a window stands over the sentence of the number.

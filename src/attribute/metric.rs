@@ -90,6 +90,8 @@ pub struct Subject {
     pub grown: bool,
     /// The year of a sum or count that no rule sets: 2024年全国职工医保参保3.79亿人.
     pub of_statistic: bool,
+    /// The year before: 按上年度缴费的30%返还.
+    pub past_year: bool,
     /// So many are counted until then: 至2010年底，参保人数达820万人.
     pub until_then: bool,
     /// A word like 后 follows: something that happens from then on.

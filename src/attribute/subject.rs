@@ -6,7 +6,7 @@ use super::bound::Bounds;
 use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL, SEPARATORS};
 use super::metric::Subject;
 use super::{Claim, Pass, is_year, near};
-use crate::fact::{Kind, Metric, Unit};
+use crate::fact::{Kind, Metric, RelativeDate, Unit};
 use crate::recognise::{Shape, skip_inclusion};
 use crate::text::Span;
 
@@ -15,11 +15,13 @@ impl Pass<'_> {
     pub(super) fn subject(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Subject {
         let mention = &self.mentions[index];
         let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
+        let mut past_year = false;
         let (mut point, mut multiple) = (false, false);
         let (mut working_days, mut above_rates, mut above_whole) = (false, false, false);
         match &mention.shape {
             Shape::Date(dates) => {
                 range = dates.to.is_some();
+                past_year = dates.from.relative == Some(RelativeDate::PreviousYear);
                 bare_year = dates.to.is_none() && dates.from.year.is_some() && is_year(dates);
                 titled = bare_year && self.part.title_year == dates.from.year;
             }
@@ -53,6 +55,7 @@ impl Pass<'_> {
             grown: self.is_growth(index),
             of_statistic: bare_year && self.is_of_statistic(index),
             until_then: self.is_until_then(index),
+            past_year,
             later: bounds.later || self.is_state_before(index),
             point,
             multiple,

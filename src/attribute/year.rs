@@ -142,6 +142,7 @@ impl Pass<'_> {
         // The year of a title that names no place is one of the country too.
         if self.is_of_old_rule(index)
             || self.is_of_last_year(index)
+            || self.is_of_other_time(claims, index)
             || self.is_national(index) && self.title_names_place()
         {
             return None;
@@ -203,11 +204,26 @@ impl Pass<'_> {
         told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
     }
 
+    /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:
+    /// 截至2025年11月，全省参保5278万人.
+    fn is_of_other_time(&self, claims: &[Claim], index: usize) -> bool {
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        near(index).take_while(own).any(|other| {
+            let Shape::Date(dates) = &self.mentions[other].shape else { return false };
+            let apart = dates.from.year.is_some() && dates.from.year != self.part.title_year;
+            apart && (claims[other].decision.metric == Metric::AsOfDate || self.is_months(other))
+        })
+    }
+
     /// Whether the sentence of a number tells what an old rule said.
     fn is_of_old_rule(&self, index: usize) -> bool {
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let old = |word: Span| self.words().old_rule_within.words().any(|old| old == word.of(self.found.text));
-        sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().any(|hit| old(hit.span)))
+        let (text, own) = (self.found.text, self.mentions[index].span.start());
+        let old = |word: Span| self.words().old_rule_within.words().any(|old| old == word.of(text));
+        // 较调整前的1782元增加261元: what stands right before a number is said of that alone.
+        let of_other = |word: Span| word.end() != own && text[word.end()..].starts_with(|c: char| c.is_ascii_digit());
+        let told = |word: Span| old(word) && !of_other(word);
+        sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().any(|hit| told(hit.span)))
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.

@@ -275,7 +275,7 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
     let divisor =
         before == b'/' && text[at..].trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['%', '％']);
     // 7×24小时: at all hours.
-    let always = ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
+    let always = text[at..].starts_with("24") && ["7×", "7*", "7x", "7X"].iter().any(|sign| head.ends_with(sign));
     // 本人工资x27个月
     let times = matches!(before, b'x' | b'X') && !earlier.is_ascii();
     // 某某APP:2个工作日
