@@ -27,6 +27,9 @@ impl Pass<'_> {
         };
         let own = |at: &usize| self.sentence(*at) == self.sentence(index);
         let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
+        // 男性…63周岁，女性分别…55周岁、58周岁
+        let joined = |at: &usize| pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, *at);
+        let last = std::iter::successors(Some(last), |at| joined(at).then(|| at - 1)).last().unwrap_or(last);
         let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
             let gap = self.between(first, last);
             // 男性从55岁延至58岁，女性从45岁延至50岁: an item of several numbers goes on.
@@ -36,8 +39,7 @@ impl Pass<'_> {
         let again =
             self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
         // 女职工分别延迟至55周岁、58周岁: a list goes on.
-        let listed = pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, index);
-        if paired && !again && !listed { both } else { ScopeSet::EMPTY }
+        if paired && !again && !joined(&index) { both } else { ScopeSet::EMPTY }
     }
 
     /// The hospitals of the last item of a list of several, for a number in the bracket behind it that names none, which is of the
