@@ -80,6 +80,8 @@ impl Pass<'_> {
             && (from_line
                 || quantity.range && matches!(gap.trim(), "" | "为" | "为：" | "的为")
                 || words.bound_after.has(gap.trim().trim_end_matches(['为', '达']))
+                // 10万元以上不低于70%, 10万元以上至50万元，在职85%
+                || words.band_to_bound_rate(gap.trim())
                 // 30000元内80%、60001元起85%
                 || matches!(gap.trim(), "内" | "起")
                 || words.band_to_rate_within.stand_in(gap))
@@ -296,6 +298,13 @@ impl ClaimWords {
     /// Whether the part of the costs is told of behind a range, which is bounded by itself: 0-5万元(不含5万元)部分.
     fn part_of_range(&self, after: &str) -> bool {
         self.part_of_interval(after).is_some() || self.part_of_interval_after.begins(&after[skip_inclusion(after, 0)..])
+    }
+
+    /// Whether nothing but a bound or the group that it is for stands between a band and its rate: 以上不低于, ，在职.
+    fn band_to_bound_rate(&self, gap: &str) -> bool {
+        let rest = self.bound_after.strip(gap).unwrap_or(gap);
+        let rest = rest.trim_start_matches(['，', ',', ' ']);
+        self.bare_bound_before.has(rest) || self.group_of_band_before.has(rest)
     }
 
     /// Whether the words behind an amount name costs that lie above or below it: 以下的住院费用.

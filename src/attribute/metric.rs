@@ -132,6 +132,8 @@ const STRONG: i32 = 29;
 const TWO: i32 = 8;
 /// The length of a cue in bytes from which on a head that has it decides: 起付标准, but not 待遇.
 const TELLING: usize = 9;
+/// What a shorter cue weighs at the least that decides where it is all that a head says: 保费, but not 待遇.
+const TOLD: i32 = 20;
 /// What it weighs that a sentence speaks of a bound of the deductible.
 pub(super) const BOUNDED: i32 = 20;
 /// What a decision has to weigh at the least.
@@ -182,8 +184,9 @@ pub fn choose<'w>(
                 let found = Decision { metric, reason: Reason::Cue(index, hit.span) };
                 let known = best.map(|(_, known)| known).filter(|known| yields(found, *known, window, subject));
                 best = Some((score, known.unwrap_or(found)));
-                headed = known.is_none() && hit.span.len() >= TELLING;
-                led = headed && cue.strength >= STRONG;
+                let whole = cue.strength >= TOLD && fills(text, window, hit.span);
+                headed = known.is_none() && (hit.span.len() >= TELLING || whole);
+                led = headed && (cue.strength >= STRONG || whole);
             }
         }
         // What a nearer head says, no head over it says otherwise; words like 待遇 say too little for that.
@@ -197,6 +200,13 @@ pub fn choose<'w>(
         Some((score, decision)) if score > WEAKEST => decision,
         _ => Decision { metric: default(subject), reason: Reason::Default },
     }
+}
+
+/// Whether a cue is all that a label says: 保费：, 1、会费：.
+fn fills(text: &str, window: &Window, cue: Span) -> bool {
+    let label = window.span.of(text).trim_end_matches(|c: char| !c.is_alphanumeric());
+    let label = label.trim_start_matches(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
+    matches!(window.standing, Standing::Label | Standing::Earlier(1)) && label.len() == cue.len()
 }
 
 /// Whether a head names two measures of a kind by words that tell.

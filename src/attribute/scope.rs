@@ -205,10 +205,10 @@ impl Reader<'_> {
         self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
     }
 
-    /// Whether a sort of hospital is named in a stretch of text.
-    pub(super) fn names_hospital(&self, span: Span) -> bool {
+    /// Whether a term of `slot` is named in a stretch of text.
+    pub(super) fn names_any(&self, span: Span, slot: Slot) -> bool {
         self.scopes.within(span).iter().any(|hit| match hit.sense {
-            Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(Slot::Facility).is_empty(),
+            Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(slot).is_empty(),
             _ => false,
         })
     }

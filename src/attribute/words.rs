@@ -66,6 +66,7 @@ pub(super) struct ClaimWords {
     pub(super) other_rate_within: WordsWithin,
     pub(super) band_to_rate_within: WordsWithin,
     pub(super) deducted_before: WordsBefore,
+    pub(super) group_of_band_before: WordsBefore,
     pub(super) share_paid_lead: WordsBefore,
     pub(super) received_end: WordsBefore,
     pub(super) broken_within: WordsWithin,

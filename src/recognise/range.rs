@@ -214,7 +214,9 @@ pub fn inclusion(text: &str, at: usize) -> Option<(bool, usize)> {
     let named = rest.trim_start_matches(['不', '包', '含', '括']).trim_start_matches(' ');
     // （不含在校学生） says who, not where the interval ends.
     // 满6个月（不含当月） says from when one counts.
-    let counted = named.starts_with("当月") || named.starts_with("当年");
+    // 3日内（不含当日）, but not 12月31日前（含当日）
+    let first_day = text[..at].trim_end().ends_with('内') && (named.starts_with("当日") || named.starts_with("当天"));
+    let counted = named.starts_with("当月") || named.starts_with("当年") || first_day;
     let about = named.starts_with(['）', ')', '本', '当', '该', '以']) || named.starts_with(begins_number);
     if !about || counted {
         return None;
