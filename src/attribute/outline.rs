@@ -151,6 +151,9 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
+        if let Some(listed) = list_begun(found, span).filter(|_| marker.is_none()) {
+            open.truncate(open.iter().position(|known| known.sort == listed).unwrap_or(open.len()));
+        }
         self.open_head(words, text, span, &Opened { sort, number, body, head, bullet, nests }, open);
     }
 
@@ -235,6 +238,12 @@ impl Outline {
         })
         .take(DEEPEST)
     }
+}
+
+/// The sort of the items of a list whose first stands right below a line: over it, the list before has ended.
+fn list_begun(found: Findings<'_>, line: Span) -> Option<Sort> {
+    let (sort, number, _) = marker(found.text, next_line(found, line.end())?);
+    sort.filter(|_| number == 1)
 }
 
 /// The label of a sentence right above the first item of a list: 滕州：不设起付线，按床日付费。 ¶ 1. 机构护理支付75%.
