@@ -128,6 +128,9 @@ impl Pass<'_> {
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;
         let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);
+        if let Some(varied) = self.varied(index, claims, form) {
+            return Some((varied, 16));
+        }
         let mut likes = earlier.filter(alike);
         let nearest = likes.next()?;
         let nearest = self.first_of_part(nearest, index, claims, form).unwrap_or(nearest);
@@ -172,6 +175,16 @@ impl Pass<'_> {
             _ => 15,
         };
         Some((metric, weight))
+    }
+
+    /// What the number right before a bracket measures that has its value for others: 全年不超过300元（学生为500元）.
+    fn varied(&self, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<Metric> {
+        let last = index.checked_sub(1)?;
+        let gap = self.between(last, index);
+        let of_others = gap.starts_with(['（', '(']) && gap.ends_with('为') && !longer_than(gap, NAME + 2);
+        let known =
+            self.form(last, claims[last].bounds).filter(|known| of_others && (known.0, known.1) == (form.0, form.1));
+        known.map(|_| claims[last].decision.metric)
     }
 
     /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a

@@ -68,6 +68,7 @@ impl Pass<'_> {
         let (own, next) = (&self.mentions[index], self.mentions.get(index + 1)?);
         let gap = self.found.text.get(own.span.end()..next.span.start())?;
         let lengths = self.kind(own) == Kind::Duration && self.kind(next) == Kind::Duration;
+        let lengths = lengths && self.sentence(index + 1) == self.sentence(index);
         let waits = lengths && gap.starts_with('的') && self.words().wait_within.stand_in(gap);
         let broken = || {
             let sentence = self.frame.sentences.get(self.sentence(index) as usize);
