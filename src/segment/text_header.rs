@@ -142,10 +142,18 @@ fn is_press(cues: &Cues, line: &str) -> bool {
 fn answer(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines, article: &mut Article) -> usize {
     let (Some(title), [line, _, ..]) = (article.title, lines) else { return 0 };
     let (title, written) = (title.of(text), line.of(text));
-    let answers = cues.is_clear_answer(title, written) || layout.answer && cues.is_answer(title, written);
+    let shown = || layout.answer || cues.asking.is_in(title) && is_over_numbered_text(text, lines);
+    let answers = cues.is_clear_answer(title, written) || shown() && cues.is_answer(title, written);
     if !answers {
         return 0;
     }
     article.answer = Some(*line);
     1
+}
+
+/// True if the line below the first is a sentence and the text further down is numbered 一、: the first line is then no heading of
+/// a part of it.
+fn is_over_numbered_text(text: &str, lines: &Lines) -> bool {
+    let sentence = lines.get(1).is_some_and(|line| line.of(text).ends_with('。'));
+    sentence && lines.iter().skip(2).any(|line| line.of(text).trim_start().starts_with("一、"))
 }
