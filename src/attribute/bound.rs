@@ -395,5 +395,7 @@ pub fn continues_list(text: &str, before_end: usize, start: usize, whose: usize)
         _ => gap,
     };
     let gap = gap.trim();
-    joins_or_parts(gap) && peek_back(text, start).is_some() && peek(text, start).is_some()
+    // 不足男30年女25年
+    let told_apart = gap.is_empty() && whose < start;
+    (joins_or_parts(gap) || told_apart) && peek_back(text, start).is_some() && peek(text, start).is_some()
 }

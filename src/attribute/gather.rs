@@ -7,7 +7,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::numerals::is_numeral;
-use crate::text::{Span, longer_than};
+use crate::text::Span;
 
 /// The mention whose scope is read.
 #[derive(Clone, Copy)]
@@ -172,7 +172,10 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE);
         }
         // 一档770元，学生430元: whom a number of the sentence under a verdict is of, the verdict is not that gives none of them.
-        if window.standing == Standing::Headed && self.is_of_other_number(window.span) {
+        if window.standing == Standing::Headed && self.reader.is_of_other_number(window.span, self.home) {
+            found.terms = found.terms.outside(PEOPLE);
+        }
+        if window.standing == Standing::Ahead && self.reader.is_of_place_before(window.span, self.home) {
             found.terms = found.terms.outside(PEOPLE);
         }
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
@@ -195,16 +198,6 @@ impl Gathered<'_> {
         if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
             self.payers = self.payers.union(found.payers).union(self.givers(&found));
         }
-    }
-
-    /// Whether people are named in a sentence behind its first number only, and it does not say the verdict over it again.
-    fn is_of_other_number(&self, sentence: Span) -> bool {
-        let text = self.reader.text;
-        let first = self.reader.frame.next_mention(sentence.start()).filter(|first| sentence.contains(*first));
-        first.is_some_and(|first| {
-            let before = Span::new(sentence.start(), first.start());
-            !self.reader.names_any(before, Slot::Population) && !sentence.of(text).contains(self.home.of(text))
-        })
     }
 
     /// Whether the words of a label say nothing of the number.
@@ -267,7 +260,7 @@ impl Gathered<'_> {
         if self.crossed {
             self.keep_to_other_part(&mut found, window.span);
         }
-        if self.is_item_of_others(window.span) {
+        if self.reader.is_item_of_others(window.span, self.home) {
             found.terms = found.terms.outside(PEOPLE);
         }
         let counted = self.reader.frame.counted(window.span);
@@ -292,28 +285,6 @@ impl Gathered<'_> {
         if window.span.of(text).ends_with(['：', ':']) {
             earlier.close(found.terms.dimensions());
         }
-    }
-
-    /// Whether a clause is an item of a list of numbers of another sort, so that its group has that number alone:
-    /// 每人400元，学生200元，逾期缴费的等待3个月.
-    fn is_item_of_others(&self, clause: Span) -> bool {
-        /// The longest name of such an item, in characters.
-        const LONGEST: usize = 6;
-        let text = self.reader.text;
-        let closes = |clause: &str| clause.trim_end_matches(['，', ',', ' ']).chars().next_back();
-        let Some(number) = self.reader.frame.next_mention(clause.start()) else { return false };
-        let sign = closes(clause.of(text));
-        // 在职3500元，退休4000元，75岁以上另增500元: groups side by side are told apart elsewhere.
-        let end = text[..clause.start()].trim_end_matches(['，', ',']).len();
-        let start = text[..end].rfind(['，', ',', '；', '。', '：', '\n']).unwrap_or(end);
-        let alone = || !self.reader.names_any(Span::new(start, end), Slot::Population);
-        sign == number.of(text).chars().next_back()
-            && alone()
-            && sign == closes(&text[..clause.start()])
-            && sign != self.home.of(text).chars().next_back()
-            && !longer_than(&text[clause.start()..number.start().max(clause.start())], LONGEST)
-            && text[..clause.start()].ends_with(['，', ','])
-            && self.reader.frame.counted(clause)
     }
 
     /// Whether an earlier clause names those, or that, of which the rest of the sentence does not tell.

@@ -26,6 +26,7 @@ mod marker;
 mod measure;
 mod members;
 mod metric;
+mod others;
 mod outline;
 mod pairing;
 mod past;

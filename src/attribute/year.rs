@@ -108,20 +108,26 @@ impl Pass<'_> {
         }
         let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
-            let bracketed = || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']);
+            // 居民（2025年为400元）、学生（每年50元）: what a bracket says of a number of its own, it says of no other.
+            let of_other = || {
+                let own = self.mentions[index].span;
+                other + 1 < index
+                    && [other, other + 1].iter().all(|at| self.frame.masked(self.mentions[*at].span.start(), own))
+            };
+            let bracketed =
+                || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) || of_other();
             // 由2010年的135元提高到157元: the year of what was before is that of no other.
             let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
             if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) || self.is_one_of_dates(other) {
                 continue;
             }
             // 2008年做过手术，这次降到700元
-            if matches!(self.mentions[other].shape, Shape::Date(_))
-                && self.words().now_within.stand_in(self.between(other, index))
-            {
+            let dated = matches!(self.mentions[other].shape, Shape::Date(_));
+            if dated && self.words().now_within.stand_in(self.between(other, index)) {
                 break;
             }
             // 广州到2030年达30年；武汉满30年: of another place it is not said.
-            if self.is_of_next_place(other, index) {
+            if dated && self.is_of_next_place(other, index) && !self.leads_places(other) {
                 break;
             }
             if let Some(year) = self.ties(claims, other) {
@@ -185,6 +191,14 @@ impl Pass<'_> {
         let Some(parted) = gap.of(self.found.text).rfind(['；', ';']) else { return false };
         let at = self.found.text.ceil_char_boundary(gap.start() + parted + 1);
         opens_with_place(&self.attributor.cues, self.found.text, self.found.places, at)
+    }
+
+    /// Whether the sentence of a mention names no place before it: 2025年江苏下限为4879元；天津为5000元.
+    fn leads_places(&self, index: usize) -> bool {
+        let Some(sentence) = self.frame.sentences.get(self.sentence(index) as usize) else { return false };
+        let places = self.found.places;
+        let first = places.partition_point(|place| place.span.start() < sentence.start());
+        places.get(first).is_none_or(|place| place.span.start() > self.mentions[index].span.start())
     }
 
     /// Whether a place stands in the title over the part.
