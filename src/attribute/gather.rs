@@ -249,6 +249,10 @@ impl Gathered<'_> {
         // 对贫困家庭儿童救助80%，对低保对象救助70%
         let again = || to.begins(window.span.of(text).trim_start()) && to.begins(&text[self.clause_start..]);
         let turns = ends_part && to.begins(part.trim_start()) || again();
+        // 以灵活就业身份续保的，不设等待期；参加居民医保的，次月生效
+        if ends_part && self.reader.cues.words.enrols_lead.begins(part.trim_start()) {
+            earlier.close(PEOPLE);
+        }
         if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {
             earlier.close(PEOPLE);
         }

@@ -208,6 +208,7 @@ pub(super) struct ClaimWords {
     pub(super) giver_after: WordsAfter,
     pub(super) hoped_within: WordsWithin,
     pub(super) turns_to_lead: WordsAfter,
+    pub(super) enrols_lead: WordsAfter,
     pub(super) until_then_before: WordsBefore,
     pub(super) raises_standard_within: WordsWithin,
     pub(super) raised_standard_end: WordsBefore,
