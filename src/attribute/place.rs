@@ -85,7 +85,11 @@ impl Search<'_> {
     fn is_of_province(&self, index: usize) -> bool {
         let sentences = &self.frame.sentences;
         let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
-        let Some(lead) = own.and_then(|own| self.found.text.get(own.start()..self.home.start())) else { return false };
+        let from = |own: &Span| {
+            let near = self.home.start().saturating_sub(PROVINCE_BEFORE);
+            self.found.text.ceil_char_boundary(own.start().max(near))
+        };
+        let Some(lead) = own.and_then(|own| self.found.text.get(from(own)..self.home.start())) else { return false };
         let words = &self.cues.words;
         let behind = words.whole_province_within.behind_last(lead);
         self.found.places[index].level > Level::Province
@@ -354,6 +358,10 @@ pub fn cited(text: &str, hits: &Hits, places: &[Place]) -> Vec<bool> {
     places.iter().map(cited).collect()
 }
 
+/// How many words for the country are looked at in a sentence.
+const MOST_NATIONAL: usize = 24;
+/// How far before a number its sentence is looked through for a whole province, in bytes.
+const PROVINCE_BEFORE: usize = 600;
 /// The furthest that the name of a program, a school or a firm goes on behind a place, in bytes.
 const LONGEST_NAME: usize = 60;
 
@@ -416,5 +424,9 @@ pub fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, bracket
         let named = cues.words.country.words().any(|country| country == word.of(text));
         named && !text[word.end()..].starts_with(|c: char| c.is_ascii_digit())
     };
-    hits.national.within(sentence).iter().any(|hit| !compared(hit.span) && !base(hit.span) && !bare(hit.span))
+    hits.national
+        .within(sentence)
+        .iter()
+        .take(MOST_NATIONAL)
+        .any(|hit| !compared(hit.span) && !base(hit.span) && !bare(hit.span))
 }

@@ -65,6 +65,8 @@ impl Pass<'_> {
 
     /// The length of a break that opens the wait behind it: 断缴超过3个月的等待期为6个月.
     fn gap_before_wait(&self, index: usize) -> Option<(Metric, i32)> {
+        /// How far before it the break is named, in bytes.
+        const NEAR: usize = 300;
         let (own, next) = (&self.mentions[index], self.mentions.get(index + 1)?);
         let gap = self.found.text.get(own.span.end()..next.span.start())?;
         let lengths = self.kind(own) == Kind::Duration && self.kind(next) == Kind::Duration;
@@ -72,7 +74,9 @@ impl Pass<'_> {
         let waits = lengths && gap.starts_with('的') && self.words().wait_within.stand_in(gap);
         let broken = || {
             let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-            let lead = sentence.and_then(|span| self.found.text.get(span.start()..own.span.start()));
+            let near = own.span.start().saturating_sub(NEAR);
+            let from = |span: &Span| self.found.text.ceil_char_boundary(span.start().max(near));
+            let lead = sentence.and_then(|span| self.found.text.get(from(span)..own.span.start()));
             lead.is_some_and(|lead| self.words().broken_within.stand_in(lead))
         };
         (waits && broken()).then_some((Metric::GapLimit, 100))

@@ -63,6 +63,11 @@ fn is_of_life(words: &ClaimWords, after: &str) -> bool {
     words.life_after.begins(near.trim_start_matches(list))
 }
 
+/// How far before a number its sentence is looked through for the year before, in bytes.
+const TOLD_BEFORE: usize = 600;
+/// How many words for old rules are looked at in a sentence.
+const MOST_TOLD: usize = 24;
+
 impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
@@ -145,6 +150,7 @@ impl Pass<'_> {
         if let Some(told) = self.year_of_heads(claims, index) {
             return Some(told);
         }
+        self.part.title_year?;
         // The year of a title that names no place is one of the country too.
         if self.is_of_old_rule(index)
             || self.is_of_last_year(index)
@@ -213,7 +219,9 @@ impl Pass<'_> {
     fn is_of_last_year(&self, index: usize) -> bool {
         let start = self.mentions[index].span.start();
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let Some(lead) = sentence.and_then(|span| self.found.text.get(span.start()..start)) else { return false };
+        let from =
+            |span: &Span| self.found.text.ceil_char_boundary(span.start().max(start.saturating_sub(TOLD_BEFORE)));
+        let Some(lead) = sentence.and_then(|span| self.found.text.get(from(span)..start)) else { return false };
         let told = self.words().last_year_within.last_in(lead);
         told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
     }
@@ -237,7 +245,8 @@ impl Pass<'_> {
         // 较调整前的1782元增加261元: what stands right before a number is said of that alone.
         let of_other = |word: Span| word.end() != own && text[word.end()..].starts_with(|c: char| c.is_ascii_digit());
         let told = |word: Span| old(word) && !of_other(word);
-        sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().any(|hit| told(hit.span)))
+        sentence
+            .is_some_and(|span| self.found.hits.national.within(*span).iter().take(MOST_TOLD).any(|hit| told(hit.span)))
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
