@@ -27,6 +27,10 @@ pub enum Sense {
     Metric(u16),
     /// A word that makes a sentence national, in `rules/claims.toml`.
     National,
+    /// The bare name of the country, in `rules/claims.toml`.
+    Country,
+    /// A word for an old rule, in `rules/claims.toml`.
+    OldRule,
     /// A word for places that are not named, in `rules/claims.toml`.
     Elsewhere,
     /// A name of divisions, in `rules/divisions.csv`.
@@ -44,7 +48,7 @@ impl Sense {
             Sense::RelativeDate(_) | Sense::Statute => 0,
             Sense::Scope(_) => 1,
             Sense::Metric(_) => 2,
-            Sense::National => 3,
+            Sense::National | Sense::Country | Sense::OldRule => 3,
             Sense::Name(_) | Sense::NoName => 4,
             Sense::Stop => 5,
             Sense::Elsewhere => 6,
@@ -61,7 +65,7 @@ pub struct Hits {
     pub scopes: HitList,
     /// Cues for what is measured.
     pub metrics: HitList,
-    /// Words that make a sentence national.
+    /// Words that make a sentence national, names of the country and words for old rules.
     pub national: HitList,
     /// Words for places that are not named.
     pub elsewhere: HitList,
@@ -145,7 +149,7 @@ impl Lexicon {
                         Sense::Scope(_) if ends_date(text, span) => {}
                         Sense::Scope(_) => put_longest(&mut scopes, hit),
                         Sense::Metric(_) => put_first(&mut metrics, hit),
-                        Sense::National => put_longest(&mut national, hit),
+                        Sense::National | Sense::Country | Sense::OldRule => put_longest(&mut national, hit),
                         Sense::Elsewhere => put_longest(&mut elsewhere, hit),
                         Sense::Name(_) | Sense::NoName => put_name(&mut names, hit),
                         Sense::Stop => stops.push(hit),

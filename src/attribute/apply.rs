@@ -4,7 +4,7 @@ use super::band::interval;
 use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, place, prune, scope, scope_word};
+use super::{Band, Claim, Pass, REACH, place, place_word, prune, scope, scope_word};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
@@ -131,7 +131,8 @@ impl Pass<'_> {
                 own.or_else(|| self.carried_per(index, claim.decision, before))
                     .or_else(|| self.raised_per(index, claim.decision, before))
             };
-            let head = self.per_head(index).filter(|_| claim.decision.metric == Metric::Subsidy);
+            let subsidy = claim.decision.metric == Metric::Subsidy;
+            let head = if subsidy { self.per_head(index) } else { None };
             let alone = head.filter(|_| !self.is_timed_head(index));
             // 一年内第二次住院的起付线为300元: what each stay costs is for no year.
             let visit = !claim.scope.slot(Slot::Visit).is_empty() && claim.decision.metric == Metric::Deductible;
@@ -259,6 +260,6 @@ impl Pass<'_> {
         let (text, cues) = (self.found.text, &self.attributor.cues);
         let bracketed = self.frame.bracketed(self.mentions[index].span.start());
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        sentence.is_some_and(|span| place::is_national(cues, text, self.found.hits, *span, bracketed))
+        sentence.is_some_and(|span| place_word::is_national(cues, text, self.found.hits, *span, bracketed))
     }
 }

@@ -177,8 +177,9 @@ impl Cues {
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
         let words = ClaimWords::new(files)?;
-        let national = words.national_within.words().chain(words.country.words()).chain(words.old_rule_within.words());
-        national.for_each(|text| word(text, Sense::National));
+        words.national_within.words().for_each(|text| word(text, Sense::National));
+        words.country.words().for_each(|text| word(text, Sense::Country));
+        words.old_rule_within.words().for_each(|text| word(text, Sense::OldRule));
         words.others_within.words().for_each(|text| word(text, Sense::Elsewhere));
         Ok(Cues { metrics, metric_words, metric_kinds, scopes, words })
     }

@@ -3,14 +3,14 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
+use super::place_word::{counts_more, in_private_name, in_program, sought};
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
-use crate::joints::{is_conjunction, is_joint, joins, joins_or_parts};
+use crate::joints::{is_joint, joins, joins_or_parts};
 use crate::lexicon::Hits;
 use crate::numerals::ordinal;
 use crate::places::{Level, Place};
-use crate::recognise::number::number_at;
-use crate::text::{Span, is_han};
+use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -329,12 +329,6 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
     }
 }
 
-/// Whether a place is but one of so many: 北京等7省市.
-fn counts_more(behind: &str) -> bool {
-    let Some(rest) = behind.strip_prefix('等') else { return false };
-    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['个', '省', '市', '地', '县', '区']))
-}
-
 /// Places that are named together: one with its parents, or several side by side.
 struct Group {
     begin: usize,
@@ -358,75 +352,12 @@ pub fn cited(text: &str, hits: &Hits, places: &[Place]) -> Vec<bool> {
     places.iter().map(cited).collect()
 }
 
-/// How many words for the country are looked at in a sentence.
-const MOST_NATIONAL: usize = 24;
 /// How far before a number its sentence is looked through for a whole province, in bytes.
 const PROVINCE_BEFORE: usize = 600;
-/// The furthest that the name of a program, a school or a firm goes on behind a place, in bytes.
-const LONGEST_NAME: usize = 60;
-
-/// Whether a place begins the name of a program: “海南医保”APP.
-fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
-    if !text[..place.start()].ends_with(['“', '"', '「', '‘']) {
-        return false;
-    }
-    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
-    let closed = rest.split_once(['”', '"', '」', '’']);
-    closed.is_some_and(|(name, behind)| cues.words.program_after.begins(behind) || cues.words.program_end.ends(name))
-}
-
-/// Whether a place begins the name of a school or a firm, which sets no rules: 广州市南国学校.
-fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
-    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
-    // 北新建材（昆明）有限公司
-    let rest = rest.trim_start_matches(['）', ')']);
-    let name = rest.split(|c: char| !is_han(c)).next().unwrap_or(rest);
-    let private = cues.words.private_body_within.first_in(name);
-    private.is_some_and(|at| {
-        !cues.words.public_body_within.stand_in(&name[..at]) && !name[..at].contains(['的', '在', '对'])
-    })
-}
 
 /// Whether a word stands in the title of a document.
 pub(super) fn in_title(text: &str, word: Span) -> bool {
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST_TITLE))..word.start()];
     let open = before.rfind('《');
     open.is_some() && open > before.rfind('》')
-}
-
-/// Whether care is sought at this place, so that it is not the place whose rule is told: 在苏州就医.
-fn sought(cues: &Cues, text: &str, span: Span) -> bool {
-    let (before, after) = (&text[..span.start()], &text[span.end()..]);
-    // 14个市州和兰州新区: one of several.
-    if before.strip_suffix(is_conjunction).is_some_and(|before| cues.words.beside_places_before.ends(before)) {
-        return true;
-    }
-    // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
-    if cues.words.elsewhere_after.begins(after) {
-        return true;
-    }
-    // 家住合肥市的王先生
-    if cues.words.resident_before.ends(before) {
-        return true;
-    }
-    cues.words.sought_after.begins(after) && cues.words.sought_before.ends(before)
-}
-
-/// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a
-/// bracket adds to it: 比国家规定的标准(88元)高出87元.
-///
-/// 全国7400多万老人: the bare name of the country counts where a number follows at once.
-pub fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, bracketed: bool) -> bool {
-    let compared = |word: Span| !bracketed && cues.words.compared_before.ends(&text[..word.start()]);
-    // 上年度全国城镇居民人均可支配收入的20倍
-    let base = |word: Span| cues.words.base_of_country_after.begins(&text[word.end()..]);
-    let bare = |word: Span| {
-        let named = cues.words.country.words().any(|country| country == word.of(text));
-        named && !text[word.end()..].starts_with(|c: char| c.is_ascii_digit())
-    };
-    hits.national
-        .within(sentence)
-        .iter()
-        .take(MOST_NATIONAL)
-        .any(|hit| !compared(hit.span) && !base(hit.span) && !bare(hit.span))
 }

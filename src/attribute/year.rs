@@ -25,7 +25,7 @@ fn is_of_rule(metric: Metric) -> bool {
 }
 
 /// What stands before the year that another is compared with.
-const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
+pub(super) const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
 
@@ -62,11 +62,6 @@ fn is_of_life(words: &ClaimWords, after: &str) -> bool {
     let near = &after[..after.floor_char_boundary(after.len().min(LONGEST))];
     words.life_after.begins(near.trim_start_matches(list))
 }
-
-/// How far before a number its sentence is looked through for the year before, in bytes.
-const TOLD_BEFORE: usize = 600;
-/// How many words for old rules are looked at in a sentence.
-const MOST_TOLD: usize = 24;
 
 impl Pass<'_> {
     /// The policy year of each mention.
@@ -150,16 +145,8 @@ impl Pass<'_> {
         if let Some(told) = self.year_of_heads(claims, index) {
             return Some(told);
         }
-        self.part.title_year?;
-        // The year of a title that names no place is one of the country too.
-        if self.is_of_old_rule(index)
-            || self.is_of_last_year(index)
-            || self.is_of_other_time(claims, index)
-            || self.is_national(index) && self.title_names_place()
-        {
-            return None;
-        }
-        self.part.title_year.map(|year| (year, ReadFrom::Title, None))
+        let year = self.part.title_year?;
+        (!self.is_of_time_apart(claims, index)).then_some((year, ReadFrom::Title, None))
     }
 
     /// The year that the heads of its cell or the headings over a mention name.
@@ -205,48 +192,6 @@ impl Pass<'_> {
         let places = self.found.places;
         let first = places.partition_point(|place| place.span.start() < sentence.start());
         places.get(first).is_none_or(|place| place.span.start() > self.mentions[index].span.start())
-    }
-
-    /// Whether a place stands in the title over the part.
-    fn title_names_place(&self) -> bool {
-        let Some(title) = self.part.around.title else { return false };
-        let places = self.found.places;
-        let first = places.partition_point(|place| place.span.start() < title.start());
-        places.get(first).is_some_and(|place| place.span.end() <= title.end())
-    }
-
-    /// Whether the sentence tells before a number of the year before, and does not compare with it.
-    fn is_of_last_year(&self, index: usize) -> bool {
-        let start = self.mentions[index].span.start();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from =
-            |span: &Span| self.found.text.ceil_char_boundary(span.start().max(start.saturating_sub(TOLD_BEFORE)));
-        let Some(lead) = sentence.and_then(|span| self.found.text.get(from(span)..start)) else { return false };
-        let told = self.words().last_year_within.last_in(lead);
-        told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
-    }
-
-    /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:
-    /// 截至2025年11月，全省参保5278万人.
-    fn is_of_other_time(&self, claims: &[Claim], index: usize) -> bool {
-        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
-        near(index).take_while(own).any(|other| {
-            let Shape::Date(dates) = &self.mentions[other].shape else { return false };
-            let apart = dates.from.year.is_some() && dates.from.year != self.part.title_year;
-            apart && (claims[other].decision.metric == Metric::AsOfDate || self.is_months(other))
-        })
-    }
-
-    /// Whether the sentence of a number tells what an old rule said.
-    fn is_of_old_rule(&self, index: usize) -> bool {
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let (text, own) = (self.found.text, self.mentions[index].span.start());
-        let old = |word: Span| self.words().old_rule_within.words().any(|old| old == word.of(text));
-        // 较调整前的1782元增加261元: what stands right before a number is said of that alone.
-        let of_other = |word: Span| word.end() != own && text[word.end()..].starts_with(|c: char| c.is_ascii_digit());
-        let told = |word: Span| old(word) && !of_other(word);
-        sentence
-            .is_some_and(|span| self.found.hits.national.within(*span).iter().take(MOST_TOLD).any(|hit| told(hit.span)))
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
@@ -382,7 +327,7 @@ impl Pass<'_> {
     }
 
     /// Whether a mention is a stretch of months of a year: 2023年1—9月.
-    fn is_months(&self, index: usize) -> bool {
+    pub(super) fn is_months(&self, index: usize) -> bool {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         let until = dates.to.as_ref().is_some_and(|to| to.month.is_some() && to.day.is_none());
         until && dates.from.year.is_some() && dates.from.month.is_some()

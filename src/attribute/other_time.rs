@@ -1,0 +1,63 @@
+//! Numbers of another time than the year of the title: those of an old rule, of the year before, of another day.
+
+use super::year::COMPARES;
+use super::{Claim, Pass, near};
+use crate::fact::Metric;
+use crate::lexicon::{Hit, Sense};
+use crate::recognise::Shape;
+use crate::text::Span;
+
+/// How far before a number its sentence is looked through for the year before, in bytes.
+const TOLD_BEFORE: usize = 600;
+/// How many words for old rules are looked at in a sentence.
+const MOST_TOLD: usize = 24;
+
+impl Pass<'_> {
+    /// Whether the year of the title is not that of a number. The year of one that names no place is one of the country too.
+    pub(super) fn is_of_time_apart(&self, claims: &[Claim], index: usize) -> bool {
+        self.is_of_old_rule(index)
+            || self.is_of_last_year(index)
+            || self.is_of_other_time(claims, index)
+            || self.is_national(index) && self.title_names_place()
+    }
+
+    /// Whether a place stands in the title over the part.
+    fn title_names_place(&self) -> bool {
+        let Some(title) = self.part.around.title else { return false };
+        let places = self.found.places;
+        let first = places.partition_point(|place| place.span.start() < title.start());
+        places.get(first).is_some_and(|place| place.span.end() <= title.end())
+    }
+
+    /// Whether the sentence tells before a number of the year before, and does not compare with it.
+    fn is_of_last_year(&self, index: usize) -> bool {
+        let start = self.mentions[index].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let from =
+            |span: &Span| self.found.text.ceil_char_boundary(span.start().max(start.saturating_sub(TOLD_BEFORE)));
+        let Some(lead) = sentence.and_then(|span| self.found.text.get(from(span)..start)) else { return false };
+        let told = self.words().last_year_within.last_in(lead);
+        told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
+    }
+
+    /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:
+    /// 截至2025年11月，全省参保5278万人.
+    fn is_of_other_time(&self, claims: &[Claim], index: usize) -> bool {
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        near(index).take_while(own).any(|other| {
+            let Shape::Date(dates) = &self.mentions[other].shape else { return false };
+            let apart = dates.from.year.is_some() && dates.from.year != self.part.title_year;
+            apart && (claims[other].decision.metric == Metric::AsOfDate || self.is_months(other))
+        })
+    }
+
+    /// Whether the sentence of a number tells what an old rule said.
+    fn is_of_old_rule(&self, index: usize) -> bool {
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let (text, own) = (self.found.text, self.mentions[index].span.start());
+        // 较调整前的1782元增加261元: what stands right before a number is said of that alone.
+        let of_other = |word: Span| word.end() != own && text[word.end()..].starts_with(|c: char| c.is_ascii_digit());
+        let told = |hit: &Hit| hit.sense == Sense::OldRule && !of_other(hit.span);
+        sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().take(MOST_TOLD).any(told))
+    }
+}
