@@ -4,6 +4,7 @@
 //! or misspelt is an error. Its type says how it is asked. Where several words fit, the longest is taken.
 
 use serde::Deserialize;
+use serde::de::{Error, MapAccess};
 
 use crate::affix::{Prefixes, Suffixes};
 
@@ -25,7 +26,7 @@ pub(crate) struct WordsWithin(Prefixes<()>);
 /// A list as a rule file has it. Its examples are run by [`crate::proof`]; here they only have to be there.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WordList {
+pub(crate) struct WordList {
     words: Vec<String>,
     #[serde(rename = "yes")]
     _yes: Vec<String>,
@@ -96,6 +97,83 @@ impl WordsWithin {
     /// What stands behind all of them in `text`; all of it where there is none.
     pub(crate) fn behind_last<'t>(&self, text: &'t str) -> &'t str {
         &text[self.0.within(text).map(|(_, end)| end).max().unwrap_or(0)..]
+    }
+}
+
+/// A struct of lists of words and, behind them, of other entries, read from the entries of a rule file that have their names.
+///
+/// `Deserialize` as it is derived reads every field in one function, for each source of data; with hundreds of fields that
+/// function alone takes minutes to compile. Here one loop reads all lists, and the fields take them in their order.
+macro_rules! word_lists {
+    (
+        $(#[$about:meta])*
+        $visibility:vis struct $name:ident { $($list:ident: $kind:ident,)* }
+        $(and { $($other:ident: $type:ty = $key:literal,)* })?
+    ) => {
+        $(#[$about])*
+        #[derive(Debug)]
+        $visibility struct $name {
+            $($visibility $list: $kind,)*
+            $($($visibility $other: $type,)*)?
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<$name, D::Error> {
+                struct Entries;
+
+                impl<'de> serde::de::Visitor<'de> for Entries {
+                    type Value = $name;
+
+                    fn expecting(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+                        out.write_str("lists of words by their names")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut entries: A) -> Result<$name, A::Error> {
+                        let mut lists = crate::words::WordLists::new(&[$(stringify!($list)),*]);
+                        $($(let mut $other: Option<$type> = None;)*)?
+                        while let Some(name) = entries.next_key::<std::borrow::Cow<str>>()? {
+                            match &*name {
+                                $($($key => $other = Some(entries.next_value()?),)*)?
+                                name => lists.read(name, &mut entries)?,
+                            }
+                        }
+                        $($(let $other = $other.ok_or_else(|| serde::de::Error::missing_field($key))?;)*)?
+                        let mut lists = lists.all()?.into_iter();
+                        let mut next = || lists.next().expect("there is one list for each name");
+                        Ok($name { $($list: $kind::from(next()),)* $($($other,)*)? })
+                    }
+                }
+
+                from.deserialize_map(Entries)
+            }
+        }
+    };
+}
+pub(crate) use word_lists;
+
+/// The lists that a struct of [`word_lists`] takes, while they are read.
+pub(crate) struct WordLists {
+    names: &'static [&'static str],
+    lists: Vec<Option<WordList>>,
+}
+
+impl WordLists {
+    pub(crate) fn new(names: &'static [&'static str]) -> WordLists {
+        WordLists { names, lists: names.iter().map(|_| None).collect() }
+    }
+
+    /// Reads the list of this name.
+    pub(crate) fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, entries: &mut A) -> Result<(), A::Error> {
+        let index = self.names.iter().position(|known| *known == name);
+        let index = index.ok_or_else(|| A::Error::unknown_field(name, self.names))?;
+        self.lists[index] = Some(entries.next_value()?);
+        Ok(())
+    }
+
+    /// All lists, in the order of their names; an error if one was not read.
+    pub(crate) fn all<E: Error>(self) -> Result<Vec<WordList>, E> {
+        let lists = self.names.iter().zip(self.lists);
+        lists.map(|(name, list)| list.ok_or_else(|| E::missing_field(name))).collect()
     }
 }
 
