@@ -16,6 +16,8 @@ use crate::text::{head, longer_than};
 const LONGEST_HEADER_LINE: usize = 120;
 /// Lines below the article's end among which a disclaimer is looked for.
 const DISCLAIMED: usize = 8;
+/// Lines above the body among which its lead is looked for.
+const LED: usize = 3;
 /// Lines of names and tools above an article, at most, and characters of one.
 const MOST_NAMES: usize = 8;
 const LONGEST_NAMES: usize = 30;
@@ -41,6 +43,13 @@ pub(super) fn lines(
         disclaimers.extend(below.filter(|&place| is_disclaimer(cues, None, text(place))));
     }
     kept.drain(..above(cues, tree, &kept, header));
+    // What introduces the article may stand in a box of its own, over that of the text.
+    if let Some(&first) = kept.first()
+        && let Some(lead) = (first.saturating_sub(LED)..first).rev().find(|&place| cues.lead.is_in(text(place)))
+        && !weights.is_outside(lead)
+    {
+        kept.insert(0, lead);
+    }
     while let Some(&last) = kept.last() {
         let line = text(last);
         if is_disclaimer(cues, None, line) {

@@ -99,13 +99,14 @@ impl Source<'_> {
             named.map(|named| named.words.as_str()).find(long_enough)
         };
         if let Some(stated) = named(true).or_else(stated).or_else(|| named(false)) {
-            let whole = |shown: &&str| !self.goes_on(shown, stated, body);
+            let whole = |shown: &&str| !self.is_piece(shown, stated, body);
             let shown = self.shown_heading(stated, body).filter(whole);
             let shown = self.longer_heading(stated, window, body).or(shown);
             return Some(shown.unwrap_or_else(|| without_site(self.cues, stated)).to_string());
         }
         let article = without_site(self.cues, window);
-        let shown = self.shown_heading(window, body).or_else(|| self.shown_heading(article, body));
+        let whole = |shown: &&str| !self.is_piece(shown, window, body);
+        let shown = self.shown_heading(window, body).or_else(|| self.shown_heading(article, body)).filter(whole);
         if let Some(shown) = shown.or_else(|| self.shown_end(window, body)) {
             return Some(shown.to_string());
         }
@@ -163,11 +164,13 @@ impl Source<'_> {
             .max_by_key(|line| line.chars().count())
     }
 
-    /// Whether a heading goes on in the line below, as the title that the page states does.
-    fn goes_on(&self, shown: &str, stated: &str, body: &Range<usize>) -> bool {
+    /// Whether a heading is one of two lines that together begin the title that the page states.
+    fn is_piece(&self, shown: &str, stated: &str, body: &Range<usize>) -> bool {
         let lines = &self.tree.lines[..body.end.min(self.tree.lines.len())];
         let stated = squeeze(stated);
-        let two = lines.windows(2).filter(|two| two[0].text == shown && two[1].text.chars().count() >= SHORTEST_TITLE);
+        let long_enough = |line: &Line| line.text.chars().count() >= SHORTEST_TITLE;
+        let of_heading = |two: &&[Line]| two.iter().any(|line| line.text == shown) && two.iter().all(long_enough);
+        let two = lines.windows(2).filter(of_heading);
         two.map(|two| squeeze(&two[0].text) + &squeeze(&two[1].text)).any(|both| stated.starts_with(&both))
     }
 

@@ -45,6 +45,8 @@ const ALMOST_NONE: usize = 20;
 const SHORTEST_LIST: usize = 5;
 /// Bytes of a title in such a list, at least.
 const SHORTEST_TITLE: usize = 18;
+/// Lines between title and body among which an answer is looked for.
+const ANSWERED: usize = 6;
 /// Bytes of a line below a piece of a list, at most.
 const LONGEST_FOOT: usize = 90;
 
@@ -155,6 +157,7 @@ impl Document {
                 && cues.is_clear_answer(title, &line.text);
             clear.then(|| tree.lines[body.remove(0)].text.clone())
         });
+        let answer = answer.or_else(|| answer_under_title(cues, tree, header.title.as_deref()?, *body.first()?));
         let mut article = compose(cues, tree, Parts { header, answer, body, disclaimers, items });
         if is_error {
             article.flags.push(Flag::ErrorPage);
@@ -188,6 +191,26 @@ impl Document {
 /// The words of a page that no tree should be built of.
 pub(super) fn strip(page: &str) -> String {
     guard::strip(page)
+}
+
+/// The line between the title and the body's first line that answers the question of the title beyond doubt: it is labelled
+/// as the answer, says yes or no, or begins with the figure.
+fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Option<String> {
+    let lines = &tree.lines[..body];
+    let heading = lines.iter().rposition(|line| line.text == title)?;
+    let asks = cues.asking.is_in(title);
+    let answer = |line: &Line| {
+        let said = cues.answer.label.find(&line.text).map_or(line.text.as_str(), |(_, end)| &line.text[end..]);
+        let is_tool = [&cues.page_tools, &cues.ago].iter().any(|cue| cue.is_in(said));
+        let begins = || said.starts_with(|c: char| c.is_ascii_digit()) || cues.sense(said).is_some();
+        let answers = if said.len() < line.text.len() {
+            cues.is_answer(title, said)
+        } else {
+            asks && begins() && cues.is_clear_answer(title, said)
+        };
+        (answers && !is_tool && line.links.is_empty()).then(|| said.to_string())
+    };
+    lines[heading + 1..].iter().take(ANSWERED).find_map(answer)
 }
 
 /// True if a page is a list of links: most of it is links and hardly any prose, or a link stands over each piece of

@@ -21,6 +21,8 @@ const HIGHEST_CLIMB: usize = 5;
 const TITLE_LENGTH: Range<usize> = 4..120;
 /// Characters of a category at most.
 const LONGEST_CATEGORY: usize = 8;
+/// Characters of a line with the date of an item and its category at most.
+const LONGEST_DETAILS: usize = 40;
 /// Characters of a snippet at least.
 const SHORTEST_SNIPPET: usize = 16;
 /// Characters of a line of an article at least; two in a row are no snippets.
@@ -255,7 +257,7 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
         if items.len() <= before + 1
             && let Some(item) = items.last_mut()
         {
-            add_details(line, item);
+            add_details(cues, line, item);
         }
     }
     items
@@ -303,16 +305,36 @@ fn split_date<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
 }
 
 /// Date, category and snippet that stand with an item.
-fn add_details(line: &Line, item: &mut Item) {
+fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
     if item.published_on.is_none() {
-        item.published_on = first_date(&line.text).map(|(date, _, _)| date);
+        let text = line.dated_text();
+        item.published_on = first_date(&text).map(|(date, _, _)| date);
         if item.published_on.is_some() && item.category.is_none() {
-            let category = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
-            item.category = category.filter(|words| !words.is_empty()).map(str::to_string);
+            let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
+            let category = linked.filter(|words| !words.is_empty()).or_else(|| category_beside_date(cues, line));
+            item.category = category.map(str::to_string);
         }
     }
     let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title;
     if item.snippet.is_none() && prose && line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ',')) {
         item.snippet = Some(line.text.clone());
     }
+}
+
+/// The one short name that stands with nothing but a date in the line of an item's details: neither who published it nor
+/// a tool of the page.
+fn category_beside_date<'l>(cues: &Cues, line: &'l Line) -> Option<&'l str> {
+    if !line.links.is_empty() || longer_than(&line.text, LONGEST_DETAILS) {
+        return None;
+    }
+    let (_, start, end) = first_date(&line.text)?;
+    let parts = |c: char| c.is_whitespace() || "|｜·•丨/".contains(c);
+    let mut names = [&line.text[..start], &line.text[end..]].map(|rest| rest.trim_matches(parts)).into_iter();
+    let name = names.find(|rest| !rest.is_empty()).filter(|_| names.all(str::is_empty))?;
+    let others = [&cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed];
+    let is_name = name.chars().count() > 1
+        && !longer_than(name, LONGEST_CATEGORY)
+        && name.chars().all(char::is_alphabetic)
+        && !others.iter().any(|cue| cue.is_in(name));
+    is_name.then_some(name)
 }
