@@ -59,12 +59,25 @@ impl Reader<'_> {
         gap.len() <= NEAR && own.is_some_and(|own| number_at(own, 0).is_some())
     }
 
-    /// Whether a hospital or a stay in one is named before a word in its sentence, and no fund: 住院报销比例为县级80%.
+    /// Whether a hospital or a stay in one is named before a word in its sentence, or its grade behind in the same list, and
+    /// no fund: 住院报销比例为县级80%, 社区90%、一级85%.
     fn is_of_hospital(&self, word: Span) -> bool {
         const REACH: usize = 150;
         let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
         let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
-        self.cues.words.hospital_within.stand_in(sentence) && !self.cues.words.public_fund_within.stand_in(sentence)
+        let words = &self.cues.words;
+        let named = words.hospital_within.stand_in(sentence) || self.is_before_grade(word);
+        named && !words.public_fund_within.stand_in(sentence)
+    }
+
+    /// Whether the next member of the list that a word begins is a grade of hospitals: 社区90%、一级85%.
+    fn is_before_grade(&self, word: Span) -> bool {
+        let Some(number) = self.frame.next_mention(word.end()) else { return false };
+        let behind = self.text[number.end()..].strip_prefix(|c: char| is_joint(c) || matches!(c, '，' | ',' | '；'));
+        behind.is_some_and(|next| {
+            let grade = ["一级", "二级", "三级"].iter().find_map(|grade| next.strip_prefix(grade));
+            grade.is_some_and(|rest| number_at(rest, 0).is_some())
+        })
     }
 }
 

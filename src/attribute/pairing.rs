@@ -343,10 +343,11 @@ fn same_unit(one: &Mention, two: &Mention) -> bool {
     matches!((&one.shape, &two.shape), (Shape::Quantity(one), Shape::Quantity(two)) if one.unit == two.unit)
 }
 
-/// Whether what stands between two numbers makes them members of a list: 、, 以上、.
+/// Whether what stands between two numbers makes them members of a list: 、, 以上、, 以上和.
 fn joins_numbers(words: &ClaimWords, gap: &str) -> bool {
     let gap = gap.trim();
-    joins_or_parts(gap) || matches!(gap, "；" | ";") || words.bound_in_list_after.strip(gap) == Some("、")
+    let bounded = words.bound_in_list_after.strip(gap);
+    joins_or_parts(gap) || matches!(gap, "；" | ";") || matches!(bounded, Some("、" | "和" | "与" | "及"))
 }
 
 /// The list that the last of `words` ends: the index of its first word, and its items. `wide`: 和 and its like part items.

@@ -7,8 +7,9 @@ use super::number::{number_at, peek};
 use super::period::DateRead;
 use super::range::range_sign;
 use super::words::MentionWords;
+use crate::fact::Unit;
 use crate::joints::is_joint;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// How many dates may share the word behind the last of them.
 const LONGEST_LIST: usize = 12;
@@ -54,8 +55,10 @@ impl Recogniser {
         let issued = words.day_of_issue_before.ends(before)
             && words.day_of_issue_after.begins(after)
             && !words.soon_after.begins(after);
-        let length =
-            !(told || issued) && (words.length_in_days_before.ends(before) || !words.day_of_month_after.begins(after));
+        let length = !(told || issued)
+            && (words.length_in_days_before.ends(before)
+                || !words.day_of_month_after.begins(after)
+                || last.is_some_and(|last| self.continues_lengths(text, at, last)));
         if !monthly && (length || text[..end].ends_with('号')) {
             return None;
         }
@@ -67,6 +70,16 @@ impl Recogniser {
         let span = Span::new(at, second.map_or(end, |(_, end)| end));
         let dates = Dates { from: point, to: second.map(|(to, _)| to) };
         Some(Mention { span, shape: Shape::Date(dates) })
+    }
+
+    /// 15日 in 河南不超过20日，广西15日 is a length as the one before it, from which but the name of what has it parts it.
+    fn continues_lengths(&self, text: &str, at: usize, last: &Mention) -> bool {
+        /// Characters of a joint and a name.
+        const LONGEST_GAP: usize = 8;
+        let is_length = matches!(&last.shape, Shape::Quantity(quantity) if self.unit(quantity.unit).unit == Unit::Day);
+        let gap = &text[last.span.end()..at];
+        let name = gap.strip_prefix(|c: char| is_joint(c) || matches!(c, '，' | ','));
+        is_length && !longer_than(gap, LONGEST_GAP) && name.is_some_and(|name| name.chars().all(char::is_alphabetic))
     }
 }
 

@@ -68,7 +68,7 @@ impl Recogniser {
         if unit.is_some_and(other) {
             return None;
         }
-        let unit = unit.map(|(unit, end)| (self.length_of_growth(text, &first, unit), end));
+        let unit = unit.map(|(unit, end)| (self.length_of_growth(text, &first, unit, end), end));
         let whole = unit.and_then(|unit| self.compound(text, &first, unit)).or_else(|| self.minutes(text, &first));
         let (first, unit) = whole.map_or((first, unit), |(number, unit)| (number, Some(unit)));
         let first_end = unit.map_or(first.end, |(_, end)| end);
@@ -87,9 +87,11 @@ impl Recogniser {
         }
     }
 
-    /// The unit of a number of years by which an age has grown, which is a length of time: 人均预期寿命提高1岁.
-    fn length_of_growth(&self, text: &str, number: &Number, unit: u16) -> u16 {
-        let age = self.unit(unit).kind == Kind::Age && number.value < Decimal::TEN;
+    /// The unit of a number of years by which an age has grown, which is a length of time: 人均预期寿命提高1岁, but
+    /// 提高3岁以下婴幼儿照护的标准.
+    fn length_of_growth(&self, text: &str, number: &Number, unit: u16, end: usize) -> u16 {
+        let grown = number.value < Decimal::TEN && !text[end..].starts_with('以');
+        let age = self.unit(unit).kind == Kind::Age && grown;
         if age && self.words.age_grown_before.ends(&text[..number.start]) { self.year } else { unit }
     }
 
