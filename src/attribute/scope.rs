@@ -101,7 +101,7 @@ impl Reader<'_> {
             if self.gives(cue, hit.span) {
                 found.givers = found.givers.union(terms);
             }
-            let side_by_side = head && !window.sentence;
+            let side_by_side = head != window.sentence && (head || window.standing == Standing::Headed);
             let joined = |known: Span| side_by_side || enumerates(self.cues, self.text, known, hit.span);
             for (dimension, of) in terms.outside(settled).by_dimension() {
                 let acts =

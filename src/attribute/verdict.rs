@@ -59,9 +59,9 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     Some(Span::new(start, start + written.len()))
 }
 
-/// Where the clause of `headed` ends that says `number` again; the end of the sentence where none does.
-pub(super) fn said_until(text: &str, number: Span, headed: Span) -> usize {
-    twin(text, number, headed).map_or(headed.end(), |again| {
+/// Where the clause of `headed` ends that says `number` again.
+pub(super) fn said_until(text: &str, number: Span, headed: Span) -> Option<usize> {
+    twin(text, number, headed).map(|again| {
         let rest = &text[again.end()..headed.end()];
         again.end() + rest.find(|c| CLAUSE_ENDS.contains(&c) || REMARK_BEGINS.contains(&c)).unwrap_or(rest.len())
     })

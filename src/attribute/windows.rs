@@ -56,7 +56,8 @@ pub struct Window {
     pub span: Span,
     /// How it stands to the mention.
     pub standing: Standing,
-    /// A head that is a whole sentence: what its brackets name are examples.
+    /// A head that is a whole sentence: what its brackets name are examples. So is one that a verdict heads and that does
+    /// not say its number again: the verdict is of all that it names.
     pub sentence: bool,
     /// Such a head that may say what the parts under it differ by.
     pub contrasts: bool,
@@ -112,7 +113,11 @@ pub fn windows(
     }
     if let Some(headed) = around.headed {
         // Behind the clause that says the number again, the sentence speaks of others.
-        found.add(headed.start(), verdict::said_until(text, mention.span, headed), Standing::Headed);
+        let until = verdict::said_until(text, mention.span, headed);
+        found.add(headed.start(), until.unwrap_or(headed.end()), Standing::Headed);
+        if let Some(window) = found.windows.last_mut().filter(|_| until.is_none()) {
+            window.sentence = true;
+        }
     }
     let mut windows = found.windows;
     for (depth, head) in frame.outline.heads_of(line).enumerate() {
