@@ -198,7 +198,13 @@ impl Pass<'_> {
     /// For each mention the terms that its place in a list settles, be it that of its item or of the bracket behind all.
     pub(super) fn taken(&self) -> Pairs {
         let scopes = &self.found.hits.scopes;
-        let mut pairs = pairing::pair(&self.attributor.cues, self.found.text, self.frame, scopes, self.mentions);
+        let mut pairs = pairing::pair(
+            &self.attributor.cues,
+            self.found.text,
+            (self.frame, self.found.tables),
+            scopes,
+            self.mentions,
+        );
         for (paired, trailing) in pairs.of.iter_mut().zip(self.trailing(scopes)) {
             // With 分别 the bracket names an item for each number.
             *paired = paired.union(trailing.outside(paired.dimensions()));

@@ -11,6 +11,7 @@ use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
+use crate::table::Table;
 use crate::text::Span;
 
 /// Lists that pair off.
@@ -34,8 +35,14 @@ pub struct PairedList {
 }
 
 /// Pairs the numbers of each list with its items.
-pub fn pair(cues: &Cues, text: &str, frame: &Frame, scopes: &HitList, mentions: &[Mention]) -> Pairs {
-    let part = Part { cues, text, frame, scopes, mentions };
+pub fn pair(
+    cues: &Cues,
+    text: &str,
+    (frame, tables): (&Frame, &[Table]),
+    scopes: &HitList,
+    mentions: &[Mention],
+) -> Pairs {
+    let part = Part { cues, text, frame, tables, scopes, mentions };
     let mut pairs = Pairs { of: vec![ScopeSet::EMPTY; mentions.len()], lists: Vec::new() };
     let mut at = 0;
     while at < mentions.len() {
@@ -53,6 +60,7 @@ pub(super) struct Part<'a> {
     pub(super) cues: &'a Cues,
     pub(super) text: &'a str,
     pub(super) frame: &'a Frame,
+    pub(super) tables: &'a [Table],
     pub(super) scopes: &'a HitList,
     pub(super) mentions: &'a [Mention],
 }

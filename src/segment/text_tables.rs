@@ -1,13 +1,15 @@
-//! Tables in plain text: rows with bars between their cells, as in Markdown, with tabs, or with ideographic spaces.
+//! Tables in plain text: rows with bars between their cells, as in Markdown, with tabs, or with spaces.
 
 use crate::signs::CharacterSet;
 use crate::table::{Table, Written};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// Characters that part the cells of a row.
-const PARTING: [char; 6] = ['|', '\t', '｜', '┃', '│', WIDE_BLANK];
-/// It parts cells in any number, and sentences as well: such rows are short, and hold figures under heads that do not.
+const PARTING: [char; 7] = ['|', '\t', '｜', '┃', '│', WIDE_BLANK, BLANK];
+/// Spaces part cells in any number, and sentences as well: such rows are short, and hold figures under heads that do not.
+const BLANKS: [char; 2] = [WIDE_BLANK, BLANK];
 const WIDE_BLANK: char = '\u{3000}';
+const BLANK: char = ' ';
 /// The longest cell between such blanks, in characters.
 const LONGEST_CELL: usize = 16;
 /// How many of them a row has at least where no rule of dashes makes it a table.
@@ -56,6 +58,8 @@ struct Row {
     signs: usize,
     /// It ends with a sign and does not begin with one: its last cell may be empty.
     trailing: bool,
+    /// A cell between spaces is long or a sentence: only in a table that has begun without such.
+    told: bool,
     /// Dashes under heads: `|---|:--:|`.
     rule: bool,
     /// A line of a drawn box: `├──┼──┤`.
@@ -68,14 +72,14 @@ impl Row {
         if line.starts_with(border) && line.trim_end().chars().all(border) && !line.trim().is_empty() {
             return Row { border: true, ..Row::default() };
         }
-        let line = line.trim_end_matches([WIDE_BLANK, ' ', '\r']);
-        let from = line.len() - line.trim_start_matches(WIDE_BLANK).len();
+        let line = line.trim_end_matches([WIDE_BLANK, BLANK, '\r']);
+        let from = line.len() - line.trim_start_matches(BLANKS).len();
         // Of most texts the blanks only indent paragraphs.
         if !has_parting(&line[from..]) {
             return Row::default();
         }
         let Some(sign) = PARTING.into_iter().find(|&sign| line[from..].contains(sign)) else { return Row::default() };
-        if sign == WIDE_BLANK {
+        if BLANKS.contains(&sign) {
             return Row::between_blanks(line, from, start);
         }
         let (mut from, mut end) = (0, line.len());
@@ -98,27 +102,25 @@ impl Row {
                 let dashes = cell.trim().trim_matches(':');
                 !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
             });
-        Row { sign: Some(sign), signs: cells.len() - 1, cells, trailing, rule, border: false }
+        Row { sign: Some(sign), signs: cells.len() - 1, cells, trailing, told: false, rule, border: false }
     }
 
-    /// The cells of `line` from byte `from` on, parted by ideographic spaces; none if one is too long or a sentence.
+    /// The cells of `line` from byte `from` on, parted by spaces; none if one has no word or figure.
     fn between_blanks(line: &str, from: usize, start: usize) -> Row {
         let mut cells = Vec::new();
-        let mut at = from;
-        for cell in line[from..].split(WIDE_BLANK) {
-            if !cell.trim().is_empty() {
-                cells.push(Span::new(start + at, start + at + cell.len()));
+        let mut told = false;
+        for cell in line[from..].split(BLANKS).filter(|cell| !cell.is_empty()) {
+            if !cell.contains(char::is_alphanumeric) {
+                return Row::default();
             }
-            at += cell.len() + WIDE_BLANK.len_utf8();
+            told |= cell.contains(['。', '；', '，', '：']) || longer_than(cell, LONGEST_CELL);
+            let at = start + (cell.as_ptr() as usize - line.as_ptr() as usize);
+            cells.push(Span::new(at, at + cell.len()));
         }
-        let told = |cell: &Span| {
-            let words = &line[cell.start() - start..cell.end() - start];
-            words.contains(['。', '；', '，', '：']) || words.chars().count() > LONGEST_CELL
-        };
-        if cells.len() < 2 || cells.iter().any(told) {
+        if cells.len() < 2 {
             return Row::default();
         }
-        Row { sign: Some(WIDE_BLANK), signs: cells.len() - 1, cells, ..Row::default() }
+        Row { sign: Some(BLANK), signs: cells.len() - 1, cells, told, ..Row::default() }
     }
 }
 
@@ -134,7 +136,7 @@ struct Open {
 impl Open {
     /// True if a blank line may stand between the rows that are open and the next one.
     fn may_be_spaced(&self) -> bool {
-        let barred = self.rows.first().is_some_and(|first| first.sign != Some(WIDE_BLANK));
+        let barred = self.rows.first().is_some_and(|first| first.sign != Some(BLANK));
         barred && self.spaced != Some(false)
     }
 
@@ -143,6 +145,7 @@ impl Open {
         let Some(first) = self.rows.first() else { return true };
         let as_many = row.signs == first.signs || row.trailing && row.signs + 1 == first.signs;
         let like = row.border || row.sign.is_some() && row.sign == first.sign && (self.ruled || row.rule || as_many);
+        let like = like && (!row.told || self.rows.len() > LEAST && !first.told);
         like && self.spaced.is_none_or(|spaced| spaced == blank)
     }
 
@@ -162,12 +165,12 @@ impl Open {
         let figure =
             |row: &Row| row.cells.last().is_some_and(|cell| cell.of(text).contains(|c: char| c.is_ascii_digit()));
         let Some((heads, rows)) = self.rows.split_first() else { return false };
-        rows.len() >= LEAST && !figure(heads) && rows.iter().all(figure)
+        rows.len() >= LEAST && !figure(heads) && !heads.told && rows.iter().all(figure)
     }
 
     fn close(self, text: &str) -> Option<Table> {
         let signs = self.rows.first().map_or(0, |row| row.signs);
-        let barred = self.rows.first().is_some_and(|row| row.sign != Some(WIDE_BLANK));
+        let barred = self.rows.first().is_some_and(|row| row.sign != Some(BLANK));
         let wide = barred && signs >= LEAST && self.rows.len() >= 2;
         if !self.ruled && !wide && !self.lists_figures(text) {
             return None;
@@ -203,12 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn ideographic_spaces_part_cells_of_figures() {
+    fn spaces_part_cells_of_figures() {
         let text = "档次　个人缴费　政府补贴\n一档　200元　30元\n二档　　500元　60元\n说明：\n";
-        assert_eq!(
-            read(text),
-            [vec!["档次", "个人缴费", "政府补贴", "一档", "200元", "30元", "二档", "500元", "60元"]]
+        let cells = vec!["档次", "个人缴费", "政府补贴", "一档", "200元", "30元", "二档", "500元", "60元"];
+        assert_eq!(read(text), [cells.clone()]);
+        assert_eq!(read("  档次 个人缴费  政府补贴\n  一档 200元 30元\n  二档 500元  60元\n"), [cells]);
+        let noted = read(
+            "档次 缴费 补贴\n一档 200元 30元\n二档 500元 60元\n三档 900元 80元，另有优惠\n以上 标准，从今年 2025 起",
         );
+        assert_eq!(noted[0][11], "80元，另有优惠");
+        assert!(read("• 门诊 报销\n• 一档 200元\n• 二档 500元").is_empty());
         let drawn = "┏━━┳━━┓\n┃等级┃元/日┃\n┣━━╋━━┫\n┃中度┃30元┃\n┗━━┻━━┛\n后记";
         assert_eq!(read(drawn), [vec!["等级", "元/日", "中度", "30元"]]);
         assert!(read("\u{2003}\u{3000}\u{2003}\n\u{2003}\u{3000}\u{2003}").is_empty());
