@@ -47,11 +47,12 @@ impl Pass<'_> {
         let length = metric != Metric::BenefitCap && self.follows_length(index);
         // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
         let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
-        let of_all = self.words().in_all_within.stand_in(gap);
+        // 最多领18个月，每月1680元，合计30240元 is for all months.
+        let of_all = self.words().in_all_within.stand_in(gap) || self.is_total_of_times(index);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
         let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
-        let by_age = timed && self.follows_age(index);
+        let by_age = timed && self.follows_age(index) && !of_all;
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
         // 一级每月增加240元；二级220元
         let next = longer_than(gap, NEXT);
@@ -135,6 +136,15 @@ impl Pass<'_> {
         let places = self.found.places;
         let first = places.partition_point(|place| place.span.start() < clause.start());
         places.get(first).is_some_and(|place| place.span.start() == clause.start())
+    }
+
+    /// Whether an amount is said to be what others come to, and a length of time is told before it in its sentence.
+    fn is_total_of_times(&self, index: usize) -> bool {
+        let text = self.found.text;
+        let total = self.words().total_before.ends(text[..self.mentions[index].span.start()].trim_end_matches('约'));
+        let own = self.sentence(index);
+        let mut before = near(index).take_while(|other| self.sentence(*other) == own);
+        total && before.any(|other| self.kind(&self.mentions[other]) == Kind::Duration)
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.

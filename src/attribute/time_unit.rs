@@ -104,6 +104,10 @@ impl Search<'_> {
                 !base && (!of_unit || words.is_unit(text, word))
             };
             let found = near.then(|| self.strongest(span, counts)).flatten();
+            // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
+            if window.standing == Standing::Before && frame.counted(window.span) && self.is_total() {
+                return None;
+            }
             // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.
             let earlier = matches!(window.standing, Standing::Earlier(_));
             let of_other = earlier && head.is_some() && frame.counted(window.span);
@@ -128,6 +132,13 @@ impl Search<'_> {
         let lead = tail(&text[..self.home.start()], NAME_OF_SUM);
         let told = lead.rfind(['（', '(', '，', ',']).map_or("", |at| &lead[at..]);
         window.standing != Standing::After && words.in_all_within.stand_in(told) && !told.contains('次')
+    }
+
+    /// Whether the words right before an amount say that it is what others come to.
+    fn is_total(&self) -> bool {
+        let lead = tail(&self.pass.found.text[..self.home.start()], NAME_OF_SUM);
+        let told = lead.rfind(['，', ',', '、']).map_or("", |at| &lead[at..]);
+        self.pass.words().in_all_within.stand_in(told)
     }
 
     /// What of the words behind a number may be its unit.

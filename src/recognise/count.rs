@@ -241,6 +241,11 @@ impl Around<'_> {
         self.after[..end].split(ends_clause).next().unwrap_or_default()
     }
 
+    /// So many characters of the name behind it.
+    fn name_behind(&self, near: usize) -> &str {
+        self.behind(near).split('的').next().unwrap_or_default()
+    }
+
     /// 以下几种, 这两项: a number that only points to what the text names.
     fn points(&self) -> bool {
         self.counts.pointing_before.ends(self.before) && !self.counts.pointing_in_word_before.ends(self.before)
@@ -286,8 +291,8 @@ impl Recogniser {
     /// 3个子女, 47个镇, 34个: what a number of 个 counts, if it is a mention.
     fn pieces(&self, around: &Around<'_>, noun: Option<(Noun, usize)>) -> Option<u16> {
         match noun.map(|(noun, _)| noun).or_else(|| self.counts.noun_near(around.after)) {
-            // 42个大学生实训基地: the last noun is what is counted.
-            Some(Noun::Counted(_)) if self.counts.place_in_name_within.stand_in(around.behind(NAME)) => {
+            // 42个大学生实训基地: the last noun is what is counted, but no 三个行业的平台.
+            Some(Noun::Counted(_)) if self.counts.place_in_name_within.stand_in(around.name_behind(NAME)) => {
                 (!around.one() && !around.points()).then_some(self.counts.place)
             }
             Some(Noun::Counted(unit)) => {
