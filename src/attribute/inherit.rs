@@ -115,8 +115,11 @@ impl Pass<'_> {
         let level = form.0 == Kind::Amount && levels.iter().any(|words| words.ends(lead));
         // 每多生育一婴增加200元；人工流产为84元: nor is the value of another item.
         let item = form.0 == Kind::Amount && self.words().value_of_item_before.ends(lead);
+        // 养老保险20%，其中8%记入个人账户；医疗保险5.5%: a part of one thing is passed over for the next.
+        let part = |other: usize| self.words().part_of_sum_within.stand_in(self.lead(other).of(self.found.text));
         let passed = |other: usize| {
-            self.is_change(other, claims) && (level || item && self.between(other, index).contains(['；', ';']))
+            let parted = || self.between(other, index).contains(['；', ';']);
+            self.is_change(other, claims) && (level || item && parted()) || part(other) && parted()
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
         let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);

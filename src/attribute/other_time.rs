@@ -36,8 +36,13 @@ impl Pass<'_> {
         let from =
             |span: &Span| self.found.text.ceil_char_boundary(span.start().max(start.saturating_sub(TOLD_BEFORE)));
         let Some(lead) = sentence.and_then(|span| self.found.text.get(from(span)..start)) else { return false };
-        let told = self.words().last_year_within.last_in(lead);
-        told.is_some_and(|at| !lead[..at].trim_end().ends_with(COMPARES))
+        self.tells_of_last_year(lead)
+    }
+
+    /// Whether words tell of the year before, and do not compare with it.
+    pub(super) fn tells_of_last_year(&self, words: &str) -> bool {
+        let told = self.words().last_year_within.last_in(words);
+        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES))
     }
 
     /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:

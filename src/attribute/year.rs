@@ -123,7 +123,9 @@ impl Pass<'_> {
             }
             // 2008年做过手术，这次降到700元
             let dated = matches!(self.mentions[other].shape, Shape::Date(_));
-            if dated && self.words().now_within.stand_in(self.between(other, index)) {
+            // 2022年起整合医院，去年出具报告21.3万份
+            let gap = self.between(other, index);
+            if dated && (self.words().now_within.stand_in(gap) || self.tells_of_last_year(gap)) {
                 break;
             }
             // 广州到2030年达30年；武汉满30年: of another place it is not said.

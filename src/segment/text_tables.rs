@@ -209,7 +209,7 @@ mod tests {
     fn spaces_part_cells_of_figures() {
         let text = "档次　个人缴费　政府补贴\n一档　200元　30元\n二档　　500元　60元\n说明：\n";
         let cells = vec!["档次", "个人缴费", "政府补贴", "一档", "200元", "30元", "二档", "500元", "60元"];
-        assert_eq!(read(text), [cells.clone()]);
+        assert_eq!(read(text), std::slice::from_ref(&cells));
         assert_eq!(read("  档次 个人缴费  政府补贴\n  一档 200元 30元\n  二档 500元  60元\n"), [cells]);
         let noted = read(
             "档次 缴费 补贴\n一档 200元 30元\n二档 500元 60元\n三档 900元 80元，另有优惠\n以上 标准，从今年 2025 起",
