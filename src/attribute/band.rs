@@ -56,7 +56,10 @@ impl Pass<'_> {
         // 10万元以下的住院费用, 自付费用超过1万元: an interval of costs says itself what it is.
         let costs = words.is_interval_of_costs(gap) || words.costs_over_before.ends(before);
         let most = words.most_within.stand_in(before) || words.most_but_of_part_within.stand_in(before) && !part;
+        // 年收入6万元以下的免税3%: what somebody earns is no cost.
+        let earned = !costs && words.income_within.stand_in(before);
         let capped = most
+            || earned
             || !(costs || part && bounds.min) && words.other_amount_within.stand_in(before)
             || words.limited_within.stand_in(gap) && !words.limit_of_fund_within.stand_in(gap)
             || words.capped_within.stand_in(gap);

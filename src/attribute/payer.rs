@@ -4,6 +4,7 @@
 use super::cue::ScopeCue;
 use super::inherit::SEPARATORS;
 use super::scope::Reader;
+use super::windows::{Standing, Window};
 use super::{Claim, Pass, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
@@ -20,6 +21,23 @@ impl Reader<'_> {
     /// Whether a payer is said to bear the costs: 财政各负担50%.
     pub(super) fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
         !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
+    }
+
+    /// Whether a word for the insured himself does not say that he pays: what is reckoned from his wage (按本人缴费基数的6%),
+    /// and what an earlier clause has him do (需要本人携带身份证办理，补办费用20元).
+    pub(super) fn is_no_payer(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
+        let words = &self.cues.words;
+        if !cue.names_only(Slot::Payer) || !words.himself.has(word.of(self.text)) {
+            return false;
+        }
+        let clause = &self.text[word.end()..window.span.end().max(word.end())];
+        match window.standing {
+            Standing::Earlier(_) => !words.pays_within.stand_in(clause),
+            Standing::Before if window.span.end() == home.start() => {
+                clause.ends_with('的') && words.paid_base_within.stand_in(clause)
+            }
+            _ => false,
+        }
     }
 
     /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.

@@ -44,7 +44,8 @@ impl Pass<'_> {
         let inherited = decision.reason == Reason::Inherited;
         let same = inherited && (before[last].per == Some(Per::Person) || self.is_of_list_said(last));
         // 连续缴15年共135216元 is a sum of all of it; a limit is for the same time, however long one has paid in.
-        let length = metric != Metric::BenefitCap && self.follows_length(index);
+        // 不满5年的每月2184元，满5年的2211元: but conditions side by side are told of one thing.
+        let length = metric != Metric::BenefitCap && self.follows_length(index) && !self.follows_length(last);
         // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
         let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
         // 最多领18个月，每月1680元，合计30240元 is for all months.

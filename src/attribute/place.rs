@@ -3,7 +3,7 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
-use super::place_word::{counts_more, in_private_name, in_program, sought};
+use super::place_word::{counts_more, in_private_name, in_program, sought, told_there};
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, joins, joins_or_parts};
@@ -132,6 +132,7 @@ impl Search<'_> {
                 let span = places[*index].span;
                 (head || !self.frame.masked(span.start(), self.home))
                     && !is_dateline(cues, text, places, *index)
+                    && !told_there(cues, text, span)
                     && !self.is_of_other_number(span)
                     && !self.is_taken_in(span)
                     && counts(*index, near)

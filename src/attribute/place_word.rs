@@ -57,6 +57,11 @@ pub(super) fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     cues.words.sought_after.begins(after) && cues.words.sought_before.ends(before)
 }
 
+/// Whether something is only told at this place: 局长18日在北京表示.
+pub(super) fn told_there(cues: &Cues, text: &str, place: Span) -> bool {
+    text[..place.start()].ends_with(['在', '于']) && cues.words.told_there_after.begins(&text[place.end()..])
+}
+
 /// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a
 /// bracket adds to it: 比国家规定的标准(88元)高出87元.
 ///

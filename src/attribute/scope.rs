@@ -75,6 +75,7 @@ impl Reader<'_> {
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
                 || self.is_of_other_title(hit.span, home)
+                || self.is_no_payer(cue, window, hit.span, home)
                 || (window.standing == Standing::After || self.is_besides(cue, hit.span, home))
                     && is_included(self.cues, self.text, hit.span);
             if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
