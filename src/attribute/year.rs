@@ -95,9 +95,9 @@ impl Pass<'_> {
         {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
-        // 2016年的3804元/年（317元/月）: what says a number again is of its year.
+        // 2016年的3804元/年（317元/月）: what says a number again is of its year; so are the others of its list.
         let restated = index.checked_sub(1).filter(|last| matches!(self.between(*last, index), "(" | "（"));
-        if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or(index)) {
+        if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or_else(|| self.first_of_list(index))) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
         if let Some((year, named)) = self.year_in_bracket(index) {
@@ -194,6 +194,17 @@ impl Pass<'_> {
         let places = self.found.places;
         let first = places.partition_point(|place| place.span.start() < sentence.start());
         places.get(first).is_none_or(|place| place.span.start() > self.mentions[index].span.start())
+    }
+
+    /// The first number of the list that only signs part a number from: 7.9亿人 in 从2012年的7.9亿人、1.5亿人增加到….
+    fn first_of_list(&self, index: usize) -> usize {
+        let mut first = index;
+        while let Some(last) = first.checked_sub(1).filter(|last| {
+            self.between(*last, first) == "、" && self.kind(&self.mentions[*last]) == self.kind(&self.mentions[first])
+        }) {
+            first = last;
+        }
+        first
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.
