@@ -60,8 +60,9 @@ impl Reader<'_> {
                 .unwrap_or(home.start()),
         };
         gathered.settle();
-        let modified = gathered.open(self.modified(home));
-        gathered.scope = gathered.scope.union(modified);
+        let counted = if mention.kind == Kind::Count { self.counted(home) } else { ScopeSet::EMPTY };
+        let told = gathered.open(self.modified(home).union(counted));
+        gathered.scope = gathered.scope.union(told);
         for (place, window) in windows.iter().enumerate() {
             // A slot is never filled from a later clause or another sentence, nor any but place and year from a title.
             if !matches!(

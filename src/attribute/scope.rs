@@ -289,6 +289,17 @@ impl Reader<'_> {
         described.or_else(aged).unwrap_or(ScopeSet::EMPTY)
     }
 
+    /// The sort of hospitals that a number counts: 18家乡镇卫生院.
+    pub(super) fn counted(&self, number: Span) -> ScopeSet {
+        let hits = self.scopes.within(number).iter();
+        hits.fold(ScopeSet::EMPTY, |all, hit| match hit.sense {
+            Sense::Scope(index) if !self.cues.scope(index).elided => {
+                all.union(self.cues.scope(index).terms.slot(Slot::Facility))
+            }
+            _ => all,
+        })
+    }
+
     /// The number that is joined to another, with a few words before it.
     fn next_of_list(&self, number: Span) -> Option<Span> {
         const WORDS: usize = 18;

@@ -318,8 +318,14 @@ impl Recogniser {
     /// What the noun before a number says that it counts: 代办点达238个.
     fn named_before(&self, around: &Around<'_>) -> Option<u16> {
         let mut named = around.before;
-        while let Some(rest) = self.counts.noun_verbs_before.strip(named) {
-            named = rest;
+        // 由7个增加到17个: what it has grown from is counted by the same noun.
+        let grown = |named: &str| {
+            let number = named.strip_suffix('个')?;
+            let rest = number.trim_end_matches(|c: char| c.is_ascii_digit());
+            (rest.len() < number.len()).then_some(rest.len())
+        };
+        while let Some(length) = self.counts.noun_verbs_before.strip(named).map(str::len).or_else(|| grown(named)) {
+            named = &named[..length];
         }
         self.counts.nouns_before.of(named).next().map(|(_, unit)| *unit)
     }
