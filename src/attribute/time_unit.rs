@@ -105,7 +105,8 @@ impl Search<'_> {
             };
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
-            if window.standing == Standing::Before && frame.counted(window.span) && self.is_total() {
+            let own = matches!(window.standing, Standing::Before | Standing::Ahead);
+            if own && frame.counted(window.span) && self.is_total() {
                 return None;
             }
             // 门诊病人次均费用166.8元；住院病人人均费用6193.9元: how another number is told is not how this one is.

@@ -133,9 +133,9 @@ impl Source<'_> {
         fields.iter().find(of_page).or_else(|| fields.iter().find(is_name)).or(ahead).map(|name| name.to_string())
     }
 
-    /// True if a line by itself can be the name of an account. That of a person is shorter.
+    /// True if a line by itself can be the name of an account. That of a person is shorter, and a figure answers a question.
     fn is_account(&self, line: &Line) -> bool {
-        let tools = [&self.cues.page_tools, &self.cues.other_heads, &self.cues.related_heads];
+        let tools = [&self.cues.page_tools, &self.cues.other_heads, &self.cues.related_heads, &self.cues.answer.figure];
         line.text.chars().count() >= SHORTEST_TITLE && !tools.iter().any(|cue| cue.is_in(&line.text))
     }
 
