@@ -7,20 +7,46 @@ use super::windows::{Standing, Window};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::recognise::number::{Number, number_at};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 impl Reader<'_> {
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end, facility) = (self.text, word.end(), cue.names_only(Slot::Facility));
         if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
-            return self.is_beside_residents(word);
+            return self.is_beside_residents(word) || self.is_contrasted(word, "居民");
         }
         let headed = || heads_rate(self.cues, text, end, facility) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()
             || !facility && heads_section(text, window, word, cue)
             || self.is_beside_employees(cue, word)
+            || cue.terms == ScopeSet::of(ScopeTerm::Resident) && self.is_contrasted(word, "职工")
+    }
+
+    /// Whether a number of these stands in one sentence on care beside one of the `others`, each named at the head of its
+    /// clause: 住院报销：职工在三级医院85%，居民只有60%.
+    fn is_contrasted(&self, word: Span, others: &str) -> bool {
+        /// How far to either side the others stand at the most, and a number behind their name, in bytes.
+        const REACH: usize = 150;
+        const NEAR: usize = 36;
+        /// The longest that stands ahead of a name in its clause, in characters.
+        const AHEAD: usize = 6;
+        const ENDS: [char; 9] = ['，', ',', '；', ';', '：', ':', '、', '。', '\n'];
+        let text = self.text;
+        let from = text.ceil_char_boundary(word.start().saturating_sub(REACH));
+        let to = text.floor_char_boundary((word.end() + REACH).min(text.len()));
+        let from = word.start() - text[from..word.start()].rsplit(['。', '\n']).next().map_or(0, str::len);
+        let sentence = text[from..to].split(['。', '\n']).next().unwrap_or_default();
+        let heads = |at: usize| !longer_than(sentence[..at].rsplit(ENDS).next().unwrap_or_default(), AHEAD);
+        let counted = |end: usize| {
+            let near = &sentence[end..sentence.floor_char_boundary((end + NEAR).min(sentence.len()))];
+            near.split(ENDS).next().is_some_and(|clause| clause.contains(|c: char| c.is_ascii_digit()))
+        };
+        let named = |at: usize, name: &str| heads(at) && counted(at + name.len());
+        named(word.start() - from, word.of(text))
+            && sentence.match_indices(others).any(|(at, name)| named(at, name))
+            && self.cues.words.care_within.stand_in(sentence)
     }
 
     /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人; or a number of theirs beside one of
@@ -103,6 +129,8 @@ pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
 fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     let rest = &text[at..];
+    // 养老单位16%、失业各0.5%
+    let rest = if too { rest } else { cues.words.payer_of_rate_after.strip(rest).unwrap_or(rest) };
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
     number_at(rest, 0).is_some_and(|number| {
         let unit = &rest[number.end..];
