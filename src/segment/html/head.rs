@@ -105,6 +105,18 @@ impl Source<'_> {
             return Some(shown.unwrap_or_else(|| without_site(self.cues, stated)).to_string());
         }
         let article = without_site(self.cues, window);
+        // A heading may say more than the window that has the name of the site to bear.
+        let fuller = |line: &&Line| {
+            let shown = squeeze(&line.text);
+            let (said, heading) = (squeeze(article), matches!(line.mark, Some(Mark::Level(1..=3))));
+            heading && shown.len() > said.len() && shown.len() <= 3 * said.len() && shown.starts_with(&said)
+        };
+        let above = self.tree.lines[..body.start.min(self.tree.lines.len())].iter();
+        if article.chars().count() >= 2 * SHORTEST_TITLE
+            && let Some(line) = above.filter(|line| !longer_than(&line.text, LONGEST_DATELINE)).find(fuller)
+        {
+            return Some(line.text.clone());
+        }
         let whole = |shown: &&str| !self.is_piece(shown, window, body);
         let shown = self.shown_heading(window, body).or_else(|| self.shown_heading(article, body)).filter(whole);
         if let Some(shown) = shown.or_else(|| self.shown_end(window, body)) {

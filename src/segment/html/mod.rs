@@ -152,10 +152,11 @@ impl Document {
         let answer = answer.map(|named| named.words.clone()).or_else(|| {
             let (title, [first, _, ..]) = (header.title.as_deref()?, body.as_slice()) else { return None };
             let line = &tree.lines[*first];
-            let clear = layouts.iter().all(|layout| layout.answer.is_empty())
-                && line.mark.is_none()
-                && cues.is_clear_answer(title, &line.text);
-            clear.then(|| tree.lines[body.remove(0)].text.clone())
+            let unnamed = layouts.iter().all(|layout| layout.answer.is_empty()) && line.mark.is_none();
+            let clear = || cues.is_clear_answer(title, &line.text).then(|| line.text.clone());
+            let answer = labelled_answer(cues, title, line).or_else(clear).filter(|_| unnamed)?;
+            body.remove(0);
+            Some(answer)
         });
         let answer = answer.or_else(|| answer_under_title(cues, tree, header.title.as_deref()?, *body.first()?));
         let mut article = compose(cues, tree, Parts { header, answer, body, disclaimers, items });
@@ -200,17 +201,21 @@ fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Opt
     let heading = lines.iter().rposition(|line| line.text == title)?;
     let asks = cues.asking.is_in(title);
     let answer = |line: &Line| {
-        let said = cues.answer.label.find(&line.text).map_or(line.text.as_str(), |(_, end)| &line.text[end..]);
+        // A sign may stand ahead of it: 答 60%.
+        let said = line.text.strip_prefix('答').unwrap_or(&line.text).trim();
         let is_tool = [&cues.page_tools, &cues.ago].iter().any(|cue| cue.is_in(said));
         let begins = || said.starts_with(|c: char| c.is_ascii_digit()) || cues.sense(said).is_some();
-        let answers = if said.len() < line.text.len() {
-            cues.is_answer(title, said)
-        } else {
-            asks && begins() && cues.is_clear_answer(title, said)
-        };
-        (answers && !is_tool && line.links.is_empty()).then(|| said.to_string())
+        let clear = asks && begins() && cues.is_clear_answer(title, said) && !is_tool && line.links.is_empty();
+        labelled_answer(cues, title, line).or_else(|| clear.then(|| said.to_string()))
     };
     lines[heading + 1..].iter().take(ANSWERED).find_map(answer)
+}
+
+/// What a line labels as the answer to the title: 答案：60%.
+fn labelled_answer(cues: &Cues, title: &str, line: &Line) -> Option<String> {
+    let (_, end) = cues.answer.label.find(&line.text)?;
+    let said = &line.text[end..];
+    (line.links.is_empty() && cues.is_answer(title, said)).then(|| said.to_string())
 }
 
 /// True if a page is a list of links: most of it is links and hardly any prose, or a link stands over each piece of

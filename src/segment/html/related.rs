@@ -311,8 +311,8 @@ fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
         item.published_on = first_date(&text).map(|(date, _, _)| date);
         if item.published_on.is_some() && item.category.is_none() {
             let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
-            let category = linked.filter(|words| !words.is_empty()).or_else(|| category_beside_date(cues, line));
-            item.category = category.map(str::to_string);
+            let linked = linked.filter(|words| !words.is_empty()).map(str::to_string);
+            item.category = linked.or_else(|| category_beside_date(cues, line));
         }
     }
     let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title;
@@ -321,20 +321,29 @@ fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
     }
 }
 
-/// The one short name that stands with nothing but a date in the line of an item's details: neither who published it nor
-/// a tool of the page.
-fn category_beside_date<'l>(cues: &Cues, line: &'l Line) -> Option<&'l str> {
-    if !line.links.is_empty() || longer_than(&line.text, LONGEST_DETAILS) {
+/// The one short name that stands with nothing but a date in the line of an item's details, or beside its title: neither
+/// who published it nor a tool of the page.
+fn category_beside_date(cues: &Cues, line: &Line) -> Option<String> {
+    let (first, last) = (line.links.first(), line.links.last());
+    let title = first.zip(last).map(|(first, last)| first.start..last.end);
+    if line.links.len() > 1 || longer_than(&line.text, LONGEST_DETAILS + title.as_ref().map_or(0, |_| TITLE_LENGTH.end))
+    {
         return None;
     }
-    let (_, start, end) = first_date(&line.text)?;
-    let parts = |c: char| c.is_whitespace() || "|｜·•丨/".contains(c);
-    let mut names = [&line.text[..start], &line.text[end..]].map(|rest| rest.trim_matches(parts)).into_iter();
-    let name = names.find(|rest| !rest.is_empty()).filter(|_| names.all(str::is_empty))?;
+    let parts = |c: char| c.is_whitespace() || "|｜·•丨/[]【】".contains(c);
+    let outside = title.map_or([line.text.as_str(), ""], |title| [&line.text[..title.start], &line.text[title.end..]]);
+    let dated = outside.iter().position(|rest| first_date(rest).is_some())?;
+    let (_, start, end) = first_date(outside[dated])?;
+    let pieces = [&outside[dated][..start], &outside[dated][end..], outside[1 - dated]];
+    // 分类：医保, and 发布时间： before the date.
+    let unlabelled =
+        |piece: &'_ str| piece.rsplit([':', '：']).next().unwrap_or_default().trim_matches(parts).to_string();
+    let mut names = pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty());
+    let name = names.next().filter(|_| names.next().is_none())?;
     let others = [&cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed];
     let is_name = name.chars().count() > 1
-        && !longer_than(name, LONGEST_CATEGORY)
+        && !longer_than(&name, LONGEST_CATEGORY)
         && name.chars().all(char::is_alphabetic)
-        && !others.iter().any(|cue| cue.is_in(name));
+        && !others.iter().any(|cue| cue.is_in(&name));
     is_name.then_some(name)
 }
