@@ -145,7 +145,11 @@ impl Pass<'_> {
         // 按6000元的基数缴，每月1200元.
         let gap = self.between(like, index);
         // 4500元基数，每月360元: so is what is told of a time or a payer alone.
-        let alone = || self.words().time_alone.has(self.lead(index).of(self.found.text).trim().trim_end_matches('约'));
+        let alone = || {
+            let behind = gap.trim_start_matches('的');
+            let told = [self.lead(index).of(self.found.text), behind].into_iter();
+            told.map(|told| told.trim().trim_end_matches('约')).any(|told| self.words().time_alone.has(told))
+        };
         let paid = self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap) || alone();
         if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
             return Some((Metric::ContributionAmount, 16));
