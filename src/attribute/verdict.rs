@@ -47,7 +47,9 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
         let grouped = lead.strip_suffix([',', '，']).is_some_and(|lead| lead.ends_with(|c: char| c.is_ascii_digit()));
         let before = lead.chars().next_back();
         let goes_on = |c: char| begins_number(c) || is_range_sign(c) || matches!(c, '.' | '点' | '又' | '年');
-        !grouped && !before.is_some_and(goes_on)
+        // 每年30元 is 30元, as 又30元 and 2025年30元 need not be.
+        let each = lead.ends_with("每年") || lead.ends_with("一年");
+        !grouped && (each || !before.is_some_and(goes_on))
     };
     let written = number.of(text);
     let mut places = sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
