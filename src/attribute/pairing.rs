@@ -4,11 +4,11 @@ use super::cue::Cues;
 use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
+use super::run::{run_length, same_unit};
 use super::scope::Reader;
 use super::scope_word::is_other_grade;
-use super::words::ClaimWords;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
-use crate::joints::{is_conjunction, is_joint, is_list_sign, joins_or_parts};
+use crate::joints::{is_conjunction, is_joint, is_list_sign};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::table::Table;
@@ -326,36 +326,6 @@ fn reach(text: &str, start: usize, end: usize) -> Span {
     let mut start = start.min(end).max(end.saturating_sub(REACH));
     start = text.ceil_char_boundary(start);
     Span::new(start, end)
-}
-
-/// How many mentions of one kind from `at` on stand in one list.
-fn run_length(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> usize {
-    let mut end = at + 1;
-    while end < mentions.len() && is_joined(words, text, frame, mentions, end) {
-        end += 1;
-    }
-    end - at
-}
-
-/// Whether a number stands in one list with that before it.
-pub(super) fn is_joined(words: &ClaimWords, text: &str, frame: &Frame, mentions: &[Mention], at: usize) -> bool {
-    let sentence = |index: usize| frame.clause(index).sentence;
-    at > 0
-        && at < mentions.len()
-        && sentence(at) == sentence(at - 1)
-        && same_unit(&mentions[at - 1], &mentions[at])
-        && joins_numbers(words, &text[mentions[at - 1].span.end()..mentions[at].span.start()])
-}
-
-fn same_unit(one: &Mention, two: &Mention) -> bool {
-    matches!((&one.shape, &two.shape), (Shape::Quantity(one), Shape::Quantity(two)) if one.unit == two.unit)
-}
-
-/// Whether what stands between two numbers makes them members of a list: 、, 以上、, 以上和.
-fn joins_numbers(words: &ClaimWords, gap: &str) -> bool {
-    let gap = gap.trim();
-    let bounded = words.bound_in_list_after.strip(gap);
-    joins_or_parts(gap) || matches!(gap, "；" | ";") || matches!(bounded, Some("、" | "和" | "与" | "及"))
 }
 
 /// The list that the last of `words` ends: the index of its first word, and its items. `wide`: 和 and its like part items.

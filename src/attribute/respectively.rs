@@ -3,7 +3,7 @@
 
 use super::members::Members;
 use super::metric::{Decision, Reason};
-use super::{Pass, is_year, near, pairing, windows};
+use super::{Pass, is_year, near, run, windows};
 use crate::fact::{ScopeSet, Slot, Unit};
 use crate::joints::{is_joint, joins_or_parts};
 use crate::lexicon::{Hit, Sense};
@@ -122,7 +122,7 @@ impl Pass<'_> {
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
     /// a list of bands.
     fn list(&self, index: usize) -> (usize, usize) {
-        let goes_on = |at: usize| pairing::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
+        let goes_on = |at: usize| run::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
         let first = (index.saturating_sub(MOST_BANDS)..=index).rev().find(|at| !goes_on(*at)).unwrap_or(index);
         let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + MOST_BANDS);
         (first, end - first)

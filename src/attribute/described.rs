@@ -1,0 +1,57 @@
+//! Who or what stands behind a number as what it describes or counts: 五十五周岁的女职工, 18家乡镇卫生院.
+
+use super::scope::{PEOPLE, Reader};
+use crate::fact::{ScopeSet, Slot};
+use crate::joints::is_joint;
+use crate::lexicon::Sense;
+use crate::text::Span;
+
+impl Reader<'_> {
+    /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
+    pub(super) fn modified(&self, number: Span) -> ScopeSet {
+        const MOST: usize = 5;
+        let mut numbers = std::iter::successors(Some(number), |number| self.next_of_list(*number)).take(MOST);
+        let described = numbers.find_map(|number| self.described_by(number));
+        // 5365位75周岁及以上老年人: those who are counted are named behind their age.
+        let counts = number.of(self.text).ends_with(['名', '位', '人', '个']);
+        let age = self.frame.next_mention(number.end()).filter(|next| counts && next.start() == number.end());
+        let aged = || self.described_by(age.filter(|age| age.of(self.text).ends_with('岁'))?);
+        described.or_else(aged).unwrap_or(ScopeSet::EMPTY)
+    }
+
+    /// The sort of hospitals that a number counts: 18家乡镇卫生院.
+    pub(super) fn counted(&self, number: Span) -> ScopeSet {
+        let hits = self.scopes.within(number).iter();
+        hits.fold(ScopeSet::EMPTY, |all, hit| match hit.sense {
+            Sense::Scope(index) if !self.cues.scope(index).elided => {
+                all.union(self.cues.scope(index).terms.slot(Slot::Facility))
+            }
+            _ => all,
+        })
+    }
+
+    /// The number that is joined to another, with a few words before it.
+    fn next_of_list(&self, number: Span) -> Option<Span> {
+        const WORDS: usize = 18;
+        let behind = &self.text[number.end()..];
+        let joined = self.cues.words.bound_after.strip(behind).unwrap_or(behind).strip_prefix(is_joint)?;
+        let from = self.text.len() - joined.len();
+        let next = self.frame.next_mention(from).filter(|next| next.start() <= from + WORDS)?;
+        let gap = &self.text[from..next.start()];
+        (!gap.contains(['，', ',', '；', ';', '。', '、', '：', ':', '\n'])).then_some(next)
+    }
+
+    /// The people whom one number with 的 describes, or an age without it: 18周岁以下未成年人.
+    fn described_by(&self, number: Span) -> Option<ScopeSet> {
+        const LONGEST: usize = 60;
+        let behind = &self.text[number.end()..];
+        let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
+        let aged = number.of(self.text).ends_with('岁');
+        let start = self.text.len() - behind.strip_prefix('的').or(aged.then_some(behind))?.len();
+        let end = self.text.floor_char_boundary(start + LONGEST);
+        let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
+        let Sense::Scope(index) = hit.sense else { return None };
+        let cue = self.cues.scope(index);
+        (!(cue.alone || cue.elided)).then(|| cue.terms.within(PEOPLE))
+    }
+}
