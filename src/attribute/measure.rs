@@ -11,7 +11,7 @@ use crate::fact::{Kind, Metric, ScopeSet, Slot};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::mention::Dates;
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, is_han};
 use rust_decimal::Decimal;
 
 /// How far before a share the words for its hospitals stand at the most, in bytes.
@@ -128,6 +128,10 @@ impl Pass<'_> {
         if index + 1 < self.mentions.len() && self.is_share_of_amount(index + 1) {
             (bounds.min, bounds.max, bounds.open) = (false, false, false);
         }
+        // 达到退休年龄后3个月内: what is reached is the age.
+        if kind == Kind::Duration && bounds.min && !bounds.max && text[mention.span.end()..].starts_with('内') {
+            (bounds.min, bounds.max, bounds.open) = (false, true, false);
+        }
         if let Some(paired) = self.paired_end(index, kind) {
             return Bounds { approx: bounds.approx, ..paired };
         }
@@ -135,7 +139,12 @@ impl Pass<'_> {
         let (lead, words) = (&text[..mention.span.start()], self.words());
         let named = words.sex_before.strip(lead).or_else(|| words.named_in_list_before.strip(lead));
         let whose = named.map_or(mention.span.start(), str::len);
+        // 求职者逾500人，154人达成意向: what goes on behind the number is told of it alone.
+        let behind = &text[mention.span.end()..];
+        let comma = matches!(text[previous.min(mention.span.start())..mention.span.start()].trim(), "，" | ",");
+        let apart = comma && behind.starts_with(|c: char| is_han(c) && c != '的');
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
+            && !apart
             && self.same_unit(index)
             && bound::continues_list(text, previous, mention.span.start(), whose.max(previous))
             && !text[..previous].ends_with(['上', '下', '内'])
