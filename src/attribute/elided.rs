@@ -9,7 +9,17 @@ use crate::joints::is_joint;
 use crate::recognise::number::{Number, number_at};
 use crate::text::{Span, longer_than};
 
+/// How far to either side of a name what tells what it is short for stands at the most, in bytes.
+const REACH: usize = 150;
+
 impl Reader<'_> {
+    /// What stands near before a word in its sentence.
+    fn sentence_before(&self, word: Span) -> &str {
+        let from = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
+        let before = &self.text[from..word.start()];
+        before.rsplit(['。', '\n']).next().unwrap_or(before)
+    }
+
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let (text, end, facility) = (self.text, word.end(), cue.names_only(Slot::Facility));
@@ -27,16 +37,14 @@ impl Reader<'_> {
     /// Whether a number of these stands in one sentence on care beside one of the `others`, each named at the head of its
     /// clause: 住院报销：职工在三级医院85%，居民只有60%.
     fn is_contrasted(&self, word: Span, others: &str) -> bool {
-        /// How far to either side the others stand at the most, and a number behind their name, in bytes.
-        const REACH: usize = 150;
+        /// How far behind their name a number stands at the most, in bytes.
         const NEAR: usize = 36;
         /// The longest that stands ahead of a name in its clause, in characters.
         const AHEAD: usize = 6;
         const ENDS: [char; 9] = ['，', ',', '；', ';', '：', ':', '、', '。', '\n'];
         let text = self.text;
-        let from = text.ceil_char_boundary(word.start().saturating_sub(REACH));
         let to = text.floor_char_boundary((word.end() + REACH).min(text.len()));
-        let from = word.start() - text[from..word.start()].rsplit(['。', '\n']).next().map_or(0, str::len);
+        let from = word.start() - self.sentence_before(word).len();
         let sentence = text[from..to].split(['。', '\n']).next().unwrap_or_default();
         let heads = |at: usize| !longer_than(sentence[..at].rsplit(ENDS).next().unwrap_or_default(), AHEAD);
         let counted = |end: usize| {
@@ -52,13 +60,10 @@ impl Reader<'_> {
     /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人; or a number of theirs beside one of
     /// the employees' scheme: 职工医保报销80%，居民为65%.
     fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
-        const REACH: usize = 150;
         if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
             return false;
         }
-        let from = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
-        let before = &self.text[from..word.start()];
-        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let sentence = self.sentence_before(word);
         let counted = |number: Number| self.text[number.end..].starts_with('人');
         if sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted) {
             return true;
@@ -88,9 +93,7 @@ impl Reader<'_> {
     /// Whether a hospital or a stay in one is named before a word in its sentence, or its grade behind in the same list, and
     /// no fund: 住院报销比例为县级80%, 社区90%、一级85%.
     fn is_of_hospital(&self, word: Span) -> bool {
-        const REACH: usize = 150;
-        let before = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
-        let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
+        let sentence = self.sentence_before(word);
         let words = &self.cues.words;
         let named = words.hospital_within.stand_in(sentence) || self.is_before_grade(word);
         named && !words.public_fund_within.stand_in(sentence)

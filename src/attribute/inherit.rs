@@ -115,11 +115,9 @@ impl Pass<'_> {
         let level = form.0 == Kind::Amount && levels.iter().any(|words| words.ends(lead));
         // 每多生育一婴增加200元；人工流产为84元: nor is the value of another item.
         let item = form.0 == Kind::Amount && self.words().value_of_item_before.ends(lead);
-        // 养老保险20%，其中8%记入个人账户；医疗保险5.5%: a part of one thing is passed over for the next.
-        let part = |other: usize| self.words().part_of_sum_within.stand_in(self.lead(other).of(self.found.text));
         let passed = |other: usize| {
             let parted = || self.between(other, index).contains(['；', ';']);
-            self.is_change(other, claims) && (level || item && parted()) || part(other) && parted()
+            self.is_change(other, claims) && (level || item && parted()) || self.is_part_of_sum(other) && parted()
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
         let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
@@ -142,16 +140,9 @@ impl Pass<'_> {
             return None;
         }
         let metric = claims[like].decision.metric;
-        // 按6000元的基数缴，每月1200元.
         let gap = self.between(like, index);
-        // 4500元基数，每月360元: so is what is told of a time or a payer alone.
-        let alone = || {
-            let behind = gap.trim_start_matches('的');
-            let told = [self.lead(index).of(self.found.text), behind].into_iter();
-            told.map(|told| told.trim().trim_end_matches('约')).any(|told| self.words().time_alone.has(told))
-        };
-        let paid = self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap) || alone();
-        if paid && metric == Metric::ContributionBase && form.0 == Kind::Amount && !form.2 {
+        let exact_amount = form.0 == Kind::Amount && !form.2;
+        if metric == Metric::ContributionBase && exact_amount && self.is_paid_on_base(gap, index) {
             return Some((Metric::ContributionAmount, 16));
         }
         if let Some(part) = self.other_part(like, index, metric) {
@@ -184,6 +175,20 @@ impl Pass<'_> {
             _ => 15,
         };
         Some((metric, weight))
+    }
+
+    /// Whether a number is a part of one thing, passed over for the next: 养老保险20%，其中8%记入个人账户；医疗保险5.5%.
+    fn is_part_of_sum(&self, index: usize) -> bool {
+        self.words().part_of_sum_within.stand_in(self.lead(index).of(self.found.text))
+    }
+
+    /// Whether an amount behind a base and the words between is what is paid in on it: 按6000元的基数缴，每月1200元; or is told
+    /// of a time or a payer alone: 4500元基数，每月360元.
+    fn is_paid_on_base(&self, gap: &str, index: usize) -> bool {
+        let alone = |told: &str| self.words().time_alone.has(told.trim().trim_end_matches('约'));
+        self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap)
+            || alone(self.lead(index).of(self.found.text))
+            || alone(gap.trim_start_matches('的'))
     }
 
     /// What the number right before a bracket measures that has its value for others: 全年不超过300元（学生为500元）.

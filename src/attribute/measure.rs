@@ -135,19 +135,8 @@ impl Pass<'_> {
         if let Some(paired) = self.paired_end(index, kind) {
             return Bounds { approx: bounds.approx, ..paired };
         }
-        // A bound word before a list holds for each number in it, whosever it is: 缴满男30年、女25年.
-        let (lead, words) = (&text[..mention.span.start()], self.words());
-        let named = words.sex_before.strip(lead).or_else(|| words.named_in_list_before.strip(lead));
-        let whose = named.map_or(mention.span.start(), str::len);
-        // 求职者逾500人，154人达成意向: what goes on behind the number is told of it alone.
-        let behind = &text[mention.span.end()..];
-        let comma = matches!(text[previous.min(mention.span.start())..mention.span.start()].trim(), "，" | ",");
-        let apart = comma && behind.starts_with(|c: char| is_han(c) && c != '的');
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
-            && !apart
-            && self.same_unit(index)
-            && bound::continues_list(text, previous, mention.span.start(), whose.max(previous))
-            && !text[..previous].ends_with(['上', '下', '内'])
+            && self.is_bounded_by_list(index, previous)
         {
             (bounds.min, bounds.max, bounds.open) = (known.min, known.max, known.open);
         }
@@ -182,6 +171,22 @@ impl Pass<'_> {
             bounds.open = false;
         }
         bounds
+    }
+
+    /// Whether a bound word before a list holds for a number of it, whosever it is, where the number before ends at
+    /// `previous`: 缴满男30年、女25年.
+    fn is_bounded_by_list(&self, index: usize, previous: usize) -> bool {
+        let (text, span) = (&self.found.text[..self.part.span.end()], self.mentions[index].span);
+        let (lead, words) = (&text[..span.start()], self.words());
+        let named = words.sex_before.strip(lead).or_else(|| words.named_in_list_before.strip(lead));
+        let whose = named.map_or(span.start(), str::len);
+        // 求职者逾500人，154人达成意向: what goes on behind the number is told of it alone.
+        let comma = matches!(text[previous.min(span.start())..span.start()].trim(), "，" | ",");
+        let apart = comma && text[span.end()..].starts_with(|c: char| is_han(c) && c != '的');
+        !apart
+            && self.same_unit(index)
+            && bound::continues_list(text, previous, span.start(), whose.max(previous))
+            && !text[..previous].ends_with(['上', '下', '内'])
     }
 
     /// The end of an interval that a number of a pair is: 上下限分别为24315元和4863元.

@@ -74,10 +74,7 @@ impl Reader<'_> {
                 || other && (cue.bars.is_empty() || cue.terms.is_empty())
                 || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
-                || self.is_of_other_title(hit.span, home)
-                || self.is_no_payer(cue, window, hit.span, home)
-                || (window.standing == Standing::After || self.is_besides(cue, hit.span, home))
-                    && is_included(self.cues, self.text, hit.span);
+                || self.is_of_others(cue, window, hit.span, home);
             if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
                 return;
             }
@@ -117,6 +114,14 @@ impl Reader<'_> {
             places.rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether a word is part of a title or a payment that is not the number's, or is told as included in what is.
+    fn is_of_others(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
+        self.is_of_other_title(word, home)
+            || self.is_no_payer(cue, window, word, home)
+            || (window.standing == Standing::After || self.is_besides(cue, word, home))
+                && is_included(self.cues, self.text, word)
     }
 
     /// Whether others stand beside those who are named, and so end nothing: 学生和其他居民.

@@ -4,7 +4,7 @@ use super::metric::Reason;
 use super::place::opens_with_place;
 use super::table::Seat;
 use super::words::ClaimWords;
-use super::{Attributor, Claim, Pass, REACH, is_year, near};
+use super::{Attributor, Claim, Pass, REACH, is_year, near, windows};
 use crate::fact::{Kind, Metric, ReadFrom};
 use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
@@ -95,9 +95,11 @@ impl Pass<'_> {
         {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
+        // 从2012年的7.9亿人、1.5亿人增加到…
+        let first = || windows::list_start(self.found.text, self.frame, self.mentions, index);
         // 2016年的3804元/年（317元/月）: what says a number again is of its year; so are the others of its list.
         let restated = index.checked_sub(1).filter(|last| matches!(self.between(*last, index), "(" | "（"));
-        if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or_else(|| self.first_of_list(index))) {
+        if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or_else(first)) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
         if let Some((year, named)) = self.year_in_bracket(index) {
@@ -121,9 +123,8 @@ impl Pass<'_> {
             if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) || self.is_one_of_dates(other) {
                 continue;
             }
-            // 2008年做过手术，这次降到700元
             let dated = matches!(self.mentions[other].shape, Shape::Date(_));
-            // 2022年起整合医院，去年出具报告21.3万份
+            // 2008年做过手术，这次降到700元; 2022年起整合医院，去年出具报告21.3万份
             let gap = self.between(other, index);
             if dated && (self.words().now_within.stand_in(gap) || self.tells_of_last_year(gap)) {
                 break;
@@ -194,17 +195,6 @@ impl Pass<'_> {
         let places = self.found.places;
         let first = places.partition_point(|place| place.span.start() < sentence.start());
         places.get(first).is_none_or(|place| place.span.start() > self.mentions[index].span.start())
-    }
-
-    /// The first number of the list that only signs part a number from: 7.9亿人 in 从2012年的7.9亿人、1.5亿人增加到….
-    fn first_of_list(&self, index: usize) -> usize {
-        let mut first = index;
-        while let Some(last) = first.checked_sub(1).filter(|last| {
-            self.between(*last, first) == "、" && self.kind(&self.mentions[*last]) == self.kind(&self.mentions[first])
-        }) {
-            first = last;
-        }
-        first
     }
 
     /// The bare year that a number is of, and of no other: 从2003年的每人20元涨到2022年的610元.

@@ -15,7 +15,7 @@ const LONGEST_CELL: usize = 16;
 /// How many of them a row has at least where no rule of dashes makes it a table.
 const LEAST: usize = 2;
 
-/// The same as a set: most texts have none of them, and are told so by the first bytes of their characters.
+/// The same as a set: a text without any is told so by the first bytes of its characters.
 static ANY_PARTING: CharacterSet = CharacterSet::of(&PARTING);
 
 fn has_parting(text: &str) -> bool {
