@@ -76,7 +76,7 @@ impl Frame {
             inside.any(|mention| !year(mention))
         };
         let last = mentions.last().map_or(0, |last| last.span.end());
-        let mut outline = Outline::read(&cues.words, found, part.span, part.flat, last, figured);
+        let mut outline = Outline::read(cues, found, part.span, part.flat, last, figured);
         for head in outline.heads.iter_mut().filter(|head| head.sentence) {
             head.contrasts = cues.contrasts(head.span.of(found.text));
         }

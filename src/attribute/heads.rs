@@ -2,8 +2,11 @@
 
 use super::Findings;
 use super::bullets::BULLETS;
+use super::cue::Cues;
 use super::levels::{HeadSign, Sort, sign_of};
 use super::words::ClaimWords;
+use crate::fact::Slot;
+use crate::lexicon::Sense;
 use crate::text::{Span, is_han, longer_than};
 
 /// The longest bare line that is taken for a heading, in characters.
@@ -101,13 +104,6 @@ impl ClaimWords {
             || bounded.is_some() && self.announcing_within.stand_in(self.bounded_in_head_within.behind_last(words))
     }
 
-    /// The sign of a bare heading.
-    pub(super) fn head_sign(&self, heading: &str) -> Option<HeadSign> {
-        let measure = || self.measure_head.has(heading).then_some(HeadSign::Measure);
-        let care = || self.care_head.has(heading).then_some(HeadSign::Care);
-        sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care)
-    }
-
     /// Whether an item is nothing but the name of those whom, or of the form of care that, the items below are of:
     /// • 三级医院 ¶ • 起付线500元 ¶ • 二级医院.
     pub(super) fn names_whom(&self, item: &str) -> bool {
@@ -199,6 +195,34 @@ impl ClaimWords {
         let from = if empty { named } else { from };
         Span::new(body.start() + from, body.start() + words.len())
     }
+}
+
+impl Cues {
+    /// The sign of a bare heading.
+    pub(super) fn head_sign(&self, found: Findings<'_>, head: Span) -> Option<HeadSign> {
+        let heading = head.of(found.text);
+        let measure = || self.words.measure_head.has(heading).then_some(HeadSign::Measure);
+        let care = || self.words.care_head.has(heading).then_some(HeadSign::Care);
+        let scope = || self.slot_of(found, head).map(HeadSign::Scope);
+        let place = || is_place(found, head).then_some(HeadSign::Place);
+        sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care).or_else(scope).or_else(place)
+    }
+
+    /// The slot of the scope that a heading fills and says no more.
+    fn slot_of(&self, found: Findings<'_>, head: Span) -> Option<Slot> {
+        let hit = found.hits.scopes.from(head.start()).first().filter(|hit| hit.span == head)?;
+        let Sense::Scope(index) = hit.sense else { return None };
+        let cue = self.scope(index);
+        Slot::ALL.iter().copied().find(|slot| cue.names_only(*slot))
+    }
+}
+
+/// Whether a heading is the name of a place, which may stand behind that of its province, and no more.
+fn is_place(found: Findings<'_>, head: Span) -> bool {
+    let from = found.places.partition_point(|place| place.span.start() < head.start());
+    let named = found.places[from..].iter().take_while(|place| place.span.end() <= head.end());
+    let end = named.fold(head.start(), |end, place| if place.span.start() == end { place.span.end() } else { end });
+    end == head.end() && !head.is_empty()
 }
 
 /// What may stand around a label: 【拓展阅读】, 相关链接：.

@@ -1,6 +1,7 @@
 //! The levels of headings: which of those that are open a new one ends, and which it stands under.
 
 use super::bullets::Bullet;
+use crate::fact::Slot;
 
 /// What sort of head a line is. The order is that of depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,22 @@ pub(super) enum HeadSign {
     Measure,
     /// They are nothing but names of a form of care, 门诊报销, and stand under the name right above the first of them.
     Care,
+    /// They are nothing but words that fill this slot of the scope, 职工医保, 三级医院: one that fills another stands under the name
+    /// right above it.
+    Scope(Slot),
+    /// They are nothing but the name of a place.
+    Place,
+}
+
+impl HeadSign {
+    /// Whether it names whom a rule is for, which ends what was said of others.
+    fn names_whom(self) -> bool {
+        matches!(self, HeadSign::Scope(Slot::Insurance | Slot::Population) | HeadSign::Place)
+    }
+
+    fn is_scope(self) -> bool {
+        matches!(self, HeadSign::Scope(_) | HeadSign::Place)
+    }
 }
 
 /// The sign that a bare heading begins with; a number is one sign: 01 参保, 02 缴费.
@@ -191,6 +208,16 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     while open.last().is_some_and(|last| last.sort == Sort::Label) {
         open.pop();
     }
+    let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));
+    if sign.is_some_and(|sign| sign.is_scope()) {
+        // 报销比例 ¶ 在职 ¶ … ¶ 退休; 职工医保 ¶ 三级医院 ¶ … ¶ 二级医院.
+        if let Some(at) = same {
+            return open.truncate(at);
+        }
+        if bare || !sign.is_some_and(HeadSign::names_whom) {
+            return;
+        }
+    }
     // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before, and its forms of care.
     for below in [HeadSign::Care, HeadSign::Measure] {
         let known = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(below));
@@ -199,7 +226,6 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
         }
     }
     // Headings that begin with one sign are of one level, and those without a sign stand under them.
-    let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));
     if let Some(at) = same {
         open.truncate(at);
     }
@@ -207,7 +233,8 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     let like = open.iter().rposition(|known| known.sort == Sort::Bare);
     // 01 失业保险金, 【谁能领】: the first of its sign right under another heading stands under it.
     let nests = |at: &usize| sign.is_some() && bare && open[*at].sign != sign;
-    let like = like.filter(|at| same.is_none() && (sign.is_some() || open[*at].sign.is_none()) && !nests(at));
+    let plain = |at: usize| open[at].sign.is_none_or(|sign| sign.is_scope() && !bare);
+    let like = like.filter(|at| same.is_none() && (sign.is_some() || plain(*at)) && !nests(at));
     let over = |at: &usize| {
         let above = &open[at + 1..];
         above.is_empty() || !bare && above.iter().all(|above| above.sort == Sort::Lead || above.told || above.last_item)

@@ -2,12 +2,12 @@
 
 use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
+use super::cue::Cues;
 use super::heads::{LONGEST_HEADING, is_band, label_of};
 use super::levels::{Open, Sort, close, close_at_text, close_bands, close_leads, close_list};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
-use super::words::ClaimWords;
 use crate::recognise::number::begins_number;
 use crate::text::{Span, longer_than};
 
@@ -69,14 +69,14 @@ impl Outline {
     /// behind the byte `last`, so that the lines from there on govern none. A cell of a table is a line of its own and never a
     /// head.
     pub(super) fn read(
-        words: &ClaimWords,
+        cues: &Cues,
         found: Findings<'_>,
         span: Span,
         flat: bool,
         last: usize,
         counted: impl Fn(Span) -> bool,
     ) -> Outline {
-        let text = found.text;
+        let (text, words) = (found.text, &cues.words);
         let signs = found.signs.within(span);
         let most = signs.iter().filter(|sign| sign.character == '\n').count() + 1;
         let nested = lines(span, signs).any(|(line, _)| is_bullet(line.of(text).trim()));
@@ -96,7 +96,7 @@ impl Outline {
                 if words.summing_up_lead.begins(part.of(text).trim_start()) {
                     open.clear();
                 }
-                outline.line(words, found, part, &mut open, &mut bullet, &counted);
+                outline.line(cues, found, part, &mut open, &mut bullet, &counted);
             });
             // 须同时满足：①…；②…: the items of a list in one line head none of the lines below.
             if let Some(first) = items.filter(|_| !flat) {
@@ -108,14 +108,14 @@ impl Outline {
 
     fn line(
         &mut self,
-        words: &ClaimWords,
+        cues: &Cues,
         found: Findings<'_>,
         part: Span,
         open: &mut Vec<Open>,
         last: &mut Bullet,
         counted: &impl Fn(Span) -> bool,
     ) {
-        let text = found.text;
+        let (text, words) = (found.text, &cues.words);
         let span = part.trim(text);
         if span.is_empty() {
             return;
@@ -154,15 +154,16 @@ impl Outline {
         if let Some(listed) = list_begun(found, span).filter(|_| marker.is_none()) {
             open.truncate(open.iter().position(|known| known.sort == listed).unwrap_or(open.len()));
         }
-        self.open_head(words, text, span, &Opened { sort, number, body, head, bullet, nests }, open);
+        self.open_head(cues, found, span, &Opened { sort, number, body, head, bullet, nests }, open);
     }
 
     /// Opens the head that a line is or begins with, and closes those that it ends.
-    fn open_head(&mut self, words: &ClaimWords, text: &str, span: Span, opened: &Opened, open: &mut Vec<Open>) {
+    fn open_head(&mut self, cues: &Cues, found: Findings<'_>, span: Span, opened: &Opened, open: &mut Vec<Open>) {
+        let text = found.text;
         let Opened { sort, number, body, head, bullet, nests } = *opened;
         let bare =
             self.is_right_below_head(text, span) && !(sort == Sort::Bare && self.is_below_last_item(text, span, open));
-        let sign = words.head_sign(head.of(text)).filter(|_| sort == Sort::Bare);
+        let sign = cues.head_sign(found, head).filter(|_| sort == Sort::Bare);
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         let last_item = number > 1 && open.iter().rfind(|known| known.sort == sort).is_none_or(|known| known.told);

@@ -121,7 +121,16 @@ fn ends_time(before: &str) -> bool {
 /// section before it is a group of people.
 fn names_act(text: &str, window: &Window, word: Span) -> bool {
     let labels = text[word.end()..].starts_with(['：', ':']);
-    labels && is_numbered(text, word) || !labels && is_head(text, window, word)
+    labels && is_numbered(text, word) || !labels && is_head(text, window, word) && !is_beside_active(text, word)
+}
+
+/// Whether a heading stands beside one of those who are not retired: 在职 ¶ 一级80% ¶ 退休 ¶ 一级84%.
+fn is_beside_active(text: &str, word: Span) -> bool {
+    /// How far before it the other stands, in bytes.
+    const NEAR: usize = 240;
+    let near = &text[text.ceil_char_boundary(word.start().saturating_sub(NEAR))..word.start()];
+    let named = near.rfind("在职").map(|at| &near[at + "在职".len()..]);
+    named.is_some_and(|behind| !behind.starts_with(is_han)) && !is_numbered(text, word)
 }
 
 /// Whether a word is all of a heading.

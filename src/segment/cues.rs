@@ -110,7 +110,7 @@ cues! {
         longest,
     }
     groups {}
-    cues { introduction, label, heading, comparison, question, figure, }
+    cues { introduction, label, heading, name, name_asked, comparison, question, figure, }
 }
 
 cues! {
