@@ -22,6 +22,7 @@ mod rate_of_time;
 pub mod scan;
 mod share;
 mod unit;
+mod unsaid_unit;
 mod words;
 
 pub use mention::{Mention, Shape};

@@ -41,7 +41,7 @@ impl Recogniser {
             }
             // And none begins before it: of $ 5 the part may have the 5 only.
             let begun = |mention: &Mention| mention.span.start() >= part.span.start();
-            let mention = self.mention_at(text, next, part, out[from..].last()).filter(begun);
+            let mention = self.mention_at(text, next, part, &out[from..]).filter(begun);
             // A word of the lexicon that begins earlier goes first.
             while let Some(found) = dates.get(hit).filter(|found| {
                 found.span.start() < mention.as_ref().map_or(next + 1, |m| m.span.start().max(next + 1))
@@ -82,8 +82,8 @@ impl Recogniser {
         out.extend(mention);
     }
 
-    fn mention_at(&self, text: &str, at: usize, part: Part, before: Option<&Mention>) -> Option<Mention> {
-        let title = part.title;
+    fn mention_at(&self, text: &str, at: usize, part: Part, said: &[Mention]) -> Option<Mention> {
+        let (title, before) = (part.title, said.last());
         match peek(text, at)?.0 {
             '《' => return citation::title_at(text, at).filter(|mention| self.is_document(text, mention)),
             '〔' | '﹝' | '[' | '【' | '(' | '<' => return citation::document_at(&self.issuers, text, at),
@@ -123,7 +123,7 @@ impl Recogniser {
             .then(date)
             .flatten()
             .or_else(|| self.quantity(text, at, number.as_ref()))
-            .or_else(|| self.without_unit(text, number.as_ref()?, title && self.is_about_a_sum(text, part.span)))
+            .or_else(|| self.without_unit(text, number.as_ref()?, title && self.is_about_a_sum(text, part.span), said))
     }
 
     /// Whether a headline is about an amount.
@@ -133,7 +133,7 @@ impl Recogniser {
     }
 
     /// A number that has no unit. `sum`: it stands in a headline about an amount.
-    fn without_unit(&self, text: &str, number: &Number, sum: bool) -> Option<Mention> {
+    fn without_unit(&self, text: &str, number: &Number, sum: bool, said: &[Mention]) -> Option<Mention> {
         // 参保人数达13.4亿: people are no sum, not even in a headline about one.
         self.people_without_unit(text, number)
             .or_else(|| self.age_without_unit(text, number))
@@ -143,6 +143,7 @@ impl Recogniser {
             .or_else(|| self.money_for_a_time(text, number))
             .or_else(|| self.money_without_unit(text, number))
             .or_else(|| self.round_amount(text, number))
+            .or_else(|| self.with_unit_unsaid(text, number, said))
     }
 
     /// 次月, 次月15日, 次年1月1日, 当月.

@@ -75,6 +75,7 @@ word_lists! {
         sum_paid_of_after: WordsAfter,
         range_paid_of_after: WordsAfter,
         sum_named_after: WordsAfter,
+        sum_led_before: WordsBefore,
         round_sum_before: WordsBefore,
         bound_of_sum_after: WordsAfter,
         changed_to_after: WordsAfter,

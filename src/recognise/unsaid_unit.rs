@@ -1,0 +1,62 @@
+//! Numbers that leave their unit unsaid because the sentence has named it already: 总费用8.2万元，政策范围内6.9万.
+
+use rust_decimal::Decimal;
+
+use super::Recogniser;
+use super::mention::{Mention, Shape};
+use super::number::{Number, Style, number_at};
+use super::quantity::Counted;
+use super::range::range_sign;
+use crate::fact::{Kind, Unit};
+
+/// How many mentions before a number may have said its unit.
+const REACH: usize = 6;
+
+impl Recogniser {
+    /// A number of 万, or one that is told in words (掏了一千多), with nothing behind it: it is of the sort of the sum or the number of
+    /// people before it in its sentence, and money behind a verb of paying.
+    pub(super) fn with_unit_unsaid(&self, text: &str, first: &Number, before: &[Mention]) -> Option<Mention> {
+        let second = range_sign(text, first.end).and_then(|next| number_at(text, next));
+        let second = second.filter(|second| second.value > first.value);
+        let last = second.unwrap_or(*first);
+        let large = last.multiplier >= Decimal::from(10_000);
+        let told = last.style == Style::Chinese && last.digits > 0 && last.value >= Decimal::ONE_HUNDRED;
+        let after = text[last.end..].trim_start_matches(' ');
+        let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | '℃' | '+'))
+            || self.words.sum_without_unit_after.begins(after);
+        // 575/10万
+        let share = text[..first.start].ends_with(|c: char| c == '/' || c.is_ascii_digit());
+        if share || !closes || !(large || told) {
+            return None;
+        }
+        let led = || large && self.words.sum_led_before.ends(&text[..first.start]);
+        let unit = match self.sort_before(text, first.start, before) {
+            Some(Kind::Count) if large => self.counts.person,
+            Some(Kind::Amount) => self.bare_amount,
+            _ if led() => self.bare_amount,
+            _ => return None,
+        };
+        let counted = Counted { number: last, unit, end: last.end };
+        let mention = self.close(first.start, counted, second.map(|_| *first), last.end, None, false);
+        Some(self.rough_amount(text, first, mention))
+    }
+
+    /// Whether the last sum or number of people before `at` in its sentence is money or people.
+    fn sort_before(&self, text: &str, at: usize, before: &[Mention]) -> Option<Kind> {
+        let mut end = at;
+        for last in before.iter().rev().take(REACH) {
+            if last.span.end() > end || text[last.span.end()..end].contains(['。', '！', '？', '!', '?', '\n']) {
+                return None;
+            }
+            end = last.span.start();
+            let Shape::Quantity(quantity) = &last.shape else { continue };
+            let unit = self.unit(quantity.unit);
+            match unit.kind {
+                Kind::Amount if unit.unit == Unit::Cny => return Some(Kind::Amount),
+                Kind::Count if unit.unit == Unit::Person => return Some(Kind::Count),
+                _ => {}
+            }
+        }
+        None
+    }
+}
