@@ -14,7 +14,10 @@ impl Recogniser {
         const WORDS: usize = 6;
         let rest = &text[end..];
         let words = |c: &char| is_han(*c) && !is_numeral(*c) && *c != '半';
-        let gap = self.words.amount_of_time_after.strip(rest).map_or(0, |led| {
+        // 一年要交多少元, and what opens a clause: ，一年租金1.5万元.
+        let opens = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let opens = (opens && !self.words.length_of_clause_after.begins(rest)).then_some(rest);
+        let gap = self.words.amount_of_time_after.strip(rest).or(opens).map_or(0, |led| {
             let more = led.chars().take_while(words).take(WORDS);
             rest.len() - led.len() + more.map(char::len_utf8).sum::<usize>()
         });
@@ -27,7 +30,9 @@ impl Recogniser {
 
     /// 一年 in 一年交多少, 500元一年 and 一个医保年度内 says for what time an amount is; it is no length of time.
     pub(super) fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
-        if number.value != Decimal::ONE || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day) {
+        if number.value != Decimal::ONE
+            || !matches!(self.unit(unit).unit, Unit::Year | Unit::Month | Unit::Day | Unit::Hour)
+        {
             return false;
         }
         let (before, after) = (&text[..number.start], &text[end..]);

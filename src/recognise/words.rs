@@ -40,6 +40,7 @@ word_lists! {
         rate_of_time_before: WordsBefore,
         rate_of_time_after: WordsAfter,
         amount_of_time_after: WordsAfter,
+        length_of_clause_after: WordsAfter,
         next_year: WordsAfter,
         range_from_after: WordsAfter,
         range_to_after: WordsAfter,
