@@ -132,7 +132,8 @@ impl MentionWords {
             return mention;
         };
         let lead = &before[..before.len() - sign.len_utf8()];
-        if self.minus_in_word_before.ends(before) {
+        let behind = &text[mention.span.end()..];
+        if self.minus_in_word_before.ends(before) || sign == '负' && self.liability_after.begins(behind) {
             return mention;
         }
         let leads = sign == '负' || lead.is_empty() || self.minus_before.ends(lead);

@@ -67,6 +67,7 @@ word_lists! {
         fraction_after: WordsAfter,
         minus_before: WordsBefore,
         minus_in_word_before: WordsBefore,
+        liability_after: WordsAfter,
         some_before: WordsBefore,
         fen_in_word_after: WordsAfter,
         sum_in_headline: WordsWithin,
