@@ -41,7 +41,7 @@ impl Reader<'_> {
         const NEAR: usize = 36;
         /// The longest that stands ahead of a name in its clause, in characters.
         const AHEAD: usize = 6;
-        const ENDS: [char; 9] = ['，', ',', '；', ';', '：', ':', '、', '。', '\n'];
+        const ENDS: [char; 10] = ['，', ',', '；', ';', '：', ':', '、', '。', '\n', ' '];
         let text = self.text;
         let to = text.floor_char_boundary((word.end() + REACH).min(text.len()));
         let from = word.start() - self.sentence_before(word).len();
@@ -49,7 +49,10 @@ impl Reader<'_> {
         let heads = |at: usize| !longer_than(sentence[..at].rsplit(ENDS).next().unwrap_or_default(), AHEAD);
         let counted = |end: usize| {
             let near = &sentence[end..sentence.floor_char_boundary((end + NEAR).min(sentence.len()))];
-            near.split(ENDS).next().is_some_and(|clause| clause.contains(|c: char| c.is_ascii_digit()))
+            near.trim_start_matches(' ')
+                .split(ENDS)
+                .next()
+                .is_some_and(|clause| clause.contains(|c: char| c.is_ascii_digit()))
         };
         let named = |at: usize, name: &str| heads(at) && counted(at + name.len());
         named(word.start() - from, word.of(text))
@@ -81,7 +84,7 @@ impl Reader<'_> {
         const NEAR: usize = "报销比例为".len();
         let Some(number) = self.frame.next_mention(word.end()) else { return false };
         let gap = &self.text[word.end()..number.start().max(word.end())];
-        let Some(rest) = self.text[number.end()..].strip_prefix(['、', '，', ',', '；', ';', '和', '/', '／'])
+        let Some(rest) = self.text[number.end()..].strip_prefix(['、', '，', ',', '；', ';', '和', '/', '／', ' '])
         else {
             return false;
         };
