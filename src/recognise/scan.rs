@@ -122,7 +122,7 @@ impl Recogniser {
         dated
             .then(date)
             .flatten()
-            .or_else(|| self.quantity(text, at, number.as_ref()))
+            .or_else(|| Some(self.with_noun_unsaid(text, self.quantity(text, at, number.as_ref())?, said)))
             .or_else(|| self.without_unit(text, number.as_ref()?, title && self.is_about_a_sum(text, part.span), said))
     }
 

@@ -41,6 +41,32 @@ impl Recogniser {
         Some(self.rough_amount(text, first, mention))
     }
 
+    /// The count with the noun that its sentence has named: 36个护理员，现在只有27个.
+    pub(super) fn with_noun_unsaid(&self, text: &str, mut mention: Mention, before: &[Mention]) -> Mention {
+        /// How far before it the noun stands at the most, in bytes.
+        const NEAR: usize = 120;
+        let at = mention.span.start();
+        let Shape::Quantity(quantity) = &mut mention.shape else { return mention };
+        let after = &text[mention.span.end()..];
+        let bare = self.unit(quantity.unit).unit == Unit::Item && mention.span.of(text).ends_with('个');
+        let closes =
+            after.chars().next().is_none_or(|c| !c.is_alphanumeric()) || self.words.noun_unsaid_after.begins(after);
+        if !bare || !closes {
+            return mention;
+        }
+        let named = before.iter().rev().take(REACH).find_map(|last| {
+            let gap = text.get(last.span.end()..at).filter(|gap| gap.len() <= NEAR)?;
+            let Shape::Quantity(known) = &last.shape else { return None };
+            let counts = matches!(self.unit(known.unit).unit, Unit::Person | Unit::Place);
+            // 28个省份中有21个扩大规模，增加8500个 tells of something else.
+            let counts = counts && quantity.max <= known.max.saturating_mul(Decimal::TEN);
+            let noun = counts && last.span.of(text).contains('个') && !last.span.of(text).ends_with('个');
+            (noun && !gap.contains(['。', '！', '？', '\n'])).then_some(known.unit)
+        });
+        quantity.unit = named.unwrap_or(quantity.unit);
+        mention
+    }
+
     /// Whether the last sum or number of people before `at` in its sentence is money or people.
     fn sort_before(&self, text: &str, at: usize, before: &[Mention]) -> Option<Kind> {
         let mut end = at;

@@ -78,6 +78,7 @@ word_lists! {
         range_paid_of_after: WordsAfter,
         sum_named_after: WordsAfter,
         sum_led_before: WordsBefore,
+        noun_unsaid_after: WordsAfter,
         round_sum_before: WordsBefore,
         bound_of_sum_after: WordsAfter,
         changed_to_after: WordsAfter,
