@@ -29,6 +29,10 @@ impl ClaimWords {
     ) -> Option<(Sort, Span)> {
         let text = found.text;
         let words = body.of(text);
+        // 图为某社区活动室（资料图）
+        if self.caption_lead.begins(words) || self.caption_end.ends(words) {
+            return None;
+        }
         // 现就有关待遇通知如下。, 具体标准如下……
         let colon = words.ends_with(['：', ':']) || words.trim_end_matches(['。', '.', '…']).ends_with("如下");
         let apart = || self.apart_label.has(words.trim_matches(is_around_label));

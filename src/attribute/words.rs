@@ -228,6 +228,8 @@ word_lists! {
         summing_up_lead: WordsAfter,
         value_of_item_before: WordsBefore,
         paid_for_others_within: WordsWithin,
+        caption_lead: WordsAfter,
+        caption_end: WordsBefore,
         addressed_lead: WordsAfter,
         addressed_end: WordsBefore,
         section_label: WordsBefore,

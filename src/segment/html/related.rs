@@ -317,7 +317,11 @@ fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
     }
     let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title;
     if item.snippet.is_none() && prose && line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ',')) {
-        item.snippet = Some(line.text.clone());
+        // 应当自用工之日起30日内办理。2021-12-30: the day of the item is no part of its snippet.
+        let (words, date) = split_date(cues, &line.text);
+        let dated =
+            date.is_some() && date == item.published_on && words.ends_with(|c: char| ends_sentence(c) || c == '…');
+        item.snippet = Some(if dated { words } else { &line.text }.to_string());
     }
 }
 
