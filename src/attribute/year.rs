@@ -133,6 +133,10 @@ impl Pass<'_> {
             if dated && self.is_of_next_place(other, index) && !self.leads_places(other) {
                 break;
             }
+            // 2017年涨5.5%，2018到2020年都是5%
+            if self.is_years(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
+                break;
+            }
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
@@ -205,7 +209,9 @@ impl Pass<'_> {
         let Shape::Date(dates) = &self.mentions[named].shape else { return None };
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
         let lead = self.lead(named).of(self.found.text);
-        let changed = lead.ends_with(['从', '由', '自', '至', '到']);
+        // 到2014年60元、2015年75元
+        let listed = lead.ends_with('、') && self.kind(&self.mentions[index]) == Kind::Amount;
+        let changed = listed || lead.ends_with(['从', '由', '自', '至', '到']);
         let gap = self.between(named, index);
         // 由2019年6.30张增加到2020年6.46张
         let gap = gap.strip_prefix('的').or((changed && gap.is_empty()).then_some(gap));
@@ -327,6 +333,13 @@ impl Pass<'_> {
     fn is_month(&self, index: usize) -> bool {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         dates.to.is_none() && dates.from.year.is_some() && dates.from.month.is_some()
+    }
+
+    /// Whether a mention is a stretch of years: 2018到2020年.
+    fn is_years(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let until = dates.to.as_ref().is_some_and(|to| to.year.is_some() && to.month.is_none());
+        until && dates.from.year.is_some() && dates.from.month.is_none()
     }
 
     /// Whether a mention is a stretch of months of a year: 2023年1—9月.
