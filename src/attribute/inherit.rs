@@ -76,6 +76,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
         let told = told.or_else(|| self.part_of_raise(index)).or_else(|| self.raised_standard(index));
+        let told = told.or_else(|| self.level_of_payer(index, claims));
         let told = told.or_else(|| self.bound_of_deductible(index, bounds)).or_else(|| self.deducted_first(index));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index, claims)) {
             return Some(told);
@@ -167,7 +168,9 @@ impl Pass<'_> {
             // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
             Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 15)),
             // 财政补助3798万元，个人缴纳2397万元
-            Metric::Subsidy if self.is_of_individual(index, |_| true) => return None,
+            Metric::Subsidy if self.is_of_individual(index, |_| true) => {
+                return self.is_of_treasury(like).then_some((Metric::ContributionAmount, 18));
+            }
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
             Metric::CostBracket => 6,
             // 15日内办结，最长不超过30日
@@ -343,6 +346,14 @@ impl Pass<'_> {
                 let cue = self.attributor.cues.scope(cue);
                 counts(cue) && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
             }
+            _ => false,
+        })
+    }
+
+    /// Whether the words before a number name the treasury, beside which the insured pay in: 财政补了640元，个人380元.
+    fn is_of_treasury(&self, index: usize) -> bool {
+        self.found.hits.scopes.within(self.lead(index)).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(ScopeSet::of(ScopeTerm::Government)),
             _ => false,
         })
     }

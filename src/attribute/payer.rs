@@ -80,7 +80,9 @@ impl Pass<'_> {
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let paid = matches!(claim.decision.metric.kind(), Kind::Amount | Kind::Percentage);
-        if let Some(payer) = self.payer_in_turn(index).filter(|_| paid) {
+        let change = |raised: usize| before[raised].decision.metric == Metric::OtherAmount;
+        let told = self.payer_in_turn(index).or_else(|| self.payer_of_raised(index, change));
+        if let Some(payer) = told.filter(|_| paid) {
             return claim.scope.without(claim.scope.slot(Slot::Payer)).union(payer);
         }
         match claim.decision.metric {
@@ -230,7 +232,7 @@ impl Pass<'_> {
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
-    fn named_payer(&self, index: usize) -> Option<ScopeSet> {
+    pub(super) fn named_payer(&self, index: usize) -> Option<ScopeSet> {
         let (text, cues) = (self.found.text, &self.attributor.cues);
         let lead = self.lead(index);
         self.found.hits.scopes.within(lead).iter().rev().find_map(|hit| {

@@ -3,7 +3,7 @@
 use super::inherit::SEPARATORS;
 use super::metric::Decision;
 use super::{Claim, Pass, REACH, windows};
-use crate::fact::{Kind, Metric, Per};
+use crate::fact::{Kind, Metric, Per, ScopeSet, ScopeTerm};
 use crate::joints::joins;
 use crate::recognise;
 use crate::text::{Span, tail};
@@ -99,5 +99,25 @@ impl Pass<'_> {
         let raises = named && words.raises_standard_within.stand_in(lead);
         let raised = raises.then(|| words.raises_standard_within.behind_last(lead))?;
         (!raised.is_empty() && !raised.contains(['至', '到', '为', '后', '达', '按'])).then_some((metric, 46))
+    }
+
+    /// What an amount is that the standard of a payer has been raised to, whoever pays the amounts before: 财政补助标准增加30元，达到670元，
+    /// 个人缴费标准增加20元，达到每人每年400元.
+    pub(super) fn level_of_payer(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let payer = self.payer_of_raised(index, |raised| self.is_change(raised, claims))?;
+        let metric =
+            if payer.meets(ScopeSet::of(ScopeTerm::Government)) { Metric::Subsidy } else { Metric::ContributionAmount };
+        Some((metric, 40))
+    }
+
+    /// Who pays the amount by which a standard is raised in the clause before the one that tells what it comes to.
+    pub(super) fn payer_of_raised(&self, index: usize, is_change: impl Fn(usize) -> bool) -> Option<ScopeSet> {
+        let raised = index.checked_sub(1)?;
+        let lead = self.between(raised, index);
+        let level = self.kind(&self.mentions[index]) == Kind::Amount
+            && lead.starts_with(['，', ','])
+            && self.words().level_to_before.ends(self.words().bound_of_level_end.strip(lead).unwrap_or(lead));
+        let amount = level && self.kind(&self.mentions[raised]) == Kind::Amount && is_change(raised);
+        amount.then(|| self.named_payer(raised)).flatten()
     }
 }

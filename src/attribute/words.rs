@@ -228,6 +228,7 @@ word_lists! {
         summing_up_lead: WordsAfter,
         value_of_item_before: WordsBefore,
         paid_for_others_within: WordsWithin,
+        bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,
         caption_end: WordsBefore,
         addressed_lead: WordsAfter,
