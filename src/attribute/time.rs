@@ -2,7 +2,7 @@
 
 use super::bound::Bounds;
 use super::inherit::SEPARATORS;
-use super::{Claim, Pass, near};
+use super::{Claim, Pass, near, windows};
 use crate::fact::{Kind, Metric, Unit};
 use crate::recognise::Shape;
 use crate::text::{Span, longer_than};
@@ -13,11 +13,22 @@ impl Pass<'_> {
         if self.kind(&self.mentions[index]) != Kind::Duration {
             return None;
         }
-        let told = self.gap_before_wait(index).or_else(|| self.longest_receipt(index, bounds));
+        let told = self
+            .of_service(index)
+            .or_else(|| self.gap_before_wait(index))
+            .or_else(|| self.longest_receipt(index, bounds));
         let told = told.or_else(|| self.other_side(index, bounds, claims));
         let told = told.or_else(|| self.longest_wait(index, bounds, claims));
         let told = told.or_else(|| self.retires_apart(index)).or_else(|| self.paid_for(index, claims));
         told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index))
+    }
+
+    /// A year of service in a sentence on severance pay, by which that is reckoned: 每满一年支付一个月工资.
+    fn of_service(&self, index: usize) -> Option<(Metric, i32)> {
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize)?.of(self.found.text);
+        let paid = sentence.len() <= windows::LONGEST && self.words().severance_within.stand_in(sentence);
+        let lead = self.lead(index).of(self.found.text);
+        (paid && self.words().step_of_service_before.ends(lead)).then_some((Metric::OtherDuration, 66))
     }
 
     /// A threshold that is named again from its other side measures the same: 连续缴费满6个月。不满6个月的，….

@@ -228,6 +228,8 @@ word_lists! {
         summing_up_lead: WordsAfter,
         value_of_item_before: WordsBefore,
         paid_for_others_within: WordsWithin,
+        severance_within: WordsWithin,
+        step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,
         caption_end: WordsBefore,
