@@ -22,11 +22,14 @@ impl Reader<'_> {
 
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
-        let (text, end, facility) = (self.text, word.end(), cue.names_only(Slot::Facility));
+        // 二级200元、基层100元: of which level 基层 is depends on the rule, but it is one of hospitals.
+        let (text, end) = (self.text, word.end());
+        let facility = cue.names_only(Slot::Facility);
+        let level = facility || cue.others && cue.bars.meets(ScopeSet::of(ScopeTerm::Tertiary));
         if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
             return self.is_beside_residents(word) || self.is_contrasted(word, "居民");
         }
-        let headed = || heads_rate(self.cues, text, end, facility) && (!facility || self.is_of_hospital(word));
+        let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()
             || !facility && heads_section(text, window, word, cue)
