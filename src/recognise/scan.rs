@@ -267,7 +267,10 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         return false;
     }
     let Some(&before) = at.checked_sub(1).and_then(|at| bytes.get(at)) else { return false };
-    if before == b'.' && at > 1 && is_item_beside(text, at - 2) {
+    let numbers =
+        |from: usize| bytes[from].is_ascii_digit() && list_number(words, text, from, number_at(text, from).as_ref());
+    let begins_item = |from: usize| is_item_beside(text, from) || is_age(text, at) && numbers(from);
+    if before == b'.' && at > 1 && begins_item(at - 2) {
         return false;
     }
     let earlier = at.checked_sub(2).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
@@ -309,6 +312,8 @@ fn list_number(words: &MentionWords, text: &str, at: usize, number: Option<&Numb
     let opens = match peek_back(text, at) {
         None => true,
         Some('(') => sign == ')',
+        // 适当倾斜.1.70周岁以上: a sentence that ends with a full stop of half width.
+        Some('.') => sign == '.' && text[..at].trim_end_matches('.').ends_with(is_han),
         Some(c) => c.is_whitespace() || matches!(c, '。' | ';' | '!' | '?' | ':' | '”' | '…' | ')' | '"' | '#' | '*'),
     };
     let closes = match sign {
@@ -316,11 +321,17 @@ fn list_number(words: &MentionWords, text: &str, at: usize, number: Option<&Numb
         '.' => {
             !peek(text, next).is_some_and(|(c, _)| c.is_ascii_digit())
                 || words.starts_with_year(text, next)
+                || is_age(text, next)
                 || is_item_beside(text, at)
         }
         _ => false,
     };
     opens && closes
+}
+
+/// Whether an age begins at a place, which has no decimals.
+fn is_age(text: &str, at: usize) -> bool {
+    number_at(text, at).is_some_and(|age| text[age.end..].starts_with(['岁', '周']))
 }
 
 /// How far the item before one in a list begins before it at the most, in bytes.
