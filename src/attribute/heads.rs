@@ -6,6 +6,7 @@ use super::cue::Cues;
 use super::levels::{HeadSign, Sort, sign_of};
 use super::words::ClaimWords;
 use crate::fact::Slot;
+use crate::joints::joins;
 use crate::lexicon::Sense;
 use crate::text::{Span, is_han, longer_than};
 
@@ -212,12 +213,19 @@ impl Cues {
         sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care).or_else(scope).or_else(place)
     }
 
-    /// The slot of the scope that a heading fills and says no more.
+    /// The slot of the scope that the words of a heading fill, which says no more: 三级医院, 村卫生室和乡镇卫生院.
     fn slot_of(&self, found: Findings<'_>, head: Span) -> Option<Slot> {
-        let hit = found.hits.scopes.from(head.start()).first().filter(|hit| hit.span == head)?;
-        let Sense::Scope(index) = hit.sense else { return None };
-        let cue = self.scope(index);
-        Slot::ALL.iter().copied().find(|slot| cue.names_only(*slot))
+        let (mut at, mut named) = (head.start(), None);
+        for hit in found.hits.scopes.within(head) {
+            let joint = &found.text[at..hit.span.start()];
+            let Sense::Scope(index) = hit.sense else { return None };
+            let slot = Slot::ALL.iter().copied().find(|slot| self.scope(index).names_only(*slot))?;
+            if named.is_some_and(|known| known != slot || !joins(joint)) || named.is_none() && !joint.is_empty() {
+                return None;
+            }
+            (at, named) = (hit.span.end(), Some(slot));
+        }
+        named.filter(|_| at == head.end())
     }
 }
 

@@ -221,6 +221,8 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before, and its forms of care.
     for below in [HeadSign::Care, HeadSign::Measure] {
         let known = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(below));
+        // 普通门诊 ¶ 村卫生室和乡镇卫生院: what stands right below one is under it.
+        let known = known.filter(|at| !(bare && *at + 1 == open.len()));
         if let Some(at) = known.filter(|_| sign != Some(below) && sign != Some(HeadSign::Measure)) {
             open.truncate(at);
         }

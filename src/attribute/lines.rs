@@ -11,7 +11,7 @@ use super::words::ClaimWords;
 use crate::joints::is_conjunction;
 use crate::recognise::number::{Style, begins_number, number_at, peek, peek_back};
 use crate::signs::Sign;
-use crate::text::{Span, half_width};
+use crate::text::{Span, half_width, is_han};
 
 /// The lines of `span`, each with its line end, and the signs in it.
 pub(super) fn lines(span: Span, signs: &[Sign]) -> impl Iterator<Item = (Span, &[Sign])> {
@@ -79,6 +79,9 @@ impl ClaimWords {
         if left == ':' {
             return true;
         }
+        if parts_numbers(text, at, next, end) {
+            return false;
+        }
         let goes_on = self.line_goes_on_before.ends(&text[..at]) || self.line_goes_on_after.begins(&text[next..]);
         if goes_on || is_conjunction(left) || is_conjunction(right) {
             return false;
@@ -88,6 +91,18 @@ impl ClaimWords {
         // Spaces around Latin letters and digits are mere typography.
         !(word(left) && (word(right) || han(right)) || han(left) && word(right) && !list_follows(text, next, end))
     }
+}
+
+/// Whether the space between two numbers, each of which has a name before it, is one between clauses: 一级医院75% 二级医院65%.
+fn parts_numbers(text: &str, at: usize, next: usize, end: usize) -> bool {
+    /// The longest clause behind it, in bytes.
+    const LONGEST: usize = 60;
+    let unit = |c: char| matches!(c, '%' | '％' | '元' | '天' | '倍');
+    let counted =
+        text[..at].strip_suffix(unit).is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit() || c == '万'));
+    let behind = text[next..end].split(char::is_whitespace).next().unwrap_or_default();
+    let named = behind.starts_with(is_han) && behind.len() <= LONGEST && !behind.contains(['：', ':']);
+    counted && named && behind.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A digit after a space begins a numbered item (`1. …`) or a figure of its own.
