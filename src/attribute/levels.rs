@@ -222,7 +222,7 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
     for below in [HeadSign::Care, HeadSign::Measure] {
         let known = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(below));
         // 普通门诊 ¶ 村卫生室和乡镇卫生院: what stands right below one is under it.
-        let known = known.filter(|at| !(bare && *at + 1 == open.len()));
+        let known = known.filter(|_| !bare);
         if let Some(at) = known.filter(|_| sign != Some(below) && sign != Some(HeadSign::Measure)) {
             open.truncate(at);
         }
