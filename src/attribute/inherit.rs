@@ -168,9 +168,7 @@ impl Pass<'_> {
             // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
             Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 15)),
             // 财政补助3798万元，个人缴纳2397万元
-            Metric::Subsidy if self.is_of_individual(index, |_| true) => {
-                return self.is_of_treasury(like).then_some((Metric::ContributionAmount, 18));
-            }
+            Metric::Subsidy if self.is_of_individual(index, |_| true) => return self.beside_treasury(like),
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
             Metric::CostBracket => 6,
             // 15日内办结，最长不超过30日
@@ -346,14 +344,6 @@ impl Pass<'_> {
                 let cue = self.attributor.cues.scope(cue);
                 counts(cue) && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
             }
-            _ => false,
-        })
-    }
-
-    /// Whether the words before a number name the treasury, beside which the insured pay in: 财政补了640元，个人380元.
-    fn is_of_treasury(&self, index: usize) -> bool {
-        self.found.hits.scopes.within(self.lead(index)).iter().any(|hit| match hit.sense {
-            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(ScopeSet::of(ScopeTerm::Government)),
             _ => false,
         })
     }

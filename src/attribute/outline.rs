@@ -283,10 +283,9 @@ mod tests {
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
         let (signs, hits) = (Signs::new(text), Hits::default());
         let found = Findings { text, signs: &signs, hits: &hits, places: &[], cited: &[], tables: &[] };
-        let words = ClaimWords::new(&RuleFiles::embedded()).expect("the embedded rules are sound");
-        let outline = Outline::read(&words, found, Span::new(0, text.len()), flat, text.len(), |span| {
-            span.of(text).contains('%')
-        });
+        let cues = Cues::new(&RuleFiles::embedded(), &mut |_, _| {}).expect("the embedded rules are sound");
+        let outline =
+            Outline::read(&cues, found, Span::new(0, text.len()), flat, text.len(), |span| span.of(text).contains('%'));
         let at = text.find(of).expect("the line is in the text");
         let line = outline.lines.iter().find(|line| line.span.start() <= at && at < line.span.end()).expect("a line");
         outline.heads_of(line).map(|head| head.span.of(text).to_string()).collect()

@@ -243,4 +243,13 @@ impl Pass<'_> {
             (!payer.is_empty() && cues.words.payment_within.stand_in(named)).then_some(payer)
         })
     }
+
+    /// What the insured pay in beside what the treasury gives, which the words before the number `given` name: 财政补了640元，个人380元.
+    pub(super) fn beside_treasury(&self, given: usize) -> Option<(Metric, i32)> {
+        let named = self.found.hits.scopes.within(self.lead(given)).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => self.attributor.cues.scope(cue).terms.meets(ScopeSet::of(ScopeTerm::Government)),
+            _ => false,
+        });
+        named.then_some((Metric::ContributionAmount, 18))
+    }
 }

@@ -34,7 +34,7 @@ impl Cues {
             && !line.ends_with(['、', ',', '，', '(', '（'])
             && !self.answer.introduction.is_in(line)
             && !self.answer.heading.is_in(line)
-            && !(self.answer.name.is_in(line) && !self.answer.name_asked.is_in(title))
+            && (!self.answer.name.is_in(line) || self.answer.name_asked.is_in(title))
             && !self.prompt_leak.is_in(line)
             && (self.sense(line).is_some() || !repeats(title, line) || self.responds(title, line))
     }
