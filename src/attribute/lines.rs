@@ -45,7 +45,7 @@ pub(super) fn split_line(
             skip_to = next;
         }
         // Only what stands behind one of these can begin a line.
-        let opens = matches!(half_width(sign.character), '。' | ';' | ':' | '!' | '?' | ' ');
+        let opens = matches!(half_width(sign.character), '。' | ';' | ':' | '!' | '?' | ' ' | ',');
         let next = sign.end();
         let within = (skip_to.max(from + 1)..line.end()).contains(&next);
         let blank = signs.get(index + 1).is_some_and(|other| other.is_blank() && other.start() == next);
@@ -120,7 +120,12 @@ fn enumerator_breaks(text: &str, at: usize, end: usize) -> bool {
     let Some(touching) = peek_back(text, at) else { return false };
     let rest = Span::new(at, end);
     if word_marker(rest.of(text)).is_some() {
-        return matches!(touching, '。' | ';' | ':' | '!' | '?' | ' ');
+        // 一是看病，起付线1300元，二是取暖，一冬天6000块
+        let counts = touching == ',' && text[at + first.len_utf8()..].starts_with('是');
+        return counts || matches!(touching, '。' | ';' | ':' | '!' | '?' | ' ');
+    }
+    if touching == ',' {
+        return false;
     }
     let Some(before) = peek_back(text, text[..at].trim_end_matches(' ').len()) else { return false };
     let after_sentence = matches!(before, '。' | '!' | '?' | ';' | ':');
