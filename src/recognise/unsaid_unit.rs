@@ -11,6 +11,8 @@ use crate::fact::{Kind, Unit};
 
 /// How many mentions before a number may have said its unit.
 const REACH: usize = 6;
+/// How far before a number its unit is said at the most, in bytes.
+const FAR: usize = 600;
 
 impl Recogniser {
     /// A number of 万, or one that is told in words (掏了一千多), with nothing behind it: it is of the sort of the sum or the number of
@@ -71,7 +73,10 @@ impl Recogniser {
     fn sort_before(&self, text: &str, at: usize, before: &[Mention]) -> Option<Kind> {
         let mut end = at;
         for last in before.iter().rev().take(REACH) {
-            if last.span.end() > end || text[last.span.end()..end].contains(['。', '！', '？', '!', '?', '\n']) {
+            if last.span.end() > end
+                || at - last.span.end() > FAR
+                || text[last.span.end()..end].contains(['。', '！', '？', '!', '?', '\n'])
+            {
                 return None;
             }
             end = last.span.start();
