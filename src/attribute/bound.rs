@@ -316,8 +316,7 @@ impl BoundWords {
     fn read_after(&self, text: &str, kind: Kind, end: usize, bounds: &mut Bounds) {
         let end = if kind == Kind::Date { crate::recognise::period::skip_time_of_day(text, end) } else { end };
         // 今天（1月1日）起施行
-        let begins = |rest: &str| kind == Kind::Date && rest.starts_with('起');
-        let closed = text[end..].strip_prefix(['）', ')']).filter(|rest| begins(rest));
+        let closed = text[end..].strip_prefix(['）', ')']).filter(|rest| kind == Kind::Date && rest.starts_with('起'));
         let end = closed.map_or(end, |rest| text.len() - rest.len());
         let (mut at, mut closed) = (end, None);
         for _ in 0..3 {

@@ -209,21 +209,20 @@ fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
         open.pop();
     }
     let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));
-    if sign.is_some_and(|sign| sign.is_scope()) {
+    if let Some(scope) = sign.filter(|sign| sign.is_scope()) {
         // 报销比例 ¶ 在职 ¶ … ¶ 退休; 职工医保 ¶ 三级医院 ¶ … ¶ 二级医院.
         if let Some(at) = same {
             return open.truncate(at);
         }
-        if bare || !sign.is_some_and(HeadSign::names_whom) {
+        if bare || !scope.names_whom() {
             return;
         }
     }
-    // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before, and its forms of care.
+    // 门诊慢性病 ¶ 起付标准 ¶ … ¶ 门诊特殊病: a name ends the measures of the one before, and its forms of care; but right below
+    // them it stands under them: 普通门诊 ¶ 村卫生室和乡镇卫生院.
     for below in [HeadSign::Care, HeadSign::Measure] {
         let known = open.iter().position(|known| known.sort == Sort::Bare && known.sign == Some(below));
-        // 普通门诊 ¶ 村卫生室和乡镇卫生院: what stands right below one is under it.
-        let known = known.filter(|_| !bare);
-        if let Some(at) = known.filter(|_| sign != Some(below) && sign != Some(HeadSign::Measure)) {
+        if let Some(at) = known.filter(|_| !bare && sign != Some(below) && sign != Some(HeadSign::Measure)) {
             open.truncate(at);
         }
     }

@@ -80,8 +80,7 @@ impl Pass<'_> {
 
     fn payer_told(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let paid = matches!(claim.decision.metric.kind(), Kind::Amount | Kind::Percentage);
-        let change = |raised: usize| before[raised].decision.metric == Metric::OtherAmount;
-        let told = self.payer_in_turn(index).or_else(|| self.payer_of_raised(index, change));
+        let told = self.payer_in_turn(index).or_else(|| self.payer_of_raised(index, before));
         if let Some(payer) = told.filter(|_| paid) {
             return claim.scope.without(claim.scope.slot(Slot::Payer)).union(payer);
         }

@@ -104,20 +104,20 @@ impl Pass<'_> {
     /// What an amount is that the standard of a payer has been raised to, whoever pays the amounts before: 财政补助标准增加30元，达到670元，
     /// 个人缴费标准增加20元，达到每人每年400元.
     pub(super) fn level_of_payer(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
-        let payer = self.payer_of_raised(index, |raised| self.is_change(raised, claims))?;
+        let payer = self.payer_of_raised(index, claims)?;
         let metric =
             if payer.meets(ScopeSet::of(ScopeTerm::Government)) { Metric::Subsidy } else { Metric::ContributionAmount };
         Some((metric, 40))
     }
 
     /// Who pays the amount by which a standard is raised in the clause before the one that tells what it comes to.
-    pub(super) fn payer_of_raised(&self, index: usize, is_change: impl Fn(usize) -> bool) -> Option<ScopeSet> {
+    pub(super) fn payer_of_raised(&self, index: usize, claims: &[Claim]) -> Option<ScopeSet> {
         let raised = index.checked_sub(1)?;
         let lead = self.between(raised, index);
         let level = self.kind(&self.mentions[index]) == Kind::Amount
             && lead.starts_with(['，', ','])
             && self.words().level_to_before.ends(self.words().bound_of_level_end.strip(lead).unwrap_or(lead));
-        let amount = level && self.kind(&self.mentions[raised]) == Kind::Amount && is_change(raised);
+        let amount = level && self.kind(&self.mentions[raised]) == Kind::Amount && self.is_change(raised, claims);
         amount.then(|| self.named_payer(raised)).flatten()
     }
 }

@@ -59,9 +59,9 @@ impl Recogniser {
         let named = before.iter().rev().take(REACH).find_map(|last| {
             let gap = text.get(last.span.end()..at).filter(|gap| gap.len() <= NEAR)?;
             let Shape::Quantity(known) = &last.shape else { return None };
-            let counts = matches!(self.unit(known.unit).unit, Unit::Person | Unit::Place);
             // 28个省份中有21个扩大规模，增加8500个 tells of something else.
-            let counts = counts && quantity.max <= known.max.saturating_mul(Decimal::TEN);
+            let alike = quantity.max <= known.max.saturating_mul(Decimal::TEN);
+            let counts = alike && matches!(self.unit(known.unit).unit, Unit::Person | Unit::Place);
             let noun = counts && last.span.of(text).contains('个') && !last.span.of(text).ends_with('个');
             (noun && !gap.contains(['。', '！', '？', '\n'])).then_some(known.unit)
         });
