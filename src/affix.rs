@@ -51,12 +51,15 @@ impl<T> Prefixes<T> {
     }
 }
 
+/// How many words of 64 bits the remainders of characters take.
+const WORDS: usize = 4;
+
 /// Words in the order of one of their characters; those of one character longest first.
 #[derive(Debug)]
 struct ByCharacter<T> {
     /// A bit for each remainder of a character here by the number of bits. Most characters of a text are known by it to be
     /// none of these.
-    remainders: u64,
+    remainders: [u64; WORDS],
     /// Each character once, with where its words end.
     characters: Vec<(char, usize)>,
     words: Vec<(String, T)>,
@@ -73,7 +76,11 @@ impl<T> ByCharacter<T> {
                 _ => characters.push((c, end)),
             }
         }
-        let remainders = characters.iter().fold(0, |all, (c, _)| all | remainder(*c));
+        let mut remainders = [0; WORDS];
+        for (c, _) in &characters {
+            let (word, bit) = remainder(*c);
+            remainders[word] |= bit;
+        }
         ByCharacter { remainders, characters, words }
     }
 
@@ -86,7 +93,8 @@ impl<T> ByCharacter<T> {
     /// False of most characters that are none of these.
     #[inline]
     fn may_have(&self, c: char) -> bool {
-        self.remainders & remainder(c) != 0
+        let (word, bit) = remainder(c);
+        self.remainders[word] & bit != 0
     }
 
     /// Where the words of a character stand.
@@ -97,8 +105,9 @@ impl<T> ByCharacter<T> {
     }
 }
 
-fn remainder(c: char) -> u64 {
-    1 << (c as u32 % u64::BITS)
+/// Where the bit of a character stands.
+fn remainder(c: char) -> (usize, u64) {
+    (c as usize / 64 % WORDS, 1 << (c as u32 % u64::BITS))
 }
 
 #[cfg(test)]

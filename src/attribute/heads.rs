@@ -66,8 +66,8 @@ impl ClaimWords {
         if colon {
             let announces = self.announces(words);
             let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
-            let addressed = self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
-            if addressed && self.addressed_end.ends(label) {
+            let addressed = || self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
+            if self.addressed_end.ends(label) && addressed() {
                 return None;
             }
             let long = longer_than(label, LONGEST_LABEL) && !is_band(label);

@@ -100,9 +100,12 @@ fn parts_numbers(text: &str, at: usize, next: usize, end: usize) -> bool {
     let unit = |c: char| matches!(c, '%' | '％' | '元' | '天' | '倍');
     let counted =
         text[..at].strip_suffix(unit).is_some_and(|number| number.ends_with(|c: char| c.is_ascii_digit() || c == '万'));
+    if !counted {
+        return false;
+    }
     let behind = text[next..end].split(char::is_whitespace).next().unwrap_or_default();
     let named = behind.starts_with(is_han) && behind.len() <= LONGEST && !behind.contains(['：', ':']);
-    counted && named && behind.contains(|c: char| c.is_ascii_digit())
+    named && behind.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A digit after a space begins a numbered item (`1. …`) or a figure of its own.

@@ -3,7 +3,7 @@
 use super::cue::{Cues, MetricCue, Side};
 use super::fit::{counts, distance, fits, penalty};
 use super::frame::Frame;
-use super::place::in_title;
+use super::place_word::in_title;
 use super::windows::{Standing, Window};
 use crate::fact::{Kind, Metric};
 use crate::lexicon::{Hit, HitList, Sense};

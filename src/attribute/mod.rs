@@ -34,7 +34,7 @@ mod pairing;
 mod past;
 mod payer;
 mod per;
-pub mod place;
+mod place;
 mod place_word;
 mod product;
 mod prune;
@@ -59,6 +59,7 @@ mod worked_sum;
 mod year;
 
 pub use metric::{Decision, Reason};
+pub use place_word::ToldOfPlace;
 pub use trace::{Source, Trace};
 pub use windows::Surroundings;
 use windows::Window;
@@ -128,8 +129,8 @@ pub struct Findings<'a> {
     pub hits: &'a Hits,
     /// Places.
     pub places: &'a [Place],
-    /// Of each place whether it stands in the title of a document: [`place::cited`].
-    pub cited: &'a [bool],
+    /// What the words beside each place say of it.
+    pub told_of_places: &'a [ToldOfPlace],
     /// Tables of the body.
     pub tables: &'a [Table],
 }

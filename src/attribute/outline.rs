@@ -151,7 +151,7 @@ impl Outline {
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
             return;
         };
-        if let Some(listed) = list_begun(found, span).filter(|_| marker.is_none()) {
+        if let Some(listed) = (marker.is_none() && !open.is_empty()).then(|| list_begun(found, span)).flatten() {
             open.truncate(open.iter().position(|known| known.sort == listed).unwrap_or(open.len()));
         }
         self.open_head(cues, found, span, &Opened { sort, number, body, head, bullet, nests }, open);
@@ -282,7 +282,7 @@ mod tests {
 
     fn heads(text: &str, flat: bool, of: &str) -> Vec<String> {
         let (signs, hits) = (Signs::new(text), Hits::default());
-        let found = Findings { text, signs: &signs, hits: &hits, places: &[], cited: &[], tables: &[] };
+        let found = Findings { text, signs: &signs, hits: &hits, places: &[], told_of_places: &[], tables: &[] };
         let cues = Cues::new(&RuleFiles::embedded(), &mut |_, _| {}).expect("the embedded rules are sound");
         let outline =
             Outline::read(&cues, found, Span::new(0, text.len()), flat, text.len(), |span| span.of(text).contains('%'));

@@ -3,12 +3,10 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
-use super::place_word::{counts_more, in_private_name, in_program, sought, told_there};
+use super::place_word::{counts_more, sought};
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
-use crate::joints::{is_joint, joins, joins_or_parts};
-use crate::lexicon::Hits;
-use crate::numerals::ordinal;
+use crate::joints::{is_joint, joins_or_parts};
 use crate::places::{Level, Place};
 use crate::text::Span;
 
@@ -37,16 +35,14 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn choose(&self) -> Option<(usize, ReadFrom)> {
-        let (cues, text, places) = (self.cues, self.found.text, self.found.places);
+        let (cues, places) = (self.cues, self.found.places);
         // A citation is itself of the place that it names.
-        let titled = |index: usize| self.found.cited[index] && !self.home.contains(places[index].span);
+        let told = self.found.told_of_places;
+        let titled = |index: usize| told[index].cited && !self.home.contains(places[index].span);
         let (mut in_title, mut mentioned) = (false, None);
         let nearest_told = self.nearest(|index, near| {
             let place = &places[index];
-            let passing = !near && is_basis(cues, text, place)
-                || in_program(cues, text, place.span)
-                || in_private_name(cues, text, place.span)
-                || self.is_beyond(place);
+            let passing = !near && told[index].basis || told[index].in_name || self.is_beyond(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some(place.level));
             !passing && !titled(index)
@@ -131,10 +127,8 @@ impl Search<'_> {
             let counts = |index: &usize| {
                 let span = places[*index].span;
                 (head || !self.frame.masked(span.start(), self.home))
-                    && !is_dateline(cues, text, places, *index)
-                    && !told_there(cues, text, span)
+                    && !self.found.told_of_places[*index].aside
                     && !self.is_of_other_number(span)
-                    && !self.is_taken_in(span)
                     && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
@@ -154,19 +148,6 @@ impl Search<'_> {
             gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
         };
         self.frame.bracket_behind_mention(place.start()) && !own()
-    }
-
-    /// Whether a place stands in a bracket that says what a set of places has in it, or has not: 各省份（含新疆生产建设兵团）.
-    fn is_taken_in(&self, place: Span) -> bool {
-        /// How far behind the bracket the place stands at the most, in bytes.
-        const NEAR: usize = 60;
-        let from = self.found.text.ceil_char_boundary(place.start().saturating_sub(NEAR));
-        let before = &self.found.text[from..place.start()];
-        let Some(open) = before.rfind(['（', '(']) else { return false };
-        let words = &self.cues.words;
-        let inside = before[open..].trim_start_matches(['（', '(']);
-        (words.taken_in_lead.begins(inside) || words.exception_lead.begins(inside))
-            && words.set_of_places_before.ends(&before[..open])
     }
 
     /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.
@@ -227,11 +208,6 @@ fn speaks_of_like(cues: &Cues, found: Findings<'_>, frame: &Frame, home: Span, t
     other && !passing && !cues.words.home_within.stand_in(told) && !returns()
 }
 
-/// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
-fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
-    place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
-}
-
 /// Whether a clause turns to places that it does not name, behind those that it names: 西安允许3个月，而其他地区要求6个月.
 fn speaks_of_others(cues: &Cues, found: Findings<'_>, window: Span, named: &[Place]) -> bool {
     let text = found.text;
@@ -251,32 +227,6 @@ fn speaks_of_others(cues: &Cues, found: Findings<'_>, window: Span, named: &[Pla
         (lead.is_empty() || cues.words.others_lead.has(lead)) && !cues.words.hospital_within.stand_in(clause())
     })
 }
-
-/// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.
-fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
-    // 本报武汉、长沙6月1日讯
-    let together = |pair: &&[Place]| {
-        let gap = text.get(pair[0].span.end()..pair[1].span.start());
-        gap.is_some_and(|gap| gap.is_empty() || joins(gap))
-    };
-    let chain = places[index..].windows(2).take_while(together).count();
-    if cues.words.dateline_before.ends(&text[..places[index].span.start()]) {
-        return true;
-    }
-    let number = |text: &'_ str| {
-        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ordinal(c).is_some());
-        (rest.len() < text.len()).then_some(text.len() - rest.len())
-    };
-    let mut rest = &text[places[index + chain].span.end()..];
-    for sign in ['月', '日'] {
-        let Some(behind) = number(rest).and_then(|length| rest[length..].strip_prefix(sign)) else { return false };
-        rest = behind;
-    }
-    cues.words.dateline_after.begins(rest.trim_start_matches(' '))
-}
-
-/// The furthest that the title of a document may begin before a place in it, in bytes.
-const LONGEST_TITLE: usize = 240;
 
 enum Pick {
     None,
@@ -343,22 +293,5 @@ fn in_bracket_behind(text: &str, outer: Span, inner: Span) -> bool {
     gap.starts_with(['（', '(']) && !gap.contains(['）', ')'])
 }
 
-/// Of each place whether it stands in the title of a document, which says whose document it is.
-pub fn cited(text: &str, hits: &Hits, places: &[Place]) -> Vec<bool> {
-    let cited = |place: &Place| {
-        let near = Span::new(place.span.start().saturating_sub(LONGEST_TITLE), place.span.start());
-        // A mention may begin with 《, so that it is among its beginnings.
-        hits.stops.within(near).iter().any(|stop| stop.span.of(text) == "《") && in_title(text, place.span)
-    };
-    places.iter().map(cited).collect()
-}
-
 /// How far before a number its sentence is looked through for a whole province, in bytes.
 const PROVINCE_BEFORE: usize = 600;
-
-/// Whether a word stands in the title of a document.
-pub(super) fn in_title(text: &str, word: Span) -> bool {
-    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST_TITLE))..word.start()];
-    let open = before.rfind('《');
-    open.is_some() && open > before.rfind('》')
-}

@@ -1,8 +1,11 @@
 //! What the words beside a place say of it: a name that goes on, a place where care is sought, one of several, or the whole country.
 
+use super::Attributor;
 use super::cue::Cues;
-use crate::joints::is_conjunction;
+use crate::joints::{is_conjunction, joins};
 use crate::lexicon::{Hit, Hits, Sense};
+use crate::numerals::ordinal;
+use crate::places::Place;
 use crate::recognise::number::number_at;
 use crate::text::{Span, is_han};
 
@@ -11,6 +14,47 @@ const MOST_NATIONAL: usize = 24;
 /// The furthest that the name of a program, a school or a firm goes on behind a place, in bytes.
 const LONGEST_NAME: usize = 60;
 
+/// The furthest that the title of a document may begin before a place in it, in bytes.
+const LONGEST_TITLE: usize = 240;
+
+/// How many places news is dated from, at the most, with their parents.
+const MOST_DATED: usize = 16;
+
+/// What the words beside a place say of it, whichever number asks.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldOfPlace {
+    /// It stands in the title of a document, and says whose document that is.
+    pub cited: bool,
+    /// News is dated from it, something is only told there, or it is an example of a set of places or an exception to one.
+    pub aside: bool,
+    /// It names the office by whose word another acts.
+    pub basis: bool,
+    /// It begins the name of a program, a school or a firm, which sets no rules.
+    pub in_name: bool,
+}
+
+impl Attributor {
+    /// What is told of each of these places.
+    pub fn told_of_places(&self, text: &str, hits: &Hits, places: &[Place]) -> Vec<ToldOfPlace> {
+        let cues = &self.cues;
+        let told = |(index, place): (usize, &Place)| {
+            let span = place.span;
+            let near = Span::new(span.start().saturating_sub(LONGEST_TITLE), span.start());
+            // A mention may begin with 《, so that it is among its beginnings.
+            let quoted = hits.stops.within(near).iter().any(|stop| stop.span.of(text) == "《");
+            ToldOfPlace {
+                cited: quoted && in_title(text, span),
+                aside: is_dateline(cues, text, places, index)
+                    || told_there(cues, text, span)
+                    || is_taken_in(cues, text, span),
+                basis: is_basis(cues, text, place),
+                in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
+            }
+        };
+        places.iter().enumerate().map(told).collect()
+    }
+}
+
 /// Whether a place is but one of so many: 北京等7省市.
 pub(super) fn counts_more(behind: &str) -> bool {
     let Some(rest) = behind.strip_prefix('等') else { return false };
@@ -18,7 +62,7 @@ pub(super) fn counts_more(behind: &str) -> bool {
 }
 
 /// Whether a place begins the name of a program: “海南医保”APP.
-pub(super) fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
+fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
     if !text[..place.start()].ends_with(['“', '"', '「', '‘']) {
         return false;
     }
@@ -28,7 +72,7 @@ pub(super) fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
 }
 
 /// Whether a place begins the name of a school or a firm, which sets no rules: 广州市南国学校.
-pub(super) fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
+fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
     let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];
     // 北新建材（昆明）有限公司
     let rest = rest.trim_start_matches(['）', ')']);
@@ -58,8 +102,55 @@ pub(super) fn sought(cues: &Cues, text: &str, span: Span) -> bool {
 }
 
 /// Whether something is only told at this place: 局长18日在北京表示.
-pub(super) fn told_there(cues: &Cues, text: &str, place: Span) -> bool {
+fn told_there(cues: &Cues, text: &str, place: Span) -> bool {
     text[..place.start()].ends_with(['在', '于']) && cues.words.told_there_after.begins(&text[place.end()..])
+}
+
+/// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
+fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
+    place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
+}
+
+/// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.
+fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
+    if cues.words.dateline_before.ends(&text[..places[index].span.start()]) {
+        return true;
+    }
+    // 本报武汉、长沙6月1日讯
+    let together = |pair: &&[Place]| {
+        let gap = text.get(pair[0].span.end()..pair[1].span.start());
+        gap.is_some_and(|gap| gap.is_empty() || joins(gap))
+    };
+    let chain = places[index..].windows(2).take(MOST_DATED).take_while(together).count();
+    let number = |text: &'_ str| {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ordinal(c).is_some());
+        (rest.len() < text.len()).then_some(text.len() - rest.len())
+    };
+    let mut rest = &text[places[index + chain].span.end()..];
+    for sign in ['月', '日'] {
+        let Some(behind) = number(rest).and_then(|length| rest[length..].strip_prefix(sign)) else { return false };
+        rest = behind;
+    }
+    cues.words.dateline_after.begins(rest.trim_start_matches(' '))
+}
+
+/// Whether a place stands in a bracket that says what a set of places has in it, or has not: 各省份（含新疆生产建设兵团）.
+fn is_taken_in(cues: &Cues, text: &str, place: Span) -> bool {
+    /// How far behind the bracket the place stands at the most, in bytes.
+    const NEAR: usize = 60;
+    let before = &text[text.ceil_char_boundary(place.start().saturating_sub(NEAR))..place.start()];
+    let Some(open) = before.rfind(['（', '(']) else { return false };
+    let words = &cues.words;
+    let inside = before[open..].trim_start_matches(['（', '(']);
+    (words.taken_in_lead.begins(inside) || words.exception_lead.begins(inside))
+        && words.set_of_places_before.ends(&before[..open])
+}
+
+/// Whether a word stands in the title of a document.
+pub(super) fn in_title(text: &str, word: Span) -> bool {
+    let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST_TITLE))..word.start()];
+    let open = before.rfind('《');
+    open.is_some() && open > before.rfind('》')
 }
 
 /// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a

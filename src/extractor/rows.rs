@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Extractor;
 use crate::article::{Article, Flag, Markup, Page};
-use crate::attribute::{Claim, Findings, Part, Surroundings, TextParts, place};
+use crate::attribute::{Claim, Findings, Part, Surroundings, TextParts, ToldOfPlace};
 use crate::dataset::{ArticleRow, Extraction, FactRow, RegionRow, RelatedRow, SectionRow};
 use crate::fact::{Id, Origin, Short};
 use crate::lexicon::Hits;
@@ -24,8 +24,7 @@ pub(super) struct Rows<'a> {
     article: &'a Article,
     hits: &'a Hits,
     found: &'a Found,
-    /// Of each place whether it stands in the title of a document.
-    cited: Vec<bool>,
+    told_of_places: Vec<ToldOfPlace>,
     points: CodePoints<'a>,
     signs: Signs,
     zones: Vec<Zone>,
@@ -48,9 +47,9 @@ impl<'a> Rows<'a> {
         found: &'a Found,
     ) -> Rows<'a> {
         let text = &article.text;
-        let cited = place::cited(text, hits, &found.places);
+        let told_of_places = extractor.attributor.told_of_places(text, hits, &found.places);
         let (points, signs, zones) = (CodePoints::new(text), Signs::new(text), zones(article));
-        Rows { extractor, page, article, hits, found, cited, points, signs, zones }
+        Rows { extractor, page, article, hits, found, told_of_places, points, signs, zones }
     }
 
     /// What was found in the whole text.
@@ -60,7 +59,7 @@ impl<'a> Rows<'a> {
             signs: &self.signs,
             hits: self.hits,
             places: &self.found.places,
-            cited: &self.cited,
+            told_of_places: &self.told_of_places,
             tables: &self.article.tables,
         }
     }
