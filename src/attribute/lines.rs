@@ -39,6 +39,10 @@ pub(super) fn split_line(
             let (at, next) = (sign.start(), signs[index + blanks - 1].end());
             let breaks = flat.map_or(blanks >= 2, |words| words.space_breaks(text, at, next, line.end()));
             if breaks && next < line.end() {
+                if let Some(label) = flat.and_then(|_| label_behind_sentence(text, from, at)) {
+                    part(Span::new(from, label));
+                    from = label;
+                }
                 part(Span::new(from, at));
                 from = next;
             }
@@ -55,6 +59,16 @@ pub(super) fn split_line(
         }
     }
     part(Span::new(from, line.end()));
+}
+
+/// Where a label begins that stands between the end of a sentence and the space at `at`: …50万元。起付线 一级300元.
+fn label_behind_sentence(text: &str, from: usize, at: usize) -> Option<usize> {
+    /// The longest such label, in bytes.
+    const LONGEST: usize = 24;
+    let near = text.ceil_char_boundary(at.saturating_sub(LONGEST).max(from));
+    let end = text[near..at].rfind(|c: char| !is_han(c)).filter(|end| near + end > from)?;
+    let label = near + end + text[near + end..].chars().next()?.len_utf8();
+    (text[..label].ends_with(['。', '！', '？', '；']) && label < at).then_some(label)
 }
 
 /// Whether nothing stands between two signs.
