@@ -84,6 +84,9 @@ impl Pass<'_> {
         if self.is_rate_of_base(index, claims) {
             return Some((Metric::ContributionRate, 8));
         }
+        if self.is_rate_behind_base(index, claims) {
+            return Some((Metric::ContributionRate, 20));
+        }
         if self.is_above_deductible(index, claims) {
             return Some((Metric::ReimbursementRate, 8));
         }

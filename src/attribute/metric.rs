@@ -253,6 +253,9 @@ impl Look<'_> {
         if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) || self.is_bound_of_other(hit) {
             return None;
         }
+        if cue.side == Side::Following && self.names_next(hit) || self.is_in_year(hit) {
+            return None;
+        }
         let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
         let speaks = matters(score)
             && !hidden(cues, self.hits, hit, subject.kind, &in_place)
@@ -266,6 +269,18 @@ impl Look<'_> {
         self.window.standing == Standing::Before
             && hit.span.start() == self.window.span.start()
             && self.cues.words.bound_after.has(hit.span.of(self.text))
+    }
+
+    /// Whether a word for a limit behind an amount names the number that touches it: 下限4775元上限27549元.
+    fn names_next(&self, hit: &Hit) -> bool {
+        hit.span.of(self.text).ends_with(['限', '线', '额'])
+            && self.text[hit.span.end()..].starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a word begins with the sign of a year: 2024【年度上限】28000元.
+    fn is_in_year(&self, hit: &Hit) -> bool {
+        hit.span.of(self.text).starts_with('年')
+            && self.text[..hit.span.start()].ends_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether the number stands in a bracket right behind the share of what a word names: 失业保险金的40%(516元/月).

@@ -28,6 +28,7 @@ word_lists! {
         care_within: WordsWithin,
         payer_of_rate_after: WordsAfter,
         time_alone: WordsBefore,
+        rate_alone: WordsBefore,
         himself: WordsBefore,
         pays_within: WordsWithin,
         national_within: WordsWithin,

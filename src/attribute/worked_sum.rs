@@ -59,6 +59,18 @@ impl Pass<'_> {
         Some(claims[last].decision.metric).filter(|metric| is_summed(*metric))
     }
 
+    /// Whether a rate that is called nothing but a rate stands behind the base that it is of: 基数下限4879元，上限24396元，比例20%.
+    pub(super) fn is_rate_behind_base(&self, index: usize, claims: &[Claim]) -> bool {
+        let Some(base) = index.checked_sub(1).filter(|base| self.sentence(*base) == self.sentence(index)) else {
+            return false;
+        };
+        let Shape::Quantity(own) = &self.mentions[index].shape else { return false };
+        self.kind(&self.mentions[index]) == Kind::Percentage
+            && own.max <= HIGHEST_RATE
+            && claims[base].decision.metric == Metric::ContributionBase
+            && self.words().rate_alone.has(self.between(base, index).trim_start_matches(SEPARATORS))
+    }
+
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
     pub(super) fn is_rate_of_base(&self, index: usize, claims: &[Claim]) -> bool {
         let Some(base) = index.checked_sub(1) else { return false };
