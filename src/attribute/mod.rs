@@ -4,6 +4,7 @@
 mod again;
 mod apply;
 mod band;
+mod benefit_sum;
 mod bound;
 mod bound_file;
 mod bullets;

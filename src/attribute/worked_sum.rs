@@ -89,6 +89,9 @@ impl Pass<'_> {
         let last = index.checked_sub(1).filter(|at| yuan && self.sentence(*at) == self.sentence(index))?;
         let behind = behind_bracket(self.between(last, index)).trim();
         let part = behind.rsplit(['，', ',']).next().unwrap_or(behind).trim();
+        // 4085元×8%×60=19608元
+        let times = |sign: char| OPERATORS.contains(&sign) || sign.is_ascii_digit();
+        let part = if part.starts_with(OPERATORS) { part.trim_start_matches(times) } else { part };
         if longer_than(behind, RESULT) || !self.words().result_before.has(part) {
             return None;
         }
