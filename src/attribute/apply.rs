@@ -4,7 +4,7 @@ use super::band::interval;
 use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, place, place_word, prune, scope, scope_word};
+use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
@@ -267,5 +267,19 @@ impl Pass<'_> {
         let bracketed = self.frame.bracketed(self.mentions[index].span.start());
         let sentence = self.frame.sentences.get(self.sentence(index) as usize);
         sentence.is_some_and(|span| place_word::is_national(cues, text, self.found.hits, *span, bracketed))
+            || self.is_by_paper_of_country(index)
+    }
+
+    /// Whether the sentence tells before a number what a document of the country says: 《失业保险条例》规定，…, 按照国办发〔2024〕38号文件，….
+    fn is_by_paper_of_country(&self, index: usize) -> bool {
+        let (text, words) = (self.found.text, self.words());
+        let mut before = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let cited = before.find(|other| matches!(self.mentions[*other].shape, Shape::Citation(_)));
+        cited.is_some_and(|cited| {
+            let mention = &self.mentions[cited];
+            self.is_paper_of_country(mention)
+                && (words.says_of_paper_after.begins(&text[mention.span.end()..])
+                    || words.says_of_paper_before.ends(&text[..mention.span.start()]))
+        })
     }
 }

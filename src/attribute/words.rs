@@ -41,6 +41,8 @@ word_lists! {
         public_body_within: WordsWithin,
         program_end: WordsBefore,
         beyond_mainland: WordsWithin,
+        says_of_paper_after: WordsAfter,
+        says_of_paper_before: WordsBefore,
         paper_of_country_lead: WordsAfter,
         short_name_lead: WordsAfter,
         whole_province_within: WordsWithin,
