@@ -51,6 +51,12 @@ impl Reader<'_> {
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
         let Sense::Scope(index) = hit.sense else { return None };
+        // 男55岁女45岁: who is named is of the next age.
+        let next = self.frame.next_mention(hit.span.end()).filter(|next| next.of(self.text).ends_with('岁'));
+        let before = next.and_then(|next| self.text.get(hit.span.end()..next.start()));
+        if aged && before.is_some_and(|before| matches!(before, "" | "满" | "年满" | "为")) {
+            return None;
+        }
         let cue = self.cues.scope(index);
         (!(cue.alone || cue.elided)).then(|| cue.terms.within(PEOPLE))
     }
