@@ -169,7 +169,7 @@ impl Pass<'_> {
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
             // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
-            Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 15)),
+            Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 40)),
             // 财政补助3798万元，个人缴纳2397万元
             Metric::Subsidy if self.is_of_individual(index, |_| true) => return self.beside_treasury(like),
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.

@@ -46,7 +46,7 @@ impl Pass<'_> {
         Some(claims[each].decision.metric)
     }
 
-    /// Whether an amount is what a rate takes of a contribution base that is told before both.
+    /// Whether an amount is what a rate takes of a contribution base that is told before it.
     fn comes_to(&self, rate: usize, amount: usize, claims: &[Claim]) -> bool {
         let (Some((Kind::Percentage, rate_value)), Some((Kind::Amount, sum))) = (self.plain(rate), self.plain(amount))
         else {
@@ -59,12 +59,13 @@ impl Pass<'_> {
             beside || paid_in(*at, Metric::ContributionBase)
         };
         is_share
-            && near(rate).filter(is_base).any(|at| {
-                let base = self.plain(at).filter(|(kind, _)| *kind == Kind::Amount);
-                let share = base.and_then(|(_, base)| base.checked_mul(rate_value));
-                let month = share.and_then(|share| share.checked_div(Decimal::ONE_HUNDRED));
-                month.is_some_and(|month| {
-                    is_near(sum, month) || month.checked_mul(MONTHS).is_some_and(|year| is_near(sum, year))
+            && near(amount).filter(|at| *at != rate && is_base(at)).any(|at| {
+                self.ends_of_base(at).into_iter().flatten().any(|base| {
+                    let share = base.checked_mul(rate_value);
+                    let month = share.and_then(|share| share.checked_div(Decimal::ONE_HUNDRED));
+                    month.is_some_and(|month| {
+                        is_near(sum, month) || month.checked_mul(MONTHS).is_some_and(|year| is_near(sum, year))
+                    })
                 })
             })
     }
@@ -88,6 +89,12 @@ impl Pass<'_> {
         words.making_up_within.stand_in(behind)
             || words.making_up_within.stand_in(before)
             || words.paying_in_within.stand_in(self.lead(index).of(text))
+    }
+
+    /// Both ends of an amount, of which one may be none: 4224元到22023元.
+    fn ends_of_base(&self, index: usize) -> Option<[Decimal; 2]> {
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
+        (self.kind(&self.mentions[index]) == Kind::Amount).then_some([quantity.min, quantity.max])
     }
 
     /// The kind and value of a number that is no range.

@@ -67,7 +67,7 @@ impl Pass<'_> {
         let Shape::Quantity(own) = &self.mentions[index].shape else { return false };
         self.kind(&self.mentions[index]) == Kind::Percentage
             && own.max <= HIGHEST_RATE
-            && claims[base].decision.metric == Metric::ContributionBase
+            && matches!(claims[base].decision.metric, Metric::ContributionBase | Metric::ContributionAmount)
             && self.words().rate_alone.has(self.between(base, index).trim_start_matches(SEPARATORS))
     }
 
