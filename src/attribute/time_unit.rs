@@ -195,6 +195,14 @@ impl Search<'_> {
         words.each_one_within.first_in(word) == Some(0) || self.rate && words.each_of_rate_lead.begins(word)
     }
 
+    /// Whether a word tells for what time a wage is that is another number, or that a rate is a share of: 月薪6000元即54000元, 按日工资的300%.
+    fn is_of_wage(&self, word: Span) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let wage = words.wage_of_time_end.ends(word.of(text)) || words.wage_of_time_after.begins(&text[word.end()..]);
+        let behind = || Span::new(word.end(), self.home.start());
+        wage && word.end() <= self.home.start() && (self.rate || self.pass.frame.counted(behind()))
+    }
+
     /// Whether a word names the base that the rate is a share of: 月均工资的50% is for no month.
     fn is_share_of(&self, word: Span) -> bool {
         let number = self.home.start();
@@ -211,7 +219,7 @@ impl Search<'_> {
             .filter(|(word, _)| !frame.masked(word.start(), self.home) && words.stands_free(text, *word))
             .filter(|(word, _)| !(self.each || self.is_share_of(*word)) || self.says_each(word.of(text)))
             .filter(|(word, _)| counts(*word))
-            .filter(|(word, _)| !self.is_no_rate(*word))
+            .filter(|(word, _)| !self.is_no_rate(*word) && !self.is_of_wage(*word))
             .map(|(_, per)| per)
             .min()
     }
