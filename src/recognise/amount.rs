@@ -9,7 +9,7 @@ use super::quantity::Counted;
 use super::range::range_sign;
 use super::words::MentionWords;
 use crate::fact::{Kind, Per, Unit};
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// How far before a number without a unit, in bytes, words of its clause may make it money.
 const MONEY_REACH: usize = 48;
@@ -122,7 +122,15 @@ impl Recogniser {
             || self.words.sum_named_after.begins(after)
             || self.words.bound_of_sum_after.strip(after).is_some_and(begins_share)
             || second.is_some() && (self.words.range_paid_of_after.begins(after) || begins_share(after));
-        let told = paid || closes && self.units.is_clue(self.bare_amount, clause);
+        // 起付线1.5万 分段60%
+        let parted = || {
+            text[last.end..].starts_with(' ')
+                && self.units.at(text, text.len() - after.len()).is_none()
+                && after.starts_with(is_han)
+        };
+        // 最多报多少万
+        let asked = first.digits == 0 && before.ends_with('少');
+        let told = paid || (closes || parted()) && !asked && self.units.is_clue(self.bare_amount, clause);
         let counted = Counted { number: last, unit: self.bare_amount, end: last.end };
         // 2-5万 begins at 20,000.
         let scaled = |value: Decimal| {

@@ -283,6 +283,8 @@ const LONGEST_PART: usize = 4;
 /// 余, 多, 几, 来 and the sign of 1800+元 after a number, or 余 behind a blank: inexact. Returns where it ends.
 fn inexact(text: &str, at: usize) -> (usize, bool) {
     match peek(text, at) {
+        // 按双职工100万来。: nothing comes of it.
+        Some(('来', next)) if peek(text, next).is_none_or(|(c, _)| !c.is_alphanumeric()) => (at, false),
         Some((c, next)) if is_rough(c) => (next, true),
         Some(('+', next)) if is_counted(text, next) => (next, true),
         // 900 余元

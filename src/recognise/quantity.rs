@@ -140,7 +140,9 @@ impl Recogniser {
                 let divided = self.unit(unit).kind == Kind::Percentage
                     && text[own_end..].starts_with('/')
                     && upper.value > Decimal::ONE_HUNDRED;
-                if !shared || too_old || divided {
+                // 贷款80万、30年: nothing lasts so long.
+                let too_long = self.unit(unit).kind == Kind::Duration && upper.multiplier >= Decimal::from(10_000);
+                if !shared || too_old || too_long || divided {
                     return None;
                 }
                 let counted = Counted { number: upper, unit, end: own_end };

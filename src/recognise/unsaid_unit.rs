@@ -22,7 +22,8 @@ impl Recogniser {
         let second = second.filter(|second| second.value > first.value);
         let last = second.unwrap_or(*first);
         let large = last.multiplier >= Decimal::from(10_000);
-        let told = last.style == Style::Chinese && last.digits > 0 && last.value >= Decimal::ONE_HUNDRED;
+        let spoken = last.style == Style::Chinese && last.digits > 0 || last.approx;
+        let told = spoken && last.value >= Decimal::ONE_HUNDRED;
         let after = text[last.end..].trim_start_matches(' ');
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | '℃' | '+'))
             || self.words.sum_without_unit_after.begins(after);
@@ -31,7 +32,7 @@ impl Recogniser {
         if share || !closes || !(large || told) {
             return None;
         }
-        let led = || large && self.words.sum_led_before.ends(&text[..first.start]);
+        let led = || (large || last.approx) && self.words.sum_led_before.ends(&text[..first.start]);
         let unit = match self.sort_before(text, first.start, before) {
             Some(Kind::Count) if large => self.counts.person,
             Some(Kind::Amount) => self.bare_amount,
