@@ -62,7 +62,7 @@ impl Pass<'_> {
             || earned
             || !(costs || part && bounds.min) && words.other_amount_within.stand_in(before)
             || words.limited_within.stand_in(gap) && !words.limit_of_fund_within.stand_in(gap)
-            || words.capped_within.stand_in(gap);
+            || words.capped_within.stand_in(gap) && !gap.contains("不封顶");
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
         let lead = words.without_general(lead);
@@ -81,7 +81,9 @@ impl Pass<'_> {
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])
             && (from_line
-                || quantity.range && matches!(gap.trim(), "" | "为" | "为：" | "的为")
+                // 10万元至20万元（含）65%, 超过7000元68%
+                || quantity.range && matches!(gap[skip_inclusion(gap, 0)..].trim(), "" | "为" | "为：" | "的为")
+                || bounds.led && bounds.min && bounds.open && gap.trim().is_empty()
                 || words.bound_after.has(gap.trim().trim_end_matches(['为', '达']))
                 // 10万元以上不低于70%, 10万元以上至50万元，在职85%
                 || words.band_to_bound_rate(gap.trim())

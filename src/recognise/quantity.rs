@@ -299,6 +299,7 @@ impl MentionWords {
         bare && vast
             || bare
                 && number.style == Style::Chinese
+                && number.value < Decimal::ONE_HUNDRED
                 && (self.piece_before.ends(&text[..number.start])
                     || self.piece_after.begins(&text[end..])
                     || number.value == Decimal::ONE && self.together_after.begins(&text[end..]))
