@@ -90,7 +90,9 @@ impl Part<'_> {
                 && same_unit(&self.mentions[last], &self.mentions[at])
         });
         let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);
-        if numbers || items.terms.is_empty() {
+        // 二级医院分别为75%、70%，三级医院分别是70%、65%: the last of them alone is what the numbers are of.
+        let last_alone = self.cues.words.respectively_within.stand_in(items.span.of(self.text));
+        if numbers || last_alone || items.terms.is_empty() {
             let repeated = self.repeated(at, run);
             let told = repeated.iter().any(|terms| !terms.is_empty());
             let given = if told { repeated } else { self.given_before(at, run, pairs) };
