@@ -45,6 +45,7 @@ impl Pass<'_> {
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
+            let past = past.union(self.past_parts(index, before));
             claim.scope = claim.scope.without(past).without(self.past_hospitals(index, claim, before));
             if claim.decision.metric == Metric::BenefitAmount && self.is_shared_out(index) {
                 claim.decision.metric = Metric::OtherAmount;

@@ -32,6 +32,8 @@ impl Reader<'_> {
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()
+            // 失业60元，单位出1920元: of one item, and of no other.
+            || !level && window.standing == Standing::Before && heads_sum(self.cues, text, end)
             || !facility && heads_section(text, window, word, cue)
             || self.is_beside_employees(cue, word)
             || cue.terms == ScopeSet::of(ScopeTerm::Resident) && self.is_contrasted(word, "职工")
@@ -145,6 +147,17 @@ fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
         let unit = &rest[number.end..];
         unit.starts_with(['%', '％']) || too && unit.starts_with('元')
     })
+}
+
+/// Whether an amount of money stands right behind the bare name of a scheme, with what is done and when between: 失业25元, 养老每月扣320元.
+fn heads_sum(cues: &Cues, text: &str, at: usize) -> bool {
+    /// How many words stand between the two at the most.
+    const MOST: usize = 3;
+    let mut rest = &text[at..];
+    for _ in 0..MOST {
+        rest = cues.words.sum_of_scheme_after.strip(rest).unwrap_or(rest);
+    }
+    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with('元'))
 }
 
 /// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.

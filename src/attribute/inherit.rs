@@ -230,8 +230,11 @@ impl Pass<'_> {
             return Some((Metric::ReimbursementRate, 26));
         }
         // 职工和单位各承担45元，居民个人承担30元: so is the part of a contribution.
-        if metric == Metric::ContributionAmount && self.is_borne(index) {
-            return Some((metric, 32));
+        // 医保基金承担36元，经费承担60元，个人承担24元: and of a fee.
+        if matches!(metric, Metric::ContributionAmount | Metric::Fee)
+            && (self.is_borne(index) || metric == Metric::Fee && gap.ends_with("承担"))
+        {
+            return Some((metric, 44));
         }
         // 单位负担8%，个人负担2%: the other part of the same contribution.
         let told = gap.trim_start_matches(SEPARATORS);

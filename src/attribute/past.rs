@@ -42,6 +42,32 @@ impl Pass<'_> {
         if paired && !again && !joined(&index) { both } else { ScopeSet::EMPTY }
     }
 
+    /// The schemes and groups of the last of several numbers that a sum takes in: 养老400元，失业25元，两项合计425元.
+    pub(super) fn past_parts(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        let lead = self.lead(index).of(self.found.text).trim_end_matches('约');
+        if self.kind(&self.mentions[index]) != Kind::Amount || !self.words().sums_up_end.ends(lead) {
+            return ScopeSet::EMPTY;
+        }
+        let mut past = ScopeSet::EMPTY;
+        let own = |at: &usize| self.sentence(*at) == self.sentence(index) && self.same_kind(*at, index);
+        let of = |at: usize, people: bool| {
+            let scope = before[at].scope;
+            if people { scope.within(scope::PEOPLE) } else { scope.slot(Slot::Insurance) }
+        };
+        for people in [false, true] {
+            let mut parts = near(index).take_while(own).map(|at| of(at, people));
+            let Some(last) = parts.next() else { continue };
+            if parts.any(|part| part != last) {
+                past = past.union(last);
+            }
+        }
+        past
+    }
+
+    fn same_kind(&self, one: usize, other: usize) -> bool {
+        self.kind(&self.mentions[one]) == self.kind(&self.mentions[other])
+    }
+
     /// The hospitals of the last item of a list of several, for a number in the bracket behind it that names none, which is of the
     /// whole list: 三级86%、二级90%、一级92%（退休人员各提高3个百分点）.
     pub(super) fn past_hospitals(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {

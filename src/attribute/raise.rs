@@ -39,13 +39,15 @@ impl Pass<'_> {
         told.then_some((Metric::ContributionAmount, 18))
     }
 
-    /// The time of what is raised is that of what it comes to: 基础养老金每人每月提高10元，达到138元.
+    /// The time of what is raised is that of what it comes to: 基础养老金每人每月提高10元，达到138元, 由128元提高到138元.
     pub(super) fn raised_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
         let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
         let level = decision.metric.kind() == Kind::Amount && decision.metric != Metric::OtherAmount;
-        let raised = level && self.same_unit(index) && before[last].decision.metric == Metric::OtherAmount;
         let gap = self.between(last, index).trim_start_matches(SEPARATORS).trim();
-        before[last].per.filter(|_| raised && self.words().level_to_before.has(gap))
+        let (raised, words) = (before[last].decision.metric == Metric::OtherAmount, self.words());
+        let told = raised && (words.level_to_before.has(gap) || words.level_from_before.has(gap))
+            || before[last].decision.metric == decision.metric && self.recogniser.changes_to(gap);
+        before[last].per.filter(|_| level && self.same_unit(index) && told)
     }
 
     /// A part of a rise of pensions: 定额27元，年限36.3元.

@@ -8,12 +8,14 @@ use crate::fact::{ScopeSet, Slot, Unit};
 use crate::joints::{is_joint, joins_or_parts};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// How far before its numbers a list may begin, in bytes.
 const REACH: usize = 600;
 /// How far before bands their sentence tells of an income, and how far behind rates of what is paid, in bytes.
 const NEAR: usize = 90;
+/// How many characters stand behind the measure of a member in it at the most: 财政补助部分.
+const REST: usize = 2;
 /// How many bands a list has at the most.
 const MOST_BANDS: usize = 8;
 
@@ -97,6 +99,10 @@ impl Pass<'_> {
             let named = named.filter(|(_, _, cue)| cue.names_from_afar());
             let named = named.filter(|(_, _, cue)| cue.metric.is_some_and(|metric| metric.kind() == kind));
             let (hit, index, cue) = named.max_by_key(|(hit, _, cue)| (hit.span.len(), cue.strength))?;
+            // 顺产在三级、二级医院的限额: what a member only begins with is not its measure.
+            let closes = member.end() == members.spans().last().map_or(0, |last| last.end())
+                || !longer_than(&self.found.text[hit.span.end()..member.end()], REST);
+            closes.then_some(())?;
             Some(Decision { metric: cue.metric?, reason: Reason::Cue(index, hit.span) })
         };
         let named: Vec<Decision> = members.spans().iter().map(measure).collect::<Option<_>>()?;

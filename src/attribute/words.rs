@@ -33,6 +33,8 @@ word_lists! {
         no_benefit_within: WordsWithin,
         wage_within: WordsWithin,
         rate_alone: WordsBefore,
+        sum_of_scheme_after: WordsAfter,
+        sums_up_end: WordsBefore,
         wage_of_time_end: WordsBefore,
         wage_of_time_after: WordsAfter,
         himself: WordsBefore,
