@@ -3,11 +3,12 @@
 use super::bound::Bounds;
 use super::cue::ScopeCue;
 use super::metric::Decision;
+use super::scope::PEOPLE;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
-use crate::lexicon::Sense;
+use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
-use crate::text::longer_than;
+use crate::text::{Span, longer_than};
 use rust_decimal::Decimal;
 
 /// No one pays in more than this share of a base, in per cent.
@@ -199,10 +200,22 @@ impl Pass<'_> {
     fn varied(&self, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<Metric> {
         let last = index.checked_sub(1)?;
         let gap = self.between(last, index);
-        let of_others = gap.starts_with(['（', '(']) && gap.ends_with('为') && !longer_than(gap, NAME + 2);
+        let inside = gap.strip_prefix(['（', '(']).filter(|_| !longer_than(gap, NAME + 2));
+        let of_others = inside.is_some_and(|inside| inside.ends_with('为') || self.is_all_of_group(last, inside));
         let known =
             self.form(last, claims[last].bounds).filter(|known| of_others && (known.0, known.1) == (form.0, form.1));
         known.map(|_| claims[last].decision.metric)
+    }
+
+    /// Whether the words right before the number behind `last` are the name of a group: 1800元（退休2200元）.
+    fn is_all_of_group(&self, last: usize, name: &str) -> bool {
+        let end = self.mentions[last + 1].span.start();
+        let hits = self.found.hits.scopes.within(Span::new(end - name.len(), end));
+        let people = |hit: &Hit| match hit.sense {
+            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.within(PEOPLE).is_empty(),
+            _ => false,
+        };
+        !name.is_empty() && hits.iter().any(|hit| hit.span.len() == name.len() && people(hit))
     }
 
     /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a

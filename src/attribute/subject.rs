@@ -53,7 +53,7 @@ impl Pass<'_> {
             above_whole,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
-            of_statistic: bare_year && self.is_of_statistic(index),
+            of_statistic: (bare_year || range) && self.is_of_statistic(index),
             until_then: self.is_until_then(index),
             past_year,
             later: bounds.later || self.is_state_before(index),
