@@ -45,7 +45,7 @@ impl Pass<'_> {
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
-            let past = past.union(self.past_parts(index, before));
+            let past = past.union(self.past_parts(index, before)).union(self.past_next(index));
             claim.scope = claim.scope.without(past).without(self.past_hospitals(index, claim, before));
             if claim.decision.metric == Metric::BenefitAmount && self.is_shared_out(index) {
                 claim.decision.metric = Metric::OtherAmount;
@@ -155,7 +155,8 @@ impl Pass<'_> {
                         true => self.frame.clause_of[band] == self.frame.clause_of[index],
                         false => self.sentence(band) == self.sentence(index) && !self.is_of_next_place(band, index),
                     };
-                    claim.bracket = bracket.filter(|(_, band)| holds(*band)).map(|(ends, _)| ends);
+                    let paid_in = claim.decision.metric == Metric::ContributionRate;
+                    claim.bracket = bracket.filter(|(_, band)| !paid_in && holds(*band)).map(|(ends, _)| ends);
                     // 起付标准至5000元 ¶ 在职职工：报销70% ¶ 退休人员：报销75%
                     let below = above.filter(|(_, band)| !changed && self.is_under(*band, index));
                     claim.bracket = claim.bracket.or(below.map(|(ends, _)| ends));

@@ -1,10 +1,13 @@
 //! Who or what stands behind a number as what it describes or counts: 五十五周岁的女职工, 18家乡镇卫生院.
 
 use super::scope::{PEOPLE, Reader};
-use crate::fact::{ScopeSet, Slot};
+use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::lexicon::Sense;
 use crate::text::Span;
+
+/// The longest name of a form of care behind a number, in bytes.
+const NOUN: usize = 60;
 
 impl Reader<'_> {
     /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
@@ -19,10 +22,18 @@ impl Reader<'_> {
         described.or_else(aged).unwrap_or(ScopeSet::EMPTY)
     }
 
-    /// The sort of hospitals that a number counts: 18家乡镇卫生院.
+    /// The sort of hospitals, or of care, that a number counts: 18家乡镇卫生院, 5种门诊慢特病.
     pub(super) fn counted(&self, number: Span) -> ScopeSet {
+        // 5种门诊慢特病
+        let behind = Span::new(number.end(), self.text.floor_char_boundary((number.end() + NOUN).min(self.text.len())));
+        let cared = self.scopes.within(behind).first().filter(|hit| hit.span.start() == number.end());
+        let chronic = ScopeSet::of(ScopeTerm::Chronic);
+        let cared = cared.map_or(ScopeSet::EMPTY, |hit| match hit.sense {
+            Sense::Scope(index) => self.cues.scope(index).terms.intersection(chronic),
+            _ => ScopeSet::EMPTY,
+        });
         let hits = self.scopes.within(number).iter();
-        hits.fold(ScopeSet::EMPTY, |all, hit| match hit.sense {
+        hits.fold(cared, |all, hit| match hit.sense {
             Sense::Scope(index) if !self.cues.scope(index).elided => {
                 all.union(self.cues.scope(index).terms.slot(Slot::Facility))
             }

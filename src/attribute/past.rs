@@ -2,8 +2,8 @@
 
 use super::band::interval;
 use super::{Band, Claim, Pass, near, run, scope};
-use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
-use crate::lexicon::Sense;
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, ScopeSet, ScopeTerm, Slot};
+use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
 use crate::text::{Span, longer_than};
 use rust_decimal::Decimal;
@@ -62,6 +62,33 @@ impl Pass<'_> {
             }
         }
         past
+    }
+
+    /// The hospitals and sexes that are named behind a date, right before the next number, which is of them: 2025年住院起付线三级800元.
+    pub(super) fn past_next(&self, index: usize) -> ScopeSet {
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        let next = index + 1;
+        if self.kind(&self.mentions[index]) != Kind::Date
+            || next >= self.mentions.len()
+            || self.frame.clause_of[next] != self.frame.clause_of[index]
+        {
+            return ScopeSet::EMPTY;
+        }
+        let start = self.mentions[next].span.start();
+        let sexes = DimensionSet::of(&[Dimension::Sex]);
+        let of = |hit: &Hit| match hit.sense {
+            Sense::Scope(cue) => {
+                let terms = self.attributor.cues.scope(cue).terms;
+                terms.slot(Slot::Facility).union(terms.within(sexes))
+            }
+            _ => ScopeSet::EMPTY,
+        };
+        let scopes = &self.found.hits.scopes;
+        let ahead = Span::new(self.clause(index).span.start().min(span.start()), span.start());
+        let named = scopes.within(ahead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(of(hit)));
+        let touching = scopes.within(Span::new(span.end().min(start), start)).last();
+        let touching = touching.filter(|hit| matches!(&text[hit.span.end()..start], "" | "满" | "年满" | "为"));
+        touching.map_or(ScopeSet::EMPTY, of).without(named)
     }
 
     fn same_kind(&self, one: usize, other: usize) -> bool {

@@ -147,7 +147,15 @@ impl Search<'_> {
             let gap = self.found.text.get(self.home.end()..place.start());
             gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
         };
-        self.frame.bracket_behind_mention(place.start()) && !own()
+        self.frame.bracket_behind_mention(place.start()) && !own() || self.names_next(place)
+    }
+
+    /// Whether a place stands right before the next number, which is its own: 60% 广东90%.
+    fn names_next(&self, place: Span) -> bool {
+        let text = self.found.text;
+        let dated = self.home.of(text).ends_with(['年', '月', '日', '度', '起']);
+        let counted = text[place.end()..].starts_with(|c: char| c.is_ascii_digit());
+        place.start() >= self.home.end() && counted && !dated
     }
 
     /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.

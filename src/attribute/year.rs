@@ -371,6 +371,7 @@ impl Pass<'_> {
         let after = &text[self.mentions[index].span.end()..];
         let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
         let begins = lead.is_empty()
+            || self.recogniser.changes_to(after)
             || self.words().year_lead.has(lead)
             || named
             || self.words().published_before.ends(lead.strip_suffix('的').unwrap_or(lead)) && !after.starts_with('的');
