@@ -91,7 +91,7 @@ pub(super) fn sought(cues: &Cues, text: &str, span: Span) -> bool {
         return true;
     }
     // 到安徽省外住院, 上饶市婺源县等地: not the place whose rule it is.
-    if cues.words.elsewhere_after.begins(after) {
+    if cues.words.elsewhere_after.begins(after) && !cues.words.elsewhere_in_word_after.begins(after) {
         return true;
     }
     // 家住合肥市的王先生

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bound::Bounds;
 use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL, SEPARATORS};
 use super::metric::Subject;
-use super::{Claim, Pass, is_year, near};
+use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, RelativeDate, Unit};
 use crate::recognise::{Shape, skip_inclusion};
 use crate::text::Span;
@@ -77,7 +77,15 @@ impl Pass<'_> {
         let mention = &self.mentions[index];
         let priced = self.words().service_unit_end.ends(mention.span.of(self.found.text));
         // 小时最低工资标准17元/小时
-        let paid = || self.words().income_within.stand_in(self.near_clause(index).of(self.found.text));
+        let paid = || {
+            let start = mention.span.start();
+            let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+            let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
+            let before = &self.found.text[self.found.text.ceil_char_boundary(from).min(start)..start];
+            let words = self.words();
+            words.income_within.stand_in(before)
+                || words.income_within.stand_in(self.near_clause(index).of(self.found.text))
+        };
         priced && self.kind(mention) == Kind::Amount && !paid()
     }
 

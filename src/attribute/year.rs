@@ -291,11 +291,21 @@ impl Pass<'_> {
                     && self.words().level_from_before.ends(self.lead(before).of(self.found.text))
             })
         };
+        let (text, words) = (self.found.text, self.words());
+        let from = || words.level_from_before.ends(self.lead(index).of(text));
+        // （2024年起由4500元提高）: what it comes to stands before.
+        let raised = || {
+            let behind = words.raised_from_after.strip(&text[self.mentions[index].span.end()..]);
+            behind.is_some_and(|behind| behind.starts_with(['）', ')', '，', ',', '。', '；', ';']))
+        };
+        if raised() && from() {
+            return true;
+        }
         next < self.mentions.len()
             && self.same_unit(next)
             && self.frame.clause_of[next] == self.frame.clause_of[index]
             && self.recogniser.changes_to(self.between(index, next))
-            && (self.words().level_from_before.ends(self.lead(index).of(self.found.text)) || of_earlier())
+            && (from() || of_earlier())
     }
 
     /// Whether a mention is a day or year told from another: 上年.
