@@ -7,6 +7,7 @@ use super::super::date::first_date;
 use super::super::plain::{is_credits, is_disclaimer};
 use super::content::Weights;
 use super::head::{Header, squeeze};
+use super::line::Line;
 use super::related::undecorated;
 use super::rules::Part;
 use super::tree::Tree;
@@ -32,7 +33,8 @@ pub(super) fn lines(
     body: &Range<usize>,
     header: &Header,
 ) -> (Vec<usize>, Vec<usize>) {
-    let mut kept: Vec<usize> = body.clone().filter(|&place| !weights.is_outside(place)).collect();
+    let inside = |&place: &usize| !weights.is_outside(place) && !leads_within(&tree.lines[place]);
+    let mut kept: Vec<usize> = body.clone().filter(inside).collect();
     let text = |place: usize| tree.lines[place].text.as_str();
     // A heading of the site within the article's first half is the article's own.
     let half = weights.of(body.clone()) / 2;
@@ -144,6 +146,13 @@ fn is_moment(cues: &Cues, line: &str) -> bool {
     first_date(line).is_some_and(|(date, start, end)| {
         start == 0 && ((date.contains('T') && end == line.len()) || cues.date_behind.is_in(&line[end..]))
     })
+}
+
+/// True if a line is an entry of a table of contents: a link to a part of the same page. Headings may link to themselves.
+fn leads_within(line: &Line) -> bool {
+    line.is_linked()
+        && line.mark.is_none()
+        && line.links.iter().all(|link| link.href.len() > 1 && link.href.starts_with('#'))
 }
 
 /// True if a line is nothing but a link that the line above bids to follow: `点击进入专题：`.

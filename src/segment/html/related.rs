@@ -31,6 +31,8 @@ const SHORTEST_PROSE: usize = 40;
 const SHORTEST_AVERAGE: usize = 6;
 /// Characters that links beside the titles have on average at most: sources, topics, numbers of comments.
 const LONGEST_BESIDE: usize = 10;
+/// Lines of a box of the frame that stands within a list, at most.
+const LONGEST_INSERTED: usize = 2;
 /// One in so many links is of their kind at least.
 const LEAST_BESIDE: usize = 4;
 
@@ -136,7 +138,7 @@ fn in_box(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
 
 /// True if `place` stands in a box of the site's frame that follows the box of `head`; a box within the list may well
 /// be called its foot.
-fn in_frame(tree: &Tree, head: usize, place: usize) -> bool {
+fn in_frame(cues: &Cues, tree: &Tree, head: usize, place: usize) -> bool {
     let mut holder = tree.lines[place].holder;
     loop {
         let Holder { parent, first, chrome, .. } = tree.holders[holder];
@@ -144,7 +146,12 @@ fn in_frame(tree: &Tree, head: usize, place: usize) -> bool {
             return false;
         }
         if chrome && tree.holders[parent].first <= head {
-            return true;
+            // An advertisement stands between two items of the list.
+            let inserted = tree.lines.get(tree.holders[holder].end).is_some_and(|next| {
+                let within = tree.holders[holder].end - first <= LONGEST_INSERTED;
+                within && tree.holders[next.holder].parent == parent && names_item(cues, next)
+            });
+            return !inserted;
         }
         holder = parent;
     }
@@ -174,7 +181,7 @@ fn end_of_list(cues: &Cues, tree: &Tree, head: usize, end: usize) -> usize {
         is_prose(&tree.lines[place]) && next.is_some_and(is_prose)
             || reads_on(&tree.lines[place]) && !next.is_some_and(|next| names_item(cues, next) && next.is_linked())
     };
-    let last = |place: &usize| stops(&tree.lines[*place]) || prose(*place) || in_frame(tree, head, *place);
+    let last = |place: &usize| stops(&tree.lines[*place]) || prose(*place) || in_frame(cues, tree, head, *place);
     (head + 1..end).find(last).unwrap_or(end)
 }
 
@@ -306,7 +313,10 @@ fn split_date<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
 
 /// Date, category and snippet that stand with an item.
 fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
-    if item.published_on.is_none() {
+    let told = line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ','));
+    let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title && told;
+    // 缴费截止时间为2025年2月28日，…: a day that a snippet tells of is not that of the item.
+    if item.published_on.is_none() && !(prose && split_date(cues, &line.text).1.is_none()) {
         let text = line.dated_text();
         item.published_on = first_date(&text).map(|(date, _, _)| date);
         if item.published_on.is_some() && item.category.is_none() {
@@ -315,8 +325,7 @@ fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
             item.category = linked.or_else(|| category_beside_date(cues, line));
         }
     }
-    let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title;
-    if item.snippet.is_none() && prose && line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ',')) {
+    if item.snippet.is_none() && prose {
         // 应当自用工之日起30日内办理。2021-12-30: the day of the item is no part of its snippet.
         let (words, date) = split_date(cues, &line.text);
         let dated =
@@ -342,12 +351,17 @@ fn category_beside_date(cues: &Cues, line: &Line) -> Option<String> {
     // 分类：医保, and 发布时间： before the date.
     let unlabelled =
         |piece: &'_ str| piece.rsplit([':', '：']).next().unwrap_or_default().trim_matches(parts).to_string();
-    let mut names = pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty());
-    let name = names.next().filter(|_| names.next().is_none())?;
+    let names: Vec<String> = pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty()).collect();
+    // 海边小灶 · 工伤 · 2025-04-20
+    let mut topics = names.iter().flat_map(|name| name.split(parts)).filter(|name| cues.topic_name.is_in(name));
+    if let (Some(topic), None) = (topics.next(), topics.next()) {
+        return Some(topic.to_string());
+    }
+    let [name] = names.as_slice() else { return None };
     let others = [&cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed];
     let is_name = name.chars().count() > 1
-        && !longer_than(&name, LONGEST_CATEGORY)
+        && !longer_than(name, LONGEST_CATEGORY)
         && name.chars().all(char::is_alphabetic)
-        && !others.iter().any(|cue| cue.is_in(&name));
-    is_name.then_some(name)
+        && !others.iter().any(|cue| cue.is_in(name));
+    is_name.then(|| name.clone())
 }
