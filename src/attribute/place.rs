@@ -8,7 +8,7 @@ use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, joins_or_parts};
 use crate::places::{Level, Place};
-use crate::text::Span;
+use crate::text::{Span, head};
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -88,9 +88,14 @@ impl Search<'_> {
         let Some(lead) = own.and_then(|own| self.found.text.get(from(own)..self.home.start())) else { return false };
         let words = &self.cues.words;
         let behind = words.whole_province_within.behind_last(lead);
+        // 全省全口径从业人员月平均工资的60%: a wage of the province is but a base, and 我市 behind it leads home.
+        let wage = words.income_within.stand_in(head(behind, BASE));
+        let base =
+            wage && words.income_within.behind_last(behind).starts_with('的') || words.home_within.stand_in(behind);
         self.found.places[index].level > Level::Province
             && words.whole_province_within.stand_in(lead)
             && !words.rank_after.begins(behind)
+            && !base
     }
 
     /// Whether the sentence of a cited document goes on to speak of a narrower home: 根据《广东省…办法》，现就调整我市….
@@ -301,5 +306,7 @@ fn in_bracket_behind(text: &str, outer: Span, inner: Span) -> bool {
     gap.starts_with(['（', '(']) && !gap.contains(['）', ')'])
 }
 
+/// How many characters behind the word for a whole province tell that it is that of a wage, at the most.
+const BASE: usize = 20;
 /// How far before a number its sentence is looked through for a whole province, in bytes.
 const PROVINCE_BEFORE: usize = 600;
