@@ -33,6 +33,7 @@ word_lists! {
         no_benefit_within: WordsWithin,
         wage_within: WordsWithin,
         rate_alone: WordsBefore,
+        wage_in_clause_end: WordsBefore,
         raised_from_after: WordsAfter,
         sum_of_scheme_after: WordsAfter,
         sums_up_end: WordsBefore,

@@ -1,5 +1,6 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
+use super::inherit::SEPARATORS;
 use super::metric::Reason;
 use super::place::opens_with_place;
 use super::table::Seat;
@@ -124,6 +125,15 @@ impl Pass<'_> {
                 continue;
             }
             let dated = matches!(self.mentions[other].shape, Shape::Date(_));
+            // 根据2023年全省平均工资，下限为4043元: a clause that ends with a wage tells of a base.
+            let based = || {
+                let apart = self.frame.clause_of[other] != self.frame.clause_of[index];
+                let clause = self.clause(other).span.of(self.found.text).trim_end_matches(SEPARATORS);
+                apart && self.words().wage_in_clause_end.ends(clause)
+            };
+            if dated && based() {
+                continue;
+            }
             // 2008年做过手术，这次降到700元; 2022年起整合医院，去年出具报告21.3万份
             let gap = self.between(other, index);
             if dated && (self.words().now_within.stand_in(gap) || self.tells_of_last_year(gap)) {
