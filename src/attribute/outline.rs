@@ -91,7 +91,7 @@ impl Outline {
             }
             let mut items = None;
             split_line(text, whole, signs, flat.then_some(words), |part| {
-                let item = part.start() > whole.start() && text[..part.start()].trim_end().ends_with(['；', ';']);
+                let item = text[whole.start()..part.start()].trim_end().ends_with(['；', ';']);
                 items = items.or(item.then_some(outline.lines.len()));
                 if words.summing_up_lead.begins(part.of(text).trim_start()) {
                     open.clear();
