@@ -73,7 +73,7 @@ impl Pass<'_> {
             let told = || cited().or_else(choose).or_else(|| if self.part.title { headline() } else { None });
             claims[index].place = match self.paper_said_again(index) {
                 Some(paper) => claims[paper].place,
-                None if self.is_paper_of_country(mention) => None,
+                None if self.is_paper_of_country(mention) || self.is_repealed(mention) => None,
                 None => in_turn.or_else(told),
             };
         }
@@ -87,6 +87,12 @@ impl Pass<'_> {
         let told =
             matches!(gap, "（" | "(") || self.words().short_name_lead.begins(gap.trim_start_matches(['（', '(']));
         told.then_some(paper)
+    }
+
+    /// Whether a document is of no force any more: 《…》同时废止.
+    pub(super) fn is_repealed(&self, mention: &Mention) -> bool {
+        let behind = &self.found.text[mention.span.end()..];
+        matches!(mention.shape, Shape::Citation(_)) && self.words().repealed_after.begins(behind)
     }
 
     /// Whether a document is one that the government of the country or one of its ministries has issued: 《国务院关于…》, 国发〔2014〕47号.

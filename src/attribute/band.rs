@@ -75,8 +75,10 @@ impl Pass<'_> {
         let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
         // 超过三百六十元，报销比例从60%提高: the rate is told of its change.
         let grows = words.other_rate_within.stand_in(gap) || gap.contains(['，', ',']) && gap.ends_with(['从', '由']);
-        // 过了1800元起付线后报85%
-        let line = words.line_name_after.begins(gap);
+        // 过了1800元起付线后报85%; 费用一般在3000元至8000元，报销60%-80%; 不低于50亿元且不低于股本的75%
+        let line = words.line_name_after.begins(gap)
+            || quantity.range && words.usual_costs_before.ends(before)
+            || gap.starts_with('且');
         !(capped || grows || line)
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', '\n'])

@@ -68,6 +68,14 @@ impl Pass<'_> {
         {
             return Some((Metric::ContributionAmount, 30));
         }
+        // 养老保险480元（8%）
+        let paid = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionAmount);
+        if self.kind(&self.mentions[index]) == Kind::Percentage
+            && paid.is_some_and(|paid| matches!(self.between(paid, index), "(" | "（"))
+            && matches!(&self.mentions[index].shape, Shape::Quantity(rate) if rate.max <= HIGHEST_RATE)
+        {
+            return Some((Metric::ContributionRate, 30));
+        }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));

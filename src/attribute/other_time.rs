@@ -15,7 +15,8 @@ const MOST_TOLD: usize = 24;
 impl Pass<'_> {
     /// Whether the year of the title is not that of a number. The year of one that names no place is one of the country too.
     pub(super) fn is_of_time_apart(&self, claims: &[Claim], index: usize) -> bool {
-        self.is_of_old_rule(index)
+        self.is_repealed(&self.mentions[index])
+            || self.is_of_old_rule(index)
             || self.is_of_last_year(index)
             || self.is_of_other_time(claims, index)
             || self.is_national(index) && self.title_names_place()
@@ -42,7 +43,9 @@ impl Pass<'_> {
     /// Whether words tell of the year before, and do not compare with it.
     pub(super) fn tells_of_last_year(&self, words: &str) -> bool {
         let told = self.words().last_year_within.last_in(words);
-        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES))
+        // 去年808元，今年涨到851.4元: the clause leads back.
+        let back = |at: usize| words[at..].contains("今年");
+        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES) && !back(at))
     }
 
     /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:
@@ -52,7 +55,13 @@ impl Pass<'_> {
         near(index).take_while(own).any(|other| {
             let Shape::Date(dates) = &self.mentions[other].shape else { return false };
             let apart = dates.from.year.is_some() && dates.from.year != self.part.title_year;
-            apart && (claims[other].decision.metric == Metric::AsOfDate || self.is_months(other))
+            // 截至2022年12月31日，年满70周岁的，增加30元: who is meant is told of that day, not what they get.
+            let people = || {
+                let behind = &self.found.text[self.mentions[other].span.end()..];
+                let behind = behind.trim_start_matches(['，', ',']);
+                self.words().state_of_people_after.begins(behind)
+            };
+            apart && (claims[other].decision.metric == Metric::AsOfDate && !people() || self.is_months(other))
         })
     }
 

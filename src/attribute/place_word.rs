@@ -45,6 +45,7 @@ impl Attributor {
             ToldOfPlace {
                 cited: quoted && in_title(text, span),
                 aside: is_dateline(cues, text, places, index)
+                    || is_of_somebody(cues, text, span)
                     || told_there(cues, text, span)
                     || is_taken_in(cues, text, span),
                 basis: is_basis(cues, text, place),
@@ -151,6 +152,18 @@ pub(super) fn in_title(text: &str, word: Span) -> bool {
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST_TITLE))..word.start()];
     let open = before.rfind('《');
     open.is_some() && open > before.rfind('》')
+}
+
+/// Whether somebody works or lives at a place: 在石鼓区某机械厂上班的李师傅.
+fn is_of_somebody(cues: &Cues, text: &str, place: Span) -> bool {
+    /// How far behind the place what they do there is told, in bytes.
+    const NEAR: usize = 36;
+    if !text[..place.start()].ends_with(['在', '于']) {
+        return false;
+    }
+    let near = &text[place.end()..text.floor_char_boundary((place.end() + NEAR).min(text.len()))];
+    let told = near.split(['，', ',', '。', '；', ';', '\n']).next().unwrap_or(near);
+    cues.words.works_there_within.stand_in(told)
 }
 
 /// Whether a sentence tells a rule for all of the country. What it only compares with one is none, but for a number that a

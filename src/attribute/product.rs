@@ -21,8 +21,13 @@ impl Pass<'_> {
         let metric = match self.kind(&self.mentions[index]) {
             Kind::Amount => {
                 let mut rates = near(index).take(BETWEEN).take_while(beside);
-                let paid_in = rates.any(|rate| self.comes_to(rate, index, claims));
-                if paid_in { Metric::ContributionAmount } else { self.of_years(index, claims)? }
+                let rate = rates.find(|rate| self.comes_to(*rate, index, claims));
+                match rate.map(|rate| claims[rate].decision.metric) {
+                    // 按缴费基数的2%划入，基数4879元，每月97.58元
+                    Some(Metric::AccountAllocationRate) => Metric::BenefitAmount,
+                    Some(_) => Metric::ContributionAmount,
+                    None => self.of_years(index, claims)?,
+                }
             }
             Kind::Percentage => {
                 let mut amounts = (index + 1..self.mentions.len()).take(BETWEEN).take_while(beside);

@@ -92,6 +92,8 @@ impl Pass<'_> {
     pub(super) fn raised_standard(&self, index: usize) -> Option<(Metric, i32)> {
         let (text, words) = (self.found.text, self.words());
         let lead = self.lead(index).of(text);
+        // 提高大病保险最高支付限额不低于1000元
+        let lead = words.bound_of_level_end.strip(lead).unwrap_or(lead);
         let (ends, metric) = match self.kind(&self.mentions[index]) {
             Kind::Amount => (&words.raised_standard_end, Metric::OtherAmount),
             Kind::Percentage => (&words.raised_rate_end, Metric::RateAdjustment),

@@ -150,6 +150,14 @@ impl Pass<'_> {
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
+            // 2015年启动试点，截至2023年末参保206万人; 2021年提高到78岁，2022年末有2.8亿人
+            let dated_on = |at: usize| match &self.mentions[at].shape {
+                Shape::Date(dates) => dates.from.year.is_some() && (dates.from.at_end || dates.from.day.is_some()),
+                _ => false,
+            };
+            if dated_on(other) && self.is_vast(index) {
+                break;
+            }
             // 2009年为55元，2014年7月提到70元
             if self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
                 break;
