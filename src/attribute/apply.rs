@@ -4,7 +4,7 @@ use super::band::interval;
 use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word};
+use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word, windows};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
@@ -46,6 +46,7 @@ impl Pass<'_> {
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
             let past = past.union(self.past_parts(index, before)).union(self.past_next(index));
+            let past = past.union(self.past_stays(index, claim, before));
             claim.scope = claim.scope.without(past).without(self.past_hospitals(index, claim, before));
             if claim.decision.metric == Metric::BenefitAmount && self.is_shared_out(index) {
                 claim.decision.metric = Metric::OtherAmount;
@@ -89,6 +90,13 @@ impl Pass<'_> {
         told.then_some(paper)
     }
 
+    /// Whether the words before a list of wages tell that they are those of an hour: 小时最低工资标准分三档，分别是19元、17元.
+    fn is_by_the_hour(&self, index: usize) -> bool {
+        let first = windows::list_start(self.found.text, self.frame, self.mentions, index);
+        let last = first.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(first));
+        last.is_some_and(|last| self.words().hourly_wage_within.stand_in(self.between(last, first)))
+    }
+
     /// Whether a document is of no force any more: 《…》同时废止.
     pub(super) fn is_repealed(&self, mention: &Mention) -> bool {
         let behind = &self.found.text[mention.span.end()..];
@@ -126,7 +134,8 @@ impl Pass<'_> {
             let [claim, after @ ..] = rest else { continue };
             let mut timed = None;
             // The sum of a statistic is for no time of one person, unless its clause says 每年.
-            let hourly = self.words().each_hour_before.ends(self.lead(index).of(self.found.text));
+            let hourly =
+                self.words().each_hour_before.ends(self.lead(index).of(self.found.text)) || self.is_by_the_hour(index);
             let told = if hourly || self.is_service(index) || self.is_step(claim.decision) {
                 None
             } else if self.is_vast(index) {

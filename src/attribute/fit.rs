@@ -8,6 +8,8 @@ use crate::text::Span;
 
 /// The furthest that a touching cue may stand from its number, in bytes.
 const TOUCH: usize = 21;
+/// The furthest that one of a single character may.
+const NEAR_TOUCH: usize = 12;
 
 /// Whether a number of this form can be of a metric: a policy year is a year, not a day, and its own clause says so; no
 /// office takes years; no person gets ten million yuan.
@@ -121,7 +123,9 @@ pub(super) fn counts(cues: &Cues, text: &str, side: Side, standing: Standing, cu
                 let gap = &text[cue.end()..number.start()];
                 // 提高不少于1000元 is a change by at least so much.
                 let rest = cues.words.change_bound_before.strip(gap).unwrap_or(gap);
-                gap.len() <= TOUCH && !cues.words.become_within.stand_in(rest)
+                // 加政府补贴每年300元: what is added is named.
+                let touch = if cue.len() == "加".len() { NEAR_TOUCH } else { TOUCH };
+                gap.len() <= touch && !cues.words.become_within.stand_in(rest)
             }
         }
     }

@@ -91,6 +91,22 @@ impl Pass<'_> {
         touching.map_or(ScopeSet::EMPTY, of).without(named)
     }
 
+    /// Which stay an earlier amount is of, for a rate that has a band of costs, which is the same for all stays: 第二次住院为440元，10万元以下报90%.
+    pub(super) fn past_stays(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let stays = claim.scope.slot(Slot::Visit);
+        let banded = index.checked_sub(1).is_some_and(|band| {
+            before[band].decision.metric == Metric::CostBracket
+                && self.frame.clause_of[band] == self.frame.clause_of[index]
+        });
+        let clause = self.near_clause(index);
+        let named = || {
+            let hits = self.found.hits.scopes.within(clause).iter();
+            hits.filter_map(|hit| if let Sense::Scope(cue) = hit.sense { Some(cue) } else { None })
+                .any(|cue| self.attributor.cues.scope(cue).terms.meets(stays))
+        };
+        if banded && !stays.is_empty() && !named() { stays } else { ScopeSet::EMPTY }
+    }
+
     fn same_kind(&self, one: usize, other: usize) -> bool {
         self.kind(&self.mentions[one]) == self.kind(&self.mentions[other])
     }

@@ -15,6 +15,9 @@ use rust_decimal::Decimal;
 /// The longest name of the next grade behind a semicolon, in characters.
 const NEXT: usize = 4;
 
+/// The longest words between the members of a list of times, in characters, their sign included.
+const MEMBER: usize = 10;
+
 impl Pass<'_> {
     /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
     pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
@@ -65,7 +68,12 @@ impl Pass<'_> {
             && self.opens_with_place(last)
             && self.opens_with_place(index);
         // 每天分别睡10小时、9小时: so are the members of a list of times.
-        let listed = metric.kind() == Kind::Duration && timed && gap == "、";
+        // 重度每月不超过30小时、中度不超过20小时
+        let listed = metric.kind() == Kind::Duration
+            && timed
+            && gap.starts_with('、')
+            && !gap.contains('每')
+            && !longer_than(gap, MEMBER);
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
         before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)

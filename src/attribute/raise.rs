@@ -50,19 +50,21 @@ impl Pass<'_> {
         before[last].per.filter(|_| level && self.same_unit(index) && told)
     }
 
-    /// A part of a rise of pensions: 定额27元，年限36.3元.
+    /// A part of a rise of pensions, or what a pension was before it: 定额27元，年限36.3元, 调整前4982元.
     pub(super) fn part_of_raise(&self, index: usize) -> Option<(Metric, i32)> {
         /// How many characters the words between the two and the name itself take at the most.
         const NEAR: usize = 8;
         let (text, words) = (self.found.text, self.words());
-        let part = words.raise_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
+        let level = words.raise_level_before.ends(self.lead(index).of(text));
+        let part = level || words.raise_part_within.stand_in(tail(self.lead(index).of(text), NEAR));
         if !part || self.kind(&self.mentions[index]) != Kind::Amount {
             return None;
         }
         let line = self.frame.outline.lines[self.clause(index).line as usize].span;
         let near = Span::new(line.start(), text.floor_char_boundary(line.end().min(line.start() + windows::LONGEST)));
         let of_pension = |span: Span| words.raise_of_pension_within.stand_in(span.of(text));
-        (of_pension(near) || self.part.around.title.is_some_and(of_pension)).then_some((Metric::OtherAmount, 46))
+        let metric = if level { Metric::BenefitAmount } else { Metric::OtherAmount };
+        (of_pension(near) || self.part.around.title.is_some_and(of_pension)).then_some((metric, 46))
     }
 
     /// What the government adds to is paid in: 每人每年320元，财政另补610元.

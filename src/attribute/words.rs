@@ -33,6 +33,8 @@ word_lists! {
         no_benefit_within: WordsWithin,
         wage_within: WordsWithin,
         rate_alone: WordsBefore,
+        hourly_wage_within: WordsWithin,
+        raise_level_before: WordsBefore,
         usual_costs_before: WordsBefore,
         works_there_within: WordsWithin,
         repealed_after: WordsAfter,
