@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use zhfacts::Extractor;
 use zhfacts::article::{Article, Markup, Page, Raw};
-use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, TextParts, place};
+use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, TextParts};
 use zhfacts::decode::decode;
 use zhfacts::lexicon::{Hits, Lexicon, LexiconBuilder};
 use zhfacts::near::Item;
@@ -64,8 +64,8 @@ impl Chain {
     fn claims(&self, article: &Article, hits: &Hits, places: &Found, mentions: &[Mention]) -> usize {
         let signs = &Signs::new(&article.text);
         let (text, places, tables) = (&article.text, &places.places, &article.tables);
-        let cited = &place::cited(text, hits, places);
-        let found = Findings { text, signs, hits, places, cited, tables };
+        let told_of_places = &self.attributor.told_of_places(text, hits, places);
+        let found = Findings { text, signs, hits, places, told_of_places, tables };
         let span = Span::new(0, article.text.len());
         let around = Surroundings { title: article.title, headed: None };
         let part = Part { span, title: false, flat: false, around, title_year: None };

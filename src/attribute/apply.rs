@@ -5,7 +5,7 @@ use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word, windows};
-use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, Slot};
+use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
@@ -42,6 +42,10 @@ impl Pass<'_> {
                 let home = Home { span: mention.span, kind: self.kind(mention), vast: self.is_vast(index) };
                 reader.read(&windows[index], home, taken)
             };
+            // 津贴低于工资的，单位应每月补2200元: what an employer adds is no subsidy.
+            if claim.decision.metric == Metric::Subsidy && reading.payers == ScopeSet::of(ScopeTerm::Employer) {
+                claim.decision.metric = Metric::OtherAmount;
+            }
             claim.scope = prune::prune(reading, claim.decision.metric);
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
