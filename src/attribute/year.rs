@@ -27,8 +27,6 @@ fn is_of_rule(metric: Metric) -> bool {
 
 /// What stands before the year that another is compared with.
 pub(super) const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
-/// The longest subject before a year that is tied to what follows it, in characters.
-const SUBJECT: usize = 8;
 
 impl Attributor {
     /// The policy year that a title with these mentions names: not that of a birth (1965年出生的人), nor that of a base beside
@@ -54,7 +52,7 @@ impl Attributor {
 }
 
 /// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
-fn is_of_life(words: &ClaimWords, after: &str) -> bool {
+pub(super) fn is_of_life(words: &ClaimWords, after: &str) -> bool {
     /// The longest list of years, in bytes.
     const LONGEST: usize = 80;
     let list = |sign: char| {
@@ -375,44 +373,5 @@ impl Pass<'_> {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         let until = dates.to.as_ref().is_some_and(|to| to.month.is_some() && to.day.is_none());
         until && dates.from.year.is_some() && dates.from.month.is_some()
-    }
-
-    /// The year that a mention ties to what follows it: a bare year that is not the year of a base.
-    pub(super) fn ties(&self, claims: &[Claim], index: usize) -> Option<u16> {
-        let Shape::Date(dates) = &self.mentions[index].shape else { return None };
-        let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
-        let text = self.found.text;
-        let lead = self.lead(index).of(text).trim();
-        let lead =
-            lead.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', '、', ')', '）']).trim();
-        // 较2021年养老金调整减少11.5元, 同2010年普查相比; 2021届毕业生 left school then.
-        let end = self.clause(index).span.end();
-        let compared = || {
-            let behind = &text[self.mentions[index].span.end()..end.max(self.mentions[index].span.end())];
-            lead.ends_with(['同', '与', '和']) && behind.trim_end_matches(['，', ',']).ends_with("相比")
-        };
-        if lead.ends_with(['较', '比']) || compared() || self.mentions[index].span.of(text).ends_with('届') {
-            return None;
-        }
-        // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.
-        let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
-        let after = &text[self.mentions[index].span.end()..];
-        let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
-        let begins = lead.is_empty()
-            || self.recogniser.changes_to(after)
-            || self.words().year_lead.has(lead)
-            || named
-            || self.words().published_before.ends(lead.strip_suffix('的').unwrap_or(lead)) && !after.starts_with('的');
-        // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
-        let mut behind = self.mentions[index + 1..].iter().take_while(|next| next.span.start() < end);
-        let next = behind.find(|next| matches!(next.shape, Shape::Date(_)));
-        let start = self.mentions[index].span.end();
-        let behind = Span::new(start, next.map_or(end, |next| next.span.start()).max(start));
-        let state = self.words().state_of_year_after.begins(after)
-            || self.words().untied_year_within.stand_in(behind.of(text))
-            || is_of_life(self.words(), after)
-            || claims[index].bounds.max;
-        let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
-        (tied && !state).then_some(year)
     }
 }
