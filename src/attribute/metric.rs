@@ -253,7 +253,7 @@ impl Look<'_> {
         if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) || self.is_bound_of_other(hit) {
             return None;
         }
-        if cue.side == Side::Following && self.names_next(hit) || self.is_in_year(hit) {
+        if cue.side == Side::Following && self.names_next(hit) || metric == Metric::BenefitCap && self.is_in_year(hit) {
             return None;
         }
         let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);

@@ -93,7 +93,7 @@ impl Pass<'_> {
 
     /// Which stay an earlier amount is of, for a rate that has a band of costs, which is the same for all stays: 第二次住院为440元，10万元以下报90%.
     pub(super) fn past_stays(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
-        let stays = claim.scope.slot(Slot::Visit);
+        let stays = claim.scope.slot(Slot::Visit).intersection(ScopeSet::of(ScopeTerm::Later));
         let banded = index.checked_sub(1).is_some_and(|band| {
             before[band].decision.metric == Metric::CostBracket
                 && self.frame.clause_of[band] == self.frame.clause_of[index]
