@@ -81,7 +81,7 @@ impl Pass<'_> {
             || gap.starts_with('且');
         !(capped || grows || line)
             && gap.len() <= if costs || part { 180 } else { 72 }
-            && !gap.contains(['。', '；', '\n'])
+            && !gap.contains(['。', '；', ';', '\n'])
             && (from_line
                 // 10万元至20万元（含）65%, 超过7000元68%
                 || quantity.range && matches!(gap[skip_inclusion(gap, 0)..].trim(), "" | "为" | "为：" | "的为")

@@ -27,7 +27,7 @@ impl Pass<'_> {
     /// Whether the consequence of a condition follows: 缴费满5年【的为10个月】, 满5年【可领】10个月.
     fn closes_condition(&self, behind: &str) -> bool {
         let words = self.words();
-        let behind = words.bound_after.strip(behind).unwrap_or(behind);
+        let behind = words.bound_after.strip(behind).unwrap_or(behind).trim_start_matches(' ');
         // 满1年不足5年：最长12个月
         behind.starts_with(['：', ':'])
             || behind.strip_prefix('的').is_some_and(|then| then.is_empty() || words.consequence_after.begins(then))

@@ -7,7 +7,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::numerals::is_numeral;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// The mention whose scope is read.
 #[derive(Clone, Copy)]
@@ -262,6 +262,8 @@ impl Gathered<'_> {
         if !self.crossed {
             self.payers = self.payers.union(found.agents).union(self.givers(&found));
         }
+        // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
+        self.item &= !begins_item(&text[window.span.end()..]) || !window.span.of(text).ends_with(['：', ':']);
         if self.crossed {
             self.keep_to_other_part(&mut found, window.span);
         }
@@ -329,6 +331,7 @@ impl Gathered<'_> {
         // 第一类：在职报75%；第二类：三级医院700元
         if self.item {
             found.terms = found.terms.outside(PEOPLE.union(HOSPITAL).union(CARE));
+            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
         // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
         if self.kind == Kind::Count && self.vast {
@@ -361,11 +364,23 @@ impl Gathered<'_> {
     }
 }
 
-/// Whether a part of a sentence begins with the name of an item of a list: 第二类.
+/// Whether a part of a sentence begins with the name of an item of a list: 第二类, or 门诊救助 ：, a label written apart.
 fn begins_item(part: &str) -> bool {
-    let Some(rest) = part.trim_start().strip_prefix('第') else { return false };
-    let sort = rest.trim_start_matches(is_numeral);
-    sort.len() < rest.len() && sort.starts_with(['类', '种', '档', '组', '项'])
+    /// How long a label is at the most, in characters.
+    const LABEL: usize = 16;
+    let part = part.trim_start();
+    let sorted = part.strip_prefix('第').is_some_and(|rest| {
+        let sort = rest.trim_start_matches(is_numeral);
+        sort.len() < rest.len() && sort.starts_with(['类', '种', '档', '组', '项'])
+    });
+    let label = || part.split(['：', ':']).next().unwrap_or(part);
+    sorted || {
+        let label = label();
+        label.len() < part.len()
+            && label.ends_with(' ')
+            && !longer_than(label, LABEL)
+            && !label.contains(['，', ',', '；', ';', '。', '\n'])
+    }
 }
 
 /// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.
