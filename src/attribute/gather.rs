@@ -156,6 +156,9 @@ impl Gathered<'_> {
             self.take_earlier(window);
             return;
         }
+        if labels {
+            self.part_start = window.span.start();
+        }
         let mut window = *window;
         if window.standing == Standing::After {
             window.span = self.phrase_behind(window.span);
@@ -329,7 +332,7 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(CARE);
         }
         // 第一类：在职报75%；第二类：三级医院700元
-        if self.item {
+        if self.item && is_of_item(&self.reader.text[..clause.end()]) {
             found.terms = found.terms.outside(PEOPLE.union(HOSPITAL).union(CARE));
             found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
@@ -381,6 +384,15 @@ fn begins_item(part: &str) -> bool {
             && !longer_than(label, LABEL)
             && !label.contains(['，', ',', '；', ';', '。', '\n'])
     }
+}
+
+/// Whether the part of a sentence that a text ends with is an item of a list itself: what leads to the items is none.
+fn is_of_item(text: &str) -> bool {
+    /// How far back the label of the item is looked for, in bytes.
+    const REACH: usize = 480;
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(REACH))..];
+    let part = near.trim_end_matches(['；', ';']).rsplit(['；', ';', '。', '\n']).next().unwrap_or(near);
+    part.contains(" :") || part.contains(" ：") || begins_item(part)
 }
 
 /// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.

@@ -52,7 +52,7 @@ impl Pass<'_> {
         // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
         let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
         // 最多领18个月，每月1680元，合计30240元 is for all months.
-        let of_all = self.words().in_all_within.stand_in(gap) || self.is_total_of_times(index);
+        let of_all = self.words().in_all_within.stand_in(gap) || self.is_total_of_times(index, last);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
         let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
@@ -148,12 +148,22 @@ impl Pass<'_> {
     }
 
     /// Whether an amount is said to be what others come to, and a length of time is told before it in its sentence.
-    fn is_total_of_times(&self, index: usize) -> bool {
+    fn is_total_of_times(&self, index: usize, last: usize) -> bool {
         let text = self.found.text;
         let total = self.words().total_before.ends(text[..self.mentions[index].span.start()].trim_end_matches('约'));
         let own = self.sentence(index);
+        let (each, sum) = (self.plain(last), self.plain(index));
+        // 住院22天，每天180元，3960元
+        let product = |times: Decimal| {
+            let product = each.and_then(|(_, each)| each.checked_mul(times));
+            times > Decimal::ONE && product.is_some() && product == sum.map(|(_, sum)| sum)
+        };
         let mut before = near(index).take_while(|other| self.sentence(*other) == own);
-        total && before.any(|other| self.kind(&self.mentions[other]) == Kind::Duration)
+        before.any(|other| {
+            let length = self.plain(other).filter(|(kind, _)| *kind == Kind::Duration);
+            total && self.kind(&self.mentions[other]) == Kind::Duration
+                || length.is_some_and(|(_, times)| product(times))
+        })
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.

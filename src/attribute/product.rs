@@ -103,7 +103,7 @@ impl Pass<'_> {
     }
 
     /// The kind and value of a number that is no range.
-    fn plain(&self, index: usize) -> Option<(Kind, Decimal)> {
+    pub(super) fn plain(&self, index: usize) -> Option<(Kind, Decimal)> {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
         (!quantity.range).then(|| (self.kind(&self.mentions[index]), quantity.min.max(quantity.max)))
     }
