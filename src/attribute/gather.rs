@@ -2,12 +2,12 @@
 
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
+use super::item::{begins_item, is_of_item};
 use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
-use crate::numerals::is_numeral;
-use crate::text::{Span, longer_than};
+use crate::text::Span;
 
 /// The mention whose scope is read.
 #[derive(Clone, Copy)]
@@ -365,34 +365,6 @@ impl Gathered<'_> {
             self.settled = self.settled.union(CARE);
         }
     }
-}
-
-/// Whether a part of a sentence begins with the name of an item of a list: 第二类, or 门诊救助 ：, a label written apart.
-fn begins_item(part: &str) -> bool {
-    /// How long a label is at the most, in characters.
-    const LABEL: usize = 16;
-    let part = part.trim_start();
-    let sorted = part.strip_prefix('第').is_some_and(|rest| {
-        let sort = rest.trim_start_matches(is_numeral);
-        sort.len() < rest.len() && sort.starts_with(['类', '种', '档', '组', '项'])
-    });
-    let label = || part.split(['：', ':']).next().unwrap_or(part);
-    sorted || {
-        let label = label();
-        label.len() < part.len()
-            && label.ends_with(' ')
-            && !longer_than(label, LABEL)
-            && !label.contains(['，', ',', '；', ';', '。', '\n'])
-    }
-}
-
-/// Whether the part of a sentence that a text ends with is an item of a list itself: what leads to the items is none.
-fn is_of_item(text: &str) -> bool {
-    /// How far back the label of the item is looked for, in bytes.
-    const REACH: usize = 480;
-    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(REACH))..];
-    let part = near.trim_end_matches(['；', ';']).rsplit(['；', ';', '。', '\n']).next().unwrap_or(near);
-    part.contains(" :") || part.contains(" ：") || begins_item(part)
 }
 
 /// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.

@@ -22,6 +22,7 @@ mod group;
 mod growth;
 mod heads;
 mod inherit;
+mod item;
 mod labels;
 mod levels;
 mod lines;
