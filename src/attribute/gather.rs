@@ -46,6 +46,7 @@ impl Reader<'_> {
                 }),
             crossed: false,
             item: false,
+            labelled: DimensionSet::EMPTY,
             placed: false,
             shifted: false,
             related: false,
@@ -103,6 +104,8 @@ struct Gathered<'r> {
     crossed: bool,
     /// A nearer part of the sentence is an item of a list: 第二类：.
     item: bool,
+    /// What the labels of the nearer items of that list name.
+    labelled: DimensionSet,
     /// A nearer part of the sentence begins with a place.
     placed: bool,
     /// A nearer part of the sentence turns to another subject.
@@ -156,9 +159,6 @@ impl Gathered<'_> {
             self.take_earlier(window);
             return;
         }
-        if labels {
-            self.part_start = window.span.start();
-        }
         let mut window = *window;
         if window.standing == Standing::After {
             window.span = self.phrase_behind(window.span);
@@ -194,6 +194,10 @@ impl Gathered<'_> {
         // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
         if self.kind == Kind::Age && window.standing == Standing::Before && words.ends_with('、') {
             found.terms = found.terms.outside(PEOPLE);
+        }
+        if labels {
+            self.part_start = window.span.start();
+            self.labelled = found.terms.dimensions();
         }
         self.scope = self.scope.union(found.terms);
         if matches!(window.standing, Standing::Head(_)) {
@@ -314,7 +318,7 @@ impl Gathered<'_> {
     }
 
     /// Leaves out what a clause before a semicolon says of its own part alone.
-    fn keep_to_other_part(&self, found: &mut Found, clause: Span) {
+    fn keep_to_other_part(&mut self, found: &mut Found, clause: Span) {
         // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
         if self.reader.follows_number(clause) {
             // 济南按8%，另加大额医疗补助60元；昆明约2600元: of another place nothing of it is meant.
@@ -332,9 +336,8 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(CARE);
         }
         // 第一类：在职报75%；第二类：三级医院700元
-        if self.item && is_of_item(&self.reader.text[..clause.end()]) {
-            found.terms = found.terms.outside(PEOPLE.union(HOSPITAL).union(CARE));
-            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
+        if self.item {
+            self.keep_to_other_item(found, clause);
         }
         // 门诊救助5009人次；资助15206人参保: a part that counts others tells of others.
         if self.kind == Kind::Count && self.vast {
@@ -347,6 +350,22 @@ impl Gathered<'_> {
         if !scheme.is_empty() && !found.terms.meets(scheme) && !pays_on {
             found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
+    }
+
+    /// Leaves out what a clause of another item of the list says of that item alone.
+    fn keep_to_other_item(&mut self, found: &mut Found, clause: Span) {
+        let text = self.reader.text;
+        let own = PEOPLE.union(HOSPITAL).union(CARE);
+        if !is_of_item(&text[..clause.end()]) {
+            return;
+        }
+        // 职工门诊起付线 ：在职700元；报销比例 ：60%: what the first label names is of all, unless the other labels tell of the same.
+        let label = clause.of(text).ends_with(['：', ':']);
+        let others = if label && !is_of_item(&text[..clause.start()]) { self.labelled } else { own };
+        if label {
+            self.labelled = self.labelled.union(found.terms.dimensions());
+        }
+        found.terms = found.terms.outside(own.intersection(others)).without(found.terms.slot(Slot::Payer));
     }
 
     fn take_heading(&mut self, window: &Window) {

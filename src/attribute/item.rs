@@ -17,11 +17,11 @@ pub(super) fn begins_item(part: &str) -> bool {
     sorted || apart && !label.contains(['，', ',', '；', ';', '。', '\n'])
 }
 
-/// Whether the part of a sentence that a text ends with is an item of a list itself: what leads to the items is none.
+/// Whether what a text ends with stands behind the name of an item in its sentence: what leads to the items does not.
 pub(super) fn is_of_item(text: &str) -> bool {
-    /// How far back the label of the item is looked for, in bytes.
+    /// How far back the name is looked for, in bytes.
     const REACH: usize = 480;
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(REACH))..];
-    let part = near.trim_end_matches(['；', ';']).rsplit(['；', ';', '。', '\n']).next().unwrap_or(near);
-    part.contains(" :") || part.contains(" ：") || begins_item(part)
+    let sentence = near.rsplit(['。', '\n']).next().unwrap_or(near);
+    sentence.contains(" :") || sentence.contains(" ：") || sentence.split(['；', ';']).any(begins_item)
 }
