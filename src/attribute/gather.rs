@@ -279,6 +279,12 @@ impl Gathered<'_> {
         }
         let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
+        // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.
+        let apart = !found.terms.meets(APART) && self.scope.union(earlier.all()).meets(APART);
+        let told = window.span.of(text).trim_end_matches(['，', ',', ' ']);
+        if counted && apart && !told.ends_with(['的', '后', '时', '分', '用', '：', ':']) {
+            found.terms = found.terms.outside(CARE);
+        }
         // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
         if counted {
             earlier.close(self.subject.dimensions());
@@ -355,7 +361,7 @@ impl Gathered<'_> {
     /// Leaves out what a clause of another item of the list says of that item alone.
     fn keep_to_other_item(&mut self, found: &mut Found, clause: Span) {
         let text = self.reader.text;
-        let own = PEOPLE.union(HOSPITAL).union(CARE);
+        let own = PEOPLE.union(CARE);
         if !is_of_item(&text[..clause.end()]) {
             return;
         }
