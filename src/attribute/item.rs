@@ -7,7 +7,8 @@ use crate::text::longer_than;
 pub(super) fn begins_item(part: &str) -> bool {
     /// How long a label is at the most, in characters.
     const LABEL: usize = 16;
-    let part = part.trim_start();
+    // Four bytes a character, and the colon.
+    let part = part[..part.floor_char_boundary(4 * LABEL + 4)].trim_start();
     let sorted = part.strip_prefix('第').is_some_and(|rest| {
         let sort = rest.trim_start_matches(is_numeral);
         sort.len() < rest.len() && sort.starts_with(['类', '种', '档', '组', '项'])
