@@ -237,8 +237,56 @@ impl Gathered<'_> {
         if self.tells_of_others(window.span.of(text)) {
             return;
         }
-        // The part behind a semicolon may turn to another subject: ；继续实施….
         let ends_part = window.span.of(text).ends_with(['；', ';']);
+        self.turn(window, ends_part);
+        if self.shifted {
+            return;
+        }
+        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
+        // 工资由单位支付；补助金由基金支付: who pays is told of one part.
+        if !self.crossed {
+            self.payers = self.payers.union(found.agents).union(self.givers(&found));
+        }
+        // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
+        self.item &= !window.span.of(text).ends_with(['：', ':']) || !begins_item(&text[window.span.end()..]);
+        if self.crossed {
+            self.keep_to_other_part(&mut found, window.span);
+        }
+        if self.reader.is_item_of_others(window.span, self.home) {
+            found.terms = found.terms.outside(PEOPLE);
+        }
+        let counted = self.reader.frame.counted(window.span);
+        let earlier = self.earlier.get_or_insert_default();
+        // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.
+        let apart = !found.terms.meets(APART) && self.scope.union(earlier.all()).meets(APART);
+        if counted && apart && !leads_on(window.span.of(text)) {
+            found.terms = found.terms.outside(CARE);
+        }
+        // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
+        if counted {
+            earlier.close(self.subject.dimensions());
+        }
+        // Of groups of people alone it matters.
+        let people = found.terms.outside(PEOPLE) != found.terms;
+        let conditioned = people && shares_condition(text, self.home.start(), window.span);
+        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned });
+        // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
+        let subject = !counted && self.reader.is_subject(window.span);
+        let nearest = window.standing == Standing::Earlier(1);
+        self.subject = match subject {
+            true if nearest => found.terms,
+            true => found.terms.without(found.terms.outside(PEOPLE)),
+            false => ScopeSet::EMPTY,
+        };
+        // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
+        if window.span.of(text).ends_with(['：', ':']) {
+            earlier.close(found.terms.dimensions());
+        }
+    }
+
+    /// Takes note of what the part behind an earlier clause turns to: ；继续实施…. `ends_part`: the clause ends its own part.
+    fn turn(&mut self, window: &Window, ends_part: bool) {
+        let text = self.reader.text;
         let part = &text[self.part_start..];
         self.crossed |= ends_part;
         self.item |= ends_part && begins_item(part);
@@ -263,47 +311,6 @@ impl Gathered<'_> {
         }
         if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {
             earlier.close(PEOPLE);
-        }
-        let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
-        // 工资由单位支付；补助金由基金支付: who pays is told of one part.
-        if !self.crossed {
-            self.payers = self.payers.union(found.agents).union(self.givers(&found));
-        }
-        // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
-        self.item &= !begins_item(&text[window.span.end()..]) || !window.span.of(text).ends_with(['：', ':']);
-        if self.crossed {
-            self.keep_to_other_part(&mut found, window.span);
-        }
-        if self.reader.is_item_of_others(window.span, self.home) {
-            found.terms = found.terms.outside(PEOPLE);
-        }
-        let counted = self.reader.frame.counted(window.span);
-        let earlier = self.earlier.get_or_insert_default();
-        // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.
-        let apart = !found.terms.meets(APART) && self.scope.union(earlier.all()).meets(APART);
-        let told = window.span.of(text).trim_end_matches(['，', ',', ' ']);
-        if counted && apart && !told.ends_with(['的', '后', '时', '分', '用', '：', ':']) {
-            found.terms = found.terms.outside(CARE);
-        }
-        // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
-        if counted {
-            earlier.close(self.subject.dimensions());
-        }
-        // Of groups of people alone it matters.
-        let people = found.terms.outside(PEOPLE) != found.terms;
-        let conditioned = people && shares_condition(text, self.home.start(), window.span);
-        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned });
-        // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
-        let subject = !counted && self.reader.is_subject(window.span);
-        let nearest = window.standing == Standing::Earlier(1);
-        self.subject = match subject {
-            true if nearest => found.terms,
-            true => found.terms.without(found.terms.outside(PEOPLE)),
-            false => ScopeSet::EMPTY,
-        };
-        // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
-        if window.span.of(text).ends_with(['：', ':']) {
-            earlier.close(found.terms.dimensions());
         }
     }
 
@@ -390,6 +397,11 @@ impl Gathered<'_> {
             self.settled = self.settled.union(CARE);
         }
     }
+}
+
+/// Whether a clause with a number leads on to what is told of it: 住院费用超过1.4万元的，大病保险报60%.
+fn leads_on(clause: &str) -> bool {
+    clause.trim_end_matches(['，', ',', ' ']).ends_with(['的', '后', '时', '分', '用', '：', ':'])
 }
 
 /// Whether a clause sets a condition of the sort of that before a number in its own: an age, a grade.

@@ -147,7 +147,8 @@ impl Pass<'_> {
         places.get(first).is_some_and(|place| place.span.start() == clause.start())
     }
 
-    /// Whether an amount is said to be what others come to, and a length of time is told before it in its sentence.
+    /// Whether an amount is what the one at `last` comes to over a length of time that is told before it in its sentence: it is said to be,
+    /// or the numbers tell.
     fn is_total_of_times(&self, index: usize, last: usize) -> bool {
         let text = self.found.text;
         let total = self.words().total_before.ends(text[..self.mentions[index].span.start()].trim_end_matches('约'));
@@ -159,11 +160,8 @@ impl Pass<'_> {
             times > Decimal::ONE && product.is_some() && product == sum.map(|(_, sum)| sum)
         };
         let mut before = near(index).take_while(|other| self.sentence(*other) == own);
-        before.any(|other| {
-            let length = self.plain(other).filter(|(kind, _)| *kind == Kind::Duration);
-            total && self.kind(&self.mentions[other]) == Kind::Duration
-                || length.is_some_and(|(_, times)| product(times))
-        })
+        let length = |other: &usize| self.kind(&self.mentions[*other]) == Kind::Duration;
+        before.any(|other| length(&other) && (total || self.plain(other).is_some_and(|(_, times)| product(times))))
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.

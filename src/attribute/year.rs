@@ -109,59 +109,16 @@ impl Pass<'_> {
         }
         let sentence = |other: usize| self.clause(other).sentence;
         for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
-            // 居民（2025年为400元）、学生（每年50元）: what a bracket says of a number of its own, it says of no other.
-            let of_other = || {
-                let own = self.mentions[index].span;
-                other + 1 < index
-                    && [other, other + 1].iter().all(|at| self.frame.masked(self.mentions[*at].span.start(), own))
-            };
-            let bracketed =
-                || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) || of_other();
-            // 由2010年的135元提高到157元: the year of what was before is that of no other.
-            let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
-            if bracketed() || elsewhere() || self.is_year_of_base(claims, other, index) || self.is_one_of_dates(other) {
+            if self.is_year_of_others(claims, other, index) {
                 continue;
             }
-            let dated = matches!(self.mentions[other].shape, Shape::Date(_));
-            // 根据2023年全省平均工资，下限为4043元: a clause that ends with a wage tells of a base.
-            let based = || {
-                let apart = self.frame.clause_of[other] != self.frame.clause_of[index];
-                let clause = self.clause(other).span.of(self.found.text).trim_end_matches(SEPARATORS);
-                apart && self.words().wage_in_clause_end.ends(clause)
-            };
-            if dated && based() {
-                continue;
-            }
-            // 2008年做过手术，这次降到700元; 2022年起整合医院，去年出具报告21.3万份
-            let gap = self.between(other, index);
-            if dated && (self.words().now_within.stand_in(gap) || self.tells_of_last_year(gap)) {
-                break;
-            }
-            // 广州到2030年达30年；武汉满30年: of another place it is not said.
-            if dated && self.is_of_next_place(other, index) && !self.leads_places(other) {
-                break;
-            }
-            // 2017年涨5.5%，2018到2020年都是5%
-            if self.is_years(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
+            if self.hides_years(other, index) {
                 break;
             }
             if let Some(year) = self.ties(claims, other) {
                 return Some((year, ReadFrom::Clause, Some(other)));
             }
-            // 2015年启动试点，截至2023年末参保206万人; 2021年提高到78岁，2022年末有2.8亿人
-            let dated_on = |at: usize| match &self.mentions[at].shape {
-                Shape::Date(dates) => dates.from.year.is_some() && (dates.from.at_end || dates.from.day.is_some()),
-                _ => false,
-            };
-            if dated_on(other) && self.is_vast(index) {
-                break;
-            }
-            // 2009年为55元，2014年7月提到70元
-            if self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index] {
-                break;
-            }
-            // 2022年实施后，2023年1—9月，费用减少1219元: months that are a clause of their own are the time of what follows.
-            if self.is_months(other) && self.clause(other).span.trim(self.found.text) == self.mentions[other].span {
+            if self.hides_earlier_years(other, index) {
                 break;
             }
         }
@@ -170,6 +127,60 @@ impl Pass<'_> {
         }
         let year = self.part.title_year?;
         (!self.is_of_time_apart(claims, index)).then_some((year, ReadFrom::Title, None))
+    }
+
+    /// Whether a mention before a number tells of other numbers alone, or of a base, so that its year is none of the number's.
+    fn is_year_of_others(&self, claims: &[Claim], other: usize, index: usize) -> bool {
+        // 居民（2025年为400元）、学生（每年50元）: what a bracket says of a number of its own, it says of no other.
+        let of_other = || {
+            let own = self.mentions[index].span;
+            other + 1 < index
+                && [other, other + 1].iter().all(|at| self.frame.masked(self.mentions[*at].span.start(), own))
+        };
+        let bracketed =
+            || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) || of_other();
+        // 由2010年的135元提高到157元: the year of what was before is that of no other.
+        let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
+        // 根据2023年全省平均工资，下限为4043元: a clause that ends with a wage tells of a base.
+        let based = || {
+            let apart = self.frame.clause_of[other] != self.frame.clause_of[index];
+            let clause = self.clause(other).span.of(self.found.text).trim_end_matches(SEPARATORS);
+            apart && self.words().wage_in_clause_end.ends(clause)
+        };
+        bracketed()
+            || elsewhere()
+            || self.is_year_of_base(claims, other, index)
+            || self.is_one_of_dates(other)
+            || matches!(self.mentions[other].shape, Shape::Date(_)) && based()
+    }
+
+    /// Whether neither a date before a number nor any before it is of the number.
+    fn hides_years(&self, other: usize, index: usize) -> bool {
+        let gap = self.between(other, index);
+        let parted = || {
+            // 2008年做过手术，这次降到700元; 2022年起整合医院，去年出具报告21.3万份
+            self.words().now_within.stand_in(gap)
+                || self.tells_of_last_year(gap)
+                // 广州到2030年达30年；武汉满30年: of another place it is not said.
+                || self.is_of_next_place(other, index) && !self.leads_places(other)
+        };
+        // 2017年涨5.5%，2018到2020年都是5%
+        matches!(self.mentions[other].shape, Shape::Date(_)) && parted()
+            || self.is_years(other) && self.frame.clause_of[other] == self.frame.clause_of[index]
+    }
+
+    /// Whether no date before one that ties no year to a number is of the number.
+    fn hides_earlier_years(&self, other: usize, index: usize) -> bool {
+        // 2015年启动试点，截至2023年末参保206万人; 2021年提高到78岁，2022年末有2.8亿人
+        let dated_on = match &self.mentions[other].shape {
+            Shape::Date(dates) => dates.from.year.is_some() && (dates.from.at_end || dates.from.day.is_some()),
+            _ => false,
+        };
+        dated_on && self.is_vast(index)
+            // 2009年为55元，2014年7月提到70元
+            || self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index]
+            // 2022年实施后，2023年1—9月，费用减少1219元: months that are a clause of their own are the time of what follows.
+            || self.is_months(other) && self.clause(other).span.trim(self.found.text) == self.mentions[other].span
     }
 
     /// The year that the heads of its cell or the headings over a mention name.
