@@ -1,5 +1,7 @@
 //! What joins the members of a list, and the two ends of a range.
 
+use crate::text::trimmed;
+
 /// A sign between two members of a list.
 pub fn is_list_sign(c: char) -> bool {
     matches!(c, '、' | '/' | '／' | '+' | '＋')
@@ -17,13 +19,13 @@ pub fn is_joint(c: char) -> bool {
 
 /// Whether what stands between two words joins them into a list, and says nothing else.
 pub fn joins(gap: &str) -> bool {
-    let gap = gap.trim();
+    let gap = trimmed(gap);
     matches!(gap, "以及" | "或者" | "还是" | "叠加") || gap.strip_prefix(is_joint) == Some("")
 }
 
 /// Whether it joins them, or parts them by a comma as the members of a list of clauses are parted.
 pub fn joins_or_parts(gap: &str) -> bool {
-    matches!(gap.trim(), "，" | ",") || joins(gap)
+    matches!(trimmed(gap), "，" | ",") || joins(gap)
 }
 
 /// A sign or a word between the two ends of a range. Some are written twice.

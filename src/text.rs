@@ -70,10 +70,24 @@ impl Span {
 
     /// The span without white space at its ends.
     pub fn trim(self, text: &str) -> Span {
-        let rest = self.of(text).trim_start();
+        let words = self.of(text);
+        if !has_blank_end(words) {
+            return self;
+        }
+        let rest = words.trim_start();
         let start = self.end() - rest.len();
         Span::new(start, start + rest.trim_end().len())
     }
+}
+
+/// A text without white space at its ends. Most have none, which their first and last characters tell at once.
+pub(crate) fn trimmed(text: &str) -> &str {
+    if has_blank_end(text) { text.trim() } else { text }
+}
+
+fn has_blank_end(text: &str) -> bool {
+    let mut chars = text.chars();
+    [chars.next(), chars.next_back()].into_iter().flatten().any(char::is_whitespace)
 }
 
 /// Turns byte offsets of one text into code-point offsets.

@@ -4,7 +4,7 @@ use super::band::interval;
 use super::gather::Home;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
-use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word, windows};
+use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm, Slot};
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
@@ -96,7 +96,7 @@ impl Pass<'_> {
 
     /// Whether the words before a list of wages tell that they are those of an hour: 小时最低工资标准分三档，分别是19元、17元.
     fn is_by_the_hour(&self, index: usize) -> bool {
-        let first = windows::list_start(self.found.text, self.frame, self.mentions, index);
+        let first = self.frame.lists.around(index).start;
         let last = first.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(first));
         last.is_some_and(|last| self.words().hourly_wage_within.stand_in(self.between(last, first)))
     }

@@ -1,7 +1,7 @@
 //! Bands of costs: amounts that a rate applies to, in a text and in the heads of a table.
 
 use super::bound::Bounds;
-use super::bullets::BULLETS;
+use super::bullets::without_bullet;
 use super::marker::marker;
 use super::table::Seat;
 use super::words::ClaimWords;
@@ -207,7 +207,7 @@ impl Pass<'_> {
         // 1、起付标准至5万元：
         let body = marker(text, line.span).2;
         let lead = &text[body.start().min(span.start())..span.start()];
-        let lead = lead.trim_start_matches(BULLETS).trim_start();
+        let lead = without_bullet(lead);
         // 第一阶段（1300-3万元）
         let lead = lead.strip_prefix('第').map_or(lead, |stage| stage.trim_start_matches(is_numeral));
         let named = words.line_of_band_before.strip(lead).unwrap_or(lead);

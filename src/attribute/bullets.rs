@@ -1,7 +1,7 @@
 //! Bullets: lists that nest are told by where those of their lines stand.
 
 use super::Findings;
-use crate::text::Span;
+use crate::text::{Span, trimmed};
 
 /// Where the bullet of a line stands. A page whose lists nest has those of one level in one way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +35,17 @@ const MOST_BLANK: usize = 100;
 /// Signs that the items of a list begin with.
 pub(super) const BULLETS: [char; 9] = ['•', '·', '-', '*', '●', '—', '–', '▪', '◦'];
 
+/// A line without the bullet at its head and the blanks around that.
+pub(super) fn without_bullet(line: &str) -> &str {
+    if !line.starts_with(|c: char| c.is_whitespace() || BULLETS.contains(&c)) {
+        return line;
+    }
+    line.trim_start().trim_start_matches(BULLETS).trim_start()
+}
+
 /// Whether a line is nothing but a bullet.
 pub(super) fn is_bullet(line: &str) -> bool {
-    line.strip_prefix(BULLETS).is_some_and(|rest| rest.trim().is_empty())
+    line.strip_prefix(BULLETS).is_some_and(|rest| trimmed(rest).is_empty())
 }
 
 /// The next line that is not blank, without the blanks around it.

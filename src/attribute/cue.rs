@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::bullets::BULLETS;
+use super::bullets::without_bullet;
 use super::cue_file::{METRICS, MetricFile, SCOPES, ScopeFile, check_words, metric_cue, note, scope_cue};
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, Kind, Metric, Per, ScopeSet, ScopeTerm, Slot};
@@ -249,8 +249,7 @@ impl Cues {
 
     /// Whether a clause is labelled with such a word: 医疗保险：.
     pub fn labels_no_scheme(&self, clause: &str) -> bool {
-        let clause = clause.trim_start().trim_start_matches(BULLETS).trim_start();
-        let label = self.words.no_scheme_after.strip(clause);
+        let label = self.words.no_scheme_after.strip(without_bullet(clause));
         label.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
     }
 
@@ -261,7 +260,7 @@ impl Cues {
         if heading.len() > LONGEST {
             return false;
         }
-        let rest = self.words.no_scheme_after.strip(heading.trim_start_matches(BULLETS).trim_start());
+        let rest = self.words.no_scheme_after.strip(without_bullet(heading));
         rest.is_some_and(|rest| rest.trim_matches([' ', '：', ':']).is_empty() || rest.starts_with(['（', '(']))
     }
 

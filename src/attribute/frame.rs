@@ -10,7 +10,8 @@ use super::is_year;
 use super::labels::{add_labels, begins_label};
 use super::marker::marker;
 use super::outline::Outline;
-use super::{Findings, Part};
+use super::run::Lists;
+use super::{Findings, Part, windows};
 use crate::recognise::{Mention, Shape};
 use crate::signs::Sign;
 use crate::text::Span;
@@ -50,6 +51,10 @@ pub struct Frame {
     pub brackets: Vec<Bracket>,
     /// The clause of each mention.
     pub clause_of: Vec<u32>,
+    /// What stands before each mention in its clause, as far as it is looked through.
+    pub leads: Vec<Span>,
+    /// Which mentions stand in one list.
+    pub lists: Lists,
     /// Where the mentions stand.
     mentions: Vec<Span>,
     /// The labels before a colon at the head of a line that a mention stands in, and of its sentences.
@@ -88,6 +93,8 @@ impl Frame {
             sentences: Vec::with_capacity(mentions.len()),
             brackets: Vec::new(),
             clause_of: Vec::new(),
+            leads: Vec::new(),
+            lists: Lists::default(),
             mentions: mentions.iter().map(|mention| mention.span).collect(),
         };
         // Where a sentence begins that the line before left open.
@@ -104,6 +111,8 @@ impl Frame {
             }
         }
         frame.clause_of = mentions.iter().map(|mention| frame.innermost(mention.span)).collect();
+        frame.leads = (0..mentions.len()).map(|index| frame.lead(found.text, index)).collect();
+        frame.lists = Lists::read(&cues.words, found.text, &frame, mentions);
         frame
     }
 
@@ -188,6 +197,12 @@ impl Frame {
         let last = begun.saturating_sub(1) as u32;
         let clause = self.clauses[last as usize];
         clause.outer.filter(|_| clause.span.end() <= span.start()).unwrap_or(last)
+    }
+
+    fn lead(&self, text: &str, mention: usize) -> Span {
+        let start = self.mentions[mention].start();
+        let from = self.clause(mention).span.start().max(start.saturating_sub(windows::LONGEST)).min(start);
+        Span::new(text.ceil_char_boundary(from), start)
     }
 
     /// The clause of a mention.

@@ -155,7 +155,7 @@ impl Gathered<'_> {
         if window.standing == Standing::Before && words.starts_with('、') && self.reader.cues.names_no_scheme(words) {
             self.settled.insert(Dimension::Scheme);
         }
-        self.other_fund |= !window.is_over() && self.reader.cues.labels_no_scheme(words);
+        self.other_fund = self.other_fund || !window.is_over() && self.reader.cues.labels_no_scheme(words);
         // 一级医院：300元，二级医院：400元: the name before a colon belongs to what follows it at once.
         let labels = window.standing == Standing::Earlier(1) && words.ends_with(['：', ':']);
         if matches!(window.standing, Standing::Earlier(_)) && !labels {
@@ -313,7 +313,7 @@ impl Gathered<'_> {
             }
         }
         // 2. 医疗保险 under 根据养老、医疗等五险的比例计算：
-        self.other_fund |= self.reader.cues.heads_no_scheme(window.span.of(self.reader.text));
+        self.other_fund = self.other_fund || self.reader.cues.heads_no_scheme(window.span.of(self.reader.text));
         // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
         if self.reader.names(window.span, APART) {
             self.settled = self.settled.union(CARE);

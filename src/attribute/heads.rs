@@ -1,7 +1,7 @@
 //! What sort of head a line is, and which of its words head what follows.
 
 use super::Findings;
-use super::bullets::BULLETS;
+use super::bullets::{BULLETS, without_bullet};
 use super::cue::Cues;
 use super::levels::{HeadSign, Sort, sign_of};
 use super::words::ClaimWords;
@@ -112,7 +112,7 @@ impl ClaimWords {
     /// Whether an item is nothing but the name of those whom, or of the form of care that, the items below are of:
     /// • 三级医院 ¶ • 起付线500元 ¶ • 二级医院.
     pub(super) fn names_whom(&self, item: &str) -> bool {
-        let name = item.trim_start_matches(BULLETS).trim_start();
+        let name = without_bullet(item);
         self.item_head.has(name) || self.care_head.has(name)
     }
 

@@ -4,7 +4,7 @@ use super::bound::Bounds;
 use super::cue::ScopeCue;
 use super::metric::Decision;
 use super::scope::PEOPLE;
-use super::{Claim, Pass, is_year, near, windows};
+use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
@@ -31,7 +31,7 @@ impl Pass<'_> {
             (Shape::Date(one), Shape::Date(two)) => is_year(one) == is_year(two),
             _ => false,
         };
-        let listed = same && windows::continues_list(self.found.text, self.frame, self.mentions, index);
+        let listed = same && self.frame.lists.continues(index);
         listed.then(|| claims[previous].decision)
     }
 

@@ -198,14 +198,14 @@ impl Pass<'_> {
         if let Some(end) = ["上限", "下限"].into_iter().find(told) {
             return self.attributor.bounds.closing(end, kind);
         }
-        let first = windows::list_start(text, self.frame, self.mentions, index);
-        if windows::behind_list(text, self.frame, self.mentions, index) - first != 2 {
+        let list = self.frame.lists.around(index);
+        if list.len() != 2 {
             return None;
         }
-        let lead = self.lead(first).of(text);
+        let lead = self.lead(list.start).of(text);
         let falling = words.upper_then_lower_within.stand_in(lead);
         let rising = words.lower_then_upper_within.stand_in(lead);
-        let end = if (index == first) == falling { "上限" } else { "下限" };
+        let end = if (index == list.start) == falling { "上限" } else { "下限" };
         (falling != rising).then(|| self.attributor.bounds.closing(end, kind)).flatten()
     }
 

@@ -254,9 +254,7 @@ impl Pass<'_> {
 
     /// What stands before a mention in its clause, as far as it is looked through.
     fn lead(&self, index: usize) -> Span {
-        let start = self.mentions[index].span.start();
-        let from = self.clause(index).span.start().max(start.saturating_sub(windows::LONGEST)).min(start);
-        Span::new(self.found.text.ceil_char_boundary(from), start)
+        self.frame.leads[index]
     }
 
     /// The clause of a mention, as far as it is looked through to either side of it.

@@ -4,7 +4,7 @@ use super::cue::Cues;
 use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
-use super::run::{run_length, same_unit};
+use super::run::same_unit;
 use super::scope::Reader;
 use super::scope_word::is_other_grade;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
@@ -46,7 +46,7 @@ pub fn pair(
     let mut pairs = Pairs { of: vec![ScopeSet::EMPTY; mentions.len()], lists: Vec::new() };
     let mut at = 0;
     while at < mentions.len() {
-        let run = run_length(&cues.words, text, frame, mentions, at);
+        let run = frame.lists.run_length(at);
         if run >= 2 {
             part.pair_run(at, run, &mut pairs);
         }

@@ -1,7 +1,7 @@
 //! Groups of earlier clauses that a clause leaves behind: its own age, sex or 其他 bars them.
 
 use super::band::interval;
-use super::{Band, Claim, Pass, near, run, scope};
+use super::{Band, Claim, Pass, near, scope};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
@@ -28,7 +28,7 @@ impl Pass<'_> {
         let own = |at: &usize| self.sentence(*at) == self.sentence(index);
         let Some(last) = near(index).take_while(own).find(|at| !sex(*at).is_empty()) else { return ScopeSet::EMPTY };
         // 男性…63周岁，女性分别…55周岁、58周岁
-        let joined = |at: &usize| run::is_joined(self.words(), self.found.text, self.frame, self.mentions, *at);
+        let joined = |at: &usize| self.frame.lists.is_joined(*at);
         let last = std::iter::successors(Some(last), |at| joined(at).then(|| at - 1)).last().unwrap_or(last);
         let paired = last.checked_sub(1).filter(own).is_some_and(|first| {
             let gap = self.between(first, last);
@@ -120,7 +120,7 @@ impl Pass<'_> {
         }
         let Some((last, open)) = self.before_bracket(index) else { return ScopeSet::EMPTY };
         // 一级90%、二级80%（退休人员对应为92%、85%）: a list in the bracket pairs off.
-        let joined = |at: usize| run::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
+        let joined = |at: usize| self.frame.lists.is_joined(at);
         if joined(index) || joined(index + 1) {
             return ScopeSet::EMPTY;
         }

@@ -5,7 +5,7 @@ use super::cue::ScopeCue;
 use super::inherit::SEPARATORS;
 use super::scope::Reader;
 use super::windows::{Standing, Window};
-use super::{Claim, Pass, near, windows};
+use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::Sense;
 use crate::recognise::Shape;
@@ -139,8 +139,7 @@ impl Pass<'_> {
         if let Some(named) = self.named_payer(index) {
             return named;
         }
-        let first = windows::list_start(self.found.text, self.frame, self.mentions, index);
-        let behind = windows::behind_list(self.found.text, self.frame, self.mentions, index);
+        let list = self.frame.lists.around(index);
         let paid = |other: &usize| {
             let money = matches!(self.mentions[*other].shape, Shape::Quantity(_));
             let paid = match before[*other].decision.metric {
@@ -150,11 +149,12 @@ impl Pass<'_> {
             };
             money && paid
         };
-        let mut amounts = near(first).take_while(|other| self.sentence(*other) == self.sentence(index)).filter(paid);
+        let mut amounts =
+            near(list.start).take_while(|other| self.sentence(*other) == self.sentence(index)).filter(paid);
         let Some(last) = amounts.next() else { return ScopeSet::EMPTY };
-        let gap = self.between(last, first);
+        let gap = self.between(last, list.start);
         let changed = if self.words().respectively_within.stand_in(gap) {
-            std::iter::once(last).chain(amounts).nth(behind - 1 - index)
+            std::iter::once(last).chain(amounts).nth(list.end - 1 - index)
         } else {
             Some(last)
         };

@@ -3,7 +3,7 @@
 
 use super::members::Members;
 use super::metric::{Decision, Reason};
-use super::{Pass, is_year, near, run, windows};
+use super::{Pass, is_year, near};
 use crate::fact::{ScopeSet, Slot, Unit};
 use crate::joints::{is_joint, joins_or_parts};
 use crate::lexicon::{Hit, Sense};
@@ -35,13 +35,12 @@ struct Turn {
 
 impl Pass<'_> {
     fn turn(&self, index: usize) -> Option<Turn> {
-        let (text, mentions) = (self.found.text, self.mentions);
-        let first = windows::list_start(text, self.frame, mentions, index);
-        let length = windows::behind_list(text, self.frame, mentions, index) - first;
-        if length < 2 {
+        let text = self.found.text;
+        let list = self.frame.lists.around(index);
+        if list.len() < 2 {
             return None;
         }
-        let start = mentions[first].span.start();
+        let (first, length, start) = (list.start, list.len(), self.mentions[list.start].span.start());
         let sentence = self.frame.sentences.get(self.sentence(first) as usize)?;
         let from = text.ceil_char_boundary(start.saturating_sub(REACH)).max(sentence.start()).min(start);
         let lead = Span::new(from, start);
@@ -56,7 +55,7 @@ impl Pass<'_> {
         let bare =
             |other: usize| matches!(&mentions[other].shape, Shape::Date(dates) if dates.to.is_none() && is_year(dates));
         let last = near(first).take_while(|other| lead.contains(mentions[*other].span)).find(|other| bare(*other))?;
-        let start = windows::list_start(text, self.frame, mentions, last);
+        let start = self.frame.lists.around(last).start;
         // 与2023年、2024年相比 tells of a base, and in 2010年、2020年参保的职工、居民 a nearer list pairs off.
         let based = self.words().compared_with_before.ends(&text[..mentions[start].span.start()]);
         let paired = last + 1 - start == length && (start..=last).all(bare);
@@ -128,7 +127,7 @@ impl Pass<'_> {
     /// The list that a number stands in: its first number and its length, in amounts or rates of one unit. None is longer than
     /// a list of bands.
     fn list(&self, index: usize) -> (usize, usize) {
-        let goes_on = |at: usize| run::is_joined(self.words(), self.found.text, self.frame, self.mentions, at);
+        let goes_on = |at: usize| self.frame.lists.is_joined(at);
         let first = (index.saturating_sub(MOST_BANDS)..=index).rev().find(|at| !goes_on(*at)).unwrap_or(index);
         let end = (index + 1..index + MOST_BANDS).find(|at| !goes_on(*at)).unwrap_or(index + MOST_BANDS);
         (first, end - first)

@@ -220,7 +220,7 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
             let limit = cues.words.limit_in_share_within.first_in(clause);
             limit.is_some_and(|at| begins_share(&clause[at..]))
         }
-        || pays_into_account(cues, clause())
+        || text[word.end()..].starts_with(['的', '（', '(']) && pays_into_account(cues, clause())
         || cues.words.source_before.ends(&text[..word.start()]) && cues.words.source_after.begins(&text[word.end()..])
 }
 
@@ -263,6 +263,9 @@ pub(super) fn is_merged(cues: &Cues, text: &str, word: Span) -> bool {
     const ENDS: [char; 8] = ['，', ',', '。', '；', ';', '\n', '（', '('];
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(REACH))..word.start()];
     let after = &text[word.end()..text.floor_char_boundary((word.end() + REACH).min(text.len()))];
+    if !cues.words.merged_within.stand_in(after) {
+        return false;
+    }
     let lead = before.rsplit(ENDS).next().unwrap_or(before).trim_start();
     let rest = after.split(ENDS).next().unwrap_or(after);
     cues.words.merged_with_lead.begins(lead) && cues.words.merged_within.stand_in(rest)

@@ -5,7 +5,6 @@ use super::outline::Head;
 use super::verdict;
 use super::words::ClaimWords;
 use crate::fact::Kind;
-use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
 use crate::text::Span;
 
@@ -157,8 +156,8 @@ impl Nearest<'_> {
         let inside = |other: usize| mentions.get(other).filter(|_| frame.clause_of[other] == clause);
         let before = index.checked_sub(1).and_then(inside).filter(|other| !is_scale(other));
         // The words behind a list speak of each of its numbers.
-        let following = behind_named_list(words, self.text, frame, mentions, index)
-            .unwrap_or_else(|| behind_list(self.text, frame, mentions, index));
+        let following =
+            behind_named_list(words, self.text, frame, mentions, index).unwrap_or_else(|| frame.lists.behind(index));
         let list_end = mentions[following - 1].span.end();
         let after = inside(following);
         let left = before.map_or(own.span.start(), |other| other.span.end()).min(mention.span.start());
@@ -186,25 +185,7 @@ impl Nearest<'_> {
     }
 }
 
-/// The index of the first mention of the list that the mention `index` stands in.
-pub(super) fn list_start(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
-    let mut first = index;
-    while first > index.saturating_sub(REACH) && continues_list(text, frame, mentions, first) {
-        first -= 1;
-    }
-    first
-}
-
-/// The index of the first mention behind the list that the mention `index` stands in.
-pub(super) fn behind_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> usize {
-    let mut following = index + 1;
-    while following < (index + REACH).min(mentions.len()) && continues_list(text, frame, mentions, following) {
-        following += 1;
-    }
-    following
-}
-
-/// The same of a list of amounts each of which has a name before it, if the words behind it are those of a list: 一类区5元、二类区10元的标准.
+/// The first mention behind a list of amounts each of which has a name before it, if the words behind it are those of a list: 一类区5元、二类区10元的标准.
 fn behind_named_list(
     words: &ClaimWords,
     text: &str,
@@ -223,17 +204,6 @@ fn behind_named_list(
     };
     let end = index + 1 + (index + 1..(index + REACH).min(mentions.len())).take_while(goes_on).count();
     (end > index + 1 && words.of_list_after.begins(&text[mentions[end - 1].span.end()..])).then_some(end)
-}
-
-/// Whether a mention and the one before it stand in one list.
-pub(super) fn continues_list(text: &str, frame: &Frame, mentions: &[Mention], index: usize) -> bool {
-    index > 0 && frame.clause_of[index - 1] == frame.clause_of[index] && {
-        let (last, own) = (&mentions[index - 1], &mentions[index]);
-        let gap = &text[last.span.end()..own.span.start()];
-        // 1995年12月31日前、1996年1月1日至2005年12月31日期间退休的
-        let dates = matches!((&last.shape, &own.shape), (Shape::Date(_), Shape::Date(_)));
-        joins(gap) || dates && joins(gap.trim_start_matches(['以', '之', '前', '后', '期', '间']))
-    }
 }
 
 /// The part of a stretch that lies nearest to the mention.

@@ -5,7 +5,7 @@ use super::metric::Reason;
 use super::place::opens_with_place;
 use super::table::Seat;
 use super::words::ClaimWords;
-use super::{Attributor, Claim, Pass, REACH, is_year, near, windows};
+use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Kind, Metric, ReadFrom};
 use crate::joints::joins;
 use crate::recognise::{Mention, Shape};
@@ -95,7 +95,7 @@ impl Pass<'_> {
             return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
         }
         // 从2012年的7.9亿人、1.5亿人增加到…
-        let first = || windows::list_start(self.found.text, self.frame, self.mentions, index);
+        let first = || self.frame.lists.around(index).start;
         // 2016年的3804元/年（317元/月）: what says a number again is of its year; so are the others of its list.
         let restated = index.checked_sub(1).filter(|last| matches!(self.between(*last, index), "(" | "（"));
         if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or_else(first)) {
