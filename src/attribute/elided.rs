@@ -7,7 +7,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::recognise::number::{Number, number_at};
-use crate::text::{Span, longer_than};
+use crate::text::{Span, is_han, longer_than};
 
 /// How far to either side of a name what tells what it is short for stands at the most, in bytes.
 const REACH: usize = 150;
@@ -27,7 +27,7 @@ impl Reader<'_> {
         let facility = cue.names_only(Slot::Facility);
         let level = facility || cue.others && cue.bars.meets(ScopeSet::of(ScopeTerm::Tertiary));
         if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
-            return self.is_beside_residents(word) || self.is_contrasted(word, "居民");
+            return self.is_beside_residents(word) || self.is_contrasted(word, "居民") || self.heads_care(window, word);
         }
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
@@ -36,7 +36,32 @@ impl Reader<'_> {
             || !level && window.standing == Standing::Before && heads_sum(self.cues, text, end)
             || !facility && heads_section(text, window, word, cue)
             || self.is_beside_employees(cue, word)
-            || cue.terms == ScopeSet::of(ScopeTerm::Resident) && self.is_contrasted(word, "职工")
+            || cue.terms == ScopeSet::of(ScopeTerm::Resident)
+                && (self.is_contrasted(word, "职工") || self.heads_care(window, word))
+    }
+
+    /// Whether a bare 职工 or 居民 heads what its scheme pays for care: 居民三级900元、二级600元, 职工：起付线500元, （一）职工 ¶ 门诊报70%.
+    fn heads_care(&self, window: &Window, word: Span) -> bool {
+        /// How far behind the word what is paid is told, in bytes.
+        const NEAR: usize = 90;
+        let (text, words) = (self.text, &self.cues.words);
+        let (before, behind) = (&text[..word.start()], &text[word.end()..]);
+        let behind = &behind[..behind.floor_char_boundary(NEAR.min(behind.len()))];
+        let placed = || {
+            let named = self.places.partition_point(|place| place.span.start() < word.start());
+            named > 0 && self.places[named - 1].span.end() == word.start()
+        };
+        // 三级医院职工报78%
+        let inside = before.ends_with(is_han) && !before.ends_with('院');
+        if inside && !placed() {
+            return false;
+        }
+        let told = behind.trim_start_matches([' ', '：', ':', '的', '\n']);
+        if is_head(text, window, word) || behind.trim_start_matches(' ').starts_with(['：', ':']) {
+            return words.care_within.stand_in(told);
+        }
+        let clause = told.split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
+        words.scheme_of_care_after.begins(told) && clause.contains(|c: char| c.is_ascii_digit())
     }
 
     /// Whether a number of these stands in one sentence on care beside one of the `others`, each named at the head of its
@@ -143,6 +168,7 @@ fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     // 养老单位16%、失业各0.5%
     let rest = if too { rest } else { cues.words.payer_of_rate_after.strip(rest).unwrap_or(rest) };
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
+    let rest = if too { cues.words.level_amounts_to_after.strip(rest).unwrap_or(rest) } else { rest };
     number_at(rest, 0).is_some_and(|number| {
         let unit = &rest[number.end..];
         unit.starts_with(['%', '％']) || too && unit.starts_with('元')

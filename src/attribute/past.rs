@@ -5,7 +5,7 @@ use super::{Band, Claim, Pass, near, scope};
 use crate::fact::{Dimension, DimensionSet, Kind, Metric, ScopeSet, ScopeTerm, Slot};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
-use crate::text::{Span, longer_than};
+use crate::text::{Span, longer_than, tail};
 use rust_decimal::Decimal;
 
 /// From this age on a person is no child, in years.
@@ -44,12 +44,18 @@ impl Pass<'_> {
 
     /// The schemes and groups of the last of several numbers that a sum takes in: 养老400元，失业25元，两项合计425元.
     pub(super) fn past_parts(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        /// How many characters what is done with the sum takes at the most, with the word for it: 合计每月要扣.
+        const ACT: usize = 10;
         let lead = self.lead(index).of(self.found.text).trim_end_matches('约');
-        if self.kind(&self.mentions[index]) != Kind::Amount || !self.words().sums_up_end.ends(lead) {
+        let words = self.words();
+        let summed = words.sums_up_end.ends(lead) || words.sums_up_within.stand_in(tail(lead, ACT));
+        if self.kind(&self.mentions[index]) != Kind::Amount || !summed {
             return ScopeSet::EMPTY;
         }
         let mut past = ScopeSet::EMPTY;
-        let own = |at: &usize| self.sentence(*at) == self.sentence(index) && self.same_kind(*at, index);
+        // 养老8%、失业0.5%，合计每月扣755元
+        let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
+        let own = |at: &usize| self.sentence(*at) == self.sentence(index) && (self.same_kind(*at, index) || share(*at));
         let of = |at: usize, people: bool| {
             let scope = before[at].scope;
             if people { scope.within(scope::PEOPLE) } else { scope.slot(Slot::Insurance) }

@@ -52,7 +52,9 @@ impl Pass<'_> {
         // 每年以1000元为限，累计不超过4万元 is for all years; 人均收入5万元，20倍就是100万元 is no longer one of each.
         let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
         // 最多领18个月，每月1680元，合计30240元 is for all months.
-        let of_all = self.words().in_all_within.stand_in(gap) || self.is_total_of_times(index, last);
+        let of_all = self.words().in_all_within.stand_in(gap)
+            || self.is_total_of_times(index, last)
+            || self.is_total_of(last, index);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
         let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
@@ -162,6 +164,12 @@ impl Pass<'_> {
         let mut before = near(index).take_while(|other| self.sentence(*other) == own);
         let length = |other: &usize| self.kind(&self.mentions[*other]) == Kind::Duration;
         before.any(|other| length(&other) && (total || self.plain(other).is_some_and(|(_, times)| product(times))))
+    }
+
+    /// Whether nothing stands between two numbers but a word for what the first comes to in all: 每年240元共3600元.
+    pub(super) fn is_total_of(&self, last: usize, index: usize) -> bool {
+        let gap = self.between(last, index).trim_matches(['，', ',', ' ']);
+        gap == "共" || self.words().total_before.has(gap)
     }
 
     /// Whether a length of time stands before a number in its clause: 连续缴15年共135216元.

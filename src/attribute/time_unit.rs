@@ -139,7 +139,8 @@ impl Search<'_> {
     fn is_total(&self) -> bool {
         let lead = tail(&self.pass.found.text[..self.home.start()], NAME_OF_SUM);
         let told = lead.rfind(['，', ',', '、']).map_or("", |at| &lead[at..]);
-        self.pass.words().in_all_within.stand_in(told)
+        let behind = self.pass.mentions.partition_point(|mention| mention.span.end() <= self.home.start());
+        self.pass.words().in_all_within.stand_in(told) || behind > 0 && self.pass.is_total_of(behind - 1, behind)
     }
 
     /// What of the words behind a number may be its unit.

@@ -360,10 +360,13 @@ impl Pass<'_> {
 
     /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
     fn is_compared_with(&self, index: usize) -> bool {
-        let Some(named) = index.checked_sub(1) else { return false };
+        // 较2024年的24930元/4986元上调1.5%: so are the others of its list.
+        let first = self.frame.lists.around(index).start;
+        let Some(named) = first.checked_sub(1) else { return false };
         let Shape::Date(dates) = &self.mentions[named].shape else { return false };
         let base = dates.to.is_none() && (is_year(dates) || dates.from.relative.is_some());
-        base && self.between(named, index) == "的" && self.lead(named).of(self.found.text).ends_with(COMPARES)
+        base && matches!(self.between(named, first), "的" | "")
+            && self.lead(named).of(self.found.text).ends_with(COMPARES)
     }
 
     /// Whether a mention is a month or day of a year.

@@ -126,7 +126,7 @@ impl Recogniser {
         let parted = || {
             text[last.end..].starts_with(' ')
                 && self.units.at(text, text.len() - after.len()).is_none()
-                && after.starts_with(is_han)
+                && (after.starts_with(is_han) || begins_share(after))
         };
         // 最多报多少万
         let asked = first.digits == 0 && before.ends_with('少');

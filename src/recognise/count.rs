@@ -43,6 +43,7 @@ struct CountFile {
     session_after: WordsAfter,
     cases_of_work_within: WordsWithin,
     place_in_name_within: WordsWithin,
+    limit_of_money_within: WordsWithin,
 }
 
 #[derive(Debug, Deserialize)]
@@ -115,6 +116,8 @@ pub(super) struct CountWords {
     cases_of_work_within: WordsWithin,
     /// Behind a number of people: their places are counted.
     place_in_name_within: WordsWithin,
+    /// Before a number of 万 that is money, though people stand right before it.
+    pub(super) limit_of_money_within: WordsWithin,
     pub(super) person: u16,
     place: u16,
     item: u16,
@@ -159,6 +162,7 @@ impl CountWords {
             session_after: file.session_after,
             cases_of_work_within: file.cases_of_work_within,
             place_in_name_within: file.place_in_name_within,
+            limit_of_money_within: file.limit_of_money_within,
             person: named("person")?,
             item: named("item")?,
             place: named("place")?,

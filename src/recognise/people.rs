@@ -41,7 +41,7 @@ impl Recogniser {
             if before.ends_with("人次") || before.ends_with("剂次") {
                 unit = self.counts.time;
             }
-            self.counts.people_before.of(before).next().is_some()
+            self.counts.people_before.of(before).next().is_some() && !self.is_of_limit(text, at)
         };
         // 参保人数突破1.5亿大关
         let closes = peek(text, number.end).is_none_or(|(c, _)| !c.is_alphanumeric())
@@ -51,6 +51,15 @@ impl Recogniser {
         let counted = Counted { number: *number, unit, end: number.end };
         // 数亿在职人员
         told.then(|| self.rough_amount(text, number, self.close(at, counted, None, number.end, None, false)))
+    }
+
+    /// Whether the sentence speaks of a limit of money right before a number: 封顶线 职工25万、居民15万.
+    fn is_of_limit(&self, text: &str, at: usize) -> bool {
+        /// How far before the number, in bytes.
+        const NEAR: usize = 60;
+        let near = &text[text.ceil_char_boundary(at.saturating_sub(NEAR))..at];
+        let sentence = near.rsplit(['。', '；', ';', '\n']).next().unwrap_or(near);
+        self.counts.limit_of_money_within.stand_in(sentence)
     }
 
     /// An age that has no unit: 年过五十, 年近七十.

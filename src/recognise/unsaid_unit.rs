@@ -8,6 +8,7 @@ use super::number::{Number, Style, number_at};
 use super::quantity::Counted;
 use super::range::range_sign;
 use crate::fact::{Kind, Unit};
+use crate::joints::is_conjunction;
 
 /// How many mentions before a number may have said its unit.
 const REACH: usize = 6;
@@ -26,7 +27,8 @@ impl Recogniser {
         let told = spoken && last.value >= Decimal::ONE_HUNDRED;
         let after = text[last.end..].trim_start_matches(' ');
         let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '%' | '％' | '℃' | '+'))
-            || self.words.sum_without_unit_after.begins(after);
+            || self.words.sum_without_unit_after.begins(after)
+            || leads_to_sum(after);
         // 575/10万
         let share = text[..first.start].ends_with(|c: char| c == '/' || c.is_ascii_digit());
         if share || !closes || !(large || told) {
@@ -91,4 +93,10 @@ impl Recogniser {
         }
         None
     }
+}
+
+/// Whether a text begins with a joint and another number of 万: 80万和50万.
+fn leads_to_sum(behind: &str) -> bool {
+    let next = behind.strip_prefix(is_conjunction).and_then(|next| number_at(next, 0));
+    next.is_some_and(|next| next.multiplier >= Decimal::from(10_000))
 }
