@@ -79,7 +79,8 @@ impl Reader<'_> {
         }
         gathered.settle();
         let terms = gathered.scope.union(gathered.carried());
-        Reading { terms, payers: gathered.payers, near: gathered.near.unwrap_or(terms) }
+        let payers = gathered.payers.union(self.payer_of_share(mention));
+        Reading { terms, payers, near: gathered.near.unwrap_or(terms) }
     }
 }
 

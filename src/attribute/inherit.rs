@@ -80,7 +80,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.paid_on_base(index, claims)).or_else(|| self.benefit_reckoned(index, claims));
-        let told = told.or_else(|| self.said_before(index, claims));
+        let told = told.or_else(|| self.paid_out_rate(index)).or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));
@@ -178,7 +178,9 @@ impl Pass<'_> {
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
             // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
-            Metric::BenefitAmount if self.is_borne(index) => return Some((Metric::OtherAmount, 40)),
+            Metric::BenefitAmount if self.is_borne(index) || self.is_left_to_pay(index) => {
+                return Some((Metric::OtherAmount, 40));
+            }
             // 财政补助3798万元，个人缴纳2397万元
             Metric::Subsidy if self.is_of_individual(index, |_| true) => return self.beside_treasury(like),
             // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.

@@ -33,6 +33,7 @@ mod metric;
 mod other_time;
 mod others;
 mod outline;
+mod paid_out;
 mod pairing;
 mod past;
 mod payer;

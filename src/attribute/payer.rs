@@ -2,6 +2,7 @@
 //! (个人缴费每年400元，比上年增加20元).
 
 use super::cue::ScopeCue;
+use super::gather::Home;
 use super::inherit::SEPARATORS;
 use super::scope::Reader;
 use super::windows::{Standing, Window};
@@ -18,6 +19,22 @@ const NAME: usize = 15;
 const PENALISED: usize = 600;
 
 impl Reader<'_> {
+    /// Who is named right before a share: 单位60%、个人40%.
+    pub(super) fn payer_of_share(&self, share: Home) -> ScopeSet {
+        /// The longest name, in bytes.
+        const LONGEST: usize = 24;
+        let named = &self.text[..share.span.start()];
+        if share.kind != Kind::Percentage || !self.cues.words.payer_of_share_before.ends(named) {
+            return ScopeSet::EMPTY;
+        }
+        let from = self.text.ceil_char_boundary(share.span.start().saturating_sub(LONGEST));
+        let last = self.scopes.within(Span::new(from, share.span.start())).last();
+        last.map_or(ScopeSet::EMPTY, |hit| match hit.sense {
+            Sense::Scope(cue) => self.cues.scope(cue).terms.slot(Slot::Payer),
+            _ => ScopeSet::EMPTY,
+        })
+    }
+
     /// Whether a payer is said to bear the costs: 财政各负担50%.
     pub(super) fn bears(&self, cue: &ScopeCue, word: Span) -> bool {
         !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])

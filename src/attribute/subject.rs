@@ -7,6 +7,7 @@ use super::inherit::{HIGHEST_RATE, HIGHEST_TOTAL, SEPARATORS};
 use super::metric::Subject;
 use super::{Claim, Pass, is_year, near, windows};
 use crate::fact::{Kind, Metric, RelativeDate, Unit};
+use crate::recognise::number::number_at;
 use crate::recognise::{Shape, skip_inclusion};
 use crate::text::Span;
 
@@ -111,6 +112,15 @@ impl Pass<'_> {
             return false;
         }
         let behind = &text[skip_inclusion(text, end)..];
+        // 2023年之前为3500元: what held until a month or year was not due in it.
+        let earlier = || ["之前", "以前", "前"].into_iter().find_map(|word| behind.strip_prefix(word));
+        let whole = dates.from.year.is_some() && dates.from.day.is_none() && !dates.from.at_end;
+        if let Some(rest) = earlier().filter(|_| whole) {
+            let value = rest.strip_prefix('为').is_some_and(|rest| number_at(rest, 0).is_some());
+            if value || self.words().old_state_after.begins(rest) {
+                return true;
+            }
+        }
         let rest = behind.strip_prefix('前').and_then(|rest| rest.strip_prefix(['，', ',']));
         rest.is_some_and(|rest| self.words().state_of_people_after.begins(rest))
     }

@@ -106,6 +106,8 @@ impl Pass<'_> {
             Metric::ContributionRate if before.ends_with(['÷', '/', '／']) => Some((Metric::ContributionBase, 46)),
             Metric::ContributionRate => Some((Metric::ContributionAmount, 46)),
             Metric::ReimbursementRate | Metric::AccountAllocationRate => Some((Metric::BenefitAmount, 46)),
+            // 自付25%也就是1295元: what is left is none that anybody gets.
+            Metric::OutOfPocketRate => Some((Metric::OtherAmount, 46)),
             // 养老金水平部分，4260元×0.6%≈25.56元
             Metric::RateAdjustment if before.ends_with(OPERATORS) || self.words().times_before.ends(before) => {
                 Some((Metric::OtherAmount, 46))
