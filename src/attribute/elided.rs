@@ -164,7 +164,8 @@ pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -
 
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
 fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
-    let rest = &text[at..];
+    // 县级 起付400元
+    let rest = if too { text[at..].trim_start_matches(' ') } else { &text[at..] };
     // 养老单位16%、失业各0.5%
     let rest = if too { rest } else { cues.words.payer_of_rate_after.strip(rest).unwrap_or(rest) };
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);

@@ -16,6 +16,8 @@ use rust_decimal::Decimal;
 
 /// How far before a share the words for its hospitals stand at the most, in bytes.
 const GRADE: usize = 30;
+/// How far before them the form of care is named, in bytes.
+const CARE: usize = 90;
 /// How far before such a share its line says that something is paid, in bytes.
 const PAID: usize = 300;
 
@@ -304,9 +306,17 @@ impl Pass<'_> {
         let of_hospital = !named.slot(Slot::Facility).is_empty();
         let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
         let ahead = |window: &&Window| !matches!(window.standing, Standing::Next | Standing::After);
+        // 住院：三级65%: a form of care is named before them, and they stand right before the share.
+        let treated = || {
+            let near = behind(line.start(), CARE).of(text);
+            let (name, touches) = (scopes.within(behind(clause.span.start(), GRADE)).last(), span.start());
+            name.is_some_and(|name| name.span.end() == touches) && self.words().treated_within.stand_in(near)
+        };
         closes
             && of_hospital
-            && (paid(behind(line.start(), PAID)) || windows.iter().filter(ahead).any(|window| paid(window.span)))
+            && (treated()
+                || paid(behind(line.start(), PAID))
+                || windows.iter().filter(ahead).any(|window| paid(window.span)))
     }
 
     pub(super) fn sentence(&self, index: usize) -> u32 {

@@ -3,7 +3,7 @@
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
-use super::place_word::{counts_more, sought};
+use super::place_word::{begins_hospital, counts_more, sought};
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, joins_or_parts};
@@ -58,7 +58,22 @@ impl Search<'_> {
         let last_resort = || self.nearest(|index, _| !self.is_wider_than_home(index));
         let chosen = nearest_untitled.or_else(|| if in_title { last_resort() } else { None });
         let of_others = |title: usize| speaks_of_like(cues, self.found, self.frame, self.home, &places[title]);
+        if chosen.is_none() && !self.national {
+            return self.place_of_treatment();
+        }
         chosen.filter(|(index, from)| *from != ReadFrom::Title || !(of_others(*index) || self.is_of_province(*index)))
+    }
+
+    /// Where nothing else tells whose rule it is, the place in whose hospital someone is treated, as the sentence says: 在石家庄某三甲医院剖宫产.
+    fn place_of_treatment(&self) -> Option<(usize, ReadFrom)> {
+        let own =
+            |window: &&Window| matches!(window.standing, Standing::Before | Standing::Ahead | Standing::Earlier(_));
+        self.windows.iter().filter(own).find_map(|window| {
+            let places = self.found.places;
+            let behind = places.partition_point(|place| place.span.end() <= window.span.end());
+            let index = behind.checked_sub(1).filter(|index| places[*index].span.start() >= window.span.start())?;
+            begins_hospital(&self.found.text[places[index].span.end()..]).then_some((index, ReadFrom::Clause))
+        })
     }
 
     /// Whether a place is one of those beyond the mainland, and the title is of another: 取得香港执业资格证的，补贴5万元.

@@ -99,7 +99,24 @@ pub(super) fn sought(cues: &Cues, text: &str, span: Span) -> bool {
     if cues.words.resident_before.ends(before) {
         return true;
     }
-    cues.words.sought_after.begins(after) && cues.words.sought_before.ends(before)
+    (cues.words.sought_after.begins(after) || begins_hospital(after)) && is_gone_to(cues, before)
+}
+
+/// Whether somebody goes to the place behind these words: 自己去了, but not 通报还提到.
+fn is_gone_to(cues: &Cues, before: &str) -> bool {
+    let other = before.strip_suffix('到').is_some_and(|before| before.ends_with(['提', '达', '看', '得', '收', '接']));
+    cues.words.sought_before.ends(before) && !other
+}
+
+/// Whether the name of a hospital begins behind a place: 昆明云大医院. A grade is no name: 成都三级医院.
+pub(super) fn begins_hospital(after: &str) -> bool {
+    /// The longest name, in bytes.
+    const LONGEST: usize = "某某大学第一附属".len();
+    let near = &after[..after.floor_char_boundary((LONGEST + "医院".len()).min(after.len()))];
+    let name = near.find("医院").map(|at| &near[..at]);
+    name.is_some_and(|name| {
+        !name.is_empty() && name.chars().all(is_han) && !name.contains(['级', '类', '点', '区', '县'])
+    })
 }
 
 /// Whether something is only told at this place: 局长18日在北京表示.

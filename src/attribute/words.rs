@@ -95,6 +95,7 @@ word_lists! {
         last_year_within: WordsWithin,
         payer_of_share_before: WordsBefore,
         old_state_after: WordsAfter,
+        treated_within: WordsWithin,
         paid_out_before: WordsBefore,
         paid_out_after: WordsAfter,
         worked_out_after: WordsAfter,
