@@ -10,6 +10,22 @@ use crate::text::Span;
 const NOUN: usize = 60;
 
 impl Reader<'_> {
+    /// The people for whose good something is ordered, whom the rest of a lead does not name: 为保障工伤职工及供养亲属的生活，现将调整事项通知如下：.
+    pub(super) fn people_of_purpose(&self, lead: Span) -> ScopeSet {
+        let words = lead.of(self.text);
+        let purpose = self.cues.words.purpose_lead.begins(words.trim_start());
+        let Some(end) = words.find(['，', ',']).filter(|_| purpose) else { return ScopeSet::EMPTY };
+        let people = |span: Span| {
+            let terms = self.scopes.within(span).iter().filter_map(|hit| match hit.sense {
+                Sense::Scope(cue) => Some(self.cues.scope(cue).terms.within(PEOPLE)),
+                _ => None,
+            });
+            terms.fold(ScopeSet::EMPTY, ScopeSet::union)
+        };
+        let (purpose, rest) = (Span::new(lead.start(), lead.start() + end), Span::new(lead.start() + end, lead.end()));
+        people(purpose).without(people(rest))
+    }
+
     /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
     pub(super) fn modified(&self, number: Span) -> ScopeSet {
         const MOST: usize = 5;

@@ -189,6 +189,7 @@ impl Gathered<'_> {
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
+            found.terms = found.terms.without(self.reader.people_of_purpose(window.span));
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         }

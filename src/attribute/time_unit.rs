@@ -58,7 +58,8 @@ impl Search<'_> {
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     pub(super) fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
-        let (mut head, mut in_table) = (None, false);
+        // 全年有9.8万人次享受待遇，人均2.36万元: what each gets on average is for no time that another number is told for.
+        let (mut head, mut in_table, mut averaged) = (None, false, false);
         for window in windows {
             in_table |= matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
             let mut of_unit = false;
@@ -74,7 +75,7 @@ impl Search<'_> {
                 Standing::Earlier(_) | Standing::Label => {
                     self.far
                         && !frame.bracketed(self.home.start())
-                        && (head.is_some()
+                        && (head.is_some() && !averaged
                             || !frame.counted(window.span)
                             || self.heads_list(window.span)
                             || self.begins_with_year(window.span))
@@ -119,7 +120,10 @@ impl Search<'_> {
                 return head;
             }
             match found {
-                Some(Per::Person) => head = found,
+                Some(Per::Person) => {
+                    averaged |= own && window.span.of(self.pass.found.text).contains("人均");
+                    head = found;
+                }
                 Some(_) => return found,
                 None => {}
             }

@@ -96,6 +96,7 @@ word_lists! {
         payer_of_share_before: WordsBefore,
         old_state_after: WordsAfter,
         treated_within: WordsWithin,
+        purpose_lead: WordsAfter,
         paid_out_before: WordsBefore,
         paid_out_after: WordsAfter,
         worked_out_after: WordsAfter,
