@@ -27,7 +27,11 @@ impl Pass<'_> {
     pub(super) fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         if let Some(seat) = self.seat(index) {
-            return seat.heads_others() && self.is_band(index, seat, bounds);
+            // 900-4000元53%，4000元以上72% in one cell is read as it is elsewhere.
+            let rated = || self.mentions.get(index + 1).is_some_and(|next| seat.holds(next.span));
+            if seat.heads_others() || !rated() {
+                return seat.heads_others() && self.is_band(index, seat, bounds);
+            }
         }
         if self.is_part_of_costs(index, bounds)
             || self.is_bounded_costs(index, bounds)

@@ -70,6 +70,11 @@ impl Seat<'_> {
         self.table.is_head(self.cell) || self.table.cells.get(self.cell).is_some_and(|cell| cell.column == 0)
     }
 
+    /// Whether a mention stands in this cell.
+    pub fn holds(self, mention: Span) -> bool {
+        self.table.cells.get(self.cell).is_some_and(|cell| cell.span.contains(mention))
+    }
+
     /// Whether the cell of `other` is headed by this one.
     pub fn governs(self, other: Seat<'_>) -> bool {
         let own = self.table.cells.get(self.cell).map(|cell| cell.span);

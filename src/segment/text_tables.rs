@@ -12,6 +12,8 @@ const WIDE_BLANK: char = '\u{3000}';
 const BLANK: char = ' ';
 /// The longest cell between such blanks, in characters.
 const LONGEST_CELL: usize = 16;
+/// What stands in a cell that has no figure.
+const NO_FIGURE: [&str; 8] = ["无", "免", "不缴", "不缴纳", "不缴费", "免缴", "不设", "不限"];
 /// How many of them a row has at least where no rule of dashes makes it a table.
 const LEAST: usize = 2;
 
@@ -162,10 +164,16 @@ impl Open {
 
     /// Names and figures in two columns under a row of heads: 档次 | 标准.
     fn lists_figures(&self, text: &str) -> bool {
-        let figure =
-            |row: &Row| row.cells.last().is_some_and(|cell| cell.of(text).contains(|c: char| c.is_ascii_digit()));
+        let last = |row: &Row| row.cells.last().map_or("", |cell| cell.of(text).trim());
+        let figure = |row: &Row| last(row).contains(|c: char| c.is_ascii_digit());
+        // 工伤 0.2%-1.9% 不缴
+        let none = |row: &Row| NO_FIGURE.contains(&last(row));
         let Some((heads, rows)) = self.rows.split_first() else { return false };
-        rows.len() >= LEAST && !figure(heads) && !heads.told && rows.iter().all(figure)
+        rows.len() >= LEAST
+            && !figure(heads)
+            && !heads.told
+            && rows.iter().all(|row| figure(row) || none(row))
+            && rows.iter().filter(|row| figure(row)).count() >= LEAST
     }
 
     fn close(self, text: &str) -> Option<Table> {
