@@ -102,7 +102,15 @@ impl Search<'_> {
                     words.income_within.stand_in(&text[word.end()..end])
                 };
                 let base = headed && (words.paid_base_within.stand_in(word.of(text)) || income());
-                !base && (!of_unit || words.is_unit(text, word))
+                // 每年交200元交15年，每月可领: for what time something is paid in, nothing is got.
+                let paid_in = || {
+                    matches!(self.metric, Metric::BenefitAmount | Metric::BenefitCap)
+                        && (word.of(text).ends_with(['缴', '交', '存'])
+                            || text[word.end()..].starts_with(['缴', '交', '存', '扣']))
+                };
+                // 最低工资的90%（一年以内）: nor is a length of time one.
+                let length = || headed && text[word.end()..].starts_with(['以', '内']);
+                !base && !(headed && paid_in()) && !length() && (!of_unit || words.is_unit(text, word))
             };
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.

@@ -33,7 +33,12 @@ impl Pass<'_> {
             &beside(text, again, headed),
             &subject,
         );
-        matches!(decision.reason, Reason::Cue(..)).then_some(decision)
+        // 按基数4812元，每月457元，加上补充就是471元: what names another sum before it, names it alone.
+        let of_other = decision.cue_span().is_some_and(|cue| {
+            text.get(cue.end()..again.start())
+                .is_some_and(|gap| mention.span.of(text).ends_with('元') && gap.contains('元'))
+        });
+        (matches!(decision.reason, Reason::Cue(..)) && !of_other).then_some(decision)
     }
 }
 

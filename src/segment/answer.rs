@@ -72,12 +72,20 @@ impl Cues {
     }
 }
 
+/// The longest verdict that is a figure with its unit, in characters.
+const LONGEST_FIGURE: usize = 8;
+
 /// True if most pairs of characters of `line` stand in `title` too: it says the question again.
 fn repeats(title: &str, line: &str) -> bool {
     let pairs = |text: &str| {
         let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
         chars.windows(2).filter_map(|pair| <[char; 2]>::try_from(pair).ok()).collect::<Vec<_>>()
     };
+    // 6个月 says nothing again but the unit that is asked for.
+    let figure = &line[..line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len()];
+    if !figure.is_empty() && !title.contains(figure) && !longer_than(line, LONGEST_FIGURE) {
+        return false;
+    }
     let known = pairs(title);
     let said = pairs(line);
     // A sum may have digits of another one in the question.
