@@ -169,7 +169,14 @@ pub fn choose<'w>(
             let masked = behind && frame.masked(hit.span.start(), mention.span);
             // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
             let titled = || subject.kind == Kind::Date && in_title(text, hit.span);
-            if masked || !cues.speaks_of(word, subject.kind) || titled() {
+            // 按基数4812元，每月457元 under 每月缴费多少: what touches another number names that alone.
+            let of_next = || {
+                let behind = &text[hit.span.end()..];
+                window.standing == Standing::Headed
+                    && behind.starts_with(|c: char| c.is_ascii_digit())
+                    && !behind.starts_with(mention.span.of(text))
+            };
+            if masked || !cues.speaks_of(word, subject.kind) || titled() || of_next() {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {
