@@ -193,6 +193,10 @@ impl Gathered<'_> {
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         }
+        // 参保居民387万人 under 门诊待遇: those who are counted are insured for more than what the head tells of.
+        if self.vast && window.is_over() {
+            found.terms = found.terms.outside(CARE);
+        }
         if self.other_fund && window.is_over() {
             found.terms = found.terms.without(APART);
         }

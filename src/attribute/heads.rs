@@ -8,7 +8,7 @@ use super::words::ClaimWords;
 use crate::fact::Slot;
 use crate::joints::joins;
 use crate::lexicon::Sense;
-use crate::text::{Span, is_han, longer_than};
+use crate::text::{Span, is_han, longer_than, trimmed};
 
 /// The longest bare line that is taken for a heading, in characters.
 pub(super) const LONGEST_HEADING: usize = 26;
@@ -66,8 +66,7 @@ impl ClaimWords {
         if colon {
             let announces = self.announces(words);
             let label = words.trim_start_matches(BULLETS).trim_matches([' ', '：', ':']);
-            let addressed = || self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
-            if self.addressed_end.ends(label) && addressed() {
+            if self.is_address(label) {
                 return None;
             }
             let long = longer_than(label, LONGEST_LABEL) && !is_band(label);
@@ -89,6 +88,13 @@ impl ClaimWords {
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
         (!bullet && (self.is_name(text, body, counted) || self.is_dated_name(text, body, counted)))
             .then_some((Sort::Bare, body))
+    }
+
+    /// Whether a label names those whom a notice or letter is sent to: 各参保单位：, 尊敬的患者及家属：.
+    pub(super) fn is_address(&self, label: &str) -> bool {
+        let label = trimmed(label);
+        let addressed = || self.addressed_lead.begins(label) || self.addressed_within.stand_in(label);
+        self.addressed_end.ends(label) && addressed()
     }
 
     /// Whether a line is a name with a short bracket behind it: 城乡居民基本医疗保险住院待遇问答（2025年度）, 住院医疗费用（不含自费药）.

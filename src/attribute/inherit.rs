@@ -80,7 +80,10 @@ impl Pass<'_> {
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.paid_on_base(index, claims)).or_else(|| self.benefit_reckoned(index, claims));
-        let told = told.or_else(|| self.paid_out_rate(index)).or_else(|| self.said_before(index, claims));
+        let told = told
+            .or_else(|| self.balance(index))
+            .or_else(|| self.paid_out_rate(index))
+            .or_else(|| self.said_before(index, claims));
         let told = told.or_else(|| self.said_in_other_words(index, claims)).or_else(|| self.totalled(index, claims));
         let told = told.or_else(|| self.upper_end(index, bounds, claims)).or_else(|| self.time(index, bounds, claims));
         let told = told.or_else(|| self.grade_topped_up(index));

@@ -29,7 +29,9 @@ pub(super) fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>,
                 {
                     *last = Span::new(last.start(), sign.start());
                 }
-                let label = head.take().filter(|head| sign.start() <= head + most && !told() && !reason(*head));
+                let addressed = |head: usize| words.is_address(&text[head..sign.start()]);
+                let counts = |head: usize| !told() && !reason(head) && !(first && addressed(head));
+                let label = head.take().filter(|head| sign.start() <= head + most && counts(*head));
                 closed = label.map(|_| sign.end());
                 labels.extend(label.map(|head| Span::new(head, sign.start())));
             }

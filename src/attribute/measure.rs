@@ -44,6 +44,7 @@ impl Pass<'_> {
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
+            let decision = self.closing_day(index, decision);
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
@@ -61,6 +62,15 @@ impl Pass<'_> {
             });
         }
         claims
+    }
+
+    /// A day that closes its sentence closes what the sentence tells of: 缴费截止到2025年2月28日. What is counted until a day follows it.
+    fn closing_day(&self, index: usize, decision: Decision) -> Decision {
+        let behind = self.found.text[self.mentions[index].span.end()..self.part.span.end()].trim_start_matches(' ');
+        let closes = behind.is_empty() || behind.starts_with(['。', '；', ';', '\n']);
+        let told = |cue: Span| cue.of(self.found.text).starts_with("截止");
+        let until = decision.metric == Metric::AsOfDate && closes && decision.cue_span().is_some_and(told);
+        if until { Decision { metric: Metric::DueDate, reason: Reason::Rule } } else { decision }
     }
 
     /// The windows of each mention.
@@ -185,7 +195,11 @@ impl Pass<'_> {
         // 求职者逾500人，154人达成意向: what goes on behind the number is told of it alone.
         let comma = matches!(text[previous.min(span.start())..span.start()].trim(), "，" | ",");
         let apart = comma && text[span.end()..].starts_with(|c: char| is_han(c) && c != '的');
+        // 下限6821元，每月1364.2元: what is paid in on a base is none of its ends.
+        let timed =
+            self.words().time_alone.has(text[previous.min(span.start())..span.start()].trim_matches(['，', ',', ' ']));
         !apart
+            && !timed
             && self.same_unit(index)
             && bound::continues_list(text, previous, span.start(), whose.max(previous))
             && !text[..previous].ends_with(['上', '下', '内'])
@@ -256,7 +270,12 @@ impl Pass<'_> {
     }
 
     pub(super) fn same_unit(&self, index: usize) -> bool {
-        index > 0 && self.unit_of(index).is_some() && self.unit_of(index) == self.unit_of(index - 1)
+        index > 0 && self.same_unit_as(index - 1, index)
+    }
+
+    /// Whether two numbers have one unit.
+    pub(super) fn same_unit_as(&self, one: usize, other: usize) -> bool {
+        self.unit_of(one).is_some() && self.unit_of(one) == self.unit_of(other)
     }
 
     /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it, in a line or under

@@ -74,7 +74,18 @@ impl Pass<'_> {
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let scope = self.payer_told(index, claim, before).union(self.payer_of_whole(index, before));
         let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
-        if sum && self.named_payer(index).is_none() { scope.without(scope.slot(Slot::Payer)) } else { scope }
+        // 单位缴纳：养老960元、失业30元，合计990元: who pays each part pays the sum.
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let one = |payer: ScopeSet| {
+            let parts = near(index).take_while(own).filter(|other| self.same_unit_as(*other, index));
+            let mut payers = parts.map(|other| before[other].scope.slot(Slot::Payer)).peekable();
+            !payer.is_empty() && payers.peek().is_some() && payers.all(|of_part| of_part == payer)
+        };
+        if sum && self.named_payer(index).is_none() && !one(scope.slot(Slot::Payer)) {
+            scope.without(scope.slot(Slot::Payer))
+        } else {
+            scope
+        }
     }
 
     /// Who pays the whole that a part in a bracket is one of: 单位20%（其中17%划入统筹基金，3%划入个人账户）.

@@ -22,7 +22,7 @@ impl Pass<'_> {
         // 2000元补120元; 500元、600元补60元
         let last = (index..self.mentions.len().min(index + REACH))
             .find(|at| !(yuan(at + 1) && joins(self.between(*at, at + 1).trim())))?;
-        if yuan(last + 1) && words.topped_up_before.has(self.between(last, last + 1).trim()) {
+        if yuan(last + 1) && words.topped_up_before.has(self.between(last, last + 1).trim_matches([' ', '：', ':'])) {
             return Some((Metric::ContributionAmount, 30));
         }
         let gap = text.get(grade.end()..subsidy.start()).filter(|gap| gap.len() <= LONGEST)?;

@@ -85,6 +85,7 @@ impl Reader<'_> {
             let terms = if negated { cue.negated } else { said }.without(listed);
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
+            let terms = if self.begins_in_place(hit.span) { terms.without(LEVELS) } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
             let schemes = cue.bars.slot(Slot::Insurance);
             let beside = cue.others && schemes.is_empty() && self.is_beside_named(hit.span);
@@ -115,6 +116,17 @@ impl Reader<'_> {
             places.rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// Whether a grade of hospitals begins with the last character of a place, which tells no level: 赤峰【市三级医院】, 外【省三级医院】.
+    fn begins_in_place(&self, word: Span) -> bool {
+        let text = word.of(self.text);
+        let graded = text.starts_with(['市', '省', '县', '区']) && text.contains("级医") && !text.starts_with("市级");
+        graded && {
+            let behind = self.places.partition_point(|place| place.span.end() <= word.start());
+            let place = self.places.get(behind).is_some_and(|place| place.span.start() < word.start());
+            place || self.text[..word.start()].ends_with(['外', '本', '全'])
+        }
     }
 
     /// Whether a word is part of a title or a payment that is not the number's, or is told as included in what is.
@@ -349,6 +361,10 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
+/// Whose hospital it is.
+const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
+    .union(ScopeSet::of(ScopeTerm::Municipal))
+    .union(ScopeSet::of(ScopeTerm::Provincial));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
 const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Supplementary))

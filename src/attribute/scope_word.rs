@@ -186,7 +186,9 @@ pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
     let Some(open) = before.rfind(['（', '(']) else { return false };
     let inner = before[open..].trim_start_matches(['（', '(']);
     let behind = &text[word.end()..text.floor_char_boundary((word.end() + LONGEST).min(text.len()))];
-    let rest = behind.find(['）', ')']).map_or("", |close| &behind[..close]);
+    // （第二次住院减半，第三次起不设）: in a long bracket the clause of the word tells.
+    let close = behind.find(['）', ')']).or_else(|| behind.find(['，', ',']));
+    let rest = close.map_or("", |close| &behind[..close]);
     !inner.contains(['）', ')'])
         && (cues.words.including_after.begins(inner) || cues.words.other_case_within.stand_in(rest))
 }

@@ -4,6 +4,7 @@ use super::year::is_of_life;
 use super::{Claim, Pass, is_year};
 use crate::fact::Metric;
 use crate::recognise::Shape;
+use crate::recognise::number::number_at;
 use crate::text::Span;
 
 /// The longest subject before a year that is tied to what follows it, in characters.
@@ -31,7 +32,13 @@ impl Pass<'_> {
         let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
         let after = &text[self.mentions[index].span.end()..];
         let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
+        // 起付线2025年为14000元
+        let valued = || {
+            let value = after.strip_prefix(['为', '是', '约']).and_then(|value| number_at(value, 0));
+            value.is_some() && !self.words().year_of_base_within.stand_in(lead)
+        };
         let begins = lead.is_empty()
+            || valued()
             || self.recogniser.changes_to(after)
             || self.words().year_lead.has(lead)
             || named

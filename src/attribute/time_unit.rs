@@ -208,6 +208,14 @@ impl Search<'_> {
         words.each_one_within.first_in(word) == Some(0) || self.rate && words.each_of_rate_lead.begins(word)
     }
 
+    /// Whether so many times within a time are all that a rule allows or asks for: 一年只扣1次.
+    fn limits_in_time(&self, word: Span) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        self.metric == Metric::CountLimit
+            && words.time_alone.has(word.of(text))
+            && words.limits_count_after.begins(&text[word.end()..])
+    }
+
     /// Whether a word tells for what time a wage is that is another number, or that a rate is a share of: 月薪6000元即54000元, 按日工资的300%.
     fn is_of_wage(&self, word: Span) -> bool {
         let (text, words) = (self.pass.found.text, self.pass.words());
@@ -230,7 +238,9 @@ impl Search<'_> {
         let timed = hits.filter_map(|hit| Some((hit.span, self.pass.attributor.cues.per_of(hit.sense)?)));
         timed
             .filter(|(word, _)| !frame.masked(word.start(), self.home) && words.stands_free(text, *word))
-            .filter(|(word, _)| !(self.each || self.is_share_of(*word)) || self.says_each(word.of(text)))
+            .filter(|(word, _)| {
+                !(self.each || self.is_share_of(*word)) || self.says_each(word.of(text)) || self.limits_in_time(*word)
+            })
             .filter(|(word, _)| counts(*word))
             .filter(|(word, _)| !self.is_no_rate(*word) && !self.is_of_wage(*word))
             .map(|(_, per)| per)

@@ -97,6 +97,8 @@ word_lists! {
         old_state_after: WordsAfter,
         treated_within: WordsWithin,
         purpose_lead: WordsAfter,
+        limits_count_after: WordsAfter,
+        account_holds_before: WordsBefore,
         paid_out_before: WordsBefore,
         paid_out_after: WordsAfter,
         worked_out_after: WordsAfter,

@@ -246,7 +246,9 @@ impl Pass<'_> {
         let year = dates.from.year.filter(|_| dates.to.is_none() && is_year(dates))?;
         let lead = self.lead(named).of(self.found.text);
         // 到2014年60元、2015年75元
-        let listed = lead.ends_with('、') && self.kind(&self.mentions[index]) == Kind::Amount;
+        // 2018年5%、2022年4%
+        let listed =
+            lead.ends_with('、') && matches!(self.kind(&self.mentions[index]), Kind::Amount | Kind::Percentage);
         let changed = listed || lead.ends_with(['从', '由', '自', '至', '到']);
         let gap = self.between(named, index);
         // 由2019年6.30张增加到2020年6.46张
