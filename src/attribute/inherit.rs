@@ -139,8 +139,15 @@ impl Pass<'_> {
         let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
         // 发放养老金21.3亿元，人均每月167元: nor is what each gets what all get.
         let of_all = |other: usize| !self.is_vast(index) && self.is_vast(other) && form.0 == Kind::Amount;
+        // 年度最高40万元，连续参保满5年的为45万元: nor has each limit of a list its bound again.
+        let of_limit = |other: usize, of: (Kind, Unit, bool)| {
+            claims[other].decision.metric == Metric::BenefitCap
+                && (form.0, form.1) == (of.0, of.1)
+                && lead.ends_with('为')
+        };
         let alike = |other: &usize| {
-            self.form(*other, claims[*other].bounds).is_some_and(same) && !passed(*other) && !of_all(*other)
+            let known = self.form(*other, claims[*other].bounds);
+            known.is_some_and(|known| same(known) || of_limit(*other, known)) && !passed(*other) && !of_all(*other)
         };
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;
@@ -159,7 +166,7 @@ impl Pass<'_> {
         let gap = self.between(like, index);
         let exact_amount = form.0 == Kind::Amount && !form.2;
         if metric == Metric::ContributionBase && exact_amount && self.is_paid_on_base(gap, index) {
-            return Some((Metric::ContributionAmount, 16));
+            return Some((Metric::ContributionAmount, 31));
         }
         if let Some(part) = self.other_part(like, index, metric) {
             return Some(part);
@@ -177,6 +184,7 @@ impl Pass<'_> {
             _ if self.is_condition(index) && self.is_condition(like) => 24,
             // 三级500元、二级300元: the next of a list.
             _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
+            Metric::BenefitCap if of_limit(like, form) => 26,
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,

@@ -81,7 +81,8 @@ impl Pass<'_> {
             let mut payers = parts.map(|other| before[other].scope.slot(Slot::Payer)).peekable();
             !payer.is_empty() && payers.peek().is_some() && payers.all(|of_part| of_part == payer)
         };
-        if sum && self.named_payer(index).is_none() && !one(scope.slot(Slot::Payer)) {
+        let both = self.words().both_sum_before.ends(self.lead(index).of(self.found.text));
+        if sum && !both && self.named_payer(index).is_none() && !one(scope.slot(Slot::Payer)) {
             scope.without(scope.slot(Slot::Payer))
         } else {
             scope

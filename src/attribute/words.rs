@@ -301,6 +301,7 @@ word_lists! {
         band_from_line_before: WordsBefore,
         line_before: WordsBefore,
         sum_before: WordsBefore,
+        both_sum_before: WordsBefore,
         raised_by_after: WordsAfter,
         making_up_within: WordsWithin,
         paying_in_within: WordsWithin,

@@ -176,7 +176,7 @@ impl Pass<'_> {
         let words = self.words();
         let paid = claims[base].decision.metric == Metric::ContributionBase
             && !longer_than(gap, RESULT)
-            && words.reckoned_after.begins(gap)
+            && (words.reckoned_after.begins(gap) || words.time_alone.has(gap.trim_matches(SEPARATORS)))
             && (words.each_one_within.stand_in(gap) || self.mentions[index].span.of(self.found.text).contains('/'))
             && !words.paid_base_within.stand_in(gap);
         paid.then_some((Metric::ContributionAmount, 31))
