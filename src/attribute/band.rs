@@ -26,12 +26,8 @@ impl Pass<'_> {
     /// Whether an amount is a band of costs: an interval that a rate follows.
     pub(super) fn is_bracket(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        if let Some(seat) = self.seat(index) {
-            // 900-4000元53%，4000元以上72% in one cell is read as it is elsewhere.
-            let rated = || self.mentions.get(index + 1).is_some_and(|next| seat.holds(next.span));
-            if seat.heads_others() || !rated() {
-                return seat.heads_others() && self.is_band(index, seat, bounds);
-            }
+        if let Some(seat) = self.seat(index).filter(|seat| !self.is_rated_in_cell(index, *seat)) {
+            return seat.heads_others() && self.is_band(index, seat, bounds);
         }
         if self.is_part_of_costs(index, bounds)
             || self.is_bounded_costs(index, bounds)
@@ -96,6 +92,11 @@ impl Pass<'_> {
                 // 30000元内80%、60001元起85%
                 || matches!(gap.trim(), "内" | "起")
                 || words.band_to_rate_within.stand_in(gap))
+    }
+
+    /// Whether the next number stands in the same cell, which heads no others, so that it is read as a text is: 900-4000元53%，4000元以上72%.
+    fn is_rated_in_cell(&self, index: usize, seat: Seat<'_>) -> bool {
+        !seat.heads_others() && self.mentions.get(index + 1).is_some_and(|next| seat.holds(next.span))
     }
 
     /// Whether an amount is said to be taken from the costs first: 扣除1万元起付标准.

@@ -34,10 +34,7 @@ impl Pass<'_> {
         if beside.any(paid_in) {
             return None;
         }
-        let number = self.mentions[index].span;
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize)?;
-        let from = text.ceil_char_boundary(sentence.start().max(number.start().saturating_sub(windows::LONGEST)));
-        let told = &text[from.min(number.start())..number.start()];
+        let told = self.told_before(index, windows::LONGEST).of(text);
         let named = words.named_benefit_within.last_in(told);
         let own = named.is_some_and(|at| !words.no_benefit_within.stand_in(&told[at..]));
         let of_wage = || equals || words.wage_within.stand_in(told);

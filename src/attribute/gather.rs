@@ -174,6 +174,22 @@ impl Gathered<'_> {
             self.near.get_or_insert(self.scope);
         }
         let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread, self.over);
+        self.leave_out(&window, &mut found);
+        if labels {
+            self.part_start = window.span.start();
+            self.labelled = found.terms.dimensions();
+        }
+        self.scope = self.scope.union(found.terms);
+        if matches!(window.standing, Standing::Head(_)) {
+            self.take_heading(&window);
+        }
+        if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
+            self.payers = self.payers.union(found.payers).union(self.givers(&found));
+        }
+    }
+
+    /// Takes out of what a window names what it says of others than the number.
+    fn leave_out(&self, window: &Window, found: &mut Found) {
         if matches!(window.standing, Standing::Head(_) | Standing::Label | Standing::Headed)
             && is_asked_by_one(self.reader, window.span)
         {
@@ -201,19 +217,11 @@ impl Gathered<'_> {
             found.terms = found.terms.without(APART);
         }
         // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
-        if self.kind == Kind::Age && window.standing == Standing::Before && words.ends_with('、') {
+        if self.kind == Kind::Age
+            && window.standing == Standing::Before
+            && window.span.of(self.reader.text).ends_with('、')
+        {
             found.terms = found.terms.outside(PEOPLE);
-        }
-        if labels {
-            self.part_start = window.span.start();
-            self.labelled = found.terms.dimensions();
-        }
-        self.scope = self.scope.union(found.terms);
-        if matches!(window.standing, Standing::Head(_)) {
-            self.take_heading(&window);
-        }
-        if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
-            self.payers = self.payers.union(found.payers).union(self.givers(&found));
         }
     }
 

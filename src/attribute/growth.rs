@@ -106,10 +106,7 @@ impl Pass<'_> {
         let (text, words) = (self.found.text, self.words());
         let lead = self.lead(index).of(text);
         let Some(changed) = words.changed_before.strip(lead) else { return false };
-        let start = self.mentions[index].span.start();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
-        let told = &text[text.ceil_char_boundary(from).min(start)..start];
+        let told = self.told_before(index, windows::LONGEST).of(text);
         // 发病率比全国高45%, 住院人次较医改前增长88%
         let compared = changed.rsplit_once(['较', '比']).filter(|(_, with)| !longer_than(with, COMPARED));
         let statistic = |told: &str| {

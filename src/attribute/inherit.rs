@@ -115,102 +115,20 @@ impl Pass<'_> {
     }
 
     /// What has to be the same of two numbers of which one measures what the other does.
-    fn form(&self, index: usize, bounds: Bounds) -> Option<(Kind, Unit, bool)> {
+    pub(super) fn form(&self, index: usize, bounds: Bounds) -> Option<(Kind, Unit, bool)> {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
         let unit = self.recogniser.unit(quantity.unit);
         Some((unit.kind, unit.unit, quantity.range || bounds.min || bounds.max))
     }
 
-    /// The metric of the last number of the same form in the sentence.
-    fn of_sentence(&self, index: usize, bounds: Bounds, claims: &[Claim], consequent: bool) -> Option<(Metric, i32)> {
-        let form = self.form(index, bounds)?;
-        let earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        // 增加90元；另一类由1530元调整为1638元: a level is none of the change before it.
-        let lead = self.lead(index).of(self.found.text);
-        let levels = [&self.words().level_from_before, &self.words().level_to_before];
-        let level = form.0 == Kind::Amount && levels.iter().any(|words| words.ends(lead));
-        // 每多生育一婴增加200元；人工流产为84元: nor is the value of another item.
-        let item = form.0 == Kind::Amount && self.words().value_of_item_before.ends(lead);
-        let passed = |other: usize| {
-            let parted = || self.between(other, index).contains(['；', ';']);
-            self.is_change(other, claims) && (level || item && parted()) || self.is_part_of_sum(other) && parted()
-        };
-        // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
-        let same = |other: (Kind, Unit, bool)| other == form || level && (other.0, other.1) == (form.0, form.1);
-        // 发放养老金21.3亿元，人均每月167元: nor is what each gets what all get.
-        let of_all = |other: usize| !self.is_vast(index) && self.is_vast(other) && form.0 == Kind::Amount;
-        // 年度最高40万元，连续参保满5年的为45万元: nor has each limit of a list its bound again.
-        let of_limit = |other: usize, of: (Kind, Unit, bool)| {
-            claims[other].decision.metric == Metric::BenefitCap
-                && (form.0, form.1) == (of.0, of.1)
-                && lead.ends_with('为')
-        };
-        let alike = |other: &usize| {
-            let known = self.form(*other, claims[*other].bounds);
-            known.is_some_and(|known| same(known) || of_limit(*other, known)) && !passed(*other) && !of_all(*other)
-        };
-        // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
-        let own = self.mentions[index].span;
-        let outside = |other: &usize| !self.frame.masked(self.mentions[*other].span.start(), own);
-        if let Some(varied) = self.varied(index, claims, form) {
-            return Some((varied, 16));
-        }
-        let mut likes = earlier.filter(alike);
-        let nearest = likes.next()?;
-        let nearest = self.first_of_part(nearest, index, claims, form).unwrap_or(nearest);
-        let like = if outside(&nearest) { nearest } else { likes.find(outside).unwrap_or(nearest) };
-        if consequent && like + 1 == index {
-            return None;
-        }
-        let metric = claims[like].decision.metric;
-        let gap = self.between(like, index);
-        let exact_amount = form.0 == Kind::Amount && !form.2;
-        if metric == Metric::ContributionBase && exact_amount && self.is_paid_on_base(gap, index) {
-            return Some((Metric::ContributionAmount, 31));
-        }
-        if let Some(part) = self.other_part(like, index, metric) {
-            return Some(part);
-        }
-        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
-        let told = gap.trim_start_matches(SEPARATORS);
-        let (known, words) = (claims[like].bounds, self.words());
-        let ends = known.min && bounds.max && words.upper_end_after.begins(told)
-            || known.max && bounds.min && words.lower_end_within.first_in(told) == Some(0);
-        let weight = match metric {
-            Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
-            // 最高支付限额由6万元提高至10万元: both are levels of one thing, whatever a head names.
-            _ if like + 1 == index && self.recogniser.changes_to(gap) && metric != Metric::OtherAmount => 31,
-            // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
-            _ if self.is_condition(index) && self.is_condition(like) => 24,
-            // 三级500元、二级300元: the next of a list.
-            _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
-            Metric::BenefitCap if of_limit(like, form) => 26,
-            // A change is told by words of its own.
-            Metric::RateAdjustment => 6,
-            Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
-            // 报销6230元，自己只需支付2670元: what is left to pay is none of what is paid out.
-            Metric::BenefitAmount if self.is_borne(index) || self.is_left_to_pay(index) => {
-                return Some((Metric::OtherAmount, 40));
-            }
-            // 财政补助3798万元，个人缴纳2397万元
-            Metric::Subsidy if self.is_of_individual(index, |_| true) => return self.beside_treasury(like),
-            // A band is told by the rate behind it: 10万元以上报70%，年度最高40万元.
-            Metric::CostBracket => 6,
-            // 15日内办结，最长不超过30日
-            Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => 17,
-            _ => 15,
-        };
-        Some((metric, weight))
-    }
-
     /// Whether a number is a part of one thing, passed over for the next: 养老保险20%，其中8%记入个人账户；医疗保险5.5%.
-    fn is_part_of_sum(&self, index: usize) -> bool {
+    pub(super) fn is_part_of_sum(&self, index: usize) -> bool {
         self.words().part_of_sum_within.stand_in(self.lead(index).of(self.found.text))
     }
 
     /// Whether an amount behind a base and the words between is what is paid in on it: 按6000元的基数缴，每月1200元; or is told
     /// of a time or a payer alone: 4500元基数，每月360元.
-    fn is_paid_on_base(&self, gap: &str, index: usize) -> bool {
+    pub(super) fn is_paid_on_base(&self, gap: &str, index: usize) -> bool {
         let alone = |told: &str| self.words().time_alone.has(told.trim().trim_end_matches('约'));
         self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap)
             || alone(self.lead(index).of(self.found.text))
@@ -218,7 +136,7 @@ impl Pass<'_> {
     }
 
     /// What the number right before a bracket measures that has its value for others: 全年不超过300元（学生为500元）.
-    fn varied(&self, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<Metric> {
+    pub(super) fn varied(&self, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<Metric> {
         let last = index.checked_sub(1)?;
         let gap = self.between(last, index);
         let inside = gap.strip_prefix(['（', '(']).filter(|_| !longer_than(gap, NAME + 2));
@@ -241,7 +159,13 @@ impl Pass<'_> {
 
     /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a
     /// place, and the number with it: 南京失业金为2490元，基数为4879元；宁波每月2071元.
-    fn first_of_part(&self, last: usize, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<usize> {
+    pub(super) fn first_of_part(
+        &self,
+        last: usize,
+        index: usize,
+        claims: &[Claim],
+        form: (Kind, Unit, bool),
+    ) -> Option<usize> {
         if last + 1 != index || !self.is_of_next_place(last, index) {
             return None;
         }
@@ -251,7 +175,7 @@ impl Pass<'_> {
     }
 
     /// What a number measures that is another part of what the one like it tells a part of.
-    fn other_part(&self, like: usize, index: usize, metric: Metric) -> Option<(Metric, i32)> {
+    pub(super) fn other_part(&self, like: usize, index: usize, metric: Metric) -> Option<(Metric, i32)> {
         let gap = self.between(like, index);
         // 基金承担八成，个人承担两成; 基金支付85%，个人15%: the other part of the same costs.
         let rest = || self.is_rest(like, index) && self.is_of_individual(index, |_| true);
@@ -282,7 +206,7 @@ impl Pass<'_> {
 
     /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
     /// 按80%发放，即1600元) before it, or what the clause before it has named (奖励8000元；可申请岗位补贴，标准为500元).
-    fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
+    pub(super) fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
         let gap = self.between(like, index);
         let level = || {
             let timed = self.lead(like).of(self.found.text).contains('每');
@@ -372,12 +296,12 @@ impl Pass<'_> {
     }
 
     /// Whether the words before a rate say that a person bears it.
-    fn is_borne(&self, index: usize) -> bool {
+    pub(super) fn is_borne(&self, index: usize) -> bool {
         self.is_of_individual(index, |cue| cue.pays)
     }
 
     /// Whether a word right before a number names a person as who pays, as far as it `counts`.
-    fn is_of_individual(&self, index: usize, counts: impl Fn(&ScopeCue) -> bool) -> bool {
+    pub(super) fn is_of_individual(&self, index: usize, counts: impl Fn(&ScopeCue) -> bool) -> bool {
         let number = self.mentions[index].span;
         self.found.hits.scopes.within(self.lead(index)).last().is_some_and(|hit| match hit.sense {
             Sense::Scope(cue) if hit.span.end() == number.start() => {

@@ -25,6 +25,7 @@ mod inherit;
 mod item;
 mod labels;
 mod levels;
+mod likes;
 mod lines;
 mod marker;
 mod measure;
@@ -256,6 +257,14 @@ impl Pass<'_> {
     /// What stands before a mention in its clause, as far as it is looked through.
     fn lead(&self, index: usize) -> Span {
         self.frame.leads[index]
+    }
+
+    /// What stands before a mention in its sentence, at most `reach` bytes of it; nothing where the sentence is not known.
+    fn told_before(&self, index: usize, reach: usize) -> Span {
+        let start = self.mentions[index].span.start();
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
+        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(reach)));
+        Span::new(self.found.text.ceil_char_boundary(from).min(start), start)
     }
 
     /// The clause of a mention, as far as it is looked through to either side of it.

@@ -37,12 +37,7 @@ impl Pass<'_> {
         if self.words().earlier_level_before.ends(self.lead(first).of(self.found.text)) {
             return true;
         }
-        let start = self.mentions[index].span.start();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from =
-            |span: &Span| self.found.text.ceil_char_boundary(span.start().max(start.saturating_sub(TOLD_BEFORE)));
-        let Some(lead) = sentence.and_then(|span| self.found.text.get(from(span)..start)) else { return false };
-        self.tells_of_last_year(lead)
+        self.tells_of_last_year(self.told_before(index, TOLD_BEFORE).of(self.found.text))
     }
 
     /// Whether words tell of the year before, and do not compare with it.

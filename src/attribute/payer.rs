@@ -198,10 +198,7 @@ impl Pass<'_> {
 
     /// Who is told of before a penalty, if he alone is and is one who pays: 用人单位未按时缴纳的，按日加收….
     fn penalised(&self, index: usize) -> ScopeSet {
-        let Some(sentence) = self.frame.sentences.get(self.sentence(index) as usize) else { return ScopeSet::EMPTY };
-        let number = self.mentions[index].span.start();
-        let from = self.found.text.ceil_char_boundary(number.saturating_sub(PENALISED)).max(sentence.start());
-        let lead = Span::new(from.min(number), number);
+        let lead = self.told_before(index, PENALISED);
         let named = self.found.hits.scopes.within(lead).iter().filter_map(|hit| match hit.sense {
             Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
             _ => None,

@@ -85,11 +85,7 @@ impl Pass<'_> {
     fn is_of_list_said(&self, index: usize) -> bool {
         /// How far before the number, in bytes.
         const REACH: usize = 150;
-        let start = self.mentions[index].span.start();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(REACH)));
-        let lead = &self.found.text[self.found.text.ceil_char_boundary(from.min(start))..start];
-        self.words().respectively_within.stand_in(lead)
+        self.words().respectively_within.stand_in(self.told_before(index, REACH).of(self.found.text))
     }
 
     /// Whether an amount is one by which another falls or rises each time, whatever time the sentence speaks of: 依次递减100元.

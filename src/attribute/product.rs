@@ -87,10 +87,7 @@ impl Pass<'_> {
         // 由单位按缴费基数的8%、职工本人按2%分别补足
         let near = text.floor_char_boundary(text.len().min(span.end() + windows::LONGEST));
         let behind = text[span.end()..near].split(['，', ',', '；', ';', '。', '\n']).next().unwrap_or_default();
-        let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-        let from = sentence
-            .map_or(span.start(), |sentence| sentence.start().max(span.start().saturating_sub(windows::LONGEST)));
-        let before = &text[text.ceil_char_boundary(from).min(span.start())..span.start()];
+        let before = self.told_before(index, windows::LONGEST).of(text);
         words.making_up_within.stand_in(behind)
             || words.making_up_within.stand_in(before)
             || words.paying_in_within.stand_in(self.lead(index).of(text))

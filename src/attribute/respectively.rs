@@ -40,11 +40,9 @@ impl Pass<'_> {
         if list.len() < 2 {
             return None;
         }
-        let (first, length, start) = (list.start, list.len(), self.mentions[list.start].span.start());
-        let sentence = self.frame.sentences.get(self.sentence(first) as usize)?;
-        let from = text.ceil_char_boundary(start.saturating_sub(REACH)).max(sentence.start()).min(start);
-        let lead = Span::new(from, start);
-        let said = from + self.words().respectively_within.last_in(lead.of(text))?;
+        let (first, length) = (list.start, list.len());
+        let lead = self.told_before(first, REACH);
+        let said = lead.start() + self.words().respectively_within.last_in(lead.of(text))?;
         Some(Turn { first, place: index - first, length, lead, said })
     }
 

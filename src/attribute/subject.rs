@@ -79,10 +79,7 @@ impl Pass<'_> {
         let priced = self.words().service_unit_end.ends(mention.span.of(self.found.text));
         // 小时最低工资标准17元/小时
         let paid = || {
-            let start = mention.span.start();
-            let sentence = self.frame.sentences.get(self.sentence(index) as usize);
-            let from = sentence.map_or(start, |sentence| sentence.start().max(start.saturating_sub(windows::LONGEST)));
-            let before = &self.found.text[self.found.text.ceil_char_boundary(from).min(start)..start];
+            let before = self.told_before(index, windows::LONGEST).of(self.found.text);
             let words = self.words();
             words.income_within.stand_in(before)
                 || words.income_within.stand_in(self.near_clause(index).of(self.found.text))

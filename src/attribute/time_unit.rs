@@ -94,24 +94,8 @@ impl Search<'_> {
             // （与当地人均收入挂钩） behind a sum is far from it.
             let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
             let headed = window.standing == Standing::Headed;
-            let counts = |word: Span| {
-                let (text, words) = (self.pass.found.text, self.pass.words());
-                // 津贴按职工月平均工资计发: what a verdict comes of is none of its time.
-                let income = || {
-                    let end = text.floor_char_boundary((word.end() + INCOME).min(text.len()));
-                    words.income_within.stand_in(&text[word.end()..end])
-                };
-                let base = headed && (words.paid_base_within.stand_in(word.of(text)) || income());
-                // 每年交200元交15年，每月可领: for what time something is paid in, nothing is got.
-                let paid_in = || {
-                    matches!(self.metric, Metric::BenefitAmount | Metric::BenefitCap)
-                        && (word.of(text).ends_with(['缴', '交', '存'])
-                            || text[word.end()..].starts_with(['缴', '交', '存', '扣']))
-                };
-                // 最低工资的90%（一年以内）: nor is a length of time one.
-                let length = || headed && text[word.end()..].starts_with(['以', '内']);
-                !base && !(headed && paid_in()) && !length() && (!of_unit || words.is_unit(text, word))
-            };
+            let is_unit = |word: Span| !of_unit || self.pass.words().is_unit(self.pass.found.text, word);
+            let counts = |word: Span| !(headed && self.is_of_base(word)) && is_unit(word);
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
             let own = matches!(window.standing, Standing::Before | Standing::Ahead);
@@ -137,6 +121,18 @@ impl Search<'_> {
             }
         }
         head
+    }
+
+    /// Whether a time in the sentence under a verdict is that of what the number comes of, or a length of time: 每年交200元交15年, 最低工资的90%（一年以内）.
+    fn is_of_base(&self, word: Span) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let behind = &text[word.end()..];
+        // 津贴按职工月平均工资计发: what a verdict comes of is none of its time.
+        let income = words.income_within.stand_in(&behind[..behind.floor_char_boundary(INCOME.min(behind.len()))]);
+        // For what time something is paid in, nothing is got.
+        let got = matches!(self.metric, Metric::BenefitAmount | Metric::BenefitCap);
+        let paid_in = word.of(text).ends_with(['缴', '交', '存']) || behind.starts_with(['缴', '交', '存', '扣']);
+        words.paid_base_within.stand_in(word.of(text)) || income || got && paid_in || behind.starts_with(['以', '内'])
     }
 
     /// Whether the words right before an amount say that it is for all times, and a time stands farther off: 每次50元（累计不超过200元）.

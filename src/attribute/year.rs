@@ -74,17 +74,9 @@ impl Pass<'_> {
             {
                 claims[index].decision.metric = Metric::PolicyYear;
             }
-            // 2023年 | 3739元: so is the year that heads a row of what a rule sets.
-            if let Some((_, ReadFrom::Heading, Some(named))) = told
-                && is_of_rule(claims[index].decision.metric)
-                && claims[named].decision.metric == Metric::EventDate
-                && claims[named].decision.reason == Reason::Default
-                && self.seat(named).is_some_and(Seat::heads_others)
-            {
-                claims[named].decision.metric = Metric::PolicyYear;
-            }
-            // 2025年每人缴400元: of what a rule sets it is the year of the rule.
-            if let Some((_, ReadFrom::Clause, Some(named))) = told
+            // 2025年每人缴400元: of what a rule sets it is the year of the rule. 2023年 | 3739元: so is the year that heads its row.
+            if let Some((_, from, Some(named))) = told
+                && (from == ReadFrom::Clause || self.seat(named).is_some_and(Seat::heads_others))
                 && (is_of_rule(claims[index].decision.metric) && !self.is_vast(index)
                     || claims[index].decision.metric == Metric::ContributionYears && self.is_labelled_by(named, index))
                 && claims[named].decision.metric == Metric::EventDate
