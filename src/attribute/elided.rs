@@ -87,7 +87,7 @@ impl Reader<'_> {
         let named = |at: usize, name: &str| heads(at) && counted(at + name.len());
         named(word.start() - from, word.of(text))
             && sentence.match_indices(others).any(|(at, name)| named(at, name))
-            && self.cues.words.care_within.stand_in(sentence)
+            && (self.cues.words.care_within.stand_in(sentence) || self.cues.words.hospital_within.stand_in(sentence))
     }
 
     /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人; or a number of theirs beside one of

@@ -321,7 +321,12 @@ impl Pass<'_> {
             Some(terms(scopes.within(Span::new(near.start(), near.start() + end)).last()))
         };
         let people = last.slot(Slot::Population) == last;
-        let named = if people { label().unwrap_or(last) } else { last };
+        // 三级医院在职82%
+        let graded = || {
+            let near = scopes.within(behind(clause.span.start(), GRADE)).iter();
+            near.map(|hit| terms(Some(hit))).find(|terms| !terms.slot(Slot::Facility).is_empty())
+        };
+        let named = if people { graded().or_else(label).unwrap_or(last) } else { last };
         let of_hospital = !named.slot(Slot::Facility).is_empty();
         let paid = |span: Span| self.words().paid_at_hospitals_within.stand_in(span.of(text));
         let ahead = |window: &&Window| !matches!(window.standing, Standing::Next | Standing::After);
