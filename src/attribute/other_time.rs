@@ -19,7 +19,12 @@ impl Pass<'_> {
             || self.is_of_old_rule(index)
             || self.is_of_last_year(index)
             || self.is_of_other_time(claims, index)
-            || self.is_national(index) && self.title_names_place()
+            || (self.is_national(index) || self.is_of_other_body(claims, index)) && self.title_names_place()
+    }
+
+    /// Whether a document is not one of the place that the title names.
+    fn is_of_other_body(&self, claims: &[Claim], index: usize) -> bool {
+        matches!(self.mentions[index].shape, Shape::Citation(_)) && claims[index].place.is_none()
     }
 
     /// Whether a place stands in the title over the part.

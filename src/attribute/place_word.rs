@@ -79,6 +79,10 @@ fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
     let rest = rest.trim_start_matches(['）', ')']);
     let name = rest.split(|c: char| !is_han(c)).next().unwrap_or(rest);
     let private = cues.words.private_body_within.first_in(name);
+    // 工商银行广州分行, 广东政务服务网
+    if cues.words.branch_after.begins(name) {
+        return true;
+    }
     private.is_some_and(|at| {
         !cues.words.public_body_within.stand_in(&name[..at]) && !name[..at].contains(['的', '在', '对'])
     })

@@ -99,6 +99,7 @@ word_lists! {
         purpose_lead: WordsAfter,
         limits_count_after: WordsAfter,
         account_holds_before: WordsBefore,
+        branch_after: WordsAfter,
         paid_out_before: WordsBefore,
         paid_out_after: WordsAfter,
         worked_out_after: WordsAfter,

@@ -48,13 +48,16 @@ impl Source<'_> {
             return found.unzip();
         }
         let stated = self.stated(|names| &names.publisher).map(str::to_string).filter(fits);
-        if let Some(press) = stated.or_else(|| named(false)) {
+        // What the head of the page calls 本网, a box may name.
+        let own_site = |press: &String| matches!(press.as_str(), "本网" | "本站" | "本网站");
+        if let Some(press) = stated.clone().filter(|press| !own_site(press)).or_else(|| named(false)) {
             return (Some(press), None);
         }
         let cues = [&self.cues.publisher, &self.cues.issuer];
         let signed = cues.iter().flat_map(|cue| window.signed.iter().map(move |&place| (cue, place)));
         let issuer = window.places.iter().map(|&place| (&cues[1], place));
-        signed.chain(issuer).find_map(|(cue, place)| Some((self.press_of(cue, place)?, place))).unzip()
+        let signed = signed.chain(issuer).find_map(|(cue, place)| Some((self.press_of(cue, place)?, place)));
+        signed.map_or((stated, None), |(press, place)| (Some(press), Some(place)))
     }
 
     /// The name that an element says, without what stands with it: a day, marks of a list, words of a platform.
