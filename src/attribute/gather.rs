@@ -5,7 +5,7 @@ mod parts;
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
-use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
@@ -208,6 +208,10 @@ impl Gathered<'_> {
             found.terms = found.terms.without(self.reader.people_of_purpose(window.span));
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
+            // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals.
+            if self.reader.frame.counted(window.span) {
+                found.terms = found.terms.outside(HOSPITAL);
+            }
         }
         // 参保居民387万人 under 门诊待遇: those who are counted are insured for more than what the head tells of.
         if self.vast && window.is_over() {

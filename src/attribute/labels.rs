@@ -30,7 +30,7 @@ pub(super) fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>,
                     *last = Span::new(last.start(), sign.start());
                 }
                 let addressed = |head: usize| words.is_address(&text[head..sign.start()]);
-                let counts = |head: usize| !told() && !reason(head) && !(first && addressed(head));
+                let counts = |head: usize| !(told() || reason(head) || first && addressed(head));
                 let label = head.take().filter(|head| sign.start() <= head + most && counts(*head));
                 closed = label.map(|_| sign.end());
                 labels.extend(label.map(|head| Span::new(head, sign.start())));

@@ -64,7 +64,9 @@ impl Search<'_> {
             in_table |= matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
             let mut of_unit = false;
             let near = match window.standing {
-                Standing::Before | Standing::After | Standing::Ahead => true,
+                // 200元（年度内第二次减半）
+                Standing::After => !self.is_of_other_case(window.span),
+                Standing::Before | Standing::Ahead => true,
                 Standing::Earlier(_) if self.named.is_some_and(|named| window.span.contains(named)) => {
                     if let Some(per) = self.of_name() {
                         return Some(per);
@@ -133,6 +135,15 @@ impl Search<'_> {
         let got = matches!(self.metric, Metric::BenefitAmount | Metric::BenefitCap);
         let paid_in = word.of(text).ends_with(['缴', '交', '存']) || behind.starts_with(['缴', '交', '存', '扣']);
         words.paid_base_within.stand_in(word.of(text)) || income || got && paid_in || behind.starts_with(['以', '内'])
+    }
+
+    /// Whether the words behind a number are a bracket that tells of another case.
+    fn is_of_other_case(&self, behind: Span) -> bool {
+        let (text, words) = (self.pass.found.text, self.pass.words());
+        let inside = behind.of(text).strip_prefix(['（', '(']);
+        inside
+            .and_then(|inside| inside.split(['）', ')']).next())
+            .is_some_and(|inside| words.other_case_within.stand_in(inside))
     }
 
     /// Whether the words right before an amount say that it is for all times, and a time stands farther off: 每次50元（累计不超过200元）.
@@ -217,6 +228,9 @@ impl Search<'_> {
         let (text, words) = (self.pass.found.text, self.pass.words());
         let wage = words.wage_of_time_end.ends(word.of(text)) || words.wage_of_time_after.begins(&text[word.end()..]);
         let behind = || Span::new(word.end(), self.home.start());
+        // 人均可支配收入的10%（约3000元）: nor is what each gets of an income.
+        let near = text.floor_char_boundary((word.end() + INCOME).min(text.len()));
+        let wage = wage || words.income_within.first_in(&text[word.end()..near]).is_some();
         wage && word.end() <= self.home.start() && (self.rate || self.pass.frame.counted(behind()))
     }
 

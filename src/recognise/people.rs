@@ -18,7 +18,9 @@ impl Recogniser {
     pub(super) fn people_without_unit(&self, text: &str, number: &Number) -> Option<Mention> {
         let at = number.start;
         // 每万人口
-        if number.multiplier < Decimal::from(10_000) || number.digits == 0 && text[..at].ends_with('每') {
+        // 万州区参保居民
+        let bare = number.digits == 0 && !text[..at].ends_with(['几', '数', '上', '近', '超', '过', '破']);
+        if number.multiplier < Decimal::from(10_000) || bare {
             return None;
         }
         let after = &text[number.end..];
