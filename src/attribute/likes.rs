@@ -96,6 +96,8 @@ impl Pass<'_> {
             // 三级500元、二级300元: the next of a list.
             _ if like + 1 == index && gap.starts_with('、') && !longer_than(gap, NAME) => 24,
             Metric::BenefitCap if self.is_of_limit(index, like, claims) => 26,
+            // 顺产限额3000元，剖宫产4500元: so is the next of a list of limits, if no word of its own tells what it is.
+            Metric::BenefitCap | Metric::Deductible if like + 1 == index && !known.max && is_bare_item(gap) => 24,
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
@@ -113,4 +115,9 @@ impl Pass<'_> {
         };
         Some((metric, weight))
     }
+}
+
+/// Whether a clause between two numbers is nothing but the name of the second: ，剖宫产.
+fn is_bare_item(gap: &str) -> bool {
+    gap.starts_with(['，', ',']) && !longer_than(gap, NAME) && !gap.contains(['定', '差', '收', '计', '共', '额'])
 }

@@ -151,11 +151,10 @@ pub fn choose<'w>(
     let mut best =
         prior(subject).map(|(metric, score)| (score, Decision { metric, reason: prior_reason(subject, metric) }));
     for window in windows {
-        let Some(mut penalty) = penalty(window.standing, subject.kind) else { continue };
         // A verdict answers the question of its title.
-        if subject.verdict && window.standing == Standing::Title {
-            penalty = 4;
-        }
+        let answers = subject.verdict && window.standing == Standing::Title;
+        let penalty = if answers { Some(4) } else { penalty(window.standing, subject.kind) };
+        let Some(mut penalty) = penalty else { continue };
         let hits = metrics.within(window.span);
         if hits.len() > 1 && window.is_over() && names_two(cues, hits, subject.kind) {
             penalty += TWO;

@@ -37,8 +37,12 @@ impl Pass<'_> {
             let value = after.strip_prefix(['为', '是', '约']).and_then(|value| number_at(value, 0));
             value.is_some() && !self.words().year_of_base_within.stand_in(lead)
         };
+        // 城乡居民医保2025年住院起付线100元: the name of a scheme leads to the year of its rule.
+        let of_scheme =
+            ["医保", "保险", "公积金"].iter().any(|scheme| lead.ends_with(scheme)) && !after.starts_with('的');
         let begins = lead.is_empty()
             || valued()
+            || of_scheme && !self.words().year_of_base_within.stand_in(lead)
             || self.recogniser.changes_to(after)
             || self.words().year_lead.has(lead)
             || named

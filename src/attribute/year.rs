@@ -22,6 +22,7 @@ fn is_of_rule(metric: Metric) -> bool {
             | Metric::ContributionAmount
             | Metric::ContributionBase
             | Metric::Subsidy
+            | Metric::SubsidyRate
     )
 }
 
