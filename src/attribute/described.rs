@@ -4,6 +4,7 @@ use super::scope::{PEOPLE, Reader};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::lexicon::Sense;
+use crate::recognise::number::number_at;
 use crate::text::Span;
 
 /// The longest name of a form of care behind a number, in bytes.
@@ -15,15 +16,26 @@ impl Reader<'_> {
         let words = lead.of(self.text);
         let purpose = self.cues.words.purpose_lead.begins(words.trim_start());
         let Some(end) = words.find(['，', ',']).filter(|_| purpose) else { return ScopeSet::EMPTY };
-        let people = |span: Span| {
-            let terms = self.scopes.within(span).iter().filter_map(|hit| match hit.sense {
-                Sense::Scope(cue) => Some(self.cues.scope(cue).terms.within(PEOPLE)),
-                _ => None,
-            });
-            terms.fold(ScopeSet::EMPTY, ScopeSet::union)
-        };
         let (purpose, rest) = (Span::new(lead.start(), lead.start() + end), Span::new(lead.start() + end, lead.end()));
-        people(purpose).without(people(rest))
+        self.people_in(purpose, |_| true).without(self.people_in(rest, |_| true))
+    }
+
+    /// The people whom a lead names with a value of their own, and not otherwise: 限额在职1800元退休2000元，具体如下：.
+    pub(super) fn people_of_values(&self, lead: Span) -> ScopeSet {
+        let valued = |word: Span| {
+            let behind = &self.text[word.end()..];
+            number_at(behind, 0).is_some_and(|number| behind[number.end..].starts_with(['元', '%', '％']))
+        };
+        self.people_in(lead, valued).without(self.people_in(lead, |word| !valued(word)))
+    }
+
+    /// The people that the words of a stretch name, as far as each word `counts`.
+    fn people_in(&self, span: Span, counts: impl Fn(Span) -> bool) -> ScopeSet {
+        let terms = self.scopes.within(span).iter().filter(|hit| counts(hit.span)).filter_map(|hit| match hit.sense {
+            Sense::Scope(cue) => Some(self.cues.scope(cue).terms.within(PEOPLE)),
+            _ => None,
+        });
+        terms.fold(ScopeSet::EMPTY, ScopeSet::union)
     }
 
     /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
