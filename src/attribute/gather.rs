@@ -205,8 +205,10 @@ impl Gathered<'_> {
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
-            found.terms = found.terms.without(self.reader.people_of_purpose(window.span));
-            found.terms = found.terms.without(self.reader.people_of_values(window.span));
+            if !found.terms.within(PEOPLE).is_empty() {
+                let others = self.reader.people_of_purpose(window.span);
+                found.terms = found.terms.without(others.union(self.reader.people_of_values(window.span)));
+            }
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
             // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals.
