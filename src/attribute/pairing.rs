@@ -77,7 +77,8 @@ impl Part<'_> {
                 let slashed = self.slashed(at, run);
                 let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
                 // 一级200元、二级400元、三级800元，在职报销92%、90%、85%
-                let given = if given.is_empty() { self.repeated(at, run) } else { given };
+                let given =
+                    if given.is_empty() && !self.parted_by_clauses(at, run) { self.repeated(at, run) } else { given };
                 pairs.give(at, run, &given);
             } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
                 pairs.give(at, run, &items.terms);
@@ -176,6 +177,11 @@ impl Part<'_> {
         let labelled = own.is_empty() && self.text[..clause.start()].ends_with(['：', ':']);
         let label = self.frame.earlier(self.frame.clause_of[at]).next().filter(|_| labelled);
         label.map_or(own, |label| reach(self.text, label.span.start(), label.span.end()))
+    }
+
+    /// Whether the numbers of a list stand in clauses of their own: 大病保险起付线1.6万元，10万元以上报70%.
+    fn parted_by_clauses(&self, at: usize, run: usize) -> bool {
+        (at + 1..at + run).any(|index| self.frame.clause_of[index] != self.frame.clause_of[index - 1])
     }
 
     /// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.

@@ -47,6 +47,7 @@ impl Recogniser {
         }
         let words = &self.words;
         let (point, end) = words.day(text, at)?;
+        let monthly = monthly || text[end..].starts_with(['前', '后', '之']) && is_day_again(text, at, point, last);
         let (before, after) = (&text[..at], &text[end..]);
         // 天府路2号 is an address: 号 is a day only of a month that is named.
         // 记者从17日的发布会获悉, 第十一次会议13日表决通过
@@ -81,6 +82,17 @@ impl Recogniser {
         let name = gap.strip_prefix(|c: char| is_joint(c) || matches!(c, '，' | ','));
         is_length && !longer_than(gap, LONGEST_GAP) && name.is_some_and(|name| name.chars().all(char::is_alphabetic))
     }
+}
+
+/// Whether a number of days is the day of a month that its sentence has just named: 每月25日之前缴费，25日之后缴费的次月享受.
+fn is_day_again(text: &str, at: usize, point: DatePoint, last: Option<&Mention>) -> bool {
+    /// Characters between the two.
+    const FARTHEST: usize = 30;
+    last.is_some_and(|last| {
+        let same = matches!(&last.shape, Shape::Date(dates) if dates.to.is_none() && dates.from.day == point.day);
+        let gap = &text[last.span.end()..at];
+        same && !longer_than(gap, FARTHEST) && !gap.contains(['。', '\n'])
+    })
 }
 
 /// Whether two days are told from the first of a month on: 1-20日向经办机构申请, but 1-3日内.
