@@ -64,10 +64,11 @@ impl Pass<'_> {
         claims
     }
 
-    /// A day that closes its sentence closes what the sentence tells of: 缴费截止到2025年2月28日. What is counted until a day follows it.
+    /// A day that closes its sentence closes what the sentence tells of: 缴费截止到2025年2月28日; so does one with 前. What is counted until a day follows it.
     fn closing_day(&self, index: usize, decision: Decision) -> Decision {
         let behind = self.found.text[self.mentions[index].span.end()..self.part.span.end()].trim_start_matches(' ');
-        let closes = behind.is_empty() || behind.starts_with(['。', '；', ';', '\n']);
+        // 截止2026年3月31日前，未完成资格认证的，…
+        let closes = behind.is_empty() || behind.starts_with(['。', '；', ';', '\n', '前']);
         let told = |cue: Span| cue.of(self.found.text).starts_with("截止");
         let until = decision.metric == Metric::AsOfDate && closes && decision.cue_span().is_some_and(told);
         if until { Decision { metric: Metric::DueDate, reason: Reason::Rule } } else { decision }

@@ -25,7 +25,7 @@ impl Pass<'_> {
         let of_formula = |c: char| {
             c.is_ascii_digit()
                 || OPERATORS.contains(&c)
-                || matches!(c, '.' | '-' | '－' | '−' | '+' | '(' | ')' | '（' | '）' | '元' | '万' | ' ' | '=')
+                || matches!(c, '.' | '%' | '-' | '－' | '−' | '+' | '(' | ')' | '（' | '）' | '元' | '万' | ' ' | '=')
         };
         let led = lead.trim_end().ends_with(OPERATORS) && words.paid_out_before.ends(lead.trim_end_matches(of_formula));
         let told = || {

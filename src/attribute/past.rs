@@ -48,7 +48,7 @@ impl Pass<'_> {
         const ACT: usize = 10;
         let lead = self.lead(index).of(self.found.text).trim_end_matches('约');
         let words = self.words();
-        let summed = words.sums_up_end.ends(lead) || words.sums_up_within.stand_in(tail(lead, ACT));
+        let summed = words.sums_up_within.stand_in(tail(lead, ACT));
         if self.kind(&self.mentions[index]) != Kind::Amount || !summed {
             return ScopeSet::EMPTY;
         }

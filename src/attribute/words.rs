@@ -41,7 +41,6 @@ word_lists! {
         wage_in_clause_end: WordsBefore,
         raised_from_after: WordsAfter,
         sum_of_scheme_after: WordsAfter,
-        sums_up_end: WordsBefore,
         sums_up_within: WordsWithin,
         wage_of_time_end: WordsBefore,
         wage_of_time_after: WordsAfter,
