@@ -29,11 +29,6 @@ impl Reader<'_> {
         if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
             return self.is_beside_residents(word) || self.is_contrasted(word, "居民") || self.heads_care(window, word);
         }
-        // 居家养老每月300元 is care at home.
-        let at_home = ["居家", "社区", "机构"].iter().any(|place| text[..word.start()].ends_with(place));
-        if at_home && word.of(text) == "养老" {
-            return false;
-        }
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         is_filled_up(self.cues, text, end, cue)
             || headed()

@@ -2,13 +2,13 @@
 
 use super::bound::Bounds;
 use super::cue::ScopeCue;
+use super::likes::NAME;
 use super::metric::Decision;
-use super::scope::PEOPLE;
 use super::{Claim, Pass, is_year, near};
-use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm, Unit};
-use crate::lexicon::{Hit, Sense};
+use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
+use crate::lexicon::Sense;
 use crate::recognise::Shape;
-use crate::text::{Span, longer_than};
+use crate::text::longer_than;
 use rust_decimal::Decimal;
 
 /// No one pays in more than this share of a base, in per cent.
@@ -17,8 +17,6 @@ pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0)
 pub(super) const HIGHEST_TOTAL: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 /// How many characters stand at the most between a time and the same time in other words.
 const RESTATED: usize = 8;
-/// How many characters the name of the next of a list takes at the most, with its sign: 、二级.
-const NAME: usize = 8;
 /// Signs between the parts of a sentence.
 pub(super) const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 
@@ -112,110 +110,6 @@ impl Pass<'_> {
         let same = self.of_sentence(index, bounds, claims, consequent);
         same.or_else(|| self.limited(index, claims).filter(|_| !consequent))
             .or_else(|| self.of_item(index, bounds, claims))
-    }
-
-    /// What has to be the same of two numbers of which one measures what the other does.
-    pub(super) fn form(&self, index: usize, bounds: Bounds) -> Option<(Kind, Unit, bool)> {
-        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return None };
-        let unit = self.recogniser.unit(quantity.unit);
-        Some((unit.kind, unit.unit, quantity.range || bounds.min || bounds.max))
-    }
-
-    /// Whether a number is a part of one thing, passed over for the next: 养老保险20%，其中8%记入个人账户；医疗保险5.5%.
-    pub(super) fn is_part_of_sum(&self, index: usize) -> bool {
-        self.words().part_of_sum_within.stand_in(self.lead(index).of(self.found.text))
-    }
-
-    /// Whether an amount behind a base and the words between is what is paid in on it: 按6000元的基数缴，每月1200元; or is told
-    /// of a time or a payer alone: 4500元基数，每月360元.
-    pub(super) fn is_paid_on_base(&self, gap: &str, index: usize) -> bool {
-        let alone = |told: &str| self.words().time_alone.has(told.trim().trim_end_matches('约'));
-        self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap)
-            || alone(self.lead(index).of(self.found.text))
-            || alone(gap.trim_start_matches('的'))
-    }
-
-    /// What the number right before a bracket measures that has its value for others: 全年不超过300元（学生为500元）.
-    pub(super) fn varied(&self, index: usize, claims: &[Claim], form: (Kind, Unit, bool)) -> Option<Metric> {
-        let last = index.checked_sub(1)?;
-        let gap = self.between(last, index);
-        let inside = gap.strip_prefix(['（', '(']).filter(|_| !longer_than(gap, NAME + 2));
-        let of_others = inside.is_some_and(|inside| inside.ends_with('为') || self.is_all_of_group(last, inside));
-        let known =
-            self.form(last, claims[last].bounds).filter(|known| of_others && (known.0, known.1) == (form.0, form.1));
-        known.map(|_| claims[last].decision.metric)
-    }
-
-    /// Whether the words right before the number behind `last` are the name of a group: 1800元（退休2200元）.
-    fn is_all_of_group(&self, last: usize, name: &str) -> bool {
-        let end = self.mentions[last + 1].span.start();
-        let hits = self.found.hits.scopes.within(Span::new(end - name.len(), end));
-        let people = |hit: &Hit| match hit.sense {
-            Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.within(PEOPLE).is_empty(),
-            _ => false,
-        };
-        !name.is_empty() && hits.iter().any(|hit| hit.span.len() == name.len() && people(hit))
-    }
-
-    /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a
-    /// place, and the number with it: 南京失业金为2490元，基数为4879元；宁波每月2071元.
-    pub(super) fn first_of_part(
-        &self,
-        last: usize,
-        index: usize,
-        claims: &[Claim],
-        form: (Kind, Unit, bool),
-    ) -> Option<usize> {
-        if last + 1 != index || !self.is_of_next_place(last, index) {
-            return None;
-        }
-        let own = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
-        let part = own.take_while(|other| *other == last || !self.between(*other, last).contains(['；', ';']));
-        part.filter(|other| self.form(*other, claims[*other].bounds) == Some(form)).last()
-    }
-
-    /// What a number measures that is another part of what the one like it tells a part of.
-    pub(super) fn other_part(&self, like: usize, index: usize, metric: Metric) -> Option<(Metric, i32)> {
-        let gap = self.between(like, index);
-        // 基金承担八成，个人承担两成; 基金支付85%，个人15%: the other part of the same costs.
-        let rest = || self.is_rest(like, index) && self.is_of_individual(index, |_| true);
-        if metric == Metric::ReimbursementRate && (self.is_borne(index) || rest()) {
-            return Some((Metric::OutOfPocketRate, 20));
-        }
-        // 自付15%、报销85%
-        let paid_back = || self.words().paid_by_fund_within.stand_in(gap);
-        if metric == Metric::OutOfPocketRate && like + 1 == index && self.is_rest(like, index) && paid_back() {
-            return Some((Metric::ReimbursementRate, 26));
-        }
-        // 职工和单位各承担45元，居民个人承担30元: so is the part of a contribution.
-        // 医保基金承担36元，经费承担60元，个人承担24元: and of a fee.
-        if matches!(metric, Metric::ContributionAmount | Metric::Fee)
-            && (self.is_borne(index) || metric == Metric::Fee && gap.ends_with("承担"))
-        {
-            return Some((metric, 44));
-        }
-        // 单位负担8%，个人负担2%: the other part of the same contribution.
-        let told = gap.trim_start_matches(SEPARATORS);
-        // 单位6.5%+0.5%生育，个人2%
-        let last = gap.rsplit(['，', ',', '、']).next().unwrap_or(told);
-        if metric == Metric::ContributionRate && like + 1 == index && self.words().other_share_before.has(last) {
-            return Some((Metric::ContributionRate, 32));
-        }
-        None
-    }
-
-    /// Whether an amount measures something else than the change (加了20元，现在是148元) or the base (最低工资2000元，
-    /// 按80%发放，即1600元) before it, or what the clause before it has named (奖励8000元；可申请岗位补贴，标准为500元).
-    pub(super) fn is_of_other_sort(&self, like: usize, index: usize, claims: &[Claim]) -> bool {
-        let gap = self.between(like, index);
-        let level = || {
-            let timed = self.lead(like).of(self.found.text).contains('每');
-            !timed && self.words().level_before.has(gap.trim_start_matches(SEPARATORS))
-        };
-        let elided = self.words().elided_name_after.begins(self.near_clause(index).of(self.found.text).trim_start());
-        elided
-            || self.is_change(like, claims) && (self.words().state_within.stand_in(gap) || level())
-            || self.words().result_before.ends(gap)
     }
 
     /// Whether the words of a number tell by how much something changes.

@@ -168,10 +168,11 @@ pub fn choose<'w>(
             let masked = behind && frame.masked(hit.span.start(), mention.span);
             // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
             let titled = || subject.kind == Kind::Date && in_title(text, hit.span);
-            // 按基数4812元，每月457元 under 每月缴费多少: what touches another number names that alone.
+            // 按基数4812元，每月457元 under 每月缴费多少: what touches another number names that alone. Days have no such words.
             let of_next = || {
                 let behind = &text[hit.span.end()..];
                 window.standing == Standing::Headed
+                    && subject.kind != Kind::Date
                     && behind.starts_with(|c: char| c.is_ascii_digit())
                     && !behind.starts_with(mention.span.of(text))
             };

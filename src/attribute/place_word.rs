@@ -108,8 +108,7 @@ pub(super) fn sought(cues: &Cues, text: &str, span: Span) -> bool {
 
 /// Whether somebody goes to the place behind these words: 自己去了, but not 通报还提到.
 fn is_gone_to(cues: &Cues, before: &str) -> bool {
-    let other = |before: &str| before.ends_with(['提', '达', '看', '得', '收', '接']);
-    cues.words.sought_before.ends(before) && !before.strip_suffix('到').is_some_and(other)
+    cues.words.sought_before.ends(before) && !cues.words.not_gone_before.ends(before)
 }
 
 /// Whether the name of a hospital begins behind a place: 昆明云大医院. A grade is no name: 成都三级医院.

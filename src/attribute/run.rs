@@ -9,7 +9,7 @@ use crate::joints::{joins, joins_or_parts};
 use crate::recognise::{Mention, Shape};
 
 /// How many numbers away another of a list is still looked for: no list that is meant to be read has more.
-const REACH: usize = 24;
+pub(super) const REACH: usize = 24;
 
 /// Of each mention, whether it stands in one list with the one before it.
 #[derive(Debug, Default)]

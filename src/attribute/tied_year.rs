@@ -31,21 +31,14 @@ impl Pass<'_> {
         // 全省2024年参保…: a short subject, and no word that makes it the year of a base or a comparison.
         let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
         let after = &text[self.mentions[index].span.end()..];
-        let named = short && !after.starts_with('的') && !self.words().year_of_base_within.stand_in(lead);
-        // 起付线2025年为14000元
-        let valued = || {
-            let value = after.strip_prefix(['为', '是', '约']).and_then(|value| number_at(value, 0));
-            value.is_some() && !self.words().year_of_base_within.stand_in(lead)
-        };
         // 城乡居民医保2025年住院起付线100元: the name of a scheme leads to the year of its rule.
-        let of_scheme =
-            ["医保", "保险", "公积金"].iter().any(|scheme| lead.ends_with(scheme)) && !after.starts_with('的');
+        let named = !after.starts_with('的') && (short || self.words().scheme_of_year_before.ends(lead));
+        // 起付线2025年为14000元
+        let valued = || after.strip_prefix(['为', '是', '约']).is_some_and(|value| number_at(value, 0).is_some());
         let begins = lead.is_empty()
-            || valued()
-            || of_scheme && !self.words().year_of_base_within.stand_in(lead)
+            || (named || valued()) && !self.words().year_of_base_within.stand_in(lead)
             || self.recogniser.changes_to(after)
             || self.words().year_lead.has(lead)
-            || named
             || self.words().published_before.ends(lead.strip_suffix('的').unwrap_or(lead)) && !after.starts_with('的');
         // 自2009年实施以来第四次提高, 在2015年已降低1个百分点的基础上: the year that something began, or is built on.
         let mut behind = self.mentions[index + 1..].iter().take_while(|next| next.span.start() < end);

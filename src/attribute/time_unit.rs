@@ -130,11 +130,17 @@ impl Search<'_> {
         let (text, words) = (self.pass.found.text, self.pass.words());
         let behind = &text[word.end()..];
         // 津贴按职工月平均工资计发: what a verdict comes of is none of its time.
-        let income = words.income_within.stand_in(&behind[..behind.floor_char_boundary(INCOME.min(behind.len()))]);
+        let income = self.is_of_income(word);
         // For what time something is paid in, nothing is got.
         let got = matches!(self.metric, Metric::BenefitAmount | Metric::BenefitCap);
         let paid_in = word.of(text).ends_with(['缴', '交', '存']) || behind.starts_with(['缴', '交', '存', '扣']);
         words.paid_base_within.stand_in(word.of(text)) || income || got && paid_in || behind.starts_with(['以', '内'])
+    }
+
+    /// Whether an income is named right behind a word for a time or a head: 月平均工资, 人均可支配收入.
+    fn is_of_income(&self, word: Span) -> bool {
+        let behind = &self.pass.found.text[word.end()..];
+        self.pass.words().income_within.stand_in(&behind[..behind.floor_char_boundary(INCOME.min(behind.len()))])
     }
 
     /// Whether the words behind a number are a bracket that tells of another case.
@@ -229,8 +235,7 @@ impl Search<'_> {
         let wage = words.wage_of_time_end.ends(word.of(text)) || words.wage_of_time_after.begins(&text[word.end()..]);
         let behind = || Span::new(word.end(), self.home.start());
         // 人均可支配收入的10%（约3000元）: nor is what each gets of an income.
-        let near = text.floor_char_boundary((word.end() + INCOME).min(text.len()));
-        let wage = wage || words.income_within.first_in(&text[word.end()..near]).is_some();
+        let wage = wage || self.is_of_income(word);
         wage && word.end() <= self.home.start() && (self.rate || self.pass.frame.counted(behind()))
     }
 

@@ -2,6 +2,7 @@
 
 use super::frame::{Clause, Frame};
 use super::outline::Head;
+use super::run;
 use super::verdict;
 use super::words::ClaimWords;
 use crate::fact::Kind;
@@ -41,7 +42,7 @@ pub enum Standing {
     Title,
 }
 
-/// How many clauses or numbers away a word is still looked for: no sentence that is meant to be read has more.
+/// How many clauses away a word is still looked for: no sentence that is meant to be read has more.
 const REACH: usize = 24;
 /// How many bytes a clause may take for 的 and the signs behind it.
 const CLOSING: usize = 60;
@@ -202,7 +203,7 @@ fn behind_named_list(
             && gap.len() <= NAME
             && alike(&mentions[*next - 1], &mentions[*next])
     };
-    let end = index + 1 + (index + 1..(index + REACH).min(mentions.len())).take_while(goes_on).count();
+    let end = index + 1 + (index + 1..(index + run::REACH).min(mentions.len())).take_while(goes_on).count();
     (end > index + 1 && words.of_list_after.begins(&text[mentions[end - 1].span.end()..])).then_some(end)
 }
 

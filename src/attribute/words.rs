@@ -94,6 +94,8 @@ word_lists! {
         last_year_within: WordsWithin,
         payer_of_share_before: WordsBefore,
         old_state_after: WordsAfter,
+        scheme_of_year_before: WordsBefore,
+        not_gone_before: WordsBefore,
         treated_within: WordsWithin,
         purpose_lead: WordsAfter,
         limits_count_after: WordsAfter,

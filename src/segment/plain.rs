@@ -40,7 +40,7 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
     }
     article.body = body.first().zip(body.last()).map(|(first, last)| first.join(*last));
     article.sections = outline(text, body, &[]);
-    article.tables = article.body.map(|body| text_tables::tables(text, body)).unwrap_or_default();
+    article.tables = article.body.map(|body| text_tables::tables(cues, text, body)).unwrap_or_default();
     match article.body {
         None => article.flags.push(Flag::NoBody),
         Some(body) if is_leak(cues, body.of(text)) => article.flags.push(Flag::PromptLeak),

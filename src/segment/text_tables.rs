@@ -1,5 +1,6 @@
 //! Tables in plain text: rows with bars between their cells, as in Markdown, with tabs, or with spaces.
 
+use super::cues::Cues;
 use crate::signs::CharacterSet;
 use crate::table::{Table, Written};
 use crate::text::{Span, longer_than};
@@ -12,8 +13,6 @@ const WIDE_BLANK: char = '\u{3000}';
 const BLANK: char = ' ';
 /// The longest cell between such blanks, in characters.
 const LONGEST_CELL: usize = 16;
-/// What stands in a cell that has no figure.
-const NO_FIGURE: [&str; 8] = ["无", "免", "不缴", "不缴纳", "不缴费", "免缴", "不设", "不限"];
 /// How many of them a row has at least where no rule of dashes makes it a table.
 const LEAST: usize = 2;
 
@@ -25,7 +24,7 @@ fn has_parting(text: &str) -> bool {
 }
 
 /// The tables of `body`, in order of place.
-pub(super) fn tables(text: &str, body: Span) -> Vec<Table> {
+pub(super) fn tables(cues: &Cues, text: &str, body: Span) -> Vec<Table> {
     let mut tables = Vec::new();
     if !has_parting(body.of(text)) {
         return tables;
@@ -41,12 +40,12 @@ pub(super) fn tables(text: &str, body: Span) -> Vec<Table> {
             continue;
         }
         if !open.goes_on(&row, blank) {
-            tables.extend(std::mem::take(&mut open).close(text));
+            tables.extend(std::mem::take(&mut open).close(cues, text));
         }
         open.add(row, blank);
         blank = false;
     }
-    tables.extend(open.close(text));
+    tables.extend(open.close(cues, text));
     tables
 }
 
@@ -163,11 +162,11 @@ impl Open {
     }
 
     /// Names and figures in two columns under a row of heads: 档次 | 标准.
-    fn lists_figures(&self, text: &str) -> bool {
+    fn lists_figures(&self, cues: &Cues, text: &str) -> bool {
         let last = |row: &Row| row.cells.last().map_or("", |cell| cell.of(text).trim());
         let figure = |row: &Row| last(row).contains(|c: char| c.is_ascii_digit());
         // 工伤 0.2%-1.9% 不缴
-        let none = |row: &Row| NO_FIGURE.contains(&last(row));
+        let none = |row: &Row| cues.no_figure.is_in(last(row));
         let Some((heads, rows)) = self.rows.split_first() else { return false };
         rows.len() >= LEAST
             && !figure(heads)
@@ -176,11 +175,11 @@ impl Open {
             && rows.iter().filter(|row| figure(row)).count() >= LEAST
     }
 
-    fn close(self, text: &str) -> Option<Table> {
+    fn close(self, cues: &Cues, text: &str) -> Option<Table> {
         let signs = self.rows.first().map_or(0, |row| row.signs);
         let barred = self.rows.first().is_some_and(|row| row.sign != Some(BLANK));
         let wide = barred && signs >= LEAST && self.rows.len() >= 2;
-        if !self.ruled && !wide && !self.lists_figures(text) {
+        if !self.ruled && !wide && !self.lists_figures(cues, text) {
             return None;
         }
         let written = |(place, row): (usize, &Row)| -> Vec<Written> {
@@ -195,9 +194,11 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::RuleFiles;
 
     fn read(text: &str) -> Vec<Vec<&str>> {
-        let tables = tables(text, Span::new(0, text.len()));
+        let cues = Cues::read(&RuleFiles::embedded()).expect("the embedded rules are sound");
+        let tables = tables(&cues, text, Span::new(0, text.len()));
         tables.iter().map(|table| table.cells.iter().map(|cell| cell.span.of(text)).collect()).collect()
     }
 

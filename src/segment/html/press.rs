@@ -49,8 +49,7 @@ impl Source<'_> {
         }
         let stated = self.stated(|names| &names.publisher).map(str::to_string).filter(fits);
         // What the head of the page calls 本网, a box may name.
-        let own_site = |press: &String| matches!(press.as_str(), "本网" | "本站" | "本网站");
-        if let Some(press) = stated.clone().filter(|press| !own_site(press)).or_else(|| named(false)) {
+        if let Some(press) = stated.clone().filter(|press| !self.cues.own_site.is_in(press)).or_else(|| named(false)) {
             return (Some(press), None);
         }
         let cues = [&self.cues.publisher, &self.cues.issuer];
