@@ -10,7 +10,7 @@ use zhfacts::attribute::{Attributor, Findings, Part, Surroundings, TextParts};
 use zhfacts::decode::decode;
 use zhfacts::lexicon::{Hits, Lexicon, LexiconBuilder};
 use zhfacts::near::Item;
-use zhfacts::places::{Found, Gazetteer};
+use zhfacts::places::{Found, Gazetteer, Memory};
 use zhfacts::recognise::{Mention, Recogniser, scan};
 use zhfacts::rules::RuleFiles;
 use zhfacts::segment::Segmenter;
@@ -95,7 +95,9 @@ fn stages(criterion: &mut Criterion) {
     }
     group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.len() as u64).sum()));
     let hits: Vec<Hits> = articles.iter().map(|article| chain.hits(article)).collect();
-    let find = |(article, hits): (&Article, &Hits)| chain.gazetteer.find_in(article, &hits.names);
+    let find = |(article, hits): (&Article, &Hits)| {
+        chain.gazetteer.find(&article.text, &hits.names, article.title, &mut Memory::default())
+    };
     let places: Vec<Found> = articles.iter().zip(&hits).map(find).collect();
     let mentions: Vec<Vec<Mention>> =
         articles.iter().zip(&hits).map(|(article, hits)| chain.mentions(article, hits)).collect();

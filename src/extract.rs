@@ -44,8 +44,8 @@ pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
     staging.write_manifest(&plan.manifest)?;
 
     console.start(plan.count);
-    let done =
-        pipeline::run(plan.inputs, &|pages| extractor.extract_bounded(pages), &options, &staging, plan.start, console);
+    let bulk = extractor.bulk();
+    let done = pipeline::run(plan.inputs, &|pages| bulk.extract(pages), &options, &staging, plan.start, console);
     let (mut report, files) = done.map_err(|error| {
         if let RunError::TooManyRejects { report, .. } = &error {
             console.fail(report);

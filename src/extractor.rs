@@ -1,17 +1,21 @@
 //! Extracting: pages to rows of the dataset, through every stage between the two.
 
+mod items;
+mod piece;
+mod reading;
 mod rows;
+mod stages;
 
 use std::path::PathBuf;
 use std::slice;
 
-use self::rows::{Mentions, Rows};
-use crate::article::{Article, Page};
-use crate::attribute::{Attributor, Claim, Findings, Part, TextParts};
-use crate::dataset::{Extraction, FactRow};
+use self::items::KnownItems;
+use crate::article::Page;
+use crate::attribute::{Attributor, Claim, Findings};
+use crate::dataset::Extraction;
 use crate::explain::Explanation;
-use crate::lexicon::{Hits, Lexicon, LexiconBuilder};
-use crate::places::{Found, Gazetteer};
+use crate::lexicon::{Lexicon, LexiconBuilder};
+use crate::places::Gazetteer;
 use crate::proof;
 use crate::recognise::{Mention, Recogniser};
 use crate::rules::{Checked, RuleError, RuleFiles};
@@ -26,7 +30,7 @@ pub struct ExtractOptions {
     pub layouts: Option<PathBuf>,
 }
 
-/// Rows of one page in one table, at most, where [`Extractor::extract_bounded`] reads it. Long statutes have some
+/// Rows of one page in one table, at most, where [`BulkExtractor::extract`] reads it. Long statutes have some
 /// thousand facts.
 pub const MOST_ROWS: usize = 100_000;
 
@@ -108,70 +112,28 @@ impl Extractor {
 
     /// All rows of a page.
     pub fn extract(&self, page: &Page) -> Extraction {
-        self.read(slice::from_ref(page), usize::MAX, |_, _, _, _| {}).pop().flatten().unwrap_or_default()
+        let pages = slice::from_ref(page);
+        stages::read(self, pages, usize::MAX, None, |_, _, _, _| {}).pop().flatten().unwrap_or_default()
     }
 
-    /// All rows of each page, unless they are more than any article has: [`MOST_ROWS`] of a table. Each stage goes over all
-    /// pages before the next does, which takes less time than page by page where pages are short: the instructions of all
-    /// stages together do not fit into the near caches of a processor.
-    ///
-    /// # Errors
-    /// [`TooManyRows`] for such a page. Its rows are not made, so that memory stays bounded.
-    pub fn extract_bounded(&self, pages: &[Page]) -> Vec<Result<Extraction, TooManyRows>> {
-        self.read(pages, MOST_ROWS, |_, _, _, _| {}).into_iter().map(|rows| rows.ok_or(TooManyRows)).collect()
+    /// For the extraction of many pages.
+    pub fn bulk(&self) -> BulkExtractor<'_> {
+        BulkExtractor { extractor: self, known: KnownItems::default() }
     }
 
     /// All rows of a page, and of each fact what its decisions were read from. Takes several times as long.
     pub fn explain(&self, page: &Page) -> Explanation {
         let mut traces = Vec::new();
-        let rows = self.read(slice::from_ref(page), usize::MAX, |found, part, mentions, claims| {
+        let see = |found: Findings<'_>, part, mentions: &[Mention], claims: &[Claim]| {
             let of_mentions = self.attributor.traces(&self.recogniser, found, part, mentions, claims);
             for (mention, trace) in mentions.iter().zip(of_mentions) {
                 let inside = self.recogniser.number_inside(found.text, mention).map(|_| trace.clone());
                 traces.push(trace);
                 traces.extend(inside);
             }
-        });
-        Explanation::new(rows.into_iter().flatten().next().unwrap_or_default(), &traces)
-    }
-
-    /// All rows of each page; none if a table would have more than `most`. `see` is shown the mentions of each zone with
-    /// their claims.
-    fn read(
-        &self,
-        pages: &[Page],
-        most: usize,
-        mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
-    ) -> Vec<Option<Extraction>> {
-        let layout = self.options.layout.as_deref();
-        let articles: Vec<Article> = pages.iter().map(|page| self.segmenter.segment(page, layout)).collect();
-        let hits: Vec<Hits> = articles.iter().map(|article| self.lexicon.find(&article.text)).collect();
-        let find = |(article, hits): (&Article, &Hits)| self.gazetteer.find_in(article, &hits.names);
-        let found: Vec<Found> = articles.iter().zip(&hits).map(find).collect();
-        let rows = |(((page, article), hits), found)| Rows::new(self, page, article, hits, found);
-        let rows: Vec<Rows> = pages.iter().zip(&articles).zip(&hits).zip(&found).map(rows).collect();
-        let mentions: Vec<Option<Mentions>> = rows.iter().map(|rows| rows.mentions(most)).collect();
-        let parts = rows.iter().zip(&mentions).filter_map(|(rows, mentions)| Some(rows.parts(mentions.as_ref()?)));
-        let parts: Vec<TextParts> = parts.collect();
-        let claims = self.attributor.claims(&self.recogniser, &parts);
-        let mut attributed = parts.iter().zip(&claims);
-        let facts = rows.iter().zip(&mentions).map(|(rows, mentions)| {
-            let (mentions, (text, claims)) = (mentions.as_ref()?, attributed.next()?);
-            for ((part, mentions), claims) in text.parts.iter().zip(claims) {
-                see(text.found, *part, mentions, claims);
-            }
-            Some(rows.facts(mentions, claims))
-        });
-        let facts: Vec<Option<Vec<FactRow>>> = facts.collect();
-        let extractions = rows.iter().zip(facts).map(|(rows, facts)| Some(rows.extraction(facts?)));
-        let extractions: Vec<Option<Extraction>> = extractions.collect();
-        drop(rows);
-        let with_text = |(extraction, article): (Option<Extraction>, Article)| {
-            let mut extraction = extraction?;
-            extraction.article.text = article.text;
-            Some(extraction)
         };
-        extractions.into_iter().zip(articles).map(with_text).collect()
+        let rows = stages::read(self, slice::from_ref(page), usize::MAX, None, see);
+        Explanation::new(rows.into_iter().flatten().next().unwrap_or_default(), &traces)
     }
 
     pub(crate) fn segmenter(&self) -> &Segmenter {
@@ -193,5 +155,24 @@ impl Extractor {
             description: description.to_string(),
         };
         self.segmenter.layouts().map(info).collect()
+    }
+}
+
+/// Extracts many pages, by several threads at once. What recommended items say is kept, up to some 64 MB, for pages that
+/// show the same items; rows do not depend on it.
+pub struct BulkExtractor<'e> {
+    extractor: &'e Extractor,
+    known: KnownItems,
+}
+
+impl BulkExtractor<'_> {
+    /// All rows of each page, unless they are more than any article has: [`MOST_ROWS`] of a table. Pages that are read together
+    /// take less time than one by one.
+    ///
+    /// # Errors
+    /// [`TooManyRows`] for such a page. Its rows are not made, so that memory stays bounded.
+    pub fn extract(&self, pages: &[Page]) -> Vec<Result<Extraction, TooManyRows>> {
+        let rows = stages::read(self.extractor, pages, MOST_ROWS, Some(&self.known), |_, _, _, _| {});
+        rows.into_iter().map(|rows| rows.ok_or(TooManyRows)).collect()
     }
 }

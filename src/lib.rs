@@ -52,7 +52,7 @@ mod words;
 pub mod write;
 mod zones;
 
-pub use extractor::{ExtractOptions, Extractor, LayoutInfo, MOST_ROWS, TooManyRows};
+pub use extractor::{BulkExtractor, ExtractOptions, Extractor, LayoutInfo, MOST_ROWS, TooManyRows};
 
 /// The example of the README, run with those of the library.
 #[cfg(doctest)]

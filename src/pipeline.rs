@@ -82,7 +82,7 @@ pub trait Watch: Sync {
     fn stopped(&self) -> bool;
 }
 
-/// What makes rows of pages: [`Extractor::extract_bounded`](crate::Extractor::extract_bounded).
+/// What makes rows of pages: [`BulkExtractor::extract`](crate::BulkExtractor::extract).
 pub type Extract<'e> = &'e (dyn Fn(&[Page]) -> Vec<Result<Extraction, TooManyRows>> + Sync);
 
 /// Where a run begins.

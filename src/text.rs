@@ -68,6 +68,14 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The same stretch, counted from the byte `start` of the text.
+    ///
+    /// # Panics
+    /// If it begins before `start`.
+    pub fn from(self, start: usize) -> Span {
+        Span::new(self.start() - start, self.end() - start)
+    }
+
     /// The span without white space at its ends.
     pub fn trim(self, text: &str) -> Span {
         let words = self.of(text);

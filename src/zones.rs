@@ -4,53 +4,57 @@ use crate::article::Article;
 use crate::fact::Origin;
 use crate::text::Span;
 
-/// A part of a page in which mentions count, and where it belongs.
+/// A part of a page in which mentions count, and what of the page governs it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Zone {
     pub(crate) origin: Origin,
-    pub(crate) related: Option<usize>,
     pub(crate) span: Span,
     pub(crate) title: Option<Span>,
     pub(crate) headed: Option<Span>,
 }
 
-/// The parts of a page in which mentions count, in order of place.
-pub(crate) fn zones(article: &Article) -> Vec<Zone> {
-    let text = &article.text;
-    let mut zones = Vec::with_capacity(3 + 2 * article.related.len());
-    let title = article.title;
-    let zone = |origin, span| Zone { origin, related: None, span, title, headed: None };
-    if let Some(title) = title {
-        zones.push(Zone { title: None, ..zone(Origin::Title, title) });
+impl Zone {
+    fn new(origin: Origin, span: Span) -> Zone {
+        Zone { origin, span, title: None, headed: None }
     }
+}
+
+/// The zones of a page without its items, in order of place.
+pub(crate) fn main_zones(article: &Article) -> Vec<Zone> {
+    let text = &article.text;
+    let mut zones = Vec::with_capacity(3);
+    let title = article.title;
+    zones.extend(title.map(|title| Zone::new(Origin::Title, title)));
     if let Some(answer) = article.answer {
         let headed = article.body.map(|body| headed_by(text, body));
-        zones.push(Zone { headed, ..zone(Origin::Answer, answer) });
+        zones.push(Zone { title, headed, ..Zone::new(Origin::Answer, answer) });
     }
     if let Some(body) = article.body {
         let taken: Vec<Span> = zones.iter().map(|zone| zone.span).collect();
-        zones.extend(outside(body, &taken).into_iter().map(|span| zone(Origin::Body, span)));
+        zones.extend(outside(body, &taken).into_iter().map(|span| Zone { title, ..Zone::new(Origin::Body, span) }));
     }
-    for (position, item) in article.related.iter().enumerate() {
-        let zone = |origin, span| Zone {
-            origin,
-            related: Some(position + 1),
-            span,
-            title: (origin == Origin::RelatedSnippet).then_some(item.title),
-            headed: None,
-        };
-        zones.push(zone(Origin::RelatedTitle, item.title));
-        let Some(snippet) = item.snippet else { continue };
-        match item.answer.filter(|answer| snippet.contains(*answer)) {
+    in_order(zones)
+}
+
+/// The zones of a recommended item, in order of place.
+pub(crate) fn item_zones(text: &str, title: Span, snippet: Option<Span>, answer: Option<Span>) -> Vec<Zone> {
+    let mut zones = Vec::with_capacity(3);
+    zones.push(Zone::new(Origin::RelatedTitle, title));
+    if let Some(snippet) = snippet {
+        let zone = |span| Zone { title: Some(title), ..Zone::new(Origin::RelatedSnippet, span) };
+        match answer.filter(|answer| snippet.contains(*answer)) {
             Some(answer) => {
                 let rest = Span::new(answer.end(), snippet.end());
-                let headed = Some(headed_by(text, rest));
-                zones.push(Zone { headed, ..zone(Origin::RelatedSnippet, answer) });
-                zones.push(zone(Origin::RelatedSnippet, rest));
+                zones.push(Zone { headed: Some(headed_by(text, rest)), ..zone(answer) });
+                zones.push(zone(rest));
             }
-            None => zones.push(zone(Origin::RelatedSnippet, snippet)),
+            None => zones.push(zone(snippet)),
         }
     }
+    in_order(zones)
+}
+
+fn in_order(mut zones: Vec<Zone>) -> Vec<Zone> {
     zones.retain(|zone| !zone.span.is_empty());
     zones.sort_by_key(|zone| zone.span.start());
     zones

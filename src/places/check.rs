@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::words::FILE;
-use super::{Gazetteer, Place};
+use super::{Gazetteer, Memory, Place};
 use crate::lexicon::Lexicon;
 use crate::rules::{Checked, RuleError, RuleFiles};
 
@@ -41,7 +41,7 @@ fn check_group(gazetteer: &Gazetteer, lexicon: &Lexicon, name: &str, group: &Val
             text => text.as_str().into_iter().collect(),
         };
         let Some((text, want)) = words.split_first() else { continue };
-        let places = gazetteer.find(text, &lexicon.find(text).names, None, &[]).places;
+        let places = gazetteer.find(text, &lexicon.find(text).names, None, &mut Memory::default()).places;
         if name == "organisation" {
             let within = places.iter().all(|place| place.within.is_some());
             let told = |within: bool| if within { "within an organisation" } else { "a place by itself" };

@@ -1,8 +1,10 @@
 //! Which bearer of a name is meant: read from the places named around it.
 //!
 //! A name with one bearer that counts anywhere is settled at once. Any other name waits until all names of the text
-//! are known; then each zone is swept from left to right, and every waiting name takes the bearer that the zone, the
-//! article's title or the words beside it support. What nothing decides stays open.
+//! are known; then the text is swept from left to right, and every waiting name takes the bearer that the text, the
+//! page's title or the words beside it support. What nothing decides stays open.
+
+use std::iter;
 
 use super::divisions::{DivisionId, Divisions, Level, Strength};
 use super::names::{Bearer, Named, Names};
@@ -27,17 +29,17 @@ mod support {
     pub const CUE: u32 = 1;
 }
 
-/// What a zone has told about a division.
+/// What a text has told about a division.
 #[derive(Clone, Copy, Default)]
 struct Seen {
-    /// Number of the last zone that named it, or one of its parts.
-    zone: u32,
+    /// Number of the last sweep over a text that named it, or one of its parts.
+    sweep: u32,
     /// It was named itself, not only a part of it.
     named: bool,
-    /// Index after the last candidate so far that named it or a part; 0 for none in this zone.
+    /// Index after the last candidate so far that named it or a part; 0 for none in this text.
     last: u32,
-    /// The article's title names it or a part of it.
-    in_title: bool,
+    /// Number of the last title that named it or a part of it.
+    title: u32,
 }
 
 /// One text's names on the way to places.
@@ -47,56 +49,66 @@ pub(super) struct Context<'c> {
     pub divisions: &'c Divisions,
 }
 
-/// State of the sweeps: one entry a division.
-struct Memory {
+/// What texts have told about each division: room that one text after another uses.
+#[derive(Default)]
+pub struct Memory {
+    /// One entry a division, made when the first text asks.
     seen: Vec<Seen>,
-    zone: u32,
+    sweep: u32,
+    title: u32,
+}
+
+impl Memory {
+    /// Notes what the title of the page names; it holds until the next title is noted.
+    fn note_title(&mut self, divisions: &Divisions, named: impl Iterator<Item = DivisionId>) {
+        self.title += 1;
+        for division in named.flat_map(|id| divisions.line(id)) {
+            self.seen[division.index()].title = self.title;
+        }
+    }
+
+    /// True if the title of the page names a division or a part of it.
+    fn in_title(&self, id: DivisionId) -> bool {
+        self.seen[id.index()].title == self.title
+    }
 }
 
 impl Context<'_> {
-    /// Settles what can be settled of `candidates`; `items` are the zones beside the main article, sorted.
-    pub(super) fn settle(&self, candidates: &mut [Candidate], title: Option<Span>, items: &[Span]) {
-        let mut memory = Memory { seen: vec![Seen::default(); self.divisions.len()], zone: 0 };
-        let zone_of = zones(candidates, items);
-        let main: Vec<usize> = (0..candidates.len()).filter(|&index| zone_of[index] == 0).collect();
-        self.settle_zone(candidates, &main, &mut memory);
+    /// Settles what can be settled of the candidates of a text by the text itself, then by its own `title`.
+    pub(super) fn settle(&self, candidates: &mut [Candidate], title: Option<Span>, memory: &mut Memory) {
+        self.begin(memory, iter::empty());
+        self.sweep(candidates, memory);
         if let Some(title) = title {
-            self.note_title(candidates, title, &mut memory);
-            self.settle_zone(candidates, &main, &mut memory);
-        }
-        let mut start = 0;
-        for group in zone_of.chunk_by(|a, b| a == b) {
-            let indexes: Vec<usize> = (start..start + group.len()).collect();
-            start += group.len();
-            if group[0] != 0 && indexes.iter().any(|&index| candidates[index].settled.is_none()) {
-                self.settle_zone(candidates, &indexes, &mut memory);
-            }
+            let named = candidates.iter().filter(|candidate| title.contains(candidate.hit.span));
+            memory.note_title(self.divisions, named.filter_map(|candidate| candidate.settled));
+            self.sweep(candidates, memory);
         }
     }
 
-    /// Notes what the title names.
-    fn note_title(&self, candidates: &[Candidate], title: Span, memory: &mut Memory) {
-        for candidate in candidates.iter().filter(|candidate| title.contains(candidate.hit.span)) {
-            for division in candidate.settled.into_iter().flat_map(|id| self.divisions.line(id)) {
-                memory.seen[division.index()].in_title = true;
-            }
-        }
+    /// Settles what can be settled of the candidates of a text by the text itself and what the title of the page names.
+    pub(super) fn settle_under(&self, candidates: &mut [Candidate], named: &[DivisionId], memory: &mut Memory) {
+        self.begin(memory, named.iter().copied());
+        self.sweep(candidates, memory);
+    }
+
+    /// Begins a text under a title.
+    fn begin(&self, memory: &mut Memory, named: impl Iterator<Item = DivisionId>) {
+        memory.seen.resize(self.divisions.len(), Seen::default());
+        memory.note_title(self.divisions, named);
     }
 
     /// At most two sweeps, for a name settled late may support one before it.
-    fn settle_zone(&self, candidates: &mut [Candidate], indexes: &[usize], memory: &mut Memory) {
+    fn sweep(&self, candidates: &mut [Candidate], memory: &mut Memory) {
         for _ in 0..2 {
-            if indexes.iter().all(|&index| candidates[index].settled.is_some()) {
+            if candidates.iter().all(|candidate| candidate.settled.is_some()) {
                 return;
             }
-            memory.zone += 1;
-            for &index in indexes {
-                if let Some(id) = candidates[index].settled {
-                    self.note(memory, id, 0);
-                }
+            memory.sweep += 1;
+            for id in candidates.iter().filter_map(|candidate| candidate.settled) {
+                self.note(memory, id, 0);
             }
             let mut progress = false;
-            for &index in indexes {
+            for index in 0..candidates.len() {
                 if candidates[index].settled.is_none() {
                     candidates[index].settled = self.choose(candidates, index, memory);
                     progress |= candidates[index].settled.is_some();
@@ -111,13 +123,13 @@ impl Context<'_> {
         }
     }
 
-    /// Notes that `id` is named in the present zone; `last` 0 keeps the place of the last naming.
+    /// Notes that `id` is named in the present text; `last` 0 keeps the place of the last naming.
     fn note(&self, memory: &mut Memory, id: DivisionId, last: u32) {
         for division in self.divisions.line(id) {
-            let zone = memory.zone;
+            let sweep = memory.sweep;
             let seen = &mut memory.seen[division.index()];
-            if seen.zone != zone {
-                *seen = Seen { zone, named: false, last: 0, in_title: seen.in_title };
+            if seen.sweep != sweep {
+                *seen = Seen { sweep, named: false, last: 0, title: seen.title };
             }
             seen.named |= division == id;
             seen.last = seen.last.max(last);
@@ -158,7 +170,7 @@ impl Context<'_> {
         if strength == Strength::Word {
             // 鲤城 in a text that has named 鲤城区
             let seen = memory.seen[id.index()];
-            if seen.named && seen.zone == memory.zone && candidates[index].hit.span.of(self.text) != division.name {
+            if seen.named && seen.sweep == memory.sweep && candidates[index].hit.span.of(self.text) != division.name {
                 return Some((support::CUE, 0));
             }
             let beside = match direct_chain {
@@ -191,9 +203,9 @@ impl Context<'_> {
         (points >= needed).then_some((points, last))
     }
 
-    /// Support for `id` by what the zone and the title name, and where it was last named.
+    /// Support for `id` by what the text and the title name, and where it was last named.
     fn around(&self, id: DivisionId, memory: &Memory) -> (u32, u32) {
-        let here = |id: DivisionId| Some(memory.seen[id.index()]).filter(|seen| seen.zone == memory.zone);
+        let here = |id: DivisionId| Some(memory.seen[id.index()]).filter(|seen| seen.sweep == memory.sweep);
         let division = self.divisions.get(id);
         let mut best = (0, 0);
         let mut offer = |points, last| best = best.max((points, last));
@@ -212,11 +224,11 @@ impl Context<'_> {
                 };
                 offer(points, if points >= support::SIBLING { seen.last } else { 0 });
             }
-            if memory.seen[parent.index()].in_title {
+            if memory.in_title(parent) {
                 offer(support::TITLE + u32::from(close), 0);
             }
         }
-        if memory.seen[id.index()].in_title {
+        if memory.in_title(id) {
             offer(support::TITLE + 2, 0);
         }
         best
@@ -297,17 +309,4 @@ fn parts_list(between: &str) -> bool {
 /// Whether all bearers of a name but one need their parent beside them.
 fn others_are_words(bearers: &[Bearer]) -> bool {
     bearers.iter().filter(|(_, strength)| *strength > Strength::Word).count() == 1
-}
-
-/// The zone of each candidate: 0 for the main article, else the item's number from 1.
-fn zones(candidates: &[Candidate], items: &[Span]) -> Vec<u32> {
-    let mut item = 0;
-    let zone = |candidate: &Candidate| {
-        let span = candidate.hit.span;
-        while items.get(item).is_some_and(|found| found.end() <= span.start()) {
-            item += 1;
-        }
-        if items.get(item).is_some_and(|found| found.contains(span)) { item as u32 + 1 } else { 0 }
-    };
-    candidates.iter().map(zone).collect()
 }

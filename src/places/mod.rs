@@ -15,11 +15,11 @@ mod words;
 pub(crate) use check::check;
 pub use divisions::{Division, DivisionId, Level};
 
+pub use context::Memory;
 use context::{Candidate, Context};
 use divisions::{Divisions, Strength};
 use names::{Named, Names};
 
-use crate::article::Article;
 use crate::fact::terms;
 use crate::lexicon::{HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
@@ -52,6 +52,15 @@ pub struct Found {
     pub places: Vec<Place>,
     /// Names left out because nothing decides between the divisions that bear them.
     pub ambiguous: u64,
+    /// Some names stood for nothing by themselves, so that what else is known of the page has had a say.
+    pub open: bool,
+}
+
+impl Found {
+    /// The divisions named in a span.
+    pub fn named_in(&self, span: Span) -> Vec<DivisionId> {
+        self.places.iter().filter(|place| span.contains(place.span)).map(|place| place.division).collect()
+    }
 }
 
 /// All divisions and their names, compiled. Built once and shared by reference.
@@ -71,23 +80,34 @@ impl Gazetteer {
         Ok(Gazetteer { divisions, names })
     }
 
-    /// The places in `text`, in which the lexicon found these `names`. An ambiguous name is read by its own zone first, then
-    /// by the `title`: each of `items` (sorted, not overlapping) is a zone, and all the rest of the text is one.
-    pub fn find(&self, text: &str, names: &HitList, title: Option<Span>, items: &[Span]) -> Found {
-        let mut open = false;
-        let settle = |hit: Named| {
+    /// The places in `text`, in which the lexicon found these `names`. An ambiguous name is read by the text itself first,
+    /// then by the `title` in it.
+    pub fn find(&self, text: &str, names: &HitList, title: Option<Span>, memory: &mut Memory) -> Found {
+        self.find_with(text, names, |context, candidates| context.settle(candidates, title, memory))
+    }
+
+    /// The places in the text of an item of a page, whose title names these divisions: they decide about what the text itself
+    /// leaves open.
+    pub fn find_under(&self, text: &str, names: &HitList, named: &[DivisionId], memory: &mut Memory) -> Found {
+        self.find_with(text, names, |context, candidates| context.settle_under(candidates, named, memory))
+    }
+
+    /// The places in `text`; `settle` decides about names that stand for nothing by themselves.
+    fn find_with(&self, text: &str, names: &HitList, settle: impl FnOnce(Context<'_>, &mut [Candidate])) -> Found {
+        let mut found = Found::default();
+        let candidate = |hit: Named| {
             let settled = match self.names.bearers(hit.name) {
                 [(id, Strength::Plain)] => Some(*id),
                 _ => None,
             };
-            open |= settled.is_none();
+            found.open |= settled.is_none();
             Candidate { hit, settled }
         };
-        let mut candidates: Vec<Candidate> = self.names.hits(text, names).map(settle).collect();
-        if open {
-            Context { text, names: &self.names, divisions: &self.divisions }.settle(&mut candidates, title, items);
+        let mut candidates: Vec<Candidate> = self.names.hits(text, names).map(candidate).collect();
+        if found.open {
+            settle(Context { text, names: &self.names, divisions: &self.divisions }, &mut candidates);
         }
-        let mut found = Found { places: Vec::with_capacity(candidates.len()), ambiguous: 0 };
+        found.places.reserve_exact(candidates.len());
         for Candidate { hit, settled } in candidates {
             match settled {
                 Some(division) => {
@@ -100,12 +120,6 @@ impl Gazetteer {
             }
         }
         found
-    }
-
-    /// The places in an article, each related item a zone of its own.
-    pub fn find_in(&self, article: &Article, names: &HitList) -> Found {
-        let items: Vec<Span> = article.related.iter().map(|item| item.span).collect();
-        self.find(&article.text, names, article.title, &items)
     }
 
     /// True for a name with several bearers that is no common word.

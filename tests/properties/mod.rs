@@ -53,12 +53,15 @@ pub fn segmenting(markup: Markup, text: &str) {
     }
 }
 
-/// Pages that are extracted together give what each gives by itself.
+/// Pages that are extracted together give what each gives by itself, those too whose items are known by then.
 pub fn extracting_together(texts: &[(Markup, String)]) {
     let pages: Vec<Page> = texts.iter().map(|(markup, text)| page(*markup, text)).collect();
-    let together: Vec<_> = EXTRACTOR.extract_bounded(&pages).into_iter().map(|rows| rows.ok()).collect();
     let alone: Vec<_> = pages.iter().map(|page| Some(EXTRACTOR.extract(page))).collect();
-    assert_eq!(together, alone);
+    let bulk = EXTRACTOR.bulk();
+    for _ in 0..2 {
+        let together: Vec<_> = bulk.extract(&pages).into_iter().map(|rows| rows.ok()).collect();
+        assert_eq!(together, alone);
+    }
 }
 
 /// Any page gives sound rows, and the same rows twice.
