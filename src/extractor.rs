@@ -158,7 +158,7 @@ impl Extractor {
     }
 }
 
-/// Extracts many pages, by several threads at once. What recommended items say is kept, up to some 64 MB, for pages that
+/// Extracts many pages, by several threads at once. What recommended items say is kept, up to some 32 MB, for pages that
 /// show the same items; rows do not depend on it.
 pub struct BulkExtractor<'e> {
     extractor: &'e Extractor,

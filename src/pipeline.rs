@@ -1,24 +1,26 @@
 //! The whole chain: read, decode, extract, write; the only module that knows of threads.
 //!
-//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches, and reads plain files
-//! ahead where a processor is idle; the threads of a pool turn groups of inputs into bytes; one thread appends those to
-//! the files in order. A thread of the pool that finds nothing more to do in one batch begins the next. So the files
-//! depend on the inputs alone, none waits for the slowest input of a batch, and memory holds a few batches whatever the
-//! number of inputs.
+//! Inputs go through in batches of bounded size. One thread reads containers and cuts batches; the threads of a pool turn
+//! groups of inputs into bytes; one thread appends those to the files in order. A thread of the pool that finds nothing
+//! more to do in one batch begins the next. So the files depend on the inputs alone, none waits for the slowest input of a
+//! batch, and memory holds a few batches whatever the number of inputs. Of the pool and the thread that appends no more are
+//! at work at a time than the run may use threads: on one thread they take turns.
 
 mod batch;
 mod output;
+mod seats;
 mod worker;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 use std::{io, iter};
 
 use encoding_rs::Encoding;
 
 use self::batch::{Promised, batch};
-use self::output::{Output, WriteError};
+use self::output::{Around, Output, WriteError};
+use self::seats::Seats;
 use self::worker::Worker;
 use crate::article::Page;
 use crate::dataset::{Extraction, RejectRow};
@@ -32,7 +34,7 @@ use crate::write::{Encoder, FolderError, Format, Staging, WriteOptions, WrittenF
 /// What may be set about a run.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Threads that work on pages; 0 for one a processor.
+    /// Threads that are at work at a time, on pages or on the files; 0 for one a processor.
     pub threads: usize,
     /// The encoding of every input, in place of guessing.
     pub encoding: Option<&'static Encoding>,
@@ -123,17 +125,17 @@ pub fn run(
         .map_err(|error| RunError::Threads(io::Error::other(error)))?;
     let (threads, encoder) = (pool.current_num_threads(), Encoder::new(&options.formats, options.write));
     let worker = Worker { extract, encoding: options.encoding, encoder, watch };
+    let seats = Seats::new(threads);
+    let around = Around { seats: &seats, encoder: &worker.encoder, options, staging, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
     let (sender, receiver) = sync_channel::<Promised>(1);
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
-            .spawn_scoped(scope, || output.append_all(receiver, &worker.encoder, options, staging, watch))
+            .spawn_scoped(scope, || output.append_all(receiver, around))
             .map_err(WriteError::Threads)?;
-        // Who reads needs a processor that no worker has.
-        let ahead = thread::available_parallelism().is_ok_and(|processors| threads < processors.get());
-        let batches = feed(scope, ahead, move || inputs.batches(fields, after))?;
+        let batches = feed(scope, move || inputs.batches(fields, after))?;
         pool.in_place_scope_fifo(|pool| {
             for inputs in batches {
                 let promise = |inputs: Vec<Input>| (batch(inputs.len(), inputs.last().map(Input::position)), inputs);
@@ -148,8 +150,8 @@ pub fn run(
                 let Some((working, inputs)) = work else { break };
                 let working = Arc::new(working);
                 for (place, inputs) in Group::for_threads(threads).divide(inputs) {
-                    let (working, worker) = (Arc::clone(&working), &worker);
-                    pool.spawn_fifo(move |_| working.put(place, worker.work(inputs)));
+                    let (working, worker, seats) = (Arc::clone(&working), &worker, &seats);
+                    pool.spawn_fifo(move |_| working.put(place, seats.seated(|| worker.work(inputs))));
                 }
             }
         });
@@ -207,48 +209,23 @@ pub fn end_early(recorded: &Recorded, options: &Options, staging: &Staging) -> R
     Output::end(recorded, options, staging).map_err(unwritable)
 }
 
-/// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does, or with an error. With `ahead` it
-/// reads files too.
+/// Reads batches in a thread of its own, one ahead of who takes them; it ends once nobody does, or with an error.
 fn feed<'scope, I>(
     scope: &'scope Scope<'scope, '_>,
-    ahead: bool,
     batches: impl FnOnce() -> Result<I, DatasetError> + Send + 'scope,
 ) -> Result<Receiver<Result<Vec<Input>, DatasetError>>, WriteError>
 where
     I: Iterator<Item = Result<Vec<Input>, DatasetError>>,
 {
     let (sender, receiver) = sync_channel(1);
+    // Whoever is gone needs no more, and no reason.
     let reading = move || match batches() {
-        Ok(batches) => batches.map_while(|batch| hand_over(batch, &sender, ahead)).for_each(drop),
-        // Whoever is gone needs no reason.
+        Ok(mut batches) => drop(batches.try_for_each(|batch| sender.send(batch))),
         Err(error) => drop(sender.send(Err(error))),
     };
     let thread = thread::Builder::new().name(format!("{WORKER}reader")).stack_size(STACK);
     thread.spawn_scoped(scope, reading).map_err(WriteError::Threads)?;
     Ok(receiver)
-}
-
-/// Hands a batch over; none if nobody takes it. With `ahead` its files are read as long as those who work have enough to do;
-/// where they wait, they read for themselves, several at a time.
-fn hand_over(
-    mut batch: Result<Vec<Input>, DatasetError>,
-    sender: &SyncSender<Result<Vec<Input>, DatasetError>>,
-    ahead: bool,
-) -> Option<()> {
-    let mut next = if ahead { 0 } else { usize::MAX };
-    loop {
-        batch = match sender.try_send(batch) {
-            Ok(()) => return Some(()),
-            Err(TrySendError::Disconnected(_)) => return None,
-            Err(TrySendError::Full(batch)) => batch,
-        };
-        match batch.as_mut().ok().and_then(|inputs| inputs.get_mut(next)) {
-            Some(Input::Entry(entry)) => entry.fetch(),
-            Some(Input::Taken(_)) => {}
-            None => return sender.send(batch).ok(),
-        }
-        next += 1;
-    }
 }
 
 /// How the names of the threads begin that work on pages. A panic in one of them becomes a reject.

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::batch::Promised;
+use super::seats::Seats;
 use super::worker::{Done, Outcome};
 use super::{Options, Start, Watch};
 use crate::join::DatasetError;
@@ -51,6 +52,16 @@ fn or_lost<T>(reopened: io::Result<Option<T>>) -> io::Result<Option<T>> {
     }
 }
 
+/// What is around who writes.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) seats: &'a Seats,
+    pub(super) encoder: &'a Encoder<'a>,
+    pub(super) options: &'a Options,
+    pub(super) staging: &'a Staging,
+    pub(super) watch: &'a dyn Watch,
+}
+
 /// The files that are written, the journal that vouches for them, and what was done so far.
 pub(super) struct Output {
     writer: Writer,
@@ -92,18 +103,15 @@ impl Output {
     pub(super) fn append_all(
         self,
         batches: Receiver<Promised>,
-        encoder: &Encoder<'_>,
-        options: &Options,
-        staging: &Staging,
-        watch: &dyn Watch,
+        around: Around<'_>,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let (sync, syncs) = sync_channel(1);
         thread::scope(|scope| {
             let syncing = thread::Builder::new()
-                .spawn_scoped(scope, move || syncs.iter().try_for_each(|()| staging.sync()))
+                .spawn_scoped(scope, move || syncs.iter().try_for_each(|()| around.staging.sync()))
                 .map_err(WriteError::Threads)?;
             let mut unsynced = 0;
-            let written = self.append_each(batches, encoder, options, staging, watch, |bytes| {
+            let written = self.append_each(batches, around, |bytes| {
                 unsynced += bytes;
                 if unsynced < SYNC {
                     return true;
@@ -127,10 +135,7 @@ impl Output {
     fn append_each(
         mut self,
         batches: Receiver<Promised>,
-        encoder: &Encoder<'_>,
-        options: &Options,
-        staging: &Staging,
-        watch: &dyn Watch,
+        Around { seats, encoder, options, staging, watch }: Around<'_>,
         mut appended: impl FnMut(u64) -> bool,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let mut since = Instant::now();
@@ -141,7 +146,7 @@ impl Output {
                 return Err(WriteError::Interrupted);
             }
             let bytes = batch.iter().map(|done| done.encoded.bytes()).sum();
-            let mut report = self.append(batch, encoder, watch)?;
+            let mut report = seats.seated(|| self.append(batch, encoder, watch))?;
             if !appended(bytes) {
                 return Err(WriteError::Io(io::Error::other("the disk takes no more")));
             }

@@ -37,8 +37,6 @@ pub struct Entry {
 pub enum Content {
     /// In a file.
     File(PathBuf),
-    /// In a file, and read from it ahead of time.
-    Fetched(PathBuf, Vec<u8>),
     /// They come from a stream, such as standard input, and can be read once.
     Stream(Stream),
     /// They were read already.
@@ -135,28 +133,13 @@ impl Entry {
         Entry::of_record(record, content, bytes)
     }
 
-    /// Reads a file of moderate size ahead of [`open`](Entry::open), which tells what is wrong where that fails.
-    pub fn fetch(&mut self) {
-        /// What waits to be worked on is held in memory.
-        const LARGEST: u64 = 1 << 20;
-        if let Content::File(path) = &mut self.content
-            && (1..=LARGEST).contains(&self.bytes)
-            && let Ok(file) = File::open(&*path)
-            && let Ok(bytes) = read(file, self.bytes)
-        {
-            self.content = Content::Fetched(std::mem::take(path), bytes);
-        }
-    }
-
     /// Reads the bytes. What is compressed is decompressed.
     ///
     /// # Errors
     /// If they cannot be read, are too many, or are not what their container says.
     pub fn open(self) -> Result<Opened, OpenError> {
         let name = match &self.content {
-            Content::File(path) | Content::Fetched(path, _) => {
-                path.file_name().map(|name| name.to_string_lossy().into_owned())
-            }
+            Content::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
             _ => self.member.clone(),
         };
         let told = name.and_then(|name| Compression::told_by_name_alone(&name));
@@ -172,39 +155,12 @@ impl Entry {
         let bytes = match self.content {
             Content::File(path) => read(File::open(path)?, self.bytes)?,
             Content::Stream(stream) => read(stream.0, self.bytes)?,
-            Content::Bytes(bytes) | Content::Fetched(_, bytes) => bytes,
+            Content::Bytes(bytes) => bytes,
             Content::Record(bytes, form) => return form.open(bytes, raw),
             Content::Skipped(reason) => return Ok(Opened::Skipped(reason)),
             Content::Nowhere(reason) => return Err(OpenError::Nowhere(reason)),
             Content::Malformed(reason) => return Err(OpenError::Malformed(reason)),
         };
         Ok(Opened::Page(Raw { bytes: decompressed(bytes, told)?, ..raw }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_read_ahead_is_opened_as_one_that_was_not() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("page.txt.gz");
-        let mut encoder = flate2::write::GzEncoder::new(File::create(&path).unwrap(), flate2::Compression::fast());
-        io::Write::write_all(&mut encoder, "医保报销60%".as_bytes()).unwrap();
-        encoder.finish().unwrap();
-        let bytes = path.metadata().unwrap().len();
-        let entry = || Entry::new("page".to_string(), Content::File(path.clone()), bytes);
-        let opened = |entry: Entry| match entry.open().unwrap() {
-            Opened::Page(raw) => raw.bytes,
-            Opened::Skipped(reason) => panic!("it is left out: {reason}"),
-        };
-        let mut ahead = entry();
-        ahead.fetch();
-        assert!(matches!(ahead.content, Content::Fetched(..)));
-        assert_eq!(opened(ahead), opened(entry()));
-        let mut gone = Entry::new("gone".to_string(), Content::File(root.path().join("gone")), 1);
-        gone.fetch();
-        assert!(matches!(gone.open(), Err(OpenError::Io(_))));
     }
 }
