@@ -129,7 +129,7 @@ pub fn run(
     let around = Around { seats: &seats, encoder: &worker.encoder, options, staging, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
-    let (sender, receiver) = sync_channel::<Promised>(1);
+    let (sender, receiver) = sync_channel::<Promised>(AHEAD);
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
@@ -168,6 +168,9 @@ pub fn run(
     report.threads = threads;
     Ok((report, files))
 }
+
+/// So many batches wait for the writer at the most: enough for the workers while it waits for its turn.
+const AHEAD: usize = 3;
 
 /// How much a thread works on together, at most: much, since each stage goes over all of it before the next does, but so little
 /// that the batches on their way keep all threads busy.
