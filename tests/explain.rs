@@ -105,6 +105,10 @@ fn decisions_are_those_of_the_facts_on_every_gold_page() {
             assert_eq!(told.iter().any(|decision| decision.column == "bracket"), has_band);
             for decision in told {
                 decision.words.iter().chain(&decision.passage).for_each(slices);
+                let item = fact.related_position.map(|position| &explanation.page.related[position as usize - 1]);
+                let inside =
+                    |passage: &Passage| item.is_none_or(|item| item.start <= passage.start && passage.end <= item.end);
+                assert!(decision.words.iter().chain(&decision.passage).all(inside), "{decision:?}");
                 if let (Some(words), Some(passage)) = (&decision.words, &decision.passage) {
                     assert!(passage.start <= words.start && words.end <= passage.end, "{decision:?}");
                 }

@@ -13,7 +13,7 @@ use crate::lexicon::{Hit, HitList};
 use crate::recognise::{Mention, Recogniser, Shape};
 use crate::text::Span;
 
-/// What a decision was read from.
+/// What a decision was read from. Spans count from the beginning of the text that was attributed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Where that is.

@@ -35,13 +35,31 @@ pub struct Decision {
     pub passage: Option<Passage>,
 }
 
+/// The text from which the spans of a trace count: that of the page, or of an item from its beginning on.
+pub(super) struct Traced<'t> {
+    text: &'t str,
+    points: CodePoints<'t>,
+    /// The code point of the page at which it begins.
+    start: u64,
+}
+
+impl<'t> Traced<'t> {
+    /// What of the page's text begins at this code point.
+    pub(super) fn from(page: &'t str, start: u64) -> Traced<'t> {
+        let from = page.char_indices().nth(start as usize).map_or(page.len(), |(at, _)| at);
+        Traced { text: &page[from..], points: CodePoints::new(&page[from..]), start }
+    }
+
+    fn passage(&self, span: Span) -> Passage {
+        let span = span.trim(self.text);
+        let at = |offset| self.start + self.points.at(offset) as u64;
+        Passage { start: at(span.start()), end: at(span.end()), text: span.of(self.text).to_string() }
+    }
+}
+
 /// The decisions about a fact, in the order of its columns.
-pub(super) fn decisions(points: &CodePoints<'_>, text: &str, fact: &FactRow, trace: &Trace) -> Vec<Decision> {
-    let passage = |span: Span| {
-        let span = span.trim(text);
-        let (start, end) = (points.at(span.start()) as u64, points.at(span.end()) as u64);
-        Passage { start, end, text: span.of(text).to_string() }
-    };
+pub(super) fn decisions(traced: &Traced<'_>, fact: &FactRow, trace: &Trace) -> Vec<Decision> {
+    let passage = |span| traced.passage(span);
     let decision = |column, value: String, source: Source| Decision {
         column,
         value,

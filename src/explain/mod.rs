@@ -6,12 +6,12 @@ use std::fmt::Write;
 
 use serde_json::Value as Json;
 
+use decision::Traced;
 pub use decision::{Decision, Passage};
 
 use crate::attribute::Trace;
 use crate::dataset::{Extraction, FactRow, RegionRow};
 use crate::fact::{FactDate, Kind, Origin, Unit};
-use crate::text::CodePoints;
 use crate::write;
 
 /// The rows of a page, and the decisions behind its facts.
@@ -26,10 +26,13 @@ pub struct Explanation {
 impl Explanation {
     /// Puts the traces of all facts, in their order, beside them.
     pub(crate) fn new(page: Extraction, traces: &[Trace]) -> Explanation {
-        let text = page.article.text.as_str();
-        let points = CodePoints::new(text);
-        let facts = page.facts.iter().zip(traces);
-        let decisions = facts.map(|(fact, trace)| decision::decisions(&points, text, fact, trace)).collect();
+        let from = |start| Traced::from(&page.article.text, start);
+        let (main, items) = (from(0), page.related.iter().map(|item| from(item.start)).collect::<Vec<_>>());
+        let decisions = page.facts.iter().zip(traces).map(|(fact, trace)| {
+            let traced = fact.related_position.map_or(&main, |position| &items[position as usize - 1]);
+            decision::decisions(traced, fact, trace)
+        });
+        let decisions = decisions.collect();
         Explanation { page, decisions }
     }
 
