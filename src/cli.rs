@@ -174,7 +174,7 @@ pub struct Writing {
         value_parser = format_parser())]
     pub format: Vec<&'static dyn Format>,
 
-    /// Threads at work at a time, on pages or on the files [default: one a processor]
+    /// Threads at work at a time, on pages or appending to the files [default: one a processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
 

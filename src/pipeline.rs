@@ -19,7 +19,7 @@ use std::{io, iter};
 use encoding_rs::Encoding;
 
 use self::batch::{Promised, batch};
-use self::output::{Around, Output, WriteError};
+use self::output::{Output, RunContext, WriteError};
 use self::seats::Seats;
 use self::worker::Worker;
 use crate::article::Page;
@@ -34,7 +34,7 @@ use crate::write::{Encoder, FolderError, Format, Staging, WriteOptions, WrittenF
 /// What may be set about a run.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Threads that are at work at a time, on pages or on the files; 0 for one a processor.
+    /// Threads that are at work at a time, on pages or appending to the files; 0 for one a processor.
     pub threads: usize,
     /// The encoding of every input, in place of guessing.
     pub encoding: Option<&'static Encoding>,
@@ -126,14 +126,14 @@ pub fn run(
     let (threads, encoder) = (pool.current_num_threads(), Encoder::new(&options.formats, options.write));
     let worker = Worker { extract, encoding: options.encoding, encoder, watch };
     let seats = Seats::new(threads);
-    let around = Around { seats: &seats, encoder: &worker.encoder, options, staging, watch };
+    let context = RunContext { seats: &seats, encoder: &worker.encoder, options, staging, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
     let (sender, receiver) = sync_channel::<Promised>(AHEAD);
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
-            .spawn_scoped(scope, || output.append_all(receiver, around))
+            .spawn_scoped(scope, || output.append_all(receiver, context))
             .map_err(WriteError::Threads)?;
         let batches = feed(scope, move || inputs.batches(fields, after))?;
         pool.in_place_scope_fifo(|pool| {
@@ -170,7 +170,7 @@ pub fn run(
 }
 
 /// So many batches wait for the writer at the most: enough for the workers while it waits for its turn.
-const AHEAD: usize = 3;
+const AHEAD: usize = 2;
 
 /// How much a thread works on together, at most: much, since each stage goes over all of it before the next does, but so little
 /// that the batches on their way keep all threads busy.

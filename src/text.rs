@@ -68,12 +68,17 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// The same stretch, counted from the byte `start` of the text.
+    /// The same stretch of the text, counted from its byte `start`.
     ///
     /// # Panics
     /// If it begins before `start`.
-    pub fn from(self, start: usize) -> Span {
+    pub fn counted_from(self, start: usize) -> Span {
         Span::new(self.start() - start, self.end() - start)
+    }
+
+    /// The same stretch of a text in which this one begins at the byte `start`: the inverse of [`Span::counted_from`].
+    pub fn moved_by(self, start: usize) -> Span {
+        Span::new(self.start() + start, self.end() + start)
     }
 
     /// The span without white space at its ends.

@@ -36,8 +36,17 @@ pub(crate) fn main_zones(article: &Article) -> Vec<Zone> {
     in_order(zones)
 }
 
+/// The parts of a recommended item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ItemParts {
+    pub(crate) title: Span,
+    pub(crate) snippet: Option<Span>,
+    /// The verdict at the head of the snippet.
+    pub(crate) answer: Option<Span>,
+}
+
 /// The zones of a recommended item, in order of place.
-pub(crate) fn item_zones(text: &str, title: Span, snippet: Option<Span>, answer: Option<Span>) -> Vec<Zone> {
+pub(crate) fn item_zones(text: &str, ItemParts { title, snippet, answer }: ItemParts) -> Vec<Zone> {
     let mut zones = Vec::with_capacity(3);
     zones.push(Zone::new(Origin::RelatedTitle, title));
     if let Some(snippet) = snippet {

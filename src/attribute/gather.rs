@@ -211,9 +211,10 @@ impl Gathered<'_> {
             }
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
-            // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals.
+            // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
             if self.reader.frame.counted(window.span) {
-                found.terms = found.terms.outside(HOSPITAL);
+                let filed = found.terms.slot(Slot::Referral);
+                found.terms = found.terms.outside(HOSPITAL).without(filed);
             }
         }
         // 参保居民387万人 under 门诊待遇: those who are counted are insured for more than what the head tells of.

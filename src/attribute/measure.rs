@@ -71,7 +71,7 @@ impl Pass<'_> {
         let closes = behind.is_empty() || behind.starts_with(['。', '；', ';', '\n', '前']);
         let told = |cue: Span| cue.of(self.found.text).starts_with("截止");
         let until = decision.metric == Metric::AsOfDate && closes && decision.cue_span().is_some_and(told);
-        if until { Decision { metric: Metric::DueDate, reason: Reason::Rule } } else { decision }
+        if until { Decision { metric: Metric::DueDate, ..decision } } else { decision }
     }
 
     /// The windows of each mention.

@@ -2,7 +2,7 @@
 
 use super::Attributor;
 use super::cue::Cues;
-use crate::joints::{is_conjunction, joins};
+use crate::joints::{is_conjunction, is_joint, joins};
 use crate::lexicon::{Hit, Hits, Sense};
 use crate::numerals::ordinal;
 use crate::places::Place;
@@ -48,7 +48,7 @@ impl Attributor {
                     || is_of_somebody(cues, text, span)
                     || told_there(cues, text, span)
                     || is_taken_in(cues, text, span),
-                basis: is_basis(cues, text, place),
+                basis: is_basis(cues, text, places, index),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
             }
         };
@@ -127,9 +127,24 @@ fn told_there(cues: &Cues, text: &str, place: Span) -> bool {
     text[..place.start()].ends_with(['在', '于']) && cues.words.told_there_after.begins(&text[place.end()..])
 }
 
-/// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求.
-fn is_basis(cues: &Cues, text: &str, place: &Place) -> bool {
-    place.within.is_some() && cues.words.basis_before.ends(&text[..place.span.start()])
+/// Whether a place names the office by whose word another acts: 根据江西省医疗保障局的要求; or one of several: 根据甘肃省人社厅、甘肃省统计局的数据.
+fn is_basis(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
+    /// How many offices are joined at the most, and the longest name of one behind its place, in bytes.
+    const MOST: usize = 6;
+    const LONGEST: usize = 60;
+    let mut offices = places[..=index].iter().rev().take(MOST).take_while(|place| place.within.is_some()).peekable();
+    while let Some(office) = offices.next() {
+        let before = &text[..office.span.start()];
+        if cues.words.basis_before.ends(before) {
+            return true;
+        }
+        let name = offices.peek().map(|last| &text[last.span.end()..office.span.start()]);
+        let joined = name.filter(|name| name.len() <= LONGEST).and_then(|name| name.strip_suffix(is_joint));
+        if joined.is_none_or(|name| !name.chars().all(is_han)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.

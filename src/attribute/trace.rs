@@ -158,7 +158,7 @@ impl Pass<'_> {
     }
 
     fn other_number(&self, other: Option<usize>) -> Source {
-        let words = other.map(|other| self.mentions[other].span);
+        let words = other.and_then(|other| self.mentions.get(other)).map(|other| other.span);
         Source { from: FoundIn::OtherNumber, words, passage: None }
     }
 

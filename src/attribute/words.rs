@@ -251,6 +251,7 @@ word_lists! {
         raises_standard_within: WordsWithin,
         raised_standard_end: WordsBefore,
         raised_rate_end: WordsBefore,
+        over_year_before: WordsBefore,
         now_within: WordsWithin,
         bounded_in_head_within: WordsWithin,
         reason_lead: WordsAfter,

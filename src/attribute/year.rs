@@ -203,7 +203,8 @@ impl Pass<'_> {
                 let decision = claims[other].decision;
                 sentence && decision.metric == Metric::EventDate && decision.cue().is_some()
             };
-            let tied = |other| Some((self.ties(claims, other).filter(|_| !base(other))?, other));
+            let over = |other| sentence && self.words().over_year_before.ends(self.lead(other).of(self.found.text));
+            let tied = |other| Some((self.ties(claims, other).filter(|_| !base(other) && !over(other))?, other));
             if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }

@@ -1,7 +1,7 @@
 //! Recommended items that were read before.
 //!
-//! Pages of one site recommend one another: where all of them are read, each stands on as many pages as it recommends
-//! itself, on average. What an item says does not depend on where it stands, so it is read once and kept for the pages
+//! Pages of one site recommend one another: where all of them are read, an item stands on as many pages as one page has
+//! items, on average. What an item says does not depend on where it stands, so it is read once and kept for the pages
 //! that follow.
 
 use std::hash::{Hash, Hasher};
@@ -15,12 +15,11 @@ use super::piece::ItemText;
 use super::reading::Reading;
 use crate::dataset::{FactRow, RegionRow};
 use crate::places::DivisionId;
-use crate::text::Span;
+use crate::zones::ItemParts;
 
-/// What is kept takes so many bytes at the most: some seven thousand items. Of what takes more, more is out of the near caches when it is asked for.
+/// What is kept takes so many bytes, about: some seven thousand items. More takes more time where no item is seen again
+/// (`docs/performance.md`).
 const ROOM: u64 = 32 << 20;
-/// An item that takes more is not kept.
-const LARGEST: u64 = 1 << 20;
 /// So many bytes an item takes with what it says, about.
 const USUAL: u64 = 4 << 10;
 
@@ -30,14 +29,12 @@ pub(super) struct KnownItems(Cache<Key, Known, ByBytes>);
 /// An item and its text.
 struct Key {
     text: Box<str>,
-    title: Span,
-    snippet: Option<Span>,
-    answer: Option<Span>,
+    parts: ItemParts,
 }
 
 impl Key {
     fn item(&self) -> ItemText<'_> {
-        ItemText { text: &self.text, title: self.title, snippet: self.snippet, answer: self.answer }
+        ItemText { text: &self.text, parts: self.parts }
     }
 }
 
@@ -65,7 +62,7 @@ impl Equivalent<Key> for ItemText<'_> {
 #[derive(Clone)]
 struct Known {
     reading: Arc<Reading>,
-    /// The divisions that the title of its page names, where they have had a say.
+    /// The divisions that the title of its page names, where they may have had a say.
     under: Option<Arc<[DivisionId]>>,
     /// The memory that all of it takes, about.
     bytes: u64,
@@ -95,20 +92,20 @@ impl KnownItems {
 
     /// Keeps what an item says on a page whose title names these divisions.
     pub(super) fn put(&self, item: ItemText<'_>, named: &[DivisionId], reading: &Arc<Reading>) {
-        let bytes = bytes(item, reading);
-        if bytes <= LARGEST {
-            let ItemText { text, title, snippet, answer } = item;
-            let under = reading.open.then(|| named.into());
-            let known = Known { reading: Arc::clone(reading), under, bytes };
-            self.0.insert(Key { text: text.into(), title, snippet, answer }, known);
-        }
+        let under = reading.open.then(|| named.into());
+        let known = Known { reading: Arc::clone(reading), under, bytes: bytes(item, reading) };
+        self.0.insert(Key { text: item.text.into(), parts: item.parts }, known);
     }
 }
 
 /// The memory of an item with what it says, about.
 fn bytes(item: ItemText<'_>, reading: &Reading) -> u64 {
-    let of_fact = |fact: &FactRow| size_of::<FactRow>() + fact.text.len() + fact.evidence.len() + fact.rule.len();
-    let of_region = |region: &RegionRow| size_of::<RegionRow>() + region.text.len() + region.name.len();
-    let rows = reading.facts.iter().map(of_fact).sum::<usize>() + reading.regions.iter().map(of_region).sum::<usize>();
-    (size_of::<(Key, Known, Reading)>() + item.text.len() + rows) as u64
+    let of_fact = |fact: &FactRow| {
+        let named = [&fact.region_name, &fact.cited_title].into_iter().flatten();
+        [&fact.text, &fact.evidence, &fact.rule].into_iter().chain(named).map(String::capacity).sum::<usize>()
+    };
+    let of_region = |region: &RegionRow| region.text.capacity() + region.name.capacity();
+    let texts = reading.facts.iter().map(of_fact).sum::<usize>() + reading.regions.iter().map(of_region).sum::<usize>();
+    let rows = reading.facts.capacity() * size_of::<FactRow>() + reading.regions.capacity() * size_of::<RegionRow>();
+    (size_of::<(Key, Known, Reading)>() + item.text.len() + texts + rows) as u64
 }

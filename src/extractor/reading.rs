@@ -24,7 +24,7 @@ pub(super) struct Reading {
     pub ambiguous: u64,
     /// How much was found.
     pub size: Size,
-    /// Names of places stood for nothing by themselves, so that the title of the page has had a say.
+    /// Names of places stood for nothing by themselves, so that the title of the page may have had a say.
     pub open: bool,
 }
 

@@ -3,20 +3,19 @@
 //! Each stage goes over all pages before the next does, which takes less time than page by page where pages are short: the
 //! instructions of all stages together do not fit into the near caches of a processor.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use quick_cache::DefaultHashBuilder;
-
 use super::Extractor;
 use super::items::KnownItems;
-use super::piece::{ItemText, Piece};
+use super::piece::{ItemText, Piece, beside_items};
 use super::reading::{Mentions, Reader, Reading, Size};
 use super::rows::Rows;
 use crate::article::{Article, Page};
 use crate::attribute::{Claim, Findings, Part, TextParts};
 use crate::dataset::Extraction;
-use crate::lexicon::Hits;
+use crate::lexicon::{Hit, HitList, Hits};
 use crate::places::{DivisionId, Found, Memory};
 use crate::recognise::Mention;
 
@@ -52,8 +51,9 @@ fn rows(
     let (lexicon, gazetteer, mut memory) = (&extractor.lexicon, &extractor.gazetteer, Memory::default());
     let mut pieces: Vec<Piece> = pages.iter().zip(articles).map(|(page, article)| Piece::main(page, article)).collect();
     let mut hits: Vec<Hits> = pieces.iter().map(|piece| lexicon.find(piece.text)).collect();
-    let find = |(piece, hits): (&Piece, &Hits)| gazetteer.find(piece.text, &hits.names, piece.title, &mut memory);
-    let mut found: Vec<Found> = pieces.iter().zip(&hits).map(find).collect();
+    let mut find = |article, piece, hits| places_of_main(extractor, article, piece, hits, &mut memory);
+    let found = articles.iter().zip(&pieces).zip(&hits).map(|((article, piece), hits)| find(article, piece, hits));
+    let mut found: Vec<Found> = found.collect();
     let named = |(piece, found): (&Piece, &Found)| piece.title.map(|title| found.named_in(title)).unwrap_or_default();
     let named: Vec<Vec<DivisionId>> = pieces.iter().zip(&found).map(named).collect();
 
@@ -67,13 +67,10 @@ fn rows(
 
     let reader = |((piece, hits), found)| Reader::new(extractor, piece, hits, found);
     let readers: Vec<Reader> = pieces.iter().zip(&hits).zip(&found).map(reader).collect();
-    let mentions: Vec<Option<Mentions>> = readers.iter().map(|reader| reader.mentions(most)).collect();
-    let size = |(reader, mentions): (&Reader, &Option<Mentions>)| Some(reader.size(mentions.as_ref()?));
-    let sizes: Vec<Option<Size>> = readers.iter().zip(&mentions).map(size).collect();
-    let wanted = items.wanted(articles, &sizes, most);
-    let mut readings = readings(extractor, &readers, &mentions, &wanted, see).into_iter();
-    let mains: Vec<Option<Reading>> = readings.by_ref().take(pages.len()).collect();
-    let read = items.read(readings, known);
+    let mentions = items.mentions(articles, &readers, most);
+    let mut of_pieces = readings(extractor, &readers, &mentions, see).into_iter();
+    let mains: Vec<Option<Reading>> = of_pieces.by_ref().take(pages.len()).collect();
+    let read = items.keep(of_pieces, known);
     let rows = pages.iter().zip(articles).map(|(page, article)| Rows::new(extractor, page, article));
     let extraction = |((rows, main), sources): ((Rows, Option<Reading>), &Vec<Source>)| {
         let items: Option<Vec<Arc<Reading>>> = sources.iter().map(|source| source.reading(&read)).collect();
@@ -82,27 +79,50 @@ fn rows(
     rows.zip(mains).zip(&items.of_pages).map(extraction).collect()
 }
 
-/// What the wanted pieces say.
+/// The places of the main part of a page. What the site writes beside the items, such as who runs it, has a say in which
+/// place a name means.
+fn places_of_main(
+    extractor: &Extractor,
+    article: &Article,
+    main: &Piece<'_>,
+    hits: &Hits,
+    memory: &mut Memory,
+) -> Found {
+    let beside = beside_items(article);
+    if beside.is_empty() {
+        return extractor.gazetteer.find(main.text, &hits.names, main.title, memory);
+    }
+    let text = &article.text;
+    let mut names = hits.names.all().to_vec();
+    for span in beside {
+        let found = extractor.lexicon.find(span.of(text)).names;
+        names.extend(found.all().iter().map(|hit| Hit { span: hit.span.moved_by(span.start()), ..*hit }));
+    }
+    let mut found = extractor.gazetteer.find(text, &HitList::new(names, text.len()), main.title, memory);
+    found.places.retain(|place| place.span.end() <= main.text.len());
+    found
+}
+
+/// What the pieces say that have mentions here.
 fn readings(
     extractor: &Extractor,
     readers: &[Reader<'_>],
     mentions: &[Option<Mentions<'_>>],
-    wanted: &[bool],
     mut see: impl FnMut(Findings<'_>, Part, &[Mention], &[Claim]),
 ) -> Vec<Option<Reading>> {
-    let mentions = || mentions.iter().zip(wanted).map(|(mentions, wanted)| mentions.as_ref().filter(|_| *wanted));
-    let parts = readers.iter().zip(mentions()).filter_map(|(reader, mentions)| Some(reader.parts(mentions?)));
+    let parts = readers.iter().zip(mentions).filter_map(|(reader, mentions)| Some(reader.parts(mentions.as_ref()?)));
     let parts: Vec<TextParts> = parts.collect();
     let claims = extractor.attributor.claims(&extractor.recogniser, &parts);
     let mut attributed = parts.iter().zip(&claims);
-    let reading = |(reader, mentions): (&Reader, Option<&Mentions>)| {
-        let (mentions, (text, claims)) = (mentions?, attributed.next()?);
+    let reading = |(reader, mentions): (&Reader, &Option<Mentions>)| {
+        let mentions = mentions.as_ref()?;
+        let (text, claims) = attributed.next()?;
         for ((part, mentions), claims) in text.parts.iter().zip(claims) {
             see(text.found, *part, mentions, claims);
         }
         Some(reader.reading(mentions, claims))
     };
-    readers.iter().zip(mentions()).map(reading).collect()
+    readers.iter().zip(mentions).map(reading).collect()
 }
 
 /// The items of some pages.
@@ -140,7 +160,7 @@ impl<'a> Items<'a> {
     /// Those of these pages, whose titles name these divisions. Of a page with more than `most` none is read.
     fn of(articles: &'a [Article], named: &'a [Vec<DivisionId>], most: usize, known: Option<&KnownItems>) -> Items<'a> {
         let mut items = Items { unread: Vec::new(), of_pages: Vec::with_capacity(articles.len()) };
-        let mut numbers: HashMap<Unread, usize, DefaultHashBuilder> = HashMap::default();
+        let mut numbers: HashMap<Unread, usize> = HashMap::new();
         for (article, named) in articles.iter().zip(named) {
             let related = if article.related.len() <= most { article.related.as_slice() } else { &[] };
             let source = |item| {
@@ -160,18 +180,24 @@ impl<'a> Items<'a> {
         items
     }
 
-    /// Which pieces are to be read, the main parts of the pages before the items: those of pages that have at most `most`
-    /// rows in each table.
-    fn wanted(&self, articles: &[Article], sizes: &[Option<Size>], most: usize) -> Vec<bool> {
-        let mut wanted = vec![false; sizes.len()];
+    /// The mentions of all pieces, the main parts of the pages before the items, but for those that stand only on pages with
+    /// more than `most` rows in a table. Of such a page no more is looked through than it takes to see that.
+    fn mentions<'r>(&self, articles: &[Article], readers: &[Reader<'r>], most: usize) -> Vec<Option<Mentions<'r>>> {
+        let mut found: Vec<OnceCell<Option<Mentions>>> = readers.iter().map(|_| OnceCell::new()).collect();
+        let mut wanted = vec![false; readers.len()];
         for (page, (article, sources)) in articles.iter().zip(&self.of_pages).enumerate() {
+            let look = |piece: usize| {
+                let mentions = found[piece].get_or_init(|| readers[piece].mentions(most));
+                Some(readers[piece].size(mentions.as_ref()?))
+            };
             let size = |source: &Source| match source {
                 Source::Known(reading) => Some(reading.size),
-                Source::Unread(number) => sizes[articles.len() + number],
+                Source::Unread(number) => look(articles.len() + number),
             };
-            let size = sources.iter().try_fold(sizes[page], |sum, source| Some(Some(sum? + size(source)?))).flatten();
-            let rows = size.map(|size| [size.mentions, size.places, article.sections.len(), article.related.len()]);
-            if rows.is_some_and(|rows| rows.iter().all(|rows| *rows <= most)) {
+            let fits = |size: &Size| size.mentions.max(size.places) <= most;
+            let add = |sum: Size, source: &Source| Some(sum + size(source)?).filter(fits);
+            let rest = article.sections.len().max(article.related.len());
+            if rest <= most && look(page).and_then(|main| sources.iter().try_fold(main, add)).is_some() {
                 wanted[page] = true;
                 for source in sources {
                     if let Source::Unread(number) = source {
@@ -180,11 +206,11 @@ impl<'a> Items<'a> {
                 }
             }
         }
-        wanted
+        found.iter_mut().zip(wanted).map(|(found, wanted)| found.take().flatten().filter(|_| wanted)).collect()
     }
 
-    /// What was read of the unread items, in their order; it is kept for pages that follow.
-    fn read(
+    /// What the unread items say, in their order; it is kept for pages that follow.
+    fn keep(
         &self,
         readings: impl Iterator<Item = Option<Reading>>,
         known: Option<&KnownItems>,

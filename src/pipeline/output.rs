@@ -52,9 +52,9 @@ fn or_lost<T>(reopened: io::Result<Option<T>>) -> io::Result<Option<T>> {
     }
 }
 
-/// What is around who writes.
+/// What a run has beside its output.
 #[derive(Clone, Copy)]
-pub(super) struct Around<'a> {
+pub(super) struct RunContext<'a> {
     pub(super) seats: &'a Seats,
     pub(super) encoder: &'a Encoder<'a>,
     pub(super) options: &'a Options,
@@ -103,15 +103,15 @@ impl Output {
     pub(super) fn append_all(
         self,
         batches: Receiver<Promised>,
-        around: Around<'_>,
+        context: RunContext<'_>,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let (sync, syncs) = sync_channel(1);
         thread::scope(|scope| {
             let syncing = thread::Builder::new()
-                .spawn_scoped(scope, move || syncs.iter().try_for_each(|()| around.staging.sync()))
+                .spawn_scoped(scope, move || syncs.iter().try_for_each(|()| context.staging.sync()))
                 .map_err(WriteError::Threads)?;
             let mut unsynced = 0;
-            let written = self.append_each(batches, around, |bytes| {
+            let written = self.append_each(batches, context, |bytes| {
                 unsynced += bytes;
                 if unsynced < SYNC {
                     return true;
@@ -135,7 +135,7 @@ impl Output {
     fn append_each(
         mut self,
         batches: Receiver<Promised>,
-        Around { seats, encoder, options, staging, watch }: Around<'_>,
+        RunContext { seats, encoder, options, staging, watch }: RunContext<'_>,
         mut appended: impl FnMut(u64) -> bool,
     ) -> Result<(Report, Vec<Vec<WrittenFile>>), WriteError> {
         let mut since = Instant::now();
@@ -146,17 +146,20 @@ impl Output {
                 return Err(WriteError::Interrupted);
             }
             let bytes = batch.iter().map(|done| done.encoded.bytes()).sum();
-            let mut report = seats.seated(|| self.append(batch, encoder, watch))?;
-            if !appended(bytes) {
-                return Err(WriteError::Io(io::Error::other("the disk takes no more")));
-            }
-            report.elapsed = since.elapsed();
-            since += report.elapsed;
-            self.report.merge(&report);
-            if let Some(position) = position {
-                self.journal.append(position, self.writer.mark()?, report)?;
-                staging.keep();
-            }
+            seats.seated(|| {
+                let mut report = self.append(batch, encoder, watch)?;
+                if !appended(bytes) {
+                    return Err(WriteError::Io(io::Error::other("the disk takes no more")));
+                }
+                report.elapsed = since.elapsed();
+                since += report.elapsed;
+                self.report.merge(&report);
+                if let Some(position) = position {
+                    self.journal.append(position, self.writer.mark()?, report)?;
+                    staging.keep();
+                }
+                Ok(())
+            })?;
             if let Some(limit) = options.max_rejects.filter(|limit| self.report.rejects() > *limit) {
                 return Err(WriteError::TooManyRejects { limit, report: Box::new(self.report) });
             }

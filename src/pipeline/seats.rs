@@ -1,4 +1,4 @@
-//! Seats: how many threads are at work at a time, whoever they are.
+//! Seats: a counting semaphore, which says how many threads are at work at a time, whoever they are.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 

@@ -52,7 +52,7 @@ pub struct Found {
     pub places: Vec<Place>,
     /// Names left out because nothing decides between the divisions that bear them.
     pub ambiguous: u64,
-    /// Some names stood for nothing by themselves, so that what else is known of the page has had a say.
+    /// Some names stood for nothing by themselves, so that the title of the page may have had a say.
     pub open: bool,
 }
 
