@@ -13,6 +13,8 @@ const CONTRASTED: DimensionSet =
 pub(super) struct Earlier {
     named: ScopeSet,
     contrary: DimensionSet,
+    /// What is named of people between the number and a clause that would go on.
+    aside: ScopeSet,
     /// Dimensions that a part nearer than the last semicolon names.
     closed: DimensionSet,
     /// How many clauses with a number have been passed.
@@ -43,7 +45,9 @@ impl Earlier {
         self.numbers += usize::from(clause.counted);
         for (dimension, of) in found.outside(self.closed).by_dimension() {
             let known = self.named.dimension(dimension);
-            let differs = parted.contains(dimension) || !known.is_empty() && known != of;
+            let aside = self.aside.dimension(dimension);
+            let unlike = |other: ScopeSet| !other.is_empty() && other != of;
+            let differs = parted.contains(dimension) || unlike(known) || unlike(aside);
             if differs && CONTRASTED.contains(dimension) {
                 // 在职50元，退休70岁以下100元，70岁以上120元: a condition like that of the item before goes on with it.
                 let alike = self.conditioned.contains(dimension) && !clause.conditioned;
@@ -68,6 +72,11 @@ impl Earlier {
     fn goes_on(&self, dimension: Dimension) -> bool {
         let begins = self.begins[dimension as usize];
         begins > 0 && self.numbers - begins > begins
+    }
+
+    /// Notes what the clause names that is added next and does not go on: others that are named before it do not either.
+    pub(super) fn set_aside(&mut self, terms: ScopeSet) {
+        self.aside = self.aside.union(terms.outside(self.named.dimensions()));
     }
 
     /// All that is named so far.

@@ -44,7 +44,7 @@ impl Pass<'_> {
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
-            let decision = self.closing_day(index, decision);
+            let decision = self.closing_day(index, self.own_part_of_premium(index, decision));
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
@@ -62,6 +62,22 @@ impl Pass<'_> {
             });
         }
         claims
+    }
+
+    /// What is left to a person where somebody else pays in too is paid in, not a part of costs: 财政补助360元，个人负担40元.
+    fn own_part_of_premium(&self, index: usize, decision: Decision) -> Decision {
+        let (text, words) = (self.found.text, self.words());
+        let left = decision.metric == Metric::OtherAmount
+            && decision.cue().is_some()
+            && words.other_share_before.ends(self.lead(index).of(text));
+        let sentence =
+            || self.frame.sentences.get(self.sentence(index) as usize).filter(|sentence| sentence.len() <= PAID);
+        let paid_in = left
+            && sentence().is_some_and(|sentence| {
+                words.pays_in_within.stand_in(sentence.of(text))
+                    && !words.costs_of_care_within.stand_in(sentence.of(text))
+            });
+        if paid_in { Decision { metric: Metric::ContributionAmount, ..decision } } else { decision }
     }
 
     /// A day that closes its sentence closes what the sentence tells of: 缴费截止到2025年2月28日; so does one with 前. What is counted until a day follows it.

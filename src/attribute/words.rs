@@ -110,6 +110,8 @@ word_lists! {
         income_within: WordsWithin,
         paid_within: WordsWithin,
         other_share_before: WordsBefore,
+        pays_in_within: WordsWithin,
+        costs_of_care_within: WordsWithin,
         upper_end_after: WordsAfter,
         lower_end_within: WordsWithin,
         total_before: WordsBefore,
