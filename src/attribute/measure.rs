@@ -48,6 +48,9 @@ impl Pass<'_> {
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
+            for told in self.told_at_end(index, decision, &claims) {
+                claims[told].decision = Decision { metric: decision.metric, reason: Reason::Rule };
+            }
             if decision.reason == Reason::Band && bounds.max && self.is_upper_end(index, &claims) {
                 claims[index - 1].decision = decision;
             }

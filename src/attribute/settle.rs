@@ -3,7 +3,7 @@
 
 use super::metric::Decision;
 use super::worked_sum::OPERATORS;
-use super::{Claim, Pass};
+use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric};
 use crate::recognise::Shape;
 use crate::text::{Span, longer_than};
@@ -51,6 +51,23 @@ impl Pass<'_> {
             .then_some(Metric::OutOfPocketRate),
             _ => None,
         }
+    }
+
+    /// The shares before `index` that what stands behind this one tells of too: 45岁以下按2.8%，45岁以上按3.2%划入.
+    pub(super) fn told_at_end(&self, index: usize, decision: Decision, before: &[Claim]) -> Vec<usize> {
+        let by = |at: usize| {
+            self.kind(&self.mentions[at]) == Kind::Percentage && self.lead(at).of(self.found.text).contains('按')
+        };
+        let behind = decision.cue_span().is_some_and(|cue| cue.start() >= self.mentions[index].span.end());
+        if !behind || !by(index) {
+            return Vec::new();
+        }
+        let open = |at: &usize| {
+            before[*at].decision.metric == Metric::OtherRate && before[*at].decision.cue().is_none() && by(*at)
+        };
+        let same = |at: &usize| self.sentence(*at) == self.sentence(index);
+        let shares = near(index).take_while(same).filter(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
+        shares.take_while(open).collect()
     }
 
     /// Whether two shares are all of a thing.

@@ -7,7 +7,7 @@ use super::gather::Home;
 use super::metric::{Decision, Reason};
 use super::told::Told;
 use super::windows::{Standing, Window};
-use super::{Attributor, Claim, Findings, Frame, Part, Pass, near, prune, scope};
+use super::{Attributor, Claim, Findings, Frame, Part, Pass, REACH, near, prune, scope};
 use crate::fact::{FoundIn, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList};
 use crate::recognise::{Mention, Recogniser, Shape};
@@ -89,7 +89,11 @@ impl Pass<'_> {
                 let same = |other: &usize| claims[*other].decision.metric == decision.metric;
                 self.other_number(near(index).find(same))
             }
-            Reason::Rule => self.other_number(Some(index + 1)),
+            Reason::Rule => {
+                let same = |other: &usize| claims[*other].decision.metric == decision.metric;
+                let behind = (index + 1..self.mentions.len()).take(REACH).find(same);
+                self.other_number(behind.or(Some(index + 1)))
+            }
             Reason::Title => Source { passage: self.part.around.title, ..without_words(FoundIn::Title) },
             Reason::Bound => without_words(FoundIn::Bound),
             Reason::Band => without_words(FoundIn::Band),
