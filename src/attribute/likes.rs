@@ -91,6 +91,12 @@ impl Pass<'_> {
         let ends = known.min && bounds.max && words.upper_end_after.begins(told)
             || known.max && bounds.min && words.lower_end_within.first_in(told) == Some(0);
         let weight = match metric {
+            // 一级按90%，三级按75%支付: of which nothing is known, it does not go before a word.
+            Metric::OtherRate
+                if claims[like].decision.cue().is_none() && self.is_share_by(like) && self.is_share_by(index) =>
+            {
+                10
+            }
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 最高支付限额由6万元提高至10万元: both are levels of one thing, whatever a head names.
             _ if like + 1 == index && self.recogniser.changes_to(gap) && metric != Metric::OtherAmount => 31,

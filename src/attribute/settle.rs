@@ -55,19 +55,22 @@ impl Pass<'_> {
 
     /// The shares before `index` that what stands behind this one tells of too: 45岁以下按2.8%，45岁以上按3.2%划入.
     pub(super) fn told_at_end(&self, index: usize, decision: Decision, before: &[Claim]) -> Vec<usize> {
-        let by = |at: usize| {
-            self.kind(&self.mentions[at]) == Kind::Percentage && self.lead(at).of(self.found.text).contains('按')
-        };
         let behind = decision.cue_span().is_some_and(|cue| cue.start() >= self.mentions[index].span.end());
-        if !behind || !by(index) {
+        if !behind || !self.is_share_by(index) || decision.metric == Metric::OtherRate {
             return Vec::new();
         }
         let open = |at: &usize| {
-            before[*at].decision.metric == Metric::OtherRate && before[*at].decision.cue().is_none() && by(*at)
+            let known = before[*at].decision;
+            known.metric == Metric::OtherRate && known.cue().is_none() && self.is_share_by(*at)
         };
         let same = |at: &usize| self.sentence(*at) == self.sentence(index);
         let shares = near(index).take_while(same).filter(|at| self.kind(&self.mentions[*at]) == Kind::Percentage);
         shares.take_while(open).collect()
+    }
+
+    /// Whether a number is the share by which its clause says that something is done: 按2.8%, 按缴费基数的2.8%.
+    pub(super) fn is_share_by(&self, index: usize) -> bool {
+        self.kind(&self.mentions[index]) == Kind::Percentage && self.lead(index).of(self.found.text).contains('按')
     }
 
     /// Whether two shares are all of a thing.
