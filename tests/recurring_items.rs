@@ -1,16 +1,14 @@
 //! Recommended items that stand on several pages: each page says what it says by itself, whatever was read before it.
 
-use std::sync::LazyLock;
+mod properties;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use zhfacts::MOST_ROWS;
 use zhfacts::article::Page;
 use zhfacts::dataset::Extraction;
-use zhfacts::rules::RuleFiles;
-use zhfacts::{Extractor, MOST_ROWS};
 
-static EXTRACTOR: LazyLock<Extractor> =
-    LazyLock::new(|| Extractor::new(&RuleFiles::embedded()).expect("the rules compile"));
+use properties::EXTRACTOR;
 
 const TITLES: [&str; 4] =
     ["南京医保报销比例是多少", "徐州医保报销比例是多少", "鼓楼区医保窗口在哪", "医保报销比例是多少"];

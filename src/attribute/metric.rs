@@ -33,7 +33,7 @@ pub enum Reason {
     Bound,
     /// A number of the same sort before it.
     Inherited,
-    /// The number of a rule behind it: it is the year that the rule belongs to.
+    /// A number behind it: of a year that of the rule which it belongs to, of a base or of one of several shares the share.
     Rule,
     /// Nothing but its kind.
     Default,

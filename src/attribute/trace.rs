@@ -90,9 +90,10 @@ impl Pass<'_> {
                 self.other_number(near(index).find(same))
             }
             Reason::Rule => {
-                let same = |other: &usize| claims[*other].decision.metric == decision.metric;
-                let behind = (index + 1..self.mentions.len()).take(REACH).find(same);
-                self.other_number(behind.or(Some(index + 1)))
+                // 45岁以下按2.8%，45岁以上按3.2%划入: of a share, the next share.
+                let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
+                let mut behind = (index + 1..self.mentions.len()).take(REACH);
+                self.other_number(behind.find(|other| !share(index) || share(*other)))
             }
             Reason::Title => Source { passage: self.part.around.title, ..without_words(FoundIn::Title) },
             Reason::Bound => without_words(FoundIn::Bound),

@@ -44,9 +44,9 @@ impl Gathered<'_> {
     pub(super) fn keep_to_other_part(&mut self, found: &mut Found, clause: Span) {
         // 二级65%，退休人员70%；三级55%: who or where is named behind a number of another part is meant there alone.
         if self.reader.follows_number(clause) {
-            // 济南按8%，另加大额医疗补助60元；昆明约2600元: of another place nothing of it is meant.
             // 在职报85%，退休人员报90%；年度限额2万元: nor are those meant then who were named before the number.
             self.earlier.get_or_insert_default().set_aside(found.terms.within(PEOPLE));
+            // 济南按8%，另加大额医疗补助60元；昆明约2600元: of another place nothing of it is meant.
             found.terms = if self.placed { ScopeSet::EMPTY } else { found.terms.outside(PEOPLE) };
             // But 1万元以内的部分，三级医院报80%；1万元以上报90% has bands of one sort of hospitals.
             if !self.reader.text[..clause.start()].trim_end_matches(['，', ',', ' ']).ends_with("部分") {
