@@ -1,5 +1,6 @@
 //! The command `extract`: from arguments to a dataset in its place.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::exit;
 use std::sync::Arc;
@@ -24,7 +25,8 @@ use crate::{REJECTED, WrongUse, extractor};
 
 /// Runs the command; the exit code says whether inputs were rejected.
 pub fn extract(arguments: Extract, console: &mut Console) -> Result<u8> {
-    let extractor = extractor(&arguments.reading)?;
+    // Given back with the process: freed word by word it takes a tenth of a short run.
+    let extractor = ManuallyDrop::new(extractor(&arguments.reading, arguments.writing.threads.map_or(0, usize::from))?);
     let same =
         |input: &PathBuf| input.is_dir() && input.canonicalize().ok() == arguments.writing.output.canonicalize().ok();
     if arguments.inputs.iter().any(same) {

@@ -61,7 +61,7 @@ pub struct Extractor {
 }
 
 impl Extractor {
-    /// Reads and compiles the rules.
+    /// Reads and compiles the rules, on threads of the `rayon` pool that this is called in.
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault.
@@ -70,6 +70,7 @@ impl Extractor {
     }
 
     /// Reads and compiles the rules, and proves those that are not built in by their own examples ([`crate::proof`]).
+    /// Files are read on threads of the `rayon` pool that this is called in.
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault; one for a layout that does not exist.
@@ -92,22 +93,9 @@ impl Extractor {
 
     /// Reads and compiles the rules, and runs none of their examples.
     pub(crate) fn unproved(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
-        let mut builder = LexiconBuilder::default();
-        let mut word = |text: &str, sense| builder.add(text, sense);
-        let recogniser = Recogniser::new(files, &mut word)?;
-        let attributor = Attributor::new(files, &mut word)?;
-        let gazetteer = Gazetteer::new(files, &mut word)?;
-        let mut segmenter = Segmenter::new(files)?;
-        if let Some(dir) = &options.layouts {
-            segmenter.add_folder(dir)?;
-        }
-        if let Some(wanted) = &options.layout
-            && !segmenter.layouts().any(|(name, _)| name == wanted)
-        {
-            let known = segmenter.layouts().map(|(name, _)| name.to_string()).collect();
-            return Err(RuleError::NoLayout { wanted: wanted.clone(), known });
-        }
-        Ok(Extractor { options, segmenter, lexicon: builder.build()?, recogniser, attributor, gazetteer })
+        let (worded, segmenter) = rayon::join(|| Worded::new(files), || segmenter(files, &options));
+        let (Worded { lexicon, recogniser, attributor, gazetteer }, segmenter) = (worded?, segmenter?);
+        Ok(Extractor { options, segmenter, lexicon, recogniser, attributor, gazetteer })
     }
 
     /// All rows of a page.
@@ -155,6 +143,50 @@ impl Extractor {
             description: description.to_string(),
         };
         self.segmenter.layouts().map(info).collect()
+    }
+}
+
+/// The segmenter with all layouts that a run may use.
+fn segmenter(files: &RuleFiles, options: &ExtractOptions) -> Result<Segmenter, RuleError> {
+    let mut segmenter = Segmenter::new(files)?;
+    if let Some(dir) = &options.layouts {
+        segmenter.add_folder(dir)?;
+    }
+    if let Some(wanted) = &options.layout
+        && !segmenter.layouts().any(|(name, _)| name == wanted)
+    {
+        let known = segmenter.layouts().map(|(name, _)| name.to_string()).collect();
+        return Err(RuleError::NoLayout { wanted: wanted.clone(), known });
+    }
+    Ok(segmenter)
+}
+
+/// The stages that look for words, and the lexicon that finds the words of all of them.
+struct Worded {
+    lexicon: Lexicon,
+    recogniser: Recogniser,
+    attributor: Attributor,
+    gazetteer: Gazetteer,
+}
+
+impl Worded {
+    fn new(files: &RuleFiles) -> Result<Worded, RuleError> {
+        let read_numbers = || {
+            let mut words = LexiconBuilder::default();
+            let mut word = |text: &str, sense| words.add(text, sense);
+            let recogniser = Recogniser::new(files, &mut word)?;
+            let attributor = Attributor::new(files, &mut word)?;
+            Ok((recogniser, attributor, words))
+        };
+        let read_places = || {
+            let mut words = LexiconBuilder::default();
+            let gazetteer = Gazetteer::new(files, &mut |text: &str, sense| words.add(text, sense))?;
+            Ok((gazetteer, words))
+        };
+        let (of_numbers, of_places) = rayon::join(read_numbers, read_places);
+        let ((recogniser, attributor, mut words), (gazetteer, names)) = (of_numbers?, of_places?);
+        words.append(names);
+        Ok(Worded { lexicon: words.build()?, recogniser, attributor, gazetteer })
     }
 }
 

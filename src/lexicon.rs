@@ -87,6 +87,11 @@ impl LexiconBuilder {
         self.words.push((word.to_string(), sense));
     }
 
+    /// Adds all words of another one.
+    pub fn append(&mut self, other: LexiconBuilder) {
+        self.words.extend(other.words);
+    }
+
     /// Builds the tree.
     ///
     /// # Errors

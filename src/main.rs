@@ -96,11 +96,13 @@ fn print(bytes: &[u8]) -> Result<u8> {
     Ok(0)
 }
 
-fn extractor(reading: &Reading) -> Result<Extractor> {
+/// Reads the rules on so many threads; 0 for one a processor.
+fn extractor(reading: &Reading, threads: usize) -> Result<Extractor> {
     let files = rule_files(reading.rules.as_deref())?;
     reading.layouts.as_deref().map_or(Ok(()), |dir| demand_folder("folder of layouts", dir))?;
     let options = ExtractOptions { layout: reading.layout.clone(), layouts: reading.layouts.clone() };
-    Ok(Extractor::with_options(&files, options)?)
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("no thread can be started")?;
+    Ok(pool.install(|| Extractor::with_options(&files, options))?)
 }
 
 fn rule_files(dir: Option<&Path>) -> Result<RuleFiles> {
@@ -130,7 +132,7 @@ fn demand_dataset(dir: &Path) -> Result<()> {
 }
 
 fn explain_text(arguments: Explain) -> Result<u8> {
-    let extractor = extractor(&arguments.reading)?;
+    let extractor = extractor(&arguments.reading, 0)?;
     let page = match arguments.text.as_deref() {
         None if io::stdin().is_terminal() => {
             bail!(WrongUse("name a text or a file, or pipe one in: zhfacts explain '报销比例为60%'".to_string()))

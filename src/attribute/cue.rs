@@ -149,8 +149,10 @@ pub struct Cues {
 impl Cues {
     /// Reads the cues; `word` is told every word that the lexicon has to find, with its sense.
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Cues, RuleError> {
+        let other_files = || (files.toml::<ScopeFile>(SCOPES), ClaimWords::new(files));
+        let (metric_file, (scope_file, claim_words)) = rayon::join(|| files.toml::<MetricFile>(METRICS), other_files);
         let (mut metrics, mut by_word) = (Vec::new(), BTreeMap::<String, Vec<u16>>::new());
-        for rule in files.toml::<MetricFile>(METRICS)?.cue {
+        for rule in metric_file?.cue {
             let index = metrics.len() as u16;
             for text in &rule.words {
                 by_word.entry(text.clone()).or_default().push(index);
@@ -165,7 +167,7 @@ impl Cues {
             metric_kinds.push(kinds.fold(0, |all, kind| all | bit(kind)));
             metric_words.push(entries);
         }
-        let file = files.toml::<ScopeFile>(SCOPES)?;
+        let file = scope_file?;
         let (mut scopes, mut seen) = (Vec::new(), BTreeMap::<String, u16>::new());
         for rule in file.cue {
             note(&mut seen, &scopes, &rule.words, &rule.id)?;
@@ -176,7 +178,7 @@ impl Cues {
             scopes.push(ScopeCue { per: rule.per, ..ScopeCue::new(rule.id) });
         }
         seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
-        let words = ClaimWords::new(files)?;
+        let words = claim_words?;
         words.national_within.words().for_each(|text| word(text, Sense::National));
         words.country.words().for_each(|text| word(text, Sense::Country));
         words.old_rule_within.words().for_each(|text| word(text, Sense::OldRule));

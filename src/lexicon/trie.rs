@@ -5,7 +5,8 @@
 //! each of its characters on; most walks end at once or at the second character, and words are found in the order in
 //! which they begin.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Unicode's first plane, where all of Chinese writing stands.
@@ -44,41 +45,94 @@ struct Open {
     length: usize,
 }
 
+/// A character that words go on with.
+struct Child {
+    number: usize,
+    /// The length of the words' characters up to and with this one.
+    length: usize,
+    /// How many words go on with it.
+    words: usize,
+}
+
+/// Where children have room yet.
+struct Room {
+    /// For each place up to the last that is taken: itself if it is free, else one behind it up to which none is.
+    onward: Vec<usize>,
+    /// The places that are bases.
+    bases: Vec<bool>,
+    /// No place before it is free.
+    lowest: usize,
+}
+
+impl Room {
+    /// All places from `first` on.
+    fn behind(first: usize) -> Room {
+        Room { onward: (0..first).map(|_| first).collect(), bases: vec![true], lowest: first }
+    }
+
+    /// Takes the places of a node's children, and tells the base that they have in common.
+    fn take(&mut self, children: &[Child]) -> usize {
+        let least = children.iter().map(|child| child.number).min().unwrap_or(0);
+        self.lowest = self.free(self.lowest);
+        let mut place = self.free(self.lowest.max(least + 1));
+        while !self.has_room(place - least, children) {
+            place = self.free(place + 1);
+        }
+        let base = place - least;
+        self.bases.resize(self.bases.len().max(base + 1), false);
+        self.bases[base] = true;
+        for place in children.iter().map(|child| base + child.number) {
+            self.onward.extend(self.onward.len()..=place);
+            self.onward[place] = place + 1;
+        }
+        base
+    }
+
+    fn has_room(&mut self, base: usize, children: &[Child]) -> bool {
+        if self.bases.get(base).is_some_and(|taken| *taken) {
+            return false;
+        }
+        children.iter().all(|child| self.free(base + child.number) == base + child.number)
+    }
+
+    /// The first free place from `place` on. The way there is made shorter for the next one who asks.
+    fn free(&mut self, mut place: usize) -> usize {
+        while let Some(&next) = self.onward.get(place)
+            && next != place
+        {
+            if let Some(&further) = self.onward.get(next) {
+                self.onward[place] = further;
+            }
+            place = next;
+        }
+        place
+    }
+}
+
 impl Trie {
     /// A tree of words that are sorted, at most [`MOST_WORDS`], and of which none is empty.
     pub(super) fn new(words: &[String]) -> Trie {
         let numbers = numbers(words);
         let root = usize::from(numbers.iter().copied().max().unwrap_or(0)) + 1;
         let mut trie = Trie { numbers, nodes: vec![NONE; root] };
-        // The places of nodes, and those that are bases.
-        let (mut used, mut bases) = (vec![true; root], vec![true]);
+        let mut room = Room::behind(root);
         let mut open = VecDeque::from([Open { node: 0, words: 0..words.len(), length: 0 }]);
-        let mut lowest = root;
+        let mut children = Vec::new();
         while let Some(Open { node, words: range, length }) = open.pop_front() {
-            let children = trie.children(&words[range.clone()], length);
-            let Some(least) = children.iter().map(|(number, _)| *number).min() else { continue };
-            while used.get(lowest).is_some_and(|used| *used) {
-                lowest += 1;
+            trie.children(&words[range.clone()], length, &mut children);
+            if children.is_empty() {
+                continue;
             }
-            let mut base = 0;
-            if length > 0 {
-                let has = |places: &[bool], at: usize| places.get(at).is_some_and(|taken| *taken);
-                let fits =
-                    |base: &usize| !has(&bases, *base) && !children.iter().any(|(number, _)| has(&used, base + number));
-                base = (lowest.saturating_sub(least).max(1)..).find(fits).expect("behind all nodes there is room");
-                bases.resize(bases.len().max(base + 1), false);
-                bases[base] = true;
+            // The root has no base to be found by: its place is that of characters which no word has.
+            let base = if length == 0 { 0 } else { room.take(&children) };
+            if base > 0 {
                 trie.nodes[node].base = base as u32;
             }
             let mut first = range.start;
-            for (number, count) in children {
+            for Child { number, length, words: count } in children.drain(..) {
                 let (child, begun) = (base + number, first..first + count);
                 first = begun.end;
-                let size = used.len().max(child + 1);
-                used.resize(size, false);
-                trie.nodes.resize(size, NONE);
-                used[child] = true;
-                let length = length + words[begun.start][length..].chars().next().map_or(0, char::len_utf8);
+                trie.nodes.resize(trie.nodes.len().max(child + 1), NONE);
                 let ended = words[begun.clone()].iter().take_while(|word| word.len() == length).count();
                 let word = if ended > 0 { begun.start as u16 + 1 } else { 0 };
                 trie.nodes[child] = Node { number: number as u16, word, ..NONE };
@@ -88,10 +142,19 @@ impl Trie {
         trie
     }
 
-    /// The numbers of the characters that words go on with behind `length` bytes, and how many words do so.
-    fn children(&self, words: &[String], length: usize) -> Vec<(usize, usize)> {
-        let next = |word: &String| word[length..].chars().next().map_or(0, |c| self.number(c));
-        words.chunk_by(|one, two| next(one) == next(two)).map(|words| (next(&words[0]), words.len())).collect()
+    /// Puts down the characters that words go on with behind `length` bytes.
+    fn children(&self, words: &[String], length: usize, children: &mut Vec<Child>) {
+        let mut last = None;
+        for word in words {
+            let Some(next) = word[length..].chars().next() else { continue };
+            match children.last_mut().filter(|_| last == Some(next)) {
+                Some(child) => child.words += 1,
+                None => {
+                    children.push(Child { number: self.number(next), length: length + next.len_utf8(), words: 1 });
+                }
+            }
+            last = Some(next);
+        }
     }
 
     #[inline]
@@ -171,12 +234,12 @@ impl<F: FnMut(&[Found])> Notes<F> {
 
 /// Numbers the characters of all words from 1, the most frequent first, so that children lie close together.
 fn numbers(words: &[String]) -> Box<[u16; PLANE]> {
-    let mut counts = BTreeMap::new();
-    words.iter().flat_map(|word| word.chars()).for_each(|c| *counts.entry(c).or_insert(0) += 1);
+    let mut counts = vec![0u32; PLANE];
+    words.iter().flat_map(|word| word.chars()).for_each(|c| counts[c as usize] += 1);
+    let mut chars: Vec<usize> = (0..PLANE).filter(|c| counts[*c] > 0).collect();
+    chars.sort_by_key(|c| Reverse(counts[*c]));
     let mut numbers = Box::new([0; PLANE]);
-    let mut chars: Vec<(char, u32)> = counts.into_iter().collect();
-    chars.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    chars.into_iter().zip(1..).for_each(|((c, _), number)| numbers[c as usize] = number);
+    chars.into_iter().zip(1..).for_each(|(c, number)| numbers[c] = number);
     numbers
 }
 
