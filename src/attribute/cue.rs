@@ -143,7 +143,7 @@ pub struct Cues {
     metric_kinds: Vec<u8>,
     scopes: Vec<ScopeCue>,
     /// Words that decide how the cues and numbers around them are read.
-    pub(super) words: ClaimWords,
+    pub(super) words: Box<ClaimWords>,
 }
 
 impl Cues {

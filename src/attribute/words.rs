@@ -331,7 +331,7 @@ word_lists! {
 }
 
 impl ClaimWords {
-    pub(super) fn new(files: &RuleFiles) -> Result<ClaimWords, RuleError> {
+    pub(super) fn new(files: &RuleFiles) -> Result<Box<ClaimWords>, RuleError> {
         files.toml(FILE)
     }
 
