@@ -1,5 +1,6 @@
 //! Who or what stands behind a number as what it describes or counts: 五十五周岁的女职工, 18家乡镇卫生院.
 
+use super::group::enumerates;
 use super::scope::{PEOPLE, Reader};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
@@ -80,8 +81,33 @@ impl Reader<'_> {
         (!gap.contains(['，', ',', '；', ';', '。', '、', '：', ':', '\n'])).then_some(next)
     }
 
+    /// The people whom a list joins to those of the age that ends the words `ahead` of the number before it, who are `named`: 大学生和
+    /// 18岁以下未成年人缴费400元.
+    pub(super) fn beside_age(&self, ahead: Span, named: ScopeSet) -> ScopeSet {
+        let hits = self.scopes.within(ahead);
+        let age = hits.last().and_then(|hit| self.frame.next_mention(hit.span.end()));
+        let age = age.filter(|age| age.end() == ahead.end() && age.of(self.text).ends_with('岁'));
+        let aged = age.and_then(|age| self.noun_of(age)).filter(|(_, terms)| named.meets(*terms));
+        let Some((mut known, _)) = aged else { return ScopeSet::EMPTY };
+        let mut joined = ScopeSet::EMPTY;
+        for hit in hits.iter().rev() {
+            let Sense::Scope(index) = hit.sense else { break };
+            let people = self.cues.scope(index).terms.within(PEOPLE);
+            if people.is_empty() || !enumerates(self.cues, self.text, hit.span, known) {
+                break;
+            }
+            (joined, known) = (joined.union(people), hit.span);
+        }
+        joined
+    }
+
     /// The people whom one number with 的 describes, or an age without it: 18周岁以下未成年人.
     fn described_by(&self, number: Span) -> Option<ScopeSet> {
+        self.noun_of(number).map(|(_, terms)| terms)
+    }
+
+    /// The word that one number describes so, and the people that it names.
+    fn noun_of(&self, number: Span) -> Option<(Span, ScopeSet)> {
         const LONGEST: usize = 60;
         let behind = &self.text[number.end()..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
@@ -97,6 +123,6 @@ impl Reader<'_> {
             return None;
         }
         let cue = self.cues.scope(index);
-        (!(cue.alone || cue.elided)).then(|| cue.terms.within(PEOPLE))
+        (!(cue.alone || cue.elided)).then(|| (hit.span, cue.terms.within(PEOPLE)))
     }
 }

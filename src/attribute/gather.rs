@@ -180,6 +180,9 @@ impl Gathered<'_> {
             self.labelled = found.terms.dimensions();
         }
         self.scope = self.scope.union(found.terms);
+        if window.standing == Standing::Ahead {
+            self.scope = self.scope.union(self.reader.beside_age(window.span, self.scope));
+        }
         if matches!(window.standing, Standing::Head(_)) {
             self.take_heading(&window);
         }

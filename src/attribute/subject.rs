@@ -109,6 +109,11 @@ impl Pass<'_> {
             return false;
         }
         let behind = &text[skip_inclusion(text, end)..];
+        // 改革前（2023年1月1日前）: the time before something, which a bracket dates.
+        let before = &text[..self.mentions[index].span.start()];
+        if before.strip_suffix(['（', '(']).is_some_and(|before| before.ends_with('前')) {
+            return true;
+        }
         // 2023年之前为3500元: what held until a month or year was not due in it.
         let earlier = || ["之前", "以前", "前"].into_iter().find_map(|word| behind.strip_prefix(word));
         let whole = dates.from.year.is_some() && dates.from.day.is_none() && !dates.from.at_end;
