@@ -5,7 +5,7 @@ use super::bullets::{BULLETS, without_bullet};
 use super::cue::Cues;
 use super::levels::{HeadSign, Sort, sign_of};
 use super::words::ClaimWords;
-use crate::fact::Slot;
+use crate::fact::{ScopeSet, Slot};
 use crate::joints::joins;
 use crate::lexicon::Sense;
 use crate::text::{Span, is_han, longer_than, trimmed};
@@ -217,6 +217,17 @@ impl Cues {
         let scope = || self.slot_of(found, head).map(HeadSign::Scope);
         let place = || is_place(found, head).then_some(HeadSign::Place);
         sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care).or_else(scope).or_else(place)
+    }
+
+    /// The sign of a label: the scheme or the people that it names, whatever else it says.
+    pub(super) fn label_sign(&self, found: Findings<'_>, head: Span) -> Option<HeadSign> {
+        let cues = found.hits.scopes.within(head).iter().filter_map(|hit| match hit.sense {
+            Sense::Scope(index) => Some(self.scope(index)),
+            _ => None,
+        });
+        let named = cues.fold(ScopeSet::EMPTY, |all, cue| all.union(cue.terms));
+        let slot = [Slot::Insurance, Slot::Population].into_iter().find(|slot| !named.slot(*slot).is_empty());
+        slot.map(HeadSign::Scope)
     }
 
     /// The slot of the scope that the words of a heading fill, which says no more: 三级医院, 村卫生室和乡镇卫生院.

@@ -104,6 +104,7 @@ pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<
         Sort::Label if bare => {}
         Sort::Label => {
             close_list(open);
+            close_headed_label(open, sign);
             close_labels(open, bullet);
         }
         _ => match open.iter().rposition(|known| known.sort == sort) {
@@ -203,9 +204,20 @@ pub(super) fn close_bands(open: &mut Vec<Open>) {
     open.truncate(bands);
 }
 
+/// Ends a label over headings where the next one is for somebody else: 职工医保：, 起付线, …, 居民医保：.
+fn close_headed_label(open: &mut Vec<Open>, sign: Option<HeadSign>) {
+    let like = open.iter().position(|known| known.sort == Sort::Label && known.sign.is_some() && known.sign == sign);
+    if let Some(at) = like.filter(|at| open[at + 1..].iter().any(|above| above.sort == Sort::Bare)) {
+        open.truncate(at);
+    }
+}
+
 /// Ends the heads that a new bare one replaces.
 fn close_bare(open: &mut Vec<Open>, sign: Option<HeadSign>, bare: bool) {
-    while open.last().is_some_and(|last| last.sort == Sort::Label) {
+    close_headed_label(open, sign);
+    // 职工医保：, 起付线: right below a label that names whom a rule is for stands what is told of them.
+    let whose = |last: &Open| bare && last.sign.is_some() && last.sign != sign;
+    while open.last().is_some_and(|last| last.sort == Sort::Label && !whose(last)) {
         open.pop();
     }
     let same = sign.and_then(|_| open.iter().position(|known| known.sort == Sort::Bare && known.sign == sign));

@@ -163,7 +163,11 @@ impl Outline {
         let Opened { sort, number, body, head, bullet, nests } = *opened;
         let bare =
             self.is_right_below_head(text, span) && !(sort == Sort::Bare && self.is_below_last_item(text, span, open));
-        let sign = (sort == Sort::Bare).then(|| cues.head_sign(found, head)).flatten();
+        let sign = match sort {
+            Sort::Bare => cues.head_sign(found, head),
+            Sort::Label => cues.label_sign(found, head),
+            _ => None,
+        };
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         let last_item = number > 1 && open.iter().rfind(|known| known.sort == sort).is_none_or(|known| known.told);
