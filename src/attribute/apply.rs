@@ -292,13 +292,16 @@ impl Pass<'_> {
     }
 
     /// Whether the sentence tells before a number what a document of the country says: 《失业保险条例》规定，…, 按照国办发〔2024〕38号文件，….
+    /// Not if it tells what an office did by it: 依据《…条例》，市医保局责令该院….
     fn is_by_paper_of_country(&self, index: usize) -> bool {
         let (text, words) = (self.found.text, self.words());
         let mut before = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         let cited = before.find(|other| matches!(self.mentions[*other].shape, Shape::Citation(_)));
         cited.is_some_and(|cited| {
             let mention = &self.mentions[cited];
+            let between = &text[mention.span.end()..self.mentions[index].span.start()];
             self.is_paper_of_country(mention)
+                && !words.punished_within.stand_in(between)
                 && (words.says_of_paper_after.begins(&text[mention.span.end()..])
                     || words.says_of_paper_before.ends(&text[..mention.span.start()]))
         })

@@ -41,9 +41,15 @@ impl Reader<'_> {
     }
 
     /// Whether a word for the insured himself does not say that he pays: what is reckoned from his wage (按本人缴费基数的6%),
-    /// and what an earlier clause has him do (需要本人携带身份证办理，补办费用20元).
+    /// and what an earlier clause has him do (需要本人携带身份证办理，补办费用20元). Nor does a government pay by what it issues.
     pub(super) fn is_no_payer(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
         let words = &self.cues.words;
+        let issued = matches!(window.standing, Standing::Earlier(_) | Standing::Head(_))
+            && cue.terms == ScopeSet::of(ScopeTerm::Government)
+            && self.issues(window.span, word);
+        if issued {
+            return true;
+        }
         if !cue.names_only(Slot::Payer) || !words.himself.has(word.of(self.text)) {
             return false;
         }
@@ -55,6 +61,14 @@ impl Reader<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the clause of a word in a stretch ends with what the one who is named issues: 根据市政府惠民措施，.
+    fn issues(&self, span: Span, word: Span) -> bool {
+        let behind = Span::new(word.end(), span.end().max(word.end())).of(self.text);
+        let clause = behind.split(['，', ',', '。', '；', ';', '：', ':']).next().unwrap_or_default();
+        let lead = Span::new(span.start(), word.start().max(span.start())).of(self.text);
+        self.cues.words.basis_lead.begins(lead.trim_start()) && self.cues.words.issued_end.ends(clause)
     }
 
     /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.

@@ -245,7 +245,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The schemes and people that the title of a document names.
+    /// The schemes, people and care that the title of a document names.
     pub(super) fn titled(&self, document: Span) -> ScopeSet {
         let named = self.scopes.within(document).iter().filter_map(|hit| match hit.sense {
             Sense::Scope(index) => Some(self.cues.scope(index)),
@@ -253,7 +253,9 @@ impl Reader<'_> {
         });
         let named = named.filter(|cue| !(cue.alone || cue.elided));
         named.fold(ScopeSet::EMPTY, |all, cue| {
-            all.union(cue.terms.slot(Slot::Insurance)).union(cue.terms.slot(Slot::Population))
+            [Slot::Insurance, Slot::Population, Slot::Care]
+                .iter()
+                .fold(all, |all, slot| all.union(cue.terms.slot(*slot)))
         })
     }
 
