@@ -71,7 +71,8 @@ impl Pass<'_> {
         // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
         let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
         // 起付线以上至10万元 60%: the band begins at the line.
-        let from_line = bounds.max && words.band_from_line_before.ends(before);
+        let passed = (bounds.min && part || quantity.range) && words.limit_passed_before.ends(before);
+        let from_line = passed || bounds.max && words.band_from_line_before.ends(before);
         let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
         // 超过三百六十元，报销比例从60%提高: the rate is told of its change.
         let grows = words.other_rate_within.stand_in(gap) || gap.contains(['，', ',']) && gap.ends_with(['从', '由']);

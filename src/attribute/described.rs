@@ -112,7 +112,9 @@ impl Reader<'_> {
         let behind = &self.text[number.end()..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
         let aged = number.of(self.text).ends_with('岁');
-        let start = self.text.len() - behind.strip_prefix('的').or(aged.then_some(behind))?.len();
+        // 原五十五周岁退休的女职工
+        let retiring = || behind.strip_prefix("退休的").filter(|_| aged);
+        let start = self.text.len() - behind.strip_prefix('的').or_else(retiring).or(aged.then_some(behind))?.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
         let Sense::Scope(index) = hit.sense else { return None };

@@ -8,7 +8,7 @@ use super::item::begins_item;
 use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
-use crate::joints::is_conjunction;
+use crate::joints::{is_conjunction, is_joint};
 use crate::text::Span;
 use parts::leads_on;
 
@@ -227,12 +227,16 @@ impl Gathered<'_> {
         if self.other_fund && window.is_over() {
             found.terms = found.terms.without(APART);
         }
-        // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
-        if self.kind == Kind::Age
-            && window.standing == Standing::Before
-            && window.span.of(self.reader.text).ends_with('、')
-        {
-            found.terms = found.terms.outside(PEOPLE);
+        if window.standing == Standing::Before {
+            let words = window.span.of(self.reader.text);
+            // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
+            if self.kind == Kind::Age && words.ends_with('、') {
+                found.terms = found.terms.outside(PEOPLE);
+            }
+            // 1家二级以上医院和1家基层医疗机构: nor is a count of hospitals of the sort that another one counts.
+            if self.kind == Kind::Count && words.ends_with(is_joint) {
+                found.terms = found.terms.outside(HOSPITAL);
+            }
         }
     }
 

@@ -47,6 +47,7 @@ word_lists! {
         himself: WordsBefore,
         punished_within: WordsWithin,
         basis_lead: WordsAfter,
+        limit_passed_before: WordsBefore,
         issued_end: WordsBefore,
         pays_within: WordsWithin,
         national_within: WordsWithin,
