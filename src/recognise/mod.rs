@@ -8,6 +8,7 @@ mod cell;
 mod citation;
 mod compound;
 mod count;
+mod count_words;
 mod date;
 mod day;
 pub mod mention;
@@ -36,7 +37,7 @@ use crate::lexicon::Sense;
 use crate::rules::{Example, RuleError, RuleFiles};
 use crate::words::{WordsBefore, WordsWithin};
 use cell::TableWords;
-use count::CountWords;
+use count_words::CountWords;
 use unit::{UnitEntry, Units};
 use words::MentionWords;
 

@@ -141,7 +141,7 @@ pub(super) struct Periods {
 struct PeriodRule {
     #[serde(rename = "id")]
     _id: String,
-    side: super::count::Side,
+    side: super::count_words::Side,
     #[serde(default)]
     per: Option<Per>,
     #[serde(default)]
@@ -160,7 +160,7 @@ impl TryFrom<Vec<PeriodRule>> for Periods {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for rule in rules {
             let period = Period { per: rule.per, area: rule.area };
-            let side = if rule.side == super::count::Side::Before { &mut before } else { &mut after };
+            let side = if rule.side == super::count_words::Side::Before { &mut before } else { &mut after };
             side.extend(rule.words.into_iter().map(|word| (word, period)));
         }
         Ok(Periods { before: Suffixes::new(before), after: Prefixes::new(after) })
