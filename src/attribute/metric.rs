@@ -159,10 +159,12 @@ pub fn choose<'w>(
         if hits.len() > 1 && window.is_over() && names_two(cues, hits, subject.kind) {
             penalty += TWO;
         }
-        let look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
+        let mut look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
         let (mut headed, mut led) = (false, false);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
+            // 缴费15年能领多少养老金: the word that asks goes before others.
+            look.penalty = if answers && hit.span.of(text).ends_with("多少") { 0 } else { penalty };
             // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
             let behind = window.standing == Standing::After && matches!(subject.kind, Kind::Percentage | Kind::Amount);
             let masked = behind && frame.masked(hit.span.start(), mention.span);
