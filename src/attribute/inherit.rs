@@ -62,7 +62,7 @@ impl Pass<'_> {
         // 养老保险8%(640元)
         let rate = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionRate);
         if self.kind(&self.mentions[index]) == Kind::Amount
-            && rate.is_some_and(|rate| matches!(self.between(rate, index), "(" | "（"))
+            && rate.is_some_and(|rate| matches!(self.between(rate, index), "(" | "（" | " "))
         {
             return Some((Metric::ContributionAmount, 30));
         }

@@ -1,4 +1,4 @@
-//! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 首先.
+//! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 案例一：, 首先.
 //!
 //! `segment/outline.rs` reads the numbers of headings by itself, and other forms of them: what it takes for one becomes a section
 //! of the dataset. So it takes no `1)`, no `1.2024年…`, no 第五条 and no word such as 首先, but `一．` and numerals of up to four
@@ -17,7 +17,8 @@ pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    if let Some((sort, number, end)) = legal_marker(text, span).or_else(|| word_marker(span.of(text))) {
+    let named = || legal_marker(text, span).or_else(|| case_marker(text, span));
+    if let Some((sort, number, end)) = named().or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }
     let bracketed = first == '(';
@@ -54,6 +55,15 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
         _ => return None,
     };
     Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
+}
+
+/// 案例一：, 典型案例2、: the sort, the number and the length.
+fn case_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    let words = span.of(text);
+    let rest = words.strip_prefix("典型").unwrap_or(words).strip_prefix("案例")?;
+    let number = number_at(&text[..span.end()], span.end() - rest.len())?;
+    let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
+    Some((Sort::HanBracket, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.
