@@ -108,8 +108,14 @@ impl Pass<'_> {
         // What a condition measures, its consequence does not.
         let consequent = self.is_consequent(index, bounds);
         let same = self.of_sentence(index, bounds, claims, consequent);
-        same.or_else(|| self.limited(index, claims).filter(|_| !consequent))
-            .or_else(|| self.of_item(index, bounds, claims))
+        let told = same.or_else(|| self.limited(index, claims).filter(|_| !consequent));
+        // 最高不超过20万元，最低不少于200元: what somebody gets at the least is no limit.
+        let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
+        let least = bounds.min && !bounds.max && self.words().least_lead.begins(lead);
+        told.or_else(|| self.of_item(index, bounds, claims)).map(|(metric, weight)| match metric {
+            Metric::BenefitCap if least => (Metric::BenefitAmount, weight),
+            _ => (metric, weight),
+        })
     }
 
     /// Whether the words of a number tell by how much something changes.

@@ -152,6 +152,9 @@ impl Pass<'_> {
 
     /// Whether the clause of a number tells what those pay who are insured: 单位按2%缴纳，职工按1%缴纳.
     fn is_of_insured(&self, index: usize) -> bool {
+        if self.words().raised_for_all_after.begins(&self.found.text[self.mentions[index].span.end()..]) {
+            return false;
+        }
         let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
         // 单位652.32元、职工326.16元
         let listed = || {
