@@ -135,6 +135,9 @@ impl Pass<'_> {
             return None;
         }
         let item = near(index).find(|other| first(*other))?;
+        // 烟台：按最低工资2200元的90%计算，每月1980元；许昌：1680元: the item tells what is reckoned, not from what.
+        let reckoned = (item + 1..index).find(|other| self.form(*other, claims[*other].bounds) == Some(form));
+        let item = reckoned.filter(|sum| self.is_wage_of_sum(item, *sum, claims)).unwrap_or(item);
         let parallel = self.frame.outline.lines[line(item) as usize].head == own.head && own.head.is_some();
         let alike = self.form(item, claims[item].bounds) == Some(form);
         (parallel && alike).then(|| (claims[item].decision.metric, 12))

@@ -44,6 +44,19 @@ impl Pass<'_> {
         self.told_by_like(index, like, bounds, claims)
     }
 
+    /// Whether a number is the wage that another one is reckoned from: 按最低工资2200元的90%计算，每月1980元.
+    pub(super) fn is_wage_of_sum(&self, wage: usize, sum: usize, claims: &[Claim]) -> bool {
+        let (words, text) = (self.words(), self.found.text);
+        let named =
+            || claims[wage].decision.cue_span().is_some_and(|cue| words.reckoned_from_within.stand_in(cue.of(text)));
+        let share = || (wage + 1..sum).any(|between| self.kind(&self.mentions[between]) == Kind::Percentage);
+        let gap = self.between(wage, sum);
+        claims[wage].decision.metric == Metric::OtherAmount
+            && named()
+            && !gap.contains(['；', ';'])
+            && (words.reckoning_within.stand_in(gap) || share())
+    }
+
     /// The number in the sentence before one that measures the same, by its form.
     fn like_before(&self, index: usize, form: Form, claims: &[Claim]) -> Option<usize> {
         let earlier = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
@@ -64,7 +77,7 @@ impl Pass<'_> {
         let alike = |other: &usize| {
             let known = self.form(*other, claims[*other].bounds);
             let alike = known.is_some_and(same) || self.is_of_limit(index, *other, claims);
-            alike && !passed(*other) && !of_all(*other)
+            alike && !passed(*other) && !of_all(*other) && !self.is_wage_of_sum(*other, index, claims)
         };
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;

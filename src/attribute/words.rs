@@ -47,6 +47,8 @@ word_lists! {
         himself: WordsBefore,
         punished_within: WordsWithin,
         basis_lead: WordsAfter,
+        reckoned_from_within: WordsWithin,
+        reckoning_within: WordsWithin,
         least_lead: WordsAfter,
         raised_for_all_after: WordsAfter,
         limit_passed_before: WordsBefore,
