@@ -2,6 +2,7 @@
 
 use super::bound::Bounds;
 use super::bullets::without_bullet;
+use super::inherit::SEPARATORS;
 use super::marker::marker;
 use super::table::Seat;
 use super::words::ClaimWords;
@@ -80,7 +81,9 @@ impl Pass<'_> {
         let line = words.line_name_after.begins(gap)
             || quantity.range && words.usual_costs_before.ends(before)
             || gap.starts_with('且');
-        !(capped || grows || line)
+        // 共济额度最低100元，最高为余额的80%: what is the least is no cost.
+        let least = words.least_lead.begins(before.trim_start_matches(SEPARATORS));
+        !(capped || grows || line || least)
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', ';', '\n'])
             && (from_line
