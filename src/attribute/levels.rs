@@ -25,7 +25,7 @@ pub(super) struct Open {
     pub(super) sort: Sort,
     /// Its place among the heads.
     pub(super) head: u32,
-    /// What a bare heading has in common with those of its level: 【参保】, ◎ 参保.
+    /// What a bare heading has in common with those of its level: 【参保】, ◎ 参保. Of a label, whom or what scheme it names.
     pub(super) sign: Option<HeadSign>,
     /// The label of a band of costs: 10000元以内：.
     pub(super) band: bool,
