@@ -6,7 +6,7 @@ use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::lexicon::Sense;
 use crate::recognise::number::number_at;
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// The longest name of a form of care behind a number, in bytes.
 const NOUN: usize = 60;
@@ -114,7 +114,15 @@ impl Reader<'_> {
         let aged = number.of(self.text).ends_with('岁');
         // 原五十五周岁退休的女职工
         let retiring = || behind.strip_prefix("退休的").filter(|_| aged);
-        let start = self.text.len() - behind.strip_prefix('的').or_else(retiring).or(aged.then_some(behind))?.len();
+        // 80岁以上、行动不便的老人
+        let besides = || {
+            let words = behind.strip_prefix('、').filter(|_| aged)?;
+            let near = &words[..words.floor_char_boundary(LONGEST.min(words.len()))];
+            let end = near.find('的').filter(|end| near[..*end].chars().all(is_han))?;
+            Some(&words[end + '的'.len_utf8()..])
+        };
+        let noun = behind.strip_prefix('的').or_else(retiring).or_else(besides).or(aged.then_some(behind))?;
+        let start = self.text.len() - noun.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
         let Sense::Scope(index) = hit.sense else { return None };
