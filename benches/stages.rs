@@ -1,4 +1,4 @@
-//! What each stage costs by itself, over the articles of `tests/gold` and `input`: `cargo bench --bench stages`.
+//! What the start and each stage cost by themselves, over the articles of `tests/gold` and `input`: `cargo bench --bench stages`.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -95,17 +95,21 @@ fn stages(criterion: &mut Criterion) {
     }
     group.throughput(Throughput::Bytes(articles.iter().map(|article| article.text.len() as u64).sum()));
     let hits: Vec<Hits> = articles.iter().map(|article| chain.hits(article)).collect();
-    let find = |(article, hits): (&Article, &Hits)| {
-        chain.gazetteer.find(&article.text, &hits.names, article.title, &mut Memory::default())
+    let places_of_all = || -> Vec<Found> {
+        let mut memory = Memory::default();
+        let find = |(article, hits): (&Article, &Hits)| {
+            chain.gazetteer.find(&article.text, &hits.names, article.title, &mut memory)
+        };
+        articles.iter().zip(&hits).map(find).collect()
     };
-    let places: Vec<Found> = articles.iter().zip(&hits).map(find).collect();
+    let places = places_of_all();
     let mentions: Vec<Vec<Mention>> =
         articles.iter().zip(&hits).map(|(article, hits)| chain.mentions(article, hits)).collect();
     group.bench_function("lexicon", |bench| {
         bench.iter(|| articles.iter().for_each(|article| drop(black_box(chain.hits(article)))));
     });
     group.bench_function("places", |bench| {
-        bench.iter(|| articles.iter().zip(&hits).for_each(|both| drop(black_box(find(both)))));
+        bench.iter(places_of_all);
     });
     group.bench_function("recognise", |bench| {
         bench.iter(|| {
@@ -121,6 +125,12 @@ fn stages(criterion: &mut Criterion) {
         });
     });
     group.finish();
+}
+
+fn start(criterion: &mut Criterion) {
+    criterion.bench_function("read the rules", |bench| {
+        bench.iter(|| Extractor::new(&RuleFiles::embedded()).is_ok());
+    });
 }
 
 fn rows(criterion: &mut Criterion) {
@@ -148,6 +158,6 @@ fn rows(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = stages, rows
+    targets = start, stages, rows
 }
 criterion_main!(benches);
