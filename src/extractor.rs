@@ -61,10 +61,13 @@ pub struct Extractor {
 }
 
 impl Extractor {
-    /// Reads and compiles the rules, on threads of the `rayon` pool that this is called in.
+    /// Reads and compiles the rules, on threads of the `rayon` pool that this is called in, or of its global one.
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault.
+    ///
+    /// # Panics
+    /// If no thread of the global pool can be started.
     pub fn new(files: &RuleFiles) -> Result<Extractor, RuleError> {
         Extractor::with_options(files, ExtractOptions::default())
     }
@@ -94,7 +97,8 @@ impl Extractor {
     /// Reads and compiles the rules, and runs none of their examples.
     pub(crate) fn unproved(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
         let (worded, segmenter) = rayon::join(|| Worded::new(files), || segmenter(files, &options));
-        let (Worded { lexicon, recogniser, attributor, gazetteer }, segmenter) = (worded?, segmenter?);
+        let segmenter = segmenter?;
+        let Worded { lexicon, recogniser, attributor, gazetteer } = worded?;
         Ok(Extractor { options, segmenter, lexicon, recogniser, attributor, gazetteer })
     }
 

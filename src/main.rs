@@ -10,6 +10,7 @@ mod standard_input;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
@@ -96,11 +97,14 @@ fn print(bytes: &[u8]) -> Result<u8> {
     Ok(0)
 }
 
-/// Reads the rules on so many threads; 0 for one a processor.
+/// Reads the rules on so many threads at most; 0 for one a processor.
 fn extractor(reading: &Reading, threads: usize) -> Result<Extractor> {
+    /// More have nothing to do.
+    const MOST: usize = 4;
     let files = rule_files(reading.rules.as_deref())?;
     reading.layouts.as_deref().map_or(Ok(()), |dir| demand_folder("folder of layouts", dir))?;
     let options = ExtractOptions { layout: reading.layout.clone(), layouts: reading.layouts.clone() };
+    let threads = if threads == 0 { available_parallelism().map_or(1, usize::from) } else { threads }.min(MOST);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("no thread can be started")?;
     Ok(pool.install(|| Extractor::with_options(&files, options))?)
 }

@@ -301,9 +301,9 @@ impl Pass<'_> {
             let mention = &self.mentions[cited];
             let between = &text[mention.span.end()..self.mentions[index].span.start()];
             self.is_paper_of_country(mention)
-                && !words.punished_within.stand_in(between)
                 && (words.says_of_paper_after.begins(&text[mention.span.end()..])
                     || words.says_of_paper_before.ends(&text[..mention.span.start()]))
+                && !words.punished_within.stand_in(between)
         })
     }
 }

@@ -72,7 +72,9 @@ impl Pass<'_> {
         // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
         let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
         // 起付线以上至10万元 60%: the band begins at the line.
-        let passed = (bounds.min && part || quantity.range) && words.limit_passed_before.ends(before);
+        // But 封顶线10万元至20万元 is a limit.
+        let onward = quantity.range && self.mentions[index].span.of(text).contains("以上");
+        let passed = (bounds.min && part || onward) && words.limit_passed_before.ends(before);
         let from_line = passed || bounds.max && words.band_from_line_before.ends(before);
         let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
         // 超过三百六十元，报销比例从60%提高: the rate is told of its change.
@@ -82,7 +84,7 @@ impl Pass<'_> {
             || quantity.range && words.usual_costs_before.ends(before)
             || gap.starts_with('且');
         // 共济额度最低100元，最高为余额的80%: what is the least is no cost.
-        let least = words.least_lead.begins(before.trim_start_matches(SEPARATORS));
+        let least = words.least_lead.has(before.trim_matches(SEPARATORS));
         !(capped || grows || line || least)
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', ';', '\n'])

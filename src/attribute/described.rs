@@ -109,14 +109,17 @@ impl Reader<'_> {
     /// The word that one number describes so, and the people that it names.
     fn noun_of(&self, number: Span) -> Option<(Span, ScopeSet)> {
         const LONGEST: usize = 60;
+        const NEAR: usize = 24;
         let behind = &self.text[number.end()..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
         let aged = number.of(self.text).ends_with('岁');
         // 原五十五周岁退休的女职工
         let retiring = || behind.strip_prefix("退休的").filter(|_| aged);
-        // 80岁以上、行动不便的老人
+        // 80岁以上、行动不便的老人; but 男职工满60岁、从事管理的女职工 tells of two.
         let besides = || {
-            let words = behind.strip_prefix('、').filter(|_| aged)?;
+            let from = self.text.ceil_char_boundary(number.start().saturating_sub(NEAR));
+            let named = !self.people_in(Span::new(from, number.start()), |_| true).is_empty();
+            let words = behind.strip_prefix('、').filter(|_| aged && !named)?;
             let near = &words[..words.floor_char_boundary(LONGEST.min(words.len()))];
             let end = near.find('的').filter(|end| near[..*end].chars().all(is_han))?;
             Some(&words[end + '的'.len_utf8()..])

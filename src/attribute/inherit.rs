@@ -59,7 +59,7 @@ impl Pass<'_> {
         if self.is_sum_of_payers(index, claims) {
             return Some((Metric::ContributionAmount, 40));
         }
-        // 养老保险8%(640元)
+        // 养老保险8%(640元), 养老8% 640元
         let rate = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionRate);
         if self.kind(&self.mentions[index]) == Kind::Amount
             && rate.is_some_and(|rate| matches!(self.between(rate, index), "(" | "（" | " "))
@@ -110,8 +110,8 @@ impl Pass<'_> {
         let same = self.of_sentence(index, bounds, claims, consequent);
         let told = same.or_else(|| self.limited(index, claims).filter(|_| !consequent));
         // 最高不超过20万元，最低不少于200元: what somebody gets at the least is no limit.
-        let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
-        let least = bounds.min && !bounds.max && self.words().least_lead.begins(lead);
+        let lead = self.lead(index).of(self.found.text).trim_matches(SEPARATORS);
+        let least = bounds.min && !bounds.max && self.words().least_lead.has(lead);
         told.or_else(|| self.of_item(index, bounds, claims)).map(|(metric, weight)| match metric {
             Metric::BenefitCap if least => (Metric::BenefitAmount, weight),
             _ => (metric, weight),

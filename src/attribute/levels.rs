@@ -47,7 +47,7 @@ pub(super) struct Open {
     pub(super) items: u32,
 }
 
-/// What bare headings of one level have in common.
+/// What bare headings of one level have in common; of a label, whom or what scheme it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeadSign {
     /// They begin with this sign.
@@ -56,7 +56,7 @@ pub(super) enum HeadSign {
     Measure,
     /// They are nothing but names of a form of care, 门诊报销, and stand under the name right above the first of them.
     Care,
-    /// They are nothing but words that fill this slot of the scope, 职工医保, 三级医院: one that fills another stands under the name
+    /// They are nothing but words that fill this slot of the scope (a label only names such a thing: 职工医保住院：), 职工医保, 三级医院: one that fills another stands under the name
     /// right above it.
     Scope(Slot),
     /// They are nothing but the name of a place.

@@ -57,13 +57,13 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
-/// 案例一：, 典型案例2、: the sort, the number and the length.
+/// 案例一：, 典型案例2、: the sort, the number and the length. A case stands under sections and their items, and ends with the next.
 fn case_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     let words = span.of(text);
     let rest = words.strip_prefix("典型").unwrap_or(words).strip_prefix("案例")?;
     let number = number_at(&text[..span.end()], span.end() - rest.len())?;
     let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
-    Some((Sort::HanBracket, u32::try_from(number.value).ok()?, end - span.start()))
+    Some((Sort::Circled, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.

@@ -40,12 +40,13 @@ impl Reader<'_> {
         !cue.terms.slot(Slot::Payer).is_empty() && self.cues.words.bears_after.begins(&self.text[word.end()..])
     }
 
-    /// Whether a word for the insured himself does not say that he pays: what is reckoned from his wage (按本人缴费基数的6%),
+    /// Whether a word does not say that the one it names pays: of the insured himself what is reckoned from his wage (按本人缴费基数的6%),
     /// and what an earlier clause has him do (需要本人携带身份证办理，补办费用20元). Nor does a government pay by what it issues.
     pub(super) fn is_no_payer(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
         let words = &self.cues.words;
         let issued = matches!(window.standing, Standing::Earlier(_) | Standing::Head(_))
             && cue.terms == ScopeSet::of(ScopeTerm::Government)
+            && word.of(self.text).contains("政府")
             && self.issues(window.span, word);
         if issued {
             return true;
@@ -63,7 +64,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the clause of a word in a stretch ends with what the one who is named issues: 根据市政府惠民措施，.
+    /// Whether a stretch begins as one that goes by papers, and the clause of a word in it ends with such a paper: 根据市政府惠民措施，.
     fn issues(&self, span: Span, word: Span) -> bool {
         let behind = Span::new(word.end(), span.end().max(word.end())).of(self.text);
         let clause = behind.split(['，', ',', '。', '；', ';', '：', ':']).next().unwrap_or_default();

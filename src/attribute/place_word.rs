@@ -62,12 +62,12 @@ pub(super) fn counts_more(behind: &str) -> bool {
     number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['个', '省', '市', '地', '县', '区']))
 }
 
-/// Whether a place begins the name of a program, or ends it behind a verb: “海南医保”APP, “爱山东”APP.
+/// Whether a place begins the name of a program, or stands in it behind one character: “海南医保”APP, “爱山东”APP.
 fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
     const QUOTES: [char; 4] = ['“', '"', '「', '‘'];
     let before = &text[..place.start()];
-    let verb = before.strip_suffix(is_han).is_some_and(|before| before.ends_with(QUOTES));
-    if !before.ends_with(QUOTES) && !verb {
+    let second = before.strip_suffix(is_han).is_some_and(|before| before.ends_with(QUOTES));
+    if !before.ends_with(QUOTES) && !second {
         return false;
     }
     let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_NAME).min(text.len()))];

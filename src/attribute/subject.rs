@@ -111,7 +111,8 @@ impl Pass<'_> {
         let behind = &text[skip_inclusion(text, end)..];
         // 改革前（2023年1月1日前）: the time before something, which a bracket dates.
         let before = &text[..self.mentions[index].span.start()];
-        if before.strip_suffix(['（', '(']).is_some_and(|before| before.ends_with('前')) {
+        let bracketed = before.strip_suffix(['（', '(']).is_some_and(|before| before.ends_with('前'));
+        if bracketed && ["前", "之前", "以前"].iter().any(|word| behind.starts_with(word)) {
             return true;
         }
         // 2023年之前为3500元: what held until a month or year was not due in it.
