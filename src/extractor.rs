@@ -73,10 +73,13 @@ impl Extractor {
     }
 
     /// Reads and compiles the rules, and proves those that are not built in by their own examples ([`crate::proof`]).
-    /// Files are read on threads of the `rayon` pool that this is called in.
+    /// Files are read on threads as by [`Extractor::new`].
     ///
     /// # Errors
     /// A [`RuleError`] that names the file and the entry at fault; one for a layout that does not exist.
+    ///
+    /// # Panics
+    /// As [`Extractor::new`].
     pub fn with_options(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
         let layout = options.layout.clone();
         let mut extractor = Extractor::unproved(files, options)?;

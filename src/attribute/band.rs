@@ -56,14 +56,7 @@ impl Pass<'_> {
         let part = words.part_of_costs_within.stand_in(gap);
         // 10万元以下的住院费用, 自付费用超过1万元: an interval of costs says itself what it is.
         let costs = words.is_interval_of_costs(gap) || words.costs_over_before.ends(before);
-        let most = words.most_within.stand_in(before) || words.most_but_of_part_within.stand_in(before) && !part;
-        // 年收入6万元以下的免税3%: what somebody earns is no cost.
-        let earned = !costs && words.income_within.stand_in(before);
-        let capped = most
-            || earned
-            || !(costs || part && bounds.min) && words.other_amount_within.stand_in(before)
-            || words.limited_within.stand_in(gap) && !words.limit_of_fund_within.stand_in(gap)
-            || words.capped_within.stand_in(gap) && !gap.contains("不封顶");
+        let capped = words.bound_what_is_paid(before, gap, costs, bounds.min && part, part);
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];
         let lead = words.without_general(lead);
@@ -71,10 +64,10 @@ impl Pass<'_> {
         let limit = !part && words.end_of_base_before.ends(lead);
         // 起付线0-5万元的部分: the part of the costs that lies beyond the line.
         let beyond = quantity.range && words.part_of_range(&text[self.mentions[index].span.end()..]);
-        // 起付线以上至10万元 60%: the band begins at the line.
-        // But 封顶线10万元至20万元 is a limit.
+        // 封顶线12万元以上部分90%: it begins at the limit of another scheme; but 封顶线10万元至20万元 is a limit.
         let onward = quantity.range && self.mentions[index].span.of(text).contains("以上");
         let passed = (bounds.min && part || onward) && words.limit_passed_before.ends(before);
+        // 起付线以上至10万元 60%: the band begins at the line.
         let from_line = passed || bounds.max && words.band_from_line_before.ends(before);
         let capped = !from_line && (capped || words.value_before.ends(lead) && !beyond || limit);
         // 超过三百六十元，报销比例从60%提高: the rate is told of its change.
@@ -84,7 +77,7 @@ impl Pass<'_> {
             || quantity.range && words.usual_costs_before.ends(before)
             || gap.starts_with('且');
         // 共济额度最低100元，最高为余额的80%: what is the least is no cost.
-        let least = words.least_lead.has(before.trim_matches(SEPARATORS));
+        let least = words.least_alone.has(before.trim_matches(SEPARATORS));
         !(capped || grows || line || least)
             && gap.len() <= if costs || part { 180 } else { 72 }
             && !gap.contains(['。', '；', ';', '\n'])
@@ -292,6 +285,18 @@ impl Pass<'_> {
 }
 
 impl ClaimWords {
+    /// Whether the words around an interval say that it is none of costs: it bounds what is paid, or is what somebody earns. `beyond`: a
+    /// part of the costs begins there.
+    fn bound_what_is_paid(&self, before: &str, gap: &str, costs: bool, beyond: bool, part: bool) -> bool {
+        let most = self.most_within.stand_in(before) || self.most_but_of_part_within.stand_in(before) && !part;
+        // 年收入6万元以下的免税3%: what somebody earns is no cost.
+        let earned = !costs && self.income_within.stand_in(before);
+        most || earned
+            || !(costs || beyond) && self.other_amount_within.stand_in(before)
+            || self.limited_within.stand_in(gap) && !self.limit_of_fund_within.stand_in(gap)
+            || self.capped_within.stand_in(gap) && !gap.contains("不封顶")
+    }
+
     /// What stands before a value without the signs and words between its name and it: 起付线：一般为700元.
     fn without_general<'t>(&self, before: &'t str) -> &'t str {
         let mut lead = before;

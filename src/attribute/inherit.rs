@@ -44,9 +44,8 @@ impl Pass<'_> {
         paid(Metric::ContributionAmount) && paid(Metric::Subsidy)
     }
 
-    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
-    /// the one at the same place of the item before it in a list.
-    pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+    /// What the number right before one tells of it: a band of a rate, the rate of a sum, the sum of a rate.
+    fn told_by_last(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
         let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
         if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
@@ -73,6 +72,15 @@ impl Pass<'_> {
             && matches!(&self.mentions[index].shape, Shape::Quantity(rate) if rate.max <= HIGHEST_RATE)
         {
             return Some((Metric::ContributionRate, 30));
+        }
+        None
+    }
+
+    /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
+    /// the one at the same place of the item before it in a list.
+    pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        if let Some(told) = self.told_by_last(index, claims) {
+            return Some(told);
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
@@ -111,7 +119,7 @@ impl Pass<'_> {
         let told = same.or_else(|| self.limited(index, claims).filter(|_| !consequent));
         // 最高不超过20万元，最低不少于200元: what somebody gets at the least is no limit.
         let lead = self.lead(index).of(self.found.text).trim_matches(SEPARATORS);
-        let least = bounds.min && !bounds.max && self.words().least_lead.has(lead);
+        let least = bounds.min && !bounds.max && self.words().least_alone.has(lead);
         told.or_else(|| self.of_item(index, bounds, claims)).map(|(metric, weight)| match metric {
             Metric::BenefitCap if least => (Metric::BenefitAmount, weight),
             _ => (metric, weight),

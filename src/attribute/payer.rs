@@ -66,10 +66,14 @@ impl Reader<'_> {
 
     /// Whether a stretch begins as one that goes by papers, and the clause of a word in it ends with such a paper: 根据市政府惠民措施，.
     fn issues(&self, span: Span, word: Span) -> bool {
+        /// The longest word for going by something, in characters.
+        const BASIS: usize = 2;
         let behind = Span::new(word.end(), span.end().max(word.end())).of(self.text);
         let clause = behind.split(['，', ',', '。', '；', ';', '：', ':']).next().unwrap_or_default();
-        let lead = Span::new(span.start(), word.start().max(span.start())).of(self.text);
-        self.cues.words.basis_lead.begins(lead.trim_start()) && self.cues.words.issued_end.ends(clause)
+        let lead = Span::new(span.start(), word.start().max(span.start())).of(self.text).trim_start();
+        let ends = lead.char_indices().map(|(at, c)| at + c.len_utf8()).take(BASIS);
+        let goes_by = ends.into_iter().any(|end| self.cues.words.basis_before.has(&lead[..end]));
+        goes_by && self.cues.words.issued_end.ends(clause)
     }
 
     /// Whether the treasury is said to give something in a clause: 国家对个人缴费给予补贴，补贴标准30元.

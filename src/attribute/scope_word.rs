@@ -33,6 +33,7 @@ impl Reader<'_> {
         cue.alone && (goes_on(self.cues, self.text, word.end()) || ends_time(&self.text[..word.start()]))
             || is_other_grade(self.cues, self.text, cue, word)
             || self.is_other_time(cue, word)
+            || self.is_who_retires_then(cue, word)
             || self.is_counted_people(cue, word)
             || self.is_filing_of_lease(cue, word)
     }
@@ -53,6 +54,14 @@ impl Reader<'_> {
     fn is_counted_people(&self, cue: &ScopeCue, word: Span) -> bool {
         let person = cue.terms == ScopeSet::of(ScopeTerm::Individual) && word.of(self.text).starts_with("个人");
         person && self.text[..word.start()].ends_with(|c: char| begins_number(c) || is_rough(c))
+    }
+
+    /// Whether 退休的 names no group, but tells how long those have to pay in who retire then: 2029年底前退休的，最低缴费年限15年.
+    fn is_who_retires_then(&self, cue: &ScopeCue, word: Span) -> bool {
+        let rest = self.text[word.end()..].trim_start_matches(['，', ',']);
+        cue.terms == ScopeSet::of(ScopeTerm::Retired)
+            && word.of(self.text).ends_with("退休的")
+            && self.cues.words.years_to_pay_after.begins(rest)
     }
 
     /// Whether a first or later time is none of a stay or visit: 首次申领, 自2015年首次降费.

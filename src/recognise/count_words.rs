@@ -198,6 +198,7 @@ fn says_how_often(before: &str) -> bool {
     })
 }
 
+/// Whether a character may stand in the noun that a number counts.
 pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric()
 }
