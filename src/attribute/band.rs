@@ -6,7 +6,7 @@ use super::inherit::SEPARATORS;
 use super::marker::marker;
 use super::table::Seat;
 use super::words::ClaimWords;
-use super::{Band, Claim, Pass, REACH};
+use super::{Band, Claim, Pass, REACH, near};
 use crate::fact::{Kind, Metric, Unit};
 use crate::numerals::is_numeral;
 use crate::recognise::mention::Quantity;
@@ -166,6 +166,30 @@ impl Pass<'_> {
         let from = self.found.text.ceil_char_boundary(self.lead(index).start().max(start.saturating_sub(NEAR)));
         let lead = &self.found.text[from..start];
         words.part_paid_after.begins(rest) && !words.income_within.stand_in(lead)
+    }
+
+    /// Whether an interval with a rate begins where a band before it in its sentence ends: 2万元以下报60%；2万元以上至5万元，一般居民70%.
+    pub(super) fn is_band_above(&self, index: usize, bounds: Bounds, before: &[Claim]) -> bool {
+        /// How far behind it its rate stands at the most, in bytes.
+        const NEAR: usize = 48;
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let (Some(from), _) = interval(quantity, bounds) else { return false };
+        let rated = || {
+            self.mentions.get(index + 1).is_some_and(|next| {
+                let gap = self.between(index, index + 1);
+                let near = gap.len() <= NEAR && !gap.contains(['。', '；', ';', '\n']);
+                near && self.kind(next) == Kind::Percentage && !self.words().limited_within.stand_in(gap)
+            })
+        };
+        let below = || {
+            let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+            let band =
+                near(index).take_while(own).find(|other| before[*other].decision.metric == Metric::CostBracket)?;
+            let Shape::Quantity(known) = &self.mentions[band].shape else { return None };
+            interval(known, before[band].bounds).1
+        };
+        yuan && (quantity.range || bounds.min) && rated() && below() == Some(from)
     }
 
     /// Whether an interval is all of the bracket right behind a rate, which it is for: 报销65%（6000元以下）.

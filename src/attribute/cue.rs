@@ -215,7 +215,8 @@ impl Cues {
 
     /// Whether a lead may say what the parts under it differ by.
     pub fn contrasts(&self, lead: &str) -> bool {
-        self.words.differing_within.stand_in(lead) || self.words.depends_within.stand_in(lead)
+        let words = &self.words;
+        [&words.differing_within, &words.depends_within, &words.set_apart_within].iter().any(|list| list.stand_in(lead))
     }
 
     /// Whether a clause of a lead names, with `word` among others, what the parts under it differ by: 待遇因医院级别、在职或
@@ -223,8 +224,11 @@ impl Cues {
     pub fn varies_by(&self, text: &str, lead: Span, word: Span) -> bool {
         let clause = clause_of(text, lead, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
+        // 在职与退休有别
+        let set_apart = after.starts_with(is_joint) && self.words.set_apart_within.stand_in(after);
         self.words.depends_within.stand_in(before)
             || self.words.differs_by_within.stand_in(before) && self.words.differing_within.stand_in(after)
+            || set_apart
     }
 
     /// Whether the clause of a word in a window says that something else goes by what it names: 由缴费基数决定, 根据缴费年限确定.

@@ -29,7 +29,10 @@ impl Pass<'_> {
             // What stands over a table speaks of its values, not of what they are listed by.
             let listed = self.seat(index).is_some_and(Seat::heads_others);
             let speaks = |window: &&Window| !(listed && matches!(window.standing, Standing::Head(_) | Standing::Title));
-            let decision = if self.is_bracket(index, bounds) || self.is_band_in_turn(index) {
+            let banded = self.is_bracket(index, bounds)
+                || self.is_band_in_turn(index)
+                || self.is_band_above(index, bounds, &claims);
+            let decision = if banded {
                 Decision { metric: Metric::CostBracket, reason: Reason::Band }
             } else {
                 let subject = self.subject(index, bounds, &claims);

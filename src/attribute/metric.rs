@@ -255,7 +255,8 @@ impl Look<'_> {
             return None;
         }
         // 500元、600元档次: what touches the end of a list speaks of each of its numbers.
-        let beside = standing == Standing::Beside && self.window.span.start() > self.number.end();
+        let behind = matches!(standing, Standing::Beside | Standing::After);
+        let beside = behind && self.window.span.start() > self.number.end();
         let number =
             if beside { self.number.join(Span::new(self.number.end(), self.window.span.start())) } else { self.number };
         let in_place = |side: Side, cue: Span| counts(cues, text, side, standing, cue, number);

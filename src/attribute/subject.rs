@@ -124,7 +124,12 @@ impl Pass<'_> {
                 return true;
             }
         }
-        let rest = behind.strip_prefix('前').and_then(|rest| rest.strip_prefix(['，', ',']));
+        // 2023年12月31日前（含12月31日）已办理退休手续的
+        let rest = behind.strip_prefix('前').and_then(|rest| {
+            let inclusion = skip_inclusion(rest, 0);
+            let rest = &rest[inclusion..];
+            rest.strip_prefix(['，', ',']).or((inclusion > 0).then_some(rest))
+        });
         rest.is_some_and(|rest| self.words().state_of_people_after.begins(rest))
     }
 

@@ -76,6 +76,7 @@ word_lists! {
         differs_by_within: WordsWithin,
         differing_within: WordsWithin,
         depends_within: WordsWithin,
+        set_apart_within: WordsWithin,
         relates_within: WordsWithin,
         bound_after: WordsAfter,
         line_of_band_before: WordsBefore,
