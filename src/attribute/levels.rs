@@ -45,6 +45,8 @@ pub(super) struct Open {
     pub(super) last_item: bool,
     /// How many items with a bullet stand right under it.
     pub(super) items: u32,
+    /// A table stands right under it.
+    pub(super) tabled: bool,
 }
 
 /// What bare headings of one level have in common; of a label, whom or what scheme it names.
@@ -181,6 +183,11 @@ fn close_inline_label(open: &mut Vec<Open>) {
     if let Some(at) = open.iter().position(|known| known.sort == Sort::Label && known.inline) {
         open.truncate(at);
     }
+}
+
+/// Ends the head of a table, at a line behind it that has a label of its own: 住院待遇： ¶ 三级 | 900元 ¶ 意外伤害：报销比例降10%.
+pub(super) fn close_tabled(open: &mut Vec<Open>) {
+    open.pop_if(|last| last.tabled && matches!(last.sort, Sort::Lead | Sort::Label));
 }
 
 /// Ends a list under a label, and the label, where the last item says all that it has to say: what follows is labelled anew.

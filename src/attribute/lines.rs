@@ -53,7 +53,11 @@ pub(super) fn split_line(
         let next = sign.end();
         let within = (skip_to.max(from + 1)..line.end()).contains(&next);
         let blank = signs.get(index + 1).is_some_and(|other| other.is_blank() && other.start() == next);
-        if opens && within && !blank && enumerator_breaks(text, next, line.end()) {
+        // 问：怎么结算？答：直接结算: the question heads its answer.
+        let answered = || {
+            half_width(sign.character) == '?' && (text[next..].starts_with("答：") || text[next..].starts_with("答:"))
+        };
+        if opens && within && !blank && (enumerator_breaks(text, next, line.end()) || answered()) {
             part(Span::new(from, next));
             from = next;
         }

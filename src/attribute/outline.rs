@@ -4,7 +4,7 @@ use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::cue::Cues;
 use super::heads::{LONGEST_HEADING, is_band, label_of};
-use super::levels::{Open, Sort, close, close_at_text, close_bands, close_leads, close_list};
+use super::levels::{Open, Sort, close, close_at_text, close_bands, close_leads, close_list, close_tabled};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -87,6 +87,7 @@ impl Outline {
             let (lines, head) = (outline.lines.len(), open.last().map(|open| open.head));
             outline.lines.extend(cells_of(found.tables, whole).map(|span| Line { span, head, cell: true }));
             if outline.lines.len() > lines {
+                open.last_mut().into_iter().for_each(|head| head.tabled = true);
                 continue;
             }
             let mut items = None;
@@ -146,6 +147,7 @@ impl Outline {
             if words.all_above_lead.begins(body.of(text)) {
                 close_leads(open);
             } else if label.is_some() {
+                close_tabled(open);
                 close_list(open);
             }
             self.lines.push(Line { span, head: open.last().map(|open| open.head), cell: false });
@@ -201,6 +203,7 @@ impl Outline {
             of_list,
             last_item,
             items: 0,
+            tabled: false,
         });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
