@@ -182,9 +182,12 @@ impl Pass<'_> {
     }
 
     /// The first number of this form in the part of the sentence that `last` closes, where the part behind it begins with a
-    /// place, and the number with it: 南京失业金为2490元，基数为4879元；宁波每月2071元.
+    /// place, and the number with it (南京失业金为2490元，基数为4879元；宁波每月2071元), or what the treasury adds closes it
+    /// (老人缴600元，财政补贴1200元；其他居民850元).
     fn first_of_part(&self, last: usize, index: usize, claims: &[Claim], form: Form) -> Option<usize> {
-        if last + 1 != index || !self.is_of_next_place(last, index) {
+        let added =
+            || claims[last].decision.metric == Metric::Subsidy && self.between(last, index).contains(['；', ';']);
+        if last + 1 != index || !(self.is_of_next_place(last, index) || added()) {
             return None;
         }
         let own = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
