@@ -147,7 +147,9 @@ impl Pass<'_> {
             } else {
                 let own = self.per(claim.decision, mention, windows);
                 // 每月310元/人 is for a month.
-                timed = own.filter(|per| quantity.per == Some(Per::Person) && *per != Per::Person);
+                // But a verdict says itself what it is for: 380元/人.
+                let headed = self.part.around.headed.is_some();
+                timed = own.filter(|per| !headed && quantity.per == Some(Per::Person) && *per != Per::Person);
                 own.or_else(|| self.carried_per(index, claim.decision, before))
                     .or_else(|| self.raised_per(index, claim.decision, before))
             };

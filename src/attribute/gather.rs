@@ -251,13 +251,15 @@ impl Gathered<'_> {
     /// The part of the words behind the number that its phrase takes: it ends at the next item of a list.
     fn phrase_behind(&self, behind: Span) -> Span {
         let words = behind.of(self.reader.text);
-        // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it.
-        let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'));
+        // 女职工50岁、55岁和男职工60岁: so it does where another item is joined to it, or another condition with a number: 年满16周岁且男性
+        // 未满60周岁.
+        let next = self.reader.frame.next_mention(self.home.end());
+        let last = next.is_none_or(|next| next.start() > behind.end() + '，'.len_utf8());
+        let joined = words.strip_prefix(is_conjunction).is_some_and(|item| !item.starts_with('以'))
+            || words.starts_with('且') && !last;
         let Some(end) = (if joined { Some(0) } else { words.find('、') }) else { return behind };
         let phrase = Span::new(behind.start(), behind.start() + end);
         // 缴纳3个月以上失业、工伤保险费的: but a list of schemes or hospitals behind the last number of its clause is all its own.
-        let next = self.reader.frame.next_mention(self.home.end());
-        let last = next.is_none_or(|next| next.start() > behind.end() + '，'.len_utf8());
         let listed = || self.reader.names_scheme(phrase) || self.reader.names_any(phrase, Slot::Facility);
         // 2014年12月31日前已办理退休、退职手续的企业退休人员: so is all behind the last date, of which there are no lists of items.
         let dated = end > 0 && self.kind == Kind::Date;

@@ -9,15 +9,27 @@ use crate::numerals::ordinal;
 use crate::recognise::number::{number_at, peek};
 use crate::text::Span;
 
+/// Signs that may stand before the number of a heading.
+const SIGNS: [char; 8] = ['★', '☆', '◆', '◇', '■', '□', '▲', '▶'];
+
 /// The enumerator that a line begins with: its sort, its number, and what follows it.
 pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     let rest = |at: usize| Span::new(at.min(span.end()), span.end()).trim(text);
+    // ★ 事项一：, ◆一、
+    let signed = span.of(text).trim_start_matches(SIGNS).trim_start();
+    if signed.len() < span.len() {
+        let behind = Span::new(span.end() - signed.len(), span.end());
+        let marked = if signed.starts_with(SIGNS) { (None, 0, span) } else { marker(text, behind) };
+        return if marked.0.is_some() { marked } else { (None, 0, span) };
+    }
     let begin = span.start();
     let Some((first, next)) = peek(text, begin) else { return (None, 0, span) };
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    let named = || legal_marker(text, span).or_else(|| case_marker(text, span));
+    let named = || {
+        legal_marker(text, span).or_else(|| case_marker(text, span)).or_else(|| matter_marker(text, span))
+    };
     if let Some((sort, number, end)) = named().or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }
@@ -64,6 +76,15 @@ fn case_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     let number = number_at(&text[..span.end()], span.end() - rest.len())?;
     let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
     Some((Sort::Circled, u32::try_from(number.value).ok()?, end - span.start()))
+}
+
+/// 事项一：, 服务事项2、: the sort, the number and the length. What a guide tells of several matters stands under each.
+fn matter_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    let words = span.of(text);
+    let rest = words.strip_prefix("服务").unwrap_or(words).strip_prefix("事项")?;
+    let number = number_at(&text[..span.end()], span.end() - rest.len())?;
+    let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
+    Some((Sort::Chapter, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.

@@ -105,8 +105,9 @@ impl Search<'_> {
         let behind = words.whole_province_within.behind_last(lead);
         // 全省全口径从业人员月平均工资的60%: a wage of the province is but a base, and 我市 behind it leads home.
         let wage = words.income_within.stand_in(head(behind, BASE));
-        let base =
-            wage && words.income_within.behind_last(behind).starts_with('的') || words.home_within.stand_in(behind);
+        let earned = || words.income_within.behind_last(behind);
+        let base = wage && (earned().is_empty() || earned().starts_with(|c: char| c == '的' || c.is_ascii_digit()))
+            || words.home_within.stand_in(behind);
         self.found.places[index].level > Level::Province
             && words.whole_province_within.stand_in(lead)
             && !words.rank_after.begins(behind)

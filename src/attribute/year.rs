@@ -1,5 +1,7 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
+use std::ops::RangeInclusive;
+
 use super::inherit::SEPARATORS;
 use super::metric::Reason;
 use super::place::opens_with_place;
@@ -8,6 +10,7 @@ use super::words::ClaimWords;
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Kind, Metric, ReadFrom};
 use crate::joints::joins;
+use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::{Span, longer_than};
 
@@ -48,8 +51,23 @@ impl Attributor {
                 return Some(year);
             }
         }
-        None
+        // 《海州市2026年度缴费方案》政策解读: the year in the name of a document is no mention.
+        let titles = mentions.iter().filter(|mention| matches!(mention.shape, Shape::Citation(_)));
+        titles.filter_map(|document| written_year(document.span.of(text))).next()
     }
+}
+
+/// The first bare year that words name: 关于做好2024年医保工作的通知, but not 2024年3月.
+fn written_year(words: &str) -> Option<u16> {
+    /// Years that rules are of.
+    const YEARS: RangeInclusive<u16> = 1949..=2099;
+    let year = |(at, sign): (usize, &str)| {
+        let (lead, digits) = words[..at].split_at_checked(at.checked_sub("2024".len())?)?;
+        let bare = !words[at + sign.len()..].starts_with(begins_number);
+        let told = bare && !lead.ends_with(COMPARES) && !lead.ends_with(|c: char| c.is_ascii_digit());
+        digits.parse().ok().filter(|year| told && YEARS.contains(year))
+    };
+    words.match_indices('年').find_map(year)
 }
 
 /// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
@@ -106,6 +124,13 @@ impl Pass<'_> {
         if let Some((year, named)) = self.year_in_bracket(index) {
             return Some((year, ReadFrom::Clause, Some(named)));
         }
+        // 《关于做好2024年医保工作的通知》 is of the year that it names.
+        let span = self.mentions[index].span;
+        if matches!(self.mentions[index].shape, Shape::Citation(_))
+            && let Some(year) = written_year(span.of(self.found.text))
+        {
+            return Some((year, ReadFrom::Clause, None));
+        }
         if self.is_old_level(index) || self.is_compared_with(index) {
             return None;
         }
@@ -126,6 +151,11 @@ impl Pass<'_> {
         }
         if let Some(told) = self.year_of_heads(claims, index) {
             return Some(told);
+        }
+        // A verdict takes the year of the sentence that it heads.
+        let headed = self.part.around.headed.and_then(|sentence| written_year(sentence.of(self.found.text)));
+        if let Some(year) = headed {
+            return Some((year, ReadFrom::Clause, None));
         }
         let year = self.part.title_year?;
         (!self.is_of_time_apart(claims, index)).then_some((year, ReadFrom::Title, None))
