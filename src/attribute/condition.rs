@@ -2,7 +2,7 @@
 
 use super::bound::Bounds;
 use super::{Pass, windows};
-use crate::fact::Kind;
+use crate::fact::{Kind, Unit};
 
 impl Pass<'_> {
     /// Whether the clause of a number is a condition of what follows it, told by that number or by the one that bounds it from above: 满1年不足5年的.
@@ -44,6 +44,11 @@ impl Pass<'_> {
         let then = self.closes_condition(gap) || dashed && !gap.contains(['到', '至']);
         // 四年以上的，超过四年的部分: the condition goes on. Behind a semicolon another one is told.
         let goes_on = bounds.led && bounds.open || gap.contains(['；', ';']);
-        then && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
+        // 不满2年3个月: what so many years give stands right behind them.
+        let next = || {
+            let unit = |at: usize| self.form(at, bounds).map(|form| form.1);
+            gap.is_empty() && unit(previous) == Some(Unit::Year) && unit(index) == Some(Unit::Month)
+        };
+        (then || next()) && !goes_on && self.kind(&self.mentions[previous]) == Kind::Duration
     }
 }

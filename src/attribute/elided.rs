@@ -103,6 +103,8 @@ impl Reader<'_> {
         }
         let rest = &self.text[word.end()..];
         let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
+        // 职工每日80元，居民每日65元
+        let rest = rest.trim_start_matches(['每', '人', '年', '月', '日', '天', '次']);
         let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(rest, 0).is_some();
         let sentence = Span::new(word.start() - sentence.len(), word.start());
         parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))

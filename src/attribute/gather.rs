@@ -289,6 +289,10 @@ impl Gathered<'_> {
         if self.reader.is_item_of_others(window.span, self.home) {
             found.terms = found.terms.outside(PEOPLE);
         }
+        // 单位缴费6.5%，其中生育保险0.7%；职工2%: what is told of a part is none of the next one's.
+        if ends_part && window.span.of(text).trim_start().starts_with("其中") {
+            return;
+        }
         let counted = self.reader.frame.counted(window.span);
         let earlier = self.earlier.get_or_insert_default();
         // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.

@@ -120,6 +120,10 @@ impl Pass<'_> {
             Metric::BenefitCap if self.is_of_limit(index, like, claims) => 26,
             // 顺产限额3000元，剖宫产4500元: so is the next of a list of limits, if no word of its own tells what it is.
             Metric::BenefitCap | Metric::Deductible if like + 1 == index && !known.max && is_bare_item(gap) => 24,
+            // 满1年后每满8个月增加1个月；最长不超过24个月: how long one has to pay in has no upper end.
+            Metric::ContributionYears if bounds.max && self.lead(index).of(self.found.text).contains("最长") => {
+                return None;
+            }
             // A change is told by words of its own.
             Metric::RateAdjustment => 6,
             Metric::OtherAmount if self.is_of_other_sort(like, index, claims) => return None,
@@ -204,7 +208,13 @@ impl Pass<'_> {
             return Some((Metric::OutOfPocketRate, 20));
         }
         // 自付15%、报销85%
-        let paid_back = || self.words().paid_by_fund_within.stand_in(gap);
+        // 先自付10%，剩余90%按比例报销
+        let left = || {
+            let behind = Span::new(self.mentions[index].span.end(), self.clause(index).span.end());
+            let words = self.words();
+            words.rest_before.ends(gap) && words.paid_by_fund_within.stand_in(behind.of(self.found.text))
+        };
+        let paid_back = || self.words().paid_by_fund_within.stand_in(gap) || left();
         if metric == Metric::OutOfPocketRate && like + 1 == index && self.is_rest(like, index) && paid_back() {
             return Some((Metric::ReimbursementRate, 26));
         }

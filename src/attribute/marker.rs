@@ -27,9 +27,7 @@ pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    let named = || {
-        legal_marker(text, span).or_else(|| case_marker(text, span)).or_else(|| matter_marker(text, span))
-    };
+    let named = || legal_marker(text, span).or_else(|| case_marker(text, span)).or_else(|| matter_marker(text, span));
     if let Some((sort, number, end)) = named().or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }

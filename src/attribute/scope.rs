@@ -132,9 +132,18 @@ impl Reader<'_> {
     /// Whether a word is part of a title or a payment that is not the number's, or is told as included in what is.
     fn is_of_others(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
         self.is_of_other_title(word, home)
+            || self.is_yardstick(cue, word)
             || self.is_no_payer(cue, window, word, home)
             || (window.standing == Standing::After || self.is_besides(cue, word, home))
                 && is_included(self.cues, self.text, word)
+    }
+
+    /// Whether what is paid is told by what is paid elsewhere: 在药店购药，按二级医疗机构的比例支付.
+    fn is_yardstick(&self, cue: &ScopeCue, word: Span) -> bool {
+        let words = &self.cues.words;
+        cue.names_only(Slot::Facility)
+            && words.yardstick_before.ends(&self.text[..word.start()])
+            && words.yardstick_after.begins(&self.text[word.end()..])
     }
 
     /// Whether others stand beside those who are named, and so end nothing: 学生和其他居民.

@@ -199,7 +199,9 @@ pub(super) fn is_included(cues: &Cues, text: &str, word: Span) -> bool {
     let close = behind.find(['）', ')']).or_else(|| behind.find(['，', ',']));
     let rest = close.map_or("", |close| &behind[..close]);
     !inner.contains(['）', ')'])
-        && (cues.words.including_after.begins(inner) || cues.words.other_case_within.stand_in(rest))
+        && (cues.words.including_after.begins(inner)
+            || inner.is_empty() && cues.words.including_after.begins(word.of(text))
+            || cues.words.other_case_within.stand_in(rest))
 }
 
 /// Whether a scheme has paid before the one that a number is of: 经大病保险、补充保险支付后，由医疗救助支付70%.
