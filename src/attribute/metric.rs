@@ -304,7 +304,9 @@ impl Look<'_> {
     /// What it costs besides its distance that a cue is that of a condition, or has explained another number.
     fn extra(&self, hit: &Hit) -> i32 {
         let (subject, standing) = (self.subject, self.window.standing);
-        let behind = matches!(standing, Standing::Ahead | Standing::Earlier(_));
+        // 发放标准：缴费满1年的每月420元: what leads to a condition is none, and names no length of it.
+        let leads = || subject.kind == Kind::Amount && self.window.span.of(self.text).ends_with(['：', ':']);
+        let behind = standing == Standing::Ahead || matches!(standing, Standing::Earlier(_)) && !leads();
         // 固定等待期：未连续参保的为3个月: the condition is not measured.
         let condition = subject.kind == Kind::Duration
             && standing == Standing::Before

@@ -212,7 +212,9 @@ impl Pass<'_> {
             // 2009年为55元，2014年7月提到70元
             || self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index]
             // 2022年实施后，2023年1—9月，费用减少1219元: months that are a clause of their own are the time of what follows.
-            || self.is_months(other) && self.clause(other).span.trim(self.found.text) == self.mentions[other].span
+            || self.is_months(other)
+                && self.clause(other).span.of(self.found.text).trim_matches(SEPARATORS)
+                    == self.mentions[other].span.of(self.found.text)
     }
 
     /// The year that the heads of its cell or the headings over a mention name.
