@@ -30,7 +30,8 @@ impl Reader<'_> {
             return self.is_beside_residents(word) || self.is_contrasted(word, "居民") || self.heads_care(window, word);
         }
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
-        is_filled_up(self.cues, text, end, cue)
+        facility && self.is_joined_level(window, word)
+            || is_filled_up(self.cues, text, end, cue)
             || headed()
             // 失业60元，单位出1920元: of one item, and of no other.
             || !level && window.standing == Standing::Before && heads_sum(self.cues, text, end)
@@ -132,6 +133,17 @@ impl Reader<'_> {
         let words = &self.cues.words;
         let named = words.hospital_within.stand_in(sentence) || self.is_before_grade(word);
         named && !words.public_fund_within.stand_in(sentence)
+    }
+
+    /// Whether a list joins a level to the grade of hospitals before it, in the head of a row: 二级和县级.
+    fn is_joined_level(&self, window: &Window, word: Span) -> bool {
+        let before = &self.text[window.span.start().min(word.start())..word.start()];
+        let grade = before.strip_suffix(is_joint).map(|grade| word.start() - before.len() + grade.len());
+        matches!(window.standing, Standing::RowHead(_))
+            && grade.is_some_and(|end| {
+                let hits = self.scopes.within(Span::new(window.span.start(), end));
+                hits.last().is_some_and(|hit| hit.span.end() == end && self.names_any(hit.span, Slot::Facility))
+            })
     }
 
     /// Whether the next member of the list that a word begins is a grade of hospitals: 社区90%、一级85%.

@@ -300,6 +300,12 @@ impl Gathered<'_> {
         if counted && apart && !leads_on(window.span.of(text)) {
             found.terms = found.terms.outside(CARE);
         }
+        // 女职工定额1500元，未就业配偶1000元: whose sex is told is another one.
+        let others = DimensionSet::of(&[Dimension::Status, Dimension::Relation]);
+        let named = self.scope.union(earlier.all());
+        if counted && named.outside(others) != named && named.dimension(Dimension::Sex).is_empty() {
+            found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Sex]));
+        }
         // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.
         if counted {
             earlier.close(self.subject.dimensions());

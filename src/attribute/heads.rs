@@ -35,7 +35,12 @@ impl ClaimWords {
             return None;
         }
         // 现就有关待遇通知如下。, 具体标准如下……
-        let colon = words.ends_with(['：', ':']) || words.trim_end_matches(['。', '.', '…']).ends_with("如下");
+        // So does 制定如下细则。
+        let announced = || {
+            let noun = words.trim_end_matches(['。', '.', '…']).rsplit_once("如下").map(|(_, noun)| noun);
+            noun.is_some_and(|noun| noun.is_empty() || self.announced_after.has(noun))
+        };
+        let colon = words.ends_with(['：', ':']) || announced();
         let apart = || self.apart_label.has(words.trim_matches(is_around_label));
         if marker.is_none() && words.len() <= LONGEST_APART && apart() {
             return Some((Sort::Chapter, body));

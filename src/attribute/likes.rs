@@ -26,7 +26,7 @@ impl Pass<'_> {
     ) -> Option<(Metric, i32)> {
         let form = self.form(index, bounds)?;
         if let Some(varied) = self.varied(index, claims, form) {
-            return Some((varied, 16));
+            return Some((varied, 26));
         }
         let like = self.like_before(index, form, claims)?;
         if consequent && like + 1 == index {

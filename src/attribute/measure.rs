@@ -170,6 +170,8 @@ impl Pass<'_> {
         if let Some(paired) = self.paired_end(index, kind) {
             return Bounds { approx: bounds.approx, ..paired };
         }
+        // 分别约为374元和216元
+        bounds.approx |= before.is_some_and(|known| known.approx) && self.is_bounded_by_list(index, previous);
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
             && self.is_bounded_by_list(index, previous)
         {

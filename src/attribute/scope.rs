@@ -134,8 +134,20 @@ impl Reader<'_> {
         self.is_of_other_title(word, home)
             || self.is_yardstick(cue, word)
             || self.is_no_payer(cue, window, word, home)
-            || (window.standing == Standing::After || self.is_besides(cue, word, home))
+            || (self.may_include(cue, window) || self.is_besides(cue, word, home))
                 && is_included(self.cues, self.text, word)
+    }
+
+    /// Whether what a bracket of a window includes is no subject of the number: 7%（含生育保险）, 医疗保险（含生育）：7%. But
+    /// 社区医院（含乡镇卫生院）：70% is of both.
+    fn may_include(&self, cue: &ScopeCue, window: &Window) -> bool {
+        let leads = match window.standing {
+            Standing::After => return true,
+            Standing::Head(_) | Standing::Label | Standing::RowHead(_) => true,
+            Standing::Earlier(1) => window.span.of(self.text).ends_with(['：', ':']),
+            _ => false,
+        };
+        leads && cue.names_only(Slot::Insurance)
     }
 
     /// Whether what is paid is told by what is paid elsewhere: 在药店购药，按二级医疗机构的比例支付.

@@ -249,6 +249,7 @@ word_lists! {
         other_side_before: WordsBefore,
         of_list_after: WordsAfter,
         announcing_within: WordsWithin,
+        announced_after: WordsAfter,
         gives_within: WordsWithin,
         state_of_people_after: WordsAfter,
         exception_lead: WordsAfter,

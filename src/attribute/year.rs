@@ -235,8 +235,15 @@ impl Pass<'_> {
                 let decision = claims[other].decision;
                 sentence && decision.metric == Metric::EventDate && decision.cue().is_some()
             };
+            // 2024年月平均工资为7562元，缴费标准如下：: so is that of a wage.
+            let wage = |other: usize| {
+                let words = self.words();
+                sentence && words.income_within.stand_in(self.clause(other).span.of(self.found.text))
+            };
             let over = |other| sentence && self.words().over_year_before.ends(self.lead(other).of(self.found.text));
-            let tied = |other| Some((self.ties(claims, other).filter(|_| !base(other) && !over(other))?, other));
+            let tied = |other| {
+                Some((self.ties(claims, other).filter(|_| !base(other) && !over(other) && !wage(other))?, other))
+            };
             if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
                 return Some((year, ReadFrom::Heading, Some(other)));
             }
