@@ -2,6 +2,7 @@
 
 use super::bound::Bounds;
 use super::inherit::SEPARATORS;
+use super::metric::Reason;
 use super::scope::PEOPLE;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Unit};
@@ -77,7 +78,9 @@ impl Pass<'_> {
         let alike = |other: &usize| {
             let known = self.form(*other, claims[*other].bounds);
             let alike = known.is_some_and(same) || self.is_of_limit(index, *other, claims);
-            alike && !passed(*other) && !of_all(*other) && !self.is_wage_of_sum(*other, index, claims)
+            // 深圳为每月2124元，其他按1620元的90%，为1458元: what a share is taken of is none like it.
+            let base = claims[*other].decision.reason == Reason::Rule && self.is_share_of_amount(*other + 1);
+            alike && !passed(*other) && !of_all(*other) && !base && !self.is_wage_of_sum(*other, index, claims)
         };
         // 一档月缴567元（基数4542元），二档431元: what a bracket says of its own numbers comes after what is said outside.
         let own = self.mentions[index].span;

@@ -47,7 +47,8 @@ impl Pass<'_> {
                     metric::choose(&self.attributor.cues, text, metrics, mention, windows, &subject)
                 })
             };
-            let decision = self.closing_day(index, self.own_part_of_premium(index, decision));
+            let decision = self.own_part_of_premium(index, self.base_of_share(index, decision));
+            let decision = self.closing_day(index, decision);
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
@@ -68,6 +69,16 @@ impl Pass<'_> {
             });
         }
         claims
+    }
+
+    /// What a share is taken of is no benefit, but for one that is named right before it: 月平均工资为9307元的50%, 养老金3000元的1.5%.
+    fn base_of_share(&self, index: usize, decision: Decision) -> Decision {
+        let named = decision.cue_span().is_some_and(|cue| cue.end() == self.mentions[index].span.start());
+        let share = || index + 1 < self.mentions.len() && self.is_share_of_amount(index + 1);
+        if decision.metric != Metric::BenefitAmount || named || !share() {
+            return decision;
+        }
+        Decision { metric: Metric::OtherAmount, reason: Reason::Rule }
     }
 
     /// What is left to a person where somebody else pays in too is paid in, not a part of costs: 财政补助360元，个人负担40元.
@@ -251,7 +262,7 @@ impl Pass<'_> {
     }
 
     /// Whether a number is a share of the amount right before it: 平均工资8050元的60%.
-    fn is_share_of_amount(&self, index: usize) -> bool {
+    pub(super) fn is_share_of_amount(&self, index: usize) -> bool {
         index.checked_sub(1).is_some_and(|base| {
             self.kind(&self.mentions[index]) == Kind::Percentage
                 && self.kind(&self.mentions[base]) == Kind::Amount

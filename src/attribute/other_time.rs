@@ -66,7 +66,11 @@ impl Pass<'_> {
                 let behind = behind.trim_start_matches(['，', ',']);
                 self.words().state_of_people_after.begins(behind)
             };
-            apart && (claims[other].decision.metric == Metric::AsOfDate && !people() || self.is_months(other))
+            // 从2030年1月1日起每年提高6个月: what begins later is no rule of the title's year.
+            let later =
+                || claims[other].decision.metric == Metric::EffectiveDate && dates.from.year > self.part.title_year;
+            apart
+                && (claims[other].decision.metric == Metric::AsOfDate && !people() || self.is_months(other) || later())
         })
     }
 

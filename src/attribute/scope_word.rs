@@ -233,7 +233,11 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
             let limit = cues.words.limit_in_share_within.first_in(clause);
             limit.is_some_and(|at| begins_share(&clause[at..]))
         }
-        || text[word.end()..].starts_with(['的', '（', '(']) && pays_into_account(cues, clause())
+        || {
+            let after = &text[word.end()..];
+            let after = after.strip_prefix("水平").unwrap_or(after);
+            after.starts_with(['的', '（', '(']) && pays_into_account(cues, clause())
+        }
         || cues.words.source_before.ends(&text[..word.start()]) && cues.words.source_after.begins(&text[word.end()..])
 }
 
