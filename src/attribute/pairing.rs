@@ -82,6 +82,10 @@ impl Part<'_> {
                 pairs.give(at, run, &given);
             } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
                 pairs.give(at, run, &items.terms);
+            } else {
+                // 一级、二级、三级医院由70%、60%、50%提高到80%、70%、60%
+                let given = self.given_before(at, run, pairs);
+                pairs.give(at, run, &given);
             }
             return;
         };
