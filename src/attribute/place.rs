@@ -171,11 +171,17 @@ impl Search<'_> {
         self.frame.bracket_behind_mention(place.start()) && !own() || self.names_next(place)
     }
 
-    /// Whether a place stands right before the next number, which is its own: 60% 广东90%.
+    /// Whether a place stands right before the next number, which is its own: 60% 广东90%. A year or an age there tells when its rule
+    /// holds, or for whom: 108万元 湖北咸宁2025年….
     fn names_next(&self, place: Span) -> bool {
         let text = self.found.text;
         let dated = self.home.of(text).ends_with(['年', '月', '日', '度', '起']);
-        let counted = text[place.end()..].starts_with(|c: char| c.is_ascii_digit());
+        // 湖北咸宁: what holds of a place holds of the one before it that it lies in.
+        let places = self.found.places;
+        let inner = &places[places.partition_point(|other| other.span.start() < place.end())..];
+        let end = inner.iter().fold(place.end(), |end, next| if next.span.start() == end { next.span.end() } else { end });
+        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let counted = behind.len() < text.len() - end && !behind.starts_with(['年', '岁', '周']);
         place.start() >= self.home.end() && counted && !dated
     }
 
