@@ -259,7 +259,7 @@ impl Reader<'_> {
     }
 
     /// The schemes that a word names.
-    fn schemes(&self, hit: &Hit) -> ScopeSet {
+    pub(super) fn schemes(&self, hit: &Hit) -> ScopeSet {
         match hit.sense {
             Sense::Scope(index) => self.cues.scope(index).terms.slot(Slot::Insurance),
             _ => ScopeSet::EMPTY,
@@ -389,7 +389,7 @@ const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
     .union(ScopeSet::of(ScopeTerm::Municipal))
     .union(ScopeSet::of(ScopeTerm::Provincial));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
-const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
+pub(super) const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Supplementary))
     .union(ScopeSet::of(ScopeTerm::MedicalAid));
 /// Who is meant.

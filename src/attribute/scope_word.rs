@@ -4,10 +4,11 @@
 use super::cue::{Cues, ScopeCue};
 use super::levels::Sort;
 use super::marker::marker;
-use super::scope::Reader;
+use super::scope::{BEYOND, Reader};
 use super::windows::{Standing, Window};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
+use crate::lexicon::Hit;
 use crate::numerals::is_rough;
 use crate::recognise::number::{Number, begins_number, number_at};
 use crate::recognise::range_sign;
@@ -17,15 +18,23 @@ use crate::text::{Span, is_han};
 const BASE: usize = 36;
 
 impl Reader<'_> {
-    /// Whether schemes are named that have paid before aid is given: 经居民医保和大病保险报销后，按60%给予救助.
-    pub(super) fn is_paid_before_aid(&self, terms: ScopeSet, word: Span) -> bool {
+    /// Whether schemes are named that have paid before aid is given, or before another scheme of which the sentence is:
+    /// 经居民医保和大病保险报销后，按60%给予救助, 大病保险在居民医保报销后按60%支付.
+    pub(super) fn has_paid_before_others(&self, terms: ScopeSet, word: Span) -> bool {
         /// How far behind the scheme the aid is named, in bytes.
         const NEAR: usize = 150;
         if terms.is_empty() || terms.slot(Slot::Insurance) != terms || !has_paid(self.cues, self.text, word) {
             return false;
         }
         let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
-        self.cues.words.aid_within.stand_in(near.split(['。', '\n']).next().unwrap_or(near))
+        let aided = self.cues.words.aid_within.stand_in(near.split(['。', '\n']).next().unwrap_or(near));
+        aided || !terms.meets(BEYOND) && {
+            let sentences = &self.frame.sentences;
+            let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
+            let lead = Span::new(own.map_or(word.start(), |own| own.start().min(word.start())), word.start());
+            let pays = |hit: &Hit| self.schemes(hit).meets(BEYOND) && !has_paid(self.cues, self.text, hit.span);
+            self.scopes.within(lead).iter().any(pays)
+        }
     }
 
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.

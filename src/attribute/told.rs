@@ -39,7 +39,7 @@ impl Reader<'_> {
             || is_share_of_others(self.cues, self.text, cue, word)
             || is_compared(self.cues, self.text, word)
             || is_merged(self.cues, self.text, word)
-            || self.is_paid_before_aid(cue.terms, word)
+            || self.has_paid_before_others(cue.terms, word)
             || self.is_included_in_number(word)
     }
 
