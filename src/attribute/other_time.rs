@@ -1,5 +1,6 @@
 //! Numbers of another time than the year of the title: those of an old rule, of the year before, of another day.
 
+use super::inherit::SEPARATORS;
 use super::year::COMPARES;
 use super::{Claim, Pass, near};
 use crate::fact::Metric;
@@ -69,8 +70,13 @@ impl Pass<'_> {
             // 从2030年1月1日起每年提高6个月: what begins later is no rule of the title's year.
             let later =
                 || claims[other].decision.metric == Metric::EffectiveDate && dates.from.year > self.part.title_year;
-            apart
-                && (claims[other].decision.metric == Metric::AsOfDate && !people() || self.is_months(other) || later())
+            // 缴费期为2024年9月至12月，出生后90天内参保: what falls in those months is told of them alone.
+            let told = || {
+                let clause = self.clause(other).span.of(self.found.text);
+                clause.trim_start_matches(SEPARATORS).starts_with(self.mentions[other].span.of(self.found.text))
+            };
+            let state = || claims[other].decision.metric == Metric::AsOfDate && !people();
+            apart && (state() || self.is_months(other) && told() || later())
         })
     }
 

@@ -70,10 +70,9 @@ impl Reader<'_> {
                 return;
             }
             // 居民 by itself names no scheme, and none of the employees all the same.
-            let other = self.is_other_word(cue, window, hit.span);
+            let other = self.is_other_word(cue, window, hit.span) || self.takes_any_scheme(hit.span, over);
             let means_nothing = self.told.of(place, || self.is_taken_back(cue, hit.span))
                 || other && (cue.bars.is_empty() || cue.terms.is_empty())
-                || self.takes_any_scheme(hit.span, over)
                 || self.is_masked(window, hit.span, home, head)
                 || self.is_of_others(cue, window, hit.span, home);
             if means_nothing || window.sentence && self.is_aside(cue, hits, hit) {
