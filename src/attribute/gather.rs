@@ -215,9 +215,18 @@ impl Gathered<'_> {
             // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
             // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
-            if self.reader.frame.counted(window.span) {
-                let filed = found.terms.slot(Slot::Referral);
-                found.terms = found.terms.outside(HOSPITAL).without(filed);
+            // 备案后可直接结算。具体如下：: who has filed is told of that sentence alone, and so are those who pay alike.
+            let bare = window.span.of(self.reader.text).contains('。');
+            let counted = self.reader.frame.counted(window.span);
+            if counted {
+                found.terms = found.terms.outside(HOSPITAL);
+            }
+            if counted || bare {
+                found.terms = found.terms.without(found.terms.slot(Slot::Referral));
+            }
+            let both = ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual));
+            if bare && found.terms.intersection(both) == both {
+                found.terms = found.terms.without(both);
             }
         }
         // 参保居民387万人 under 门诊待遇: those who are counted are insured for more than what the head tells of.
