@@ -41,6 +41,13 @@ impl Pass<'_> {
         let part = self.words().part_of_sum_within.stand_in(gap);
         let other = metric == Metric::OtherAmount && !part && gap.contains(['，', ',']);
         let timed = before[last].per != Some(Per::Person);
+        // 二孩5万元，每年1万元；三孩10万元，每年1万元: what is paid out by the year is itself of no year.
+        let next =
+            Some(index + 1).filter(|next| self.mentions.get(*next).is_some_and(|next| self.kind(next) == Kind::Amount));
+        let paid_out = next.is_some_and(|next| {
+            let gap = self.between(index, next).trim_start_matches(SEPARATORS).trim_start_matches('按');
+            gap.starts_with('每') && !longer_than(gap, NEXT)
+        });
         let parted = gap.contains(['；', ';']) && !(metric == Metric::BenefitAmount && timed);
         // 上海人均消费支出为39791元，北京为37425元: the same of another place.
         // 年平均工资最高的分别是软件业13万元，金融业12万元: so are the members of a list that names each.
@@ -56,7 +63,7 @@ impl Pass<'_> {
             || self.is_total_of_times(index, last)
             || self.is_total_of(last, index);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
-        let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned;
+        let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned && !paid_out;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         let by_age = timed && self.follows_age(index) && !of_all;
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.

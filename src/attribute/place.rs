@@ -179,7 +179,8 @@ impl Search<'_> {
         // 湖北咸宁: what holds of a place holds of the one before it that it lies in.
         let places = self.found.places;
         let inner = &places[places.partition_point(|other| other.span.start() < place.end())..];
-        let end = inner.iter().fold(place.end(), |end, next| if next.span.start() == end { next.span.end() } else { end });
+        let end =
+            inner.iter().fold(place.end(), |end, next| if next.span.start() == end { next.span.end() } else { end });
         let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit());
         let counted = behind.len() < text.len() - end && !behind.starts_with(['年', '岁', '周']);
         place.start() >= self.home.end() && counted && !dated

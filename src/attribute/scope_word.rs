@@ -28,13 +28,14 @@ impl Reader<'_> {
         }
         let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
         let aided = self.cues.words.aid_within.stand_in(near.split(['。', '\n']).next().unwrap_or(near));
-        aided || !terms.meets(BEYOND) && {
-            let sentences = &self.frame.sentences;
-            let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
-            let lead = Span::new(own.map_or(word.start(), |own| own.start().min(word.start())), word.start());
-            let pays = |hit: &Hit| self.schemes(hit).meets(BEYOND) && !has_paid(self.cues, self.text, hit.span);
-            self.scopes.within(lead).iter().any(pays)
-        }
+        aided
+            || !terms.meets(BEYOND) && {
+                let sentences = &self.frame.sentences;
+                let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
+                let lead = Span::new(own.map_or(word.start(), |own| own.start().min(word.start())), word.start());
+                let pays = |hit: &Hit| self.schemes(hit).meets(BEYOND) && !has_paid(self.cues, self.text, hit.span);
+                self.scopes.within(lead).iter().any(pays)
+            }
     }
 
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
