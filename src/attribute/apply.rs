@@ -146,10 +146,11 @@ impl Pass<'_> {
                 self.per_of_sum(index, windows)
             } else {
                 let own = self.per(claim.decision, mention, windows);
-                // 每月310元/人 is for a month.
-                // But a verdict says itself what it is for: 380元/人.
-                let headed = self.part.around.headed.is_some();
-                timed = own.filter(|per| !headed && quantity.per == Some(Per::Person) && *per != Per::Person);
+                // 每月310元/人 is for a month; but 380元/人 is no more than it says because the sentence under a verdict names a time.
+                let of_head = quantity.per == Some(Per::Person);
+                let said = || windows.iter().filter(|window| window.standing != Standing::Headed).copied();
+                let timing = of_head.then(|| self.per(claim.decision, mention, &said().collect::<Vec<_>>())).flatten();
+                timed = timing.filter(|per| *per != Per::Person);
                 own.or_else(|| self.carried_per(index, claim.decision, before))
                     .or_else(|| self.raised_per(index, claim.decision, before))
             };

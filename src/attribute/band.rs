@@ -175,13 +175,17 @@ impl Pass<'_> {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
         let (Some(from), _) = interval(quantity, bounds) else { return false };
+        let words = self.words();
         let rated = || {
             self.mentions.get(index + 1).is_some_and(|next| {
                 let gap = self.between(index, index + 1);
-                let near = gap.len() <= NEAR && !gap.contains(['。', '；', ';', '\n']);
-                near && self.kind(next) == Kind::Percentage && !self.words().limited_within.stand_in(gap)
+                let near = gap.len() <= NEAR && !gap.contains(['。', '；', ';', '！', '？', '\n']);
+                near && self.kind(next) == Kind::Percentage && !words.limited_within.stand_in(gap)
             })
         };
+        // 个人账户余额10万元以上的，利率3%: an income or what an account holds is no cost.
+        let lead = || self.lead(index).of(self.found.text);
+        let costs = || !words.income_within.stand_in(lead()) && !words.limited_within.stand_in(lead());
         let below = || {
             let own = |other: &usize| self.sentence(*other) == self.sentence(index);
             let band =
@@ -189,7 +193,7 @@ impl Pass<'_> {
             let Shape::Quantity(known) = &self.mentions[band].shape else { return None };
             interval(known, before[band].bounds).1
         };
-        yuan && (quantity.range || bounds.min) && rated() && below() == Some(from)
+        yuan && (quantity.range || bounds.min) && rated() && below() == Some(from) && costs()
     }
 
     /// Whether an interval is all of the bracket right behind a rate, which it is for: 报销65%（6000元以下）.

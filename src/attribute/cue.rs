@@ -225,7 +225,8 @@ impl Cues {
         let clause = clause_of(text, lead, word);
         let (before, after) = (&text[clause.start()..word.start()], &text[word.end()..clause.end()]);
         // 在职与退休有别
-        let set_apart = after.starts_with(is_joint) && self.words.set_apart_within.stand_in(after);
+        let joined = || after.starts_with(is_joint) || before.ends_with(is_joint);
+        let set_apart = joined() && self.words.set_apart_within.stand_in(after);
         self.words.depends_within.stand_in(before)
             || self.words.differs_by_within.stand_in(before) && self.words.differing_within.stand_in(after)
             || set_apart

@@ -299,7 +299,8 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE);
         }
         // 单位缴费6.5%，其中生育保险0.7%；职工2%: what is told of a part is none of the next one's.
-        if ends_part && window.span.of(text).trim_start().starts_with("其中") {
+        if ends_part && self.reader.cues.words.part_of_sum_within.first_in(window.span.of(text).trim_start()) == Some(0)
+        {
             return;
         }
         let counted = self.reader.frame.counted(window.span);

@@ -124,7 +124,11 @@ impl Pass<'_> {
             // 顺产限额3000元，剖宫产4500元: so is the next of a list of limits, if no word of its own tells what it is.
             Metric::BenefitCap | Metric::Deductible if like + 1 == index && !known.max && is_bare_item(gap) => 24,
             // 满1年后每满8个月增加1个月；最长不超过24个月: how long one has to pay in has no upper end.
-            Metric::ContributionYears if bounds.max && self.lead(index).of(self.found.text).contains("最长") => {
+            Metric::ContributionYears
+                if bounds.max
+                    && !self.is_condition(index)
+                    && self.words().at_longest_before.ends(self.lead(index).of(self.found.text)) =>
+            {
                 return None;
             }
             // A change is told by words of its own.
@@ -199,7 +203,8 @@ impl Pass<'_> {
         }
         let own = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
         let part = own.take_while(|other| *other == last || !self.between(*other, last).contains(['；', ';']));
-        part.filter(|other| self.form(*other, claims[*other].bounds) == Some(form)).last()
+        let first = part.filter(|other| self.form(*other, claims[*other].bounds) == Some(form)).last();
+        first.filter(|first| !added() || claims[*first].decision.metric == Metric::ContributionAmount)
     }
 
     /// What a number measures that is another part of what the one like it tells a part of.

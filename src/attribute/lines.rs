@@ -33,6 +33,8 @@ pub(super) fn split_line(
     mut part: impl FnMut(Span),
 ) {
     let (mut from, mut skip_to) = (line.start(), 0);
+    // Where the sentence begins that may ask something.
+    let mut asked = from;
     for (index, sign) in signs.iter().enumerate() {
         if sign.is_blank() && sign.start() >= skip_to {
             let blanks = signs[index..].windows(2).take_while(|pair| pair[1].is_blank() && touch(pair)).count() + 1;
@@ -53,16 +55,27 @@ pub(super) fn split_line(
         let next = sign.end();
         let within = (skip_to.max(from + 1)..line.end()).contains(&next);
         let blank = signs.get(index + 1).is_some_and(|other| other.is_blank() && other.start() == next);
-        // 问：怎么结算？答：直接结算: the question heads its answer.
-        let answered = || {
-            half_width(sign.character) == '?' && (text[next..].starts_with("答：") || text[next..].starts_with("答:"))
-        };
-        if opens && within && !blank && (enumerator_breaks(text, next, line.end()) || answered()) {
+        if within && is_answered(sign, &text[next..line.end()]) {
+            if asked > from {
+                part(Span::new(from, asked));
+            }
+            part(Span::new(asked.max(from), next));
+            from = next;
+        } else if opens && within && !blank && enumerator_breaks(text, next, line.end()) {
             part(Span::new(from, next));
             from = next;
         }
+        if matches!(half_width(sign.character), '。' | ';' | '!' | '?') {
+            asked = next;
+        }
     }
     part(Span::new(from, line.end()));
+}
+
+/// Whether a question ends at a sign and its answer follows, which it heads: 问：怎么结算？答：直接结算.
+fn is_answered(sign: &Sign, behind: &str) -> bool {
+    half_width(sign.character) == '?'
+        && behind.trim_start().strip_prefix('答').is_some_and(|rest| rest.starts_with(['：', ':']))
 }
 
 /// Where a label begins that stands between the end of a sentence and the space at `at`: …50万元。起付线 一级300元.

@@ -27,7 +27,7 @@ pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     if let '①'..='⑳' = first {
         return (Some(Sort::Circled), first as u32 - '①' as u32 + 1, rest(next));
     }
-    let named = || legal_marker(text, span).or_else(|| case_marker(text, span)).or_else(|| matter_marker(text, span));
+    let named = || legal_marker(text, span).or_else(|| named_marker(text, span));
     if let Some((sort, number, end)) = named().or_else(|| word_marker(span.of(text))) {
         return (Some(sort), number, rest(begin + end));
     }
@@ -67,22 +67,17 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
-/// 案例一：, 典型案例2、: the sort, the number and the length. A case stands under sections and their items, and ends with the next.
-fn case_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+/// 案例一：, 典型案例2、, 服务事项2：: the sort, the number and the length. A case stands under sections and their items, and ends with the next;
+/// the sections of a guide to several matters stand under each of them.
+fn named_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
+    const NAMES: [(&str, &str, Sort); 2] = [("典型", "案例", Sort::Circled), ("服务", "事项", Sort::Chapter)];
     let words = span.of(text);
-    let rest = words.strip_prefix("典型").unwrap_or(words).strip_prefix("案例")?;
+    let (rest, sort) = NAMES
+        .into_iter()
+        .find_map(|(kind, name, sort)| Some((words.strip_prefix(kind).unwrap_or(words).strip_prefix(name)?, sort)))?;
     let number = number_at(&text[..span.end()], span.end() - rest.len())?;
     let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
-    Some((Sort::Circled, u32::try_from(number.value).ok()?, end - span.start()))
-}
-
-/// 事项一：, 服务事项2、: the sort, the number and the length. What a guide tells of several matters stands under each.
-fn matter_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
-    let words = span.of(text);
-    let rest = words.strip_prefix("服务").unwrap_or(words).strip_prefix("事项")?;
-    let number = number_at(&text[..span.end()], span.end() - rest.len())?;
-    let (_, end) = peek(&text[..span.end()], number.end).filter(|(sign, _)| matches!(sign, ':' | '、' | ' '))?;
-    Some((Sort::Chapter, u32::try_from(number.value).ok()?, end - span.start()))
+    Some((sort, u32::try_from(number.value).ok()?, end - span.start()))
 }
 
 /// 一是, 第一, 首先: the sort, the number and the length of the word.

@@ -62,6 +62,7 @@ mod verdict;
 mod windows;
 mod words;
 mod worked_sum;
+mod written_year;
 mod year;
 
 pub use metric::{Decision, Reason};

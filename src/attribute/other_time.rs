@@ -68,15 +68,19 @@ impl Pass<'_> {
                 self.words().state_of_people_after.begins(behind)
             };
             // 从2030年1月1日起每年提高6个月: what begins later is no rule of the title's year.
-            let later =
-                || claims[other].decision.metric == Metric::EffectiveDate && dates.from.year > self.part.title_year;
-            // 缴费期为2024年9月至12月，出生后90天内参保: what falls in those months is told of them alone.
-            let told = || {
-                let clause = self.clause(other).span.of(self.found.text);
-                clause.trim_start_matches(SEPARATORS).starts_with(self.mentions[other].span.of(self.found.text))
+            let later = || {
+                claims[other].decision.metric == Metric::EffectiveDate
+                    && dates.from.year > self.part.title_year
+                    && !self.words().now_within.stand_in(self.between(other, index))
+            };
+            // Months that open a clause are the time of what follows; 缴费期为2024年9月至12月 tells of that period alone.
+            let opens = || {
+                let clause = self.clause(other).span;
+                let lead = Span::new(clause.start(), self.mentions[other].span.start().max(clause.start()));
+                lead.of(self.found.text).trim_matches(SEPARATORS).is_empty()
             };
             let state = || claims[other].decision.metric == Metric::AsOfDate && !people();
-            apart && (state() || self.is_months(other) && told() || later())
+            apart && (state() || self.is_months(other) && opens() || later())
         })
     }
 

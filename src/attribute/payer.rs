@@ -112,7 +112,8 @@ impl Pass<'_> {
     fn payer_of_whole(&self, index: usize, before: &[Claim]) -> ScopeSet {
         let Some((whole, open)) = self.before_bracket(index) else { return ScopeSet::EMPTY };
         let inside = &self.found.text[open..self.mentions[index].span.start()];
-        let part = inside.trim_start_matches(['（', '(', ' ']).starts_with("其中");
+        let inside_bracket = inside.trim_start_matches(['（', '(', ' ']);
+        let part = self.words().part_of_sum_within.first_in(inside_bracket) == Some(0);
         if part { before[whole].scope.slot(Slot::Payer) } else { ScopeSet::EMPTY }
     }
 

@@ -175,15 +175,25 @@ impl Search<'_> {
     /// holds, or for whom: 108万元 湖北咸宁2025年….
     fn names_next(&self, place: Span) -> bool {
         let text = self.found.text;
-        let dated = self.home.of(text).ends_with(['年', '月', '日', '度', '起']);
+        if place.start() < self.home.end() || self.home.of(text).ends_with(['年', '月', '日', '度', '起']) {
+            return false;
+        }
         // 湖北咸宁: what holds of a place holds of the one before it that it lies in.
         let places = self.found.places;
         let inner = &places[places.partition_point(|other| other.span.start() < place.end())..];
-        let end =
-            inner.iter().fold(place.end(), |end, next| if next.span.start() == end { next.span.end() } else { end });
+        let mut end = place.end();
+        end = inner
+            .iter()
+            .map_while(|next| {
+                (next.span.start() == end).then(|| {
+                    end = next.span.end();
+                    end
+                })
+            })
+            .last()
+            .unwrap_or(end);
         let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit());
-        let counted = behind.len() < text.len() - end && !behind.starts_with(['年', '岁', '周']);
-        place.start() >= self.home.end() && counted && !dated
+        behind.len() < text.len() - end && !behind.starts_with(['年', '岁']) && !behind.starts_with("周岁")
     }
 
     /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.

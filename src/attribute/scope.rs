@@ -70,7 +70,7 @@ impl Reader<'_> {
                 return;
             }
             // 居民 by itself names no scheme, and none of the employees all the same.
-            let other = self.is_other_word(cue, window, hit.span) || self.takes_any_scheme(hit.span, over);
+            let other = self.is_other_word(cue, window, hit.span) || self.takes_any_scheme(cue, hit.span, over);
             let means_nothing = self.told.of(place, || self.is_taken_back(cue, hit.span))
                 || other && (cue.bars.is_empty() || cue.terms.is_empty())
                 || self.is_masked(window, hit.span, home, head)
@@ -167,21 +167,16 @@ impl Reader<'_> {
     }
 
     /// Whether a word names those who take part in several schemes, and what is said before it in its sentence, or a heading or the
-    /// title, names another one than medical insurance: 城乡居民 in an article on 养老保险.
-    fn takes_any_scheme(&self, word: Span, over: &[Window]) -> bool {
-        /// How far before it in its sentence another scheme stands, in bytes.
-        const REACH: usize = 240;
+    /// title, names one that they take part in beside medical insurance, and not theirs: 城乡居民 in an article on 养老保险.
+    fn takes_any_scheme(&self, cue: &ScopeCue, word: Span, over: &[Window]) -> bool {
         if !self.cues.words.of_any_scheme.has(word.of(self.text)) {
             return false;
         }
-        let sentences = &self.frame.sentences;
-        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
-        let from = own.map_or(word.start(), |own| own.start().max(word.start().saturating_sub(REACH)));
-        let lead = Span::new(from.min(word.start()), word.start());
-        let said = std::iter::once(lead).chain(over.iter().map(|window| window.span));
-        said.map(|span| self.schemes_in(span)).find(|named| !named.is_empty()).is_some_and(|named| {
-            named.meets(ScopeSet::of(ScopeTerm::Pension)) && !named.meets(ScopeSet::of(ScopeTerm::Resident))
-        })
+        let own = cue.terms.slot(Slot::Insurance);
+        let said = std::iter::once(self.told_before(word)).chain(over.iter().map(|window| window.span));
+        said.map(|span| self.schemes_in(span))
+            .find(|named| !named.is_empty())
+            .is_some_and(|named| named.meets(ANY_SCHEME) && !named.meets(own))
     }
 
     /// Whether a list joins a word to one of the schemes `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
@@ -383,6 +378,8 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
+/// Schemes of those who are in a medical one too.
+const ANY_SCHEME: ScopeSet = ScopeSet::of(ScopeTerm::Pension).union(ScopeSet::of(ScopeTerm::LongTermCare));
 /// Whose hospital it is.
 const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
     .union(ScopeSet::of(ScopeTerm::Municipal))

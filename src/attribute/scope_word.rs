@@ -28,14 +28,18 @@ impl Reader<'_> {
         }
         let near = &self.text[word.end()..self.text.floor_char_boundary((word.end() + NEAR).min(self.text.len()))];
         let aided = self.cues.words.aid_within.stand_in(near.split(['。', '\n']).next().unwrap_or(near));
-        aided
-            || !terms.meets(BEYOND) && {
-                let sentences = &self.frame.sentences;
-                let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
-                let lead = Span::new(own.map_or(word.start(), |own| own.start().min(word.start())), word.start());
-                let pays = |hit: &Hit| self.schemes(hit).meets(BEYOND) && !has_paid(self.cues, self.text, hit.span);
-                self.scopes.within(lead).iter().any(pays)
-            }
+        let pays = |hit: &Hit| self.schemes(hit).meets(BEYOND) && !has_paid(self.cues, self.text, hit.span);
+        aided || !terms.meets(BEYOND) && self.scopes.within(self.told_before(word)).iter().any(pays)
+    }
+
+    /// The words of its sentence before a word, as far as they may tell what it is about.
+    pub(super) fn told_before(&self, word: Span) -> Span {
+        /// How far they reach, in bytes.
+        const REACH: usize = 240;
+        let sentences = &self.frame.sentences;
+        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
+        let from = own.map_or(word.start(), |own| own.start().max(word.start().saturating_sub(REACH)));
+        Span::new(from.min(word.start()), word.start())
     }
 
     /// Whether a word that counts only by itself is part of another, or a grade none of a hospital.
@@ -243,11 +247,7 @@ pub(super) fn is_base(cues: &Cues, text: &str, word: Span) -> bool {
             let limit = cues.words.limit_in_share_within.first_in(clause);
             limit.is_some_and(|at| begins_share(&clause[at..]))
         }
-        || {
-            let after = &text[word.end()..];
-            let after = after.strip_prefix("水平").unwrap_or(after);
-            after.starts_with(['的', '（', '(']) && pays_into_account(cues, clause())
-        }
+        || pays_into_account(cues, clause())
         || cues.words.source_before.ends(&text[..word.start()]) && cues.words.source_after.begins(&text[word.end()..])
 }
 
@@ -268,10 +268,11 @@ pub(super) fn is_share_of_others(cues: &Cues, text: &str, cue: &ScopeCue, word: 
         && cues.words.share_of_others_before.ends(&text[..word.start()])
 }
 
-/// Whether a share that follows is paid into an account: 按本人养老金的5%划入个人账户.
+/// Whether a share that follows is paid into an account: 按本人养老金的5%划入个人账户, 按养老金水平的5%划入.
 fn pays_into_account(cues: &Cues, behind: &str) -> bool {
     let bracketed = |rest: &'_ str| rest.starts_with(['（', '(']) && rest.ends_with(['）', ')']);
-    let of_all = |(of, _): &(&str, &str)| of.is_empty() || bracketed(of);
+    let level = |of: &str| cues.words.standard_of_others_before.has(of);
+    let of_all = |(of, _): &(&str, &str)| of.is_empty() || bracketed(of) || level(of);
     let Some((_, share)) = behind.split_once('的').filter(of_all) else { return false };
     let paid = |number: Number| share[number.end..].strip_prefix(['%', '％']);
     number_at(share, 0).and_then(paid).is_some_and(|rest| cues.words.into_account_after.begins(rest))

@@ -7,8 +7,9 @@ use super::gather::Home;
 use super::metric::{Decision, Reason};
 use super::told::Told;
 use super::windows::{Standing, Window};
+use super::year::Named;
 use super::{Attributor, Claim, Findings, Frame, Part, Pass, REACH, near, prune, scope};
-use crate::fact::{FoundIn, Kind, Metric, Per, ReadFrom, ScopeSet, ScopeTerm};
+use crate::fact::{FoundIn, Kind, Metric, Per, ScopeSet, ScopeTerm};
 use crate::lexicon::{Hit, HitList};
 use crate::recognise::{Mention, Recogniser, Shape};
 use crate::text::Span;
@@ -132,13 +133,16 @@ impl Pass<'_> {
     }
 
     fn year_source(&self, index: usize, claims: &[Claim]) -> Option<Source> {
-        let (year, read_from, mention) = self.year(claims, index)?;
-        if let Some(mention) = mention {
-            let words = self.mentions[mention].span;
+        let (year, _, named) = self.year(claims, index)?;
+        let words = match named {
+            Named::Mention(mention) => Some(self.mentions[mention].span),
+            Named::InWords(words) => Some(words),
+            Named::InTitle => None,
+        };
+        if let Some(words) = words {
             let windows = self.windows(index, self.kind(&self.mentions[index]));
             return Some(self.source(index, &windows, words));
         }
-        debug_assert_eq!(read_from, ReadFrom::Title, "a heading or clause names the year with a mention");
         let title = self.part.around.title.unwrap_or(self.part.span);
         let digits = year.to_string();
         let at = title.of(self.found.text).find(&digits).map(|at| title.start() + at);

@@ -1,16 +1,14 @@
 //! Of which year a number is: the policy year that its sentence, a heading or the title names.
 
-use std::ops::RangeInclusive;
-
 use super::inherit::SEPARATORS;
 use super::metric::Reason;
 use super::place::opens_with_place;
 use super::table::Seat;
 use super::words::ClaimWords;
+use super::written_year::{year_of_document, year_of_sentence};
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Kind, Metric, ReadFrom};
 use crate::joints::joins;
-use crate::recognise::number::begins_number;
 use crate::recognise::{Mention, Shape};
 use crate::text::{Span, longer_than};
 
@@ -31,6 +29,17 @@ fn is_of_rule(metric: Metric) -> bool {
 
 /// What stands before the year that another is compared with.
 pub(super) const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
+
+/// What names a year.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Named {
+    /// A mention, by its index.
+    Mention(usize),
+    /// Words that are no mention.
+    InWords(Span),
+    /// The title of the part.
+    InTitle,
+}
 
 impl Attributor {
     /// The policy year that a title with these mentions names: not that of a birth (1965年出生的人), nor that of a base beside
@@ -53,21 +62,8 @@ impl Attributor {
         }
         // 《海州市2026年度缴费方案》政策解读: the year in the name of a document is no mention.
         let titles = mentions.iter().filter(|mention| matches!(mention.shape, Shape::Citation(_)));
-        titles.filter_map(|document| written_year(document.span.of(text))).next()
+        titles.filter_map(|document| year_of_document(text, document.span)).next().map(|(year, _)| year)
     }
-}
-
-/// The first bare year that words name: 关于做好2024年医保工作的通知, but not 2024年3月.
-fn written_year(words: &str) -> Option<u16> {
-    /// Years that rules are of.
-    const YEARS: RangeInclusive<u16> = 1949..=2099;
-    let year = |(at, sign): (usize, &str)| {
-        let (lead, digits) = words[..at].split_at_checked(at.checked_sub("2024".len())?)?;
-        let bare = !words[at + sign.len()..].starts_with(begins_number);
-        let told = bare && !lead.ends_with(COMPARES) && !lead.ends_with(|c: char| c.is_ascii_digit());
-        digits.parse().ok().filter(|year| told && YEARS.contains(year))
-    };
-    words.match_indices('年').find_map(year)
 }
 
 /// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
@@ -94,7 +90,7 @@ impl Pass<'_> {
                 claims[index].decision.metric = Metric::PolicyYear;
             }
             // 2025年每人缴400元: of what a rule sets it is the year of the rule. 2023年 | 3739元: so is the year that heads its row.
-            if let Some((_, from, Some(named))) = told
+            if let Some((_, from, Named::Mention(named))) = told
                 && (from == ReadFrom::Clause || self.seat(named).is_some_and(Seat::heads_others))
                 && (is_of_rule(claims[index].decision.metric) && !self.is_vast(index)
                     || claims[index].decision.metric == Metric::ContributionYears && self.is_labelled_by(named, index))
@@ -106,30 +102,30 @@ impl Pass<'_> {
         }
     }
 
-    /// The policy year of a mention, where it was read, and the mention that names it unless that is in the title.
-    pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Option<usize>)> {
+    /// The policy year of a mention, where it was read, and what names it.
+    pub(super) fn year(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Named)> {
         let clause = self.clause(index);
         if let Some(other) = self.year_in_turn(index)
             && let Shape::Date(dates) = &self.mentions[other].shape
         {
-            return dates.from.year.map(|year| (year, ReadFrom::Clause, Some(other)));
+            return dates.from.year.map(|year| (year, ReadFrom::Clause, Named::Mention(other)));
         }
         // 从2012年的7.9亿人、1.5亿人增加到…
         let first = || self.frame.lists.around(index).start;
         // 2016年的3804元/年（317元/月）: what says a number again is of its year; so are the others of its list.
         let restated = index.checked_sub(1).filter(|last| matches!(self.between(*last, index), "(" | "（"));
         if let Some((year, named)) = self.year_of_its_own(restated.unwrap_or_else(first)) {
-            return Some((year, ReadFrom::Clause, Some(named)));
+            return Some((year, ReadFrom::Clause, Named::Mention(named)));
         }
         if let Some((year, named)) = self.year_in_bracket(index) {
-            return Some((year, ReadFrom::Clause, Some(named)));
+            return Some((year, ReadFrom::Clause, Named::Mention(named)));
         }
         // 《关于做好2024年医保工作的通知》 is of the year that it names.
         let span = self.mentions[index].span;
         if matches!(self.mentions[index].shape, Shape::Citation(_))
-            && let Some(year) = written_year(span.of(self.found.text))
+            && let Some((year, words)) = year_of_document(self.found.text, span)
         {
-            return Some((year, ReadFrom::Clause, None));
+            return Some((year, ReadFrom::Clause, Named::InWords(words)));
         }
         if self.is_old_level(index) || self.is_compared_with(index) {
             return None;
@@ -143,7 +139,7 @@ impl Pass<'_> {
                 break;
             }
             if let Some(year) = self.ties(claims, other) {
-                return Some((year, ReadFrom::Clause, Some(other)));
+                return Some((year, ReadFrom::Clause, Named::Mention(other)));
             }
             if self.hides_earlier_years(other, index) {
                 break;
@@ -153,12 +149,12 @@ impl Pass<'_> {
             return Some(told);
         }
         // A verdict takes the year of the sentence that it heads.
-        let headed = self.part.around.headed.and_then(|sentence| written_year(sentence.of(self.found.text)));
-        if let Some(year) = headed {
-            return Some((year, ReadFrom::Clause, None));
+        let year = |sentence: Span| year_of_sentence(self.words(), self.found.text, sentence);
+        if let Some((year, words)) = self.part.around.headed.and_then(year) {
+            return Some((year, ReadFrom::Clause, Named::InWords(words)));
         }
         let year = self.part.title_year?;
-        (!self.is_of_time_apart(claims, index)).then_some((year, ReadFrom::Title, None))
+        (!self.is_of_time_apart(claims, index)).then_some((year, ReadFrom::Title, Named::InTitle))
     }
 
     /// Whether a mention before a number tells of other numbers alone, or of a base, so that its year is none of the number's.
@@ -218,7 +214,7 @@ impl Pass<'_> {
     }
 
     /// The year that the heads of its cell or the headings over a mention name.
-    fn year_of_heads(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Option<usize>)> {
+    fn year_of_heads(&self, claims: &[Claim], index: usize) -> Option<(u16, ReadFrom, Named)> {
         let line = &self.frame.outline.lines[self.clause(index).line as usize];
         let cells = self.seat(index).into_iter().flat_map(Seat::heads).map(|head| (head, false));
         let heads = self.frame.outline.heads_of(line);
@@ -245,7 +241,7 @@ impl Pass<'_> {
                 Some((self.ties(claims, other).filter(|_| !base(other) && !over(other) && !wage(other))?, other))
             };
             if let Some((year, other)) = named.filter(|other| *other != index).find_map(tied) {
-                return Some((year, ReadFrom::Heading, Some(other)));
+                return Some((year, ReadFrom::Heading, Named::Mention(other)));
             }
         }
         None
