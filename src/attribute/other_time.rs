@@ -51,7 +51,9 @@ impl Pass<'_> {
         let told = self.words().last_year_within.last_in(words);
         // 去年808元，今年涨到851.4元: the clause leads back.
         let back = |at: usize| words[at..].contains("今年");
-        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES) && !back(at))
+        // 12月31日前年满70周岁: the end of a time.
+        let before = |at: usize| words[..at].ends_with(['日', '月', '底', '末', '年']) && words[at..].starts_with('前');
+        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES) && !back(at) && !before(at))
     }
 
     /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:

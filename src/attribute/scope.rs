@@ -152,9 +152,14 @@ impl Reader<'_> {
     /// Whether what is paid is told by what is paid elsewhere: 在药店购药，按二级医疗机构的比例支付.
     fn is_yardstick(&self, cue: &ScopeCue, word: Span) -> bool {
         let words = &self.cues.words;
+        let elsewhere = || {
+            let named = |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(Slot::Facility));
+            self.scopes.within(self.told_before(word)).iter().any(named)
+        };
         cue.names_only(Slot::Facility)
             && words.yardstick_before.ends(&self.text[..word.start()])
             && words.yardstick_after.begins(&self.text[word.end()..])
+            && elsewhere()
     }
 
     /// Whether others stand beside those who are named, and so end nothing: 学生和其他居民.
