@@ -22,7 +22,7 @@ const DENIED_LIST: usize = 32;
 const LIST_ENDS: [char; 11] = ['，', ',', '。', '；', ';', '：', ':', '（', '(', '的', '\n'];
 
 /// The clause of a word in a window.
-fn clause_of(text: &str, window: Span, word: Span) -> Span {
+pub(super) fn clause_of(text: &str, window: Span, word: Span) -> Span {
     let stop = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':');
     let start = text[window.start()..word.start()].rfind(stop).map_or(window.start(), |at| window.start() + at);
     let end = text[word.end()..window.end()].find(stop).map_or(window.end(), |at| word.end() + at);

@@ -207,7 +207,10 @@ impl Gathered<'_> {
         }
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
-            found.terms = found.terms.outside(PEOPLE.intersection(found.parted));
+            let bare = window.span.of(self.reader.text).contains('。');
+            // 医保待遇暂停，失业保险月数减少。具体如下：: so does a sentence before a bare lead that tells of several schemes.
+            let apart = if bare { PEOPLE.union(DimensionSet::of(&[Dimension::Scheme])) } else { PEOPLE };
+            found.terms = found.terms.outside(apart.intersection(found.parted));
             if !found.terms.within(PEOPLE).is_empty() {
                 let others = self.reader.people_of_purpose(window.span);
                 found.terms = found.terms.without(others.union(self.reader.people_of_values(window.span)));
@@ -216,7 +219,6 @@ impl Gathered<'_> {
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
             // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
             // 备案后可直接结算。具体如下：: who has filed is told of that sentence alone, and so are those who pay alike.
-            let bare = window.span.of(self.reader.text).contains('。');
             let counted = self.reader.frame.counted(window.span);
             if counted {
                 found.terms = found.terms.outside(HOSPITAL);

@@ -1,6 +1,6 @@
 //! Which metric: of the cues around a number the one that weighs most, nearness counted in.
 
-use super::cue::{Cues, MetricCue, Side};
+use super::cue::{Cues, MetricCue, Side, clause_of};
 use super::fit::{counts, distance, fits, penalty};
 use super::frame::Frame;
 use super::place_word::in_title;
@@ -178,7 +178,12 @@ pub fn choose<'w>(
                     && behind.starts_with(|c: char| c.is_ascii_digit())
                     && !behind.starts_with(mention.span.of(text))
             };
-            if masked || !cues.speaks_of(word, subject.kind) || titled() || of_next() {
+            // 断缴3个月，待遇暂停。具体如下：: nor does a lead that says it of a length of its own.
+            let of_lead = || {
+                let lead = matches!(window.standing, Standing::Head(_)) && window.sentence;
+                lead && subject.kind == Kind::Duration && frame.counted(clause_of(text, window.span, hit.span))
+            };
+            if masked || !cues.speaks_of(word, subject.kind) || titled() || of_next() || of_lead() {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {
