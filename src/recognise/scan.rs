@@ -235,6 +235,10 @@ fn bare_period(text: &str, at: usize) -> Option<Mention> {
     // 提前三个季度, 目前三季度: the end of another word.
     let in_word = lead == Some('前') && text[..start].ends_with(['提', '之', '以', '此', '目']);
     let start = if in_word { at } else { start };
+    // 上一季度, 每一季度: one before or after another, or any.
+    if text[start..].starts_with('一') && text[..start].ends_with(['上', '下', '每', '任', '同', '后']) {
+        return None;
+    }
     let (from, to, end) = period::period(text, start, DatePoint::default())?;
     Some(Mention { span: Span::new(start, end), shape: Shape::Date(Dates { from, to: Some(to) }) })
 }
