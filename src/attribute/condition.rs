@@ -44,7 +44,7 @@ impl Pass<'_> {
         let then = self.closes_condition(gap) || dashed && !gap.contains(['到', '至']);
         // 四年以上的，超过四年的部分: the condition goes on. Behind a semicolon another one is told.
         let goes_on = bounds.led && bounds.open || gap.contains(['；', ';']);
-        // 不满2年3个月: what so many years give stands right behind them.
+        // 1年以上不满2年3个月: what so many years give stands right behind them.
         let next = || {
             let unit = |at: usize| self.form(at, bounds).map(|form| form.1);
             gap.is_empty() && unit(previous) == Some(Unit::Year) && unit(index) == Some(Unit::Month)

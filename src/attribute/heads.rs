@@ -34,8 +34,7 @@ impl ClaimWords {
         if self.caption_lead.begins(words) || self.caption_end.ends(words) {
             return None;
         }
-        // 现就有关待遇通知如下。, 具体标准如下……
-        // So does 制定如下细则。
+        // 现就有关待遇通知如下。, 具体标准如下……, 制定如下细则。
         let announced = || {
             let noun = words.trim_end_matches(['。', '.', '…']).rsplit_once("如下").map(|(_, noun)| noun);
             noun.is_some_and(|noun| noun.is_empty() || self.announced_after.has(noun))

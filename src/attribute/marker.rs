@@ -10,16 +10,20 @@ use crate::recognise::number::{number_at, peek};
 use crate::text::Span;
 
 /// Signs that may stand before the number of a heading.
-const SIGNS: [char; 8] = ['★', '☆', '◆', '◇', '■', '□', '▲', '▶'];
+const HEADING_SIGNS: [char; 8] = ['★', '☆', '◆', '◇', '■', '□', '▲', '▶'];
 
 /// The enumerator that a line begins with: its sort, its number, and what follows it.
 pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     let rest = |at: usize| Span::new(at.min(span.end()), span.end()).trim(text);
     // ★ 事项一：, ◆一、
-    let signed = span.of(text).trim_start_matches(SIGNS).trim_start();
-    if signed.len() < span.len() {
-        let behind = Span::new(span.end() - signed.len(), span.end());
-        let marked = if signed.starts_with(SIGNS) { (None, 0, span) } else { marker(text, behind) };
+    let behind = span.of(text).trim_start_matches(HEADING_SIGNS);
+    if behind.len() < span.len() {
+        let behind = behind.trim_start();
+        // A line of signs alone would call this once a sign.
+        if behind.starts_with(HEADING_SIGNS) {
+            return (None, 0, span);
+        }
+        let marked = marker(text, Span::new(span.end() - behind.len(), span.end()));
         return if marked.0.is_some() { marked } else { (None, 0, span) };
     }
     let begin = span.start();

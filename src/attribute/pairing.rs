@@ -73,20 +73,18 @@ impl Part<'_> {
         let Some(offset) = said else {
             // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
             let items = self.items(self.lead(at), run, false);
-            if items.terms.is_empty() {
+            let given = if items.terms.is_empty() {
                 let slashed = self.slashed(at, run);
                 let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
                 // 一级200元、二级400元、三级800元，在职报销92%、90%、85%
-                let given =
-                    if given.is_empty() && !self.parted_by_clauses(at, run) { self.repeated(at, run) } else { given };
-                pairs.give(at, run, &given);
+                if given.is_empty() && !self.parted_by_clauses(at, run) { self.repeated(at, run) } else { given }
             } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
-                pairs.give(at, run, &items.terms);
+                items.terms
             } else {
                 // 一级、二级、三级医院由70%、60%、50%提高到80%、70%、60%
-                let given = self.given_before(at, run, pairs);
-                pairs.give(at, run, &given);
-            }
+                self.given_before(at, run, pairs)
+            };
+            pairs.give(at, run, &given);
             return;
         };
         // 女职工从五十周岁、五十五周岁分别延迟至…: the numbers right before it are what it pairs with.

@@ -137,16 +137,15 @@ impl Reader<'_> {
                 && is_included(self.cues, self.text, word)
     }
 
-    /// Whether what a bracket of a window includes is no subject of the number: 7%（含生育保险）, 医疗保险（含生育）：7%. But
-    /// 社区医院（含乡镇卫生院）：70% is of both.
+    /// Whether a bracket of a window may say what is included, which is no subject of the number: 7%（含生育保险）, 医疗保险（含生育）：7%.
+    /// But 社区医院（含乡镇卫生院）：70% is of both.
     fn may_include(&self, cue: &ScopeCue, window: &Window) -> bool {
-        let leads = match window.standing {
-            Standing::After => return true,
+        let leads = || match window.standing {
             Standing::Head(_) | Standing::Label | Standing::RowHead(_) => true,
             Standing::Earlier(1) => window.span.of(self.text).ends_with(['：', ':']),
             _ => false,
         };
-        leads && cue.names_only(Slot::Insurance)
+        window.standing == Standing::After || leads() && cue.names_only(Slot::Insurance)
     }
 
     /// Whether what is paid is told by what is paid elsewhere: 在药店购药，按二级医疗机构的比例支付.
