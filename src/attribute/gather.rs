@@ -209,7 +209,14 @@ impl Gathered<'_> {
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             let bare = window.span.of(self.reader.text).contains('。');
             // 医保待遇暂停，失业保险月数减少。具体如下：: so does a sentence before a bare lead that tells of several schemes.
-            let apart = if bare { PEOPLE.union(DimensionSet::of(&[Dimension::Scheme])) } else { PEOPLE };
+            let mut apart = PEOPLE;
+            if bare {
+                apart = apart.union(DimensionSet::of(&[Dimension::Scheme]));
+            }
+            // 个人缴费400元，财政补助670元，具体如下：: nor who pays, where each pays an amount of his own.
+            if self.reader.frame.counted(window.span) {
+                apart = apart.union(DimensionSet::of(&[Dimension::Payer]));
+            }
             found.terms = found.terms.outside(apart.intersection(found.parted));
             if !found.terms.within(PEOPLE).is_empty() {
                 let others = self.reader.people_of_purpose(window.span);
