@@ -348,30 +348,36 @@ impl Pass<'_> {
         named < index && self.between(named, index).starts_with(['：', ':'])
     }
 
-    /// Whether a number is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元.
+    /// Whether a number, or the list that it is of, is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元,
+    /// 从50周岁、55周岁分别延迟至55周岁、58周岁.
     fn is_old_level(&self, index: usize) -> bool {
-        let next = index + 1;
+        let list = self.frame.lists.around(index);
+        let (first, last, next) = (list.start, list.end - 1, list.end);
         let of_earlier = || {
-            index.checked_sub(1).is_some_and(|before| {
-                self.frame.clause_of[before] == self.frame.clause_of[index]
+            first.checked_sub(1).is_some_and(|before| {
+                self.frame.clause_of[before] == self.frame.clause_of[first]
                     && self.is_relative(before)
                     && self.words().level_from_before.ends(self.lead(before).of(self.found.text))
             })
         };
         let (text, words) = (self.found.text, self.words());
-        let from = || words.level_from_before.ends(self.lead(index).of(text));
+        let from = || words.level_from_before.ends(self.lead(first).of(text));
         // （2024年起由4500元提高）: what it comes to stands before.
         let raised = || {
-            let behind = words.raised_from_after.strip(&text[self.mentions[index].span.end()..]);
+            let behind = words.raised_from_after.strip(&text[self.mentions[last].span.end()..]);
             behind.is_some_and(|behind| behind.starts_with(['）', ')', '，', ',', '。', '；', ';']))
         };
         if raised() && from() {
             return true;
         }
+        let behind = || {
+            let gap = self.between(last, next);
+            if words.respectively_within.stand_in(gap) { words.respectively_within.behind_last(gap) } else { gap }
+        };
         next < self.mentions.len()
             && self.same_unit(next)
-            && self.frame.clause_of[next] == self.frame.clause_of[index]
-            && self.recogniser.changes_to(self.between(index, next))
+            && self.frame.clause_of[next] == self.frame.clause_of[last]
+            && self.recogniser.changes_to(behind())
             && (from() || of_earlier())
     }
 
