@@ -191,6 +191,11 @@ pub fn choose<'w>(
                 // 需等待12个工作日领卡: who waits for the days of an office waits for its work. 3个工作日内生效 is a wait all the same.
                 let of_office = metric == Metric::WaitingPeriod && subject.working_days && cue.side != Side::Any;
                 let metric = if of_office { Metric::ProcessingTime } else { metric };
+                // 2025年职工可享受补助金: what somebody gets in a year, 2025年起享受 apart, does not begin with it.
+                let within = metric == Metric::EffectiveDate && subject.bare_year && !subject.min;
+                if within && cues.words.received_within.stand_in(hit.span.of(text)) {
+                    continue;
+                }
                 // Where a word of its own clause weighs as much as what an earlier number says, it goes before.
                 let own = i32::from(window.standing == Standing::Before);
                 let known = best.map(|(score, known)| score - if known.reason == Reason::Inherited { own } else { 0 });

@@ -253,6 +253,7 @@ word_lists! {
         gives_within: WordsWithin,
         state_of_people_after: WordsAfter,
         exception_lead: WordsAfter,
+        received_within: WordsWithin,
         own_case_within: WordsWithin,
         aid_within: WordsWithin,
         year_in_bracket_after: WordsAfter,
