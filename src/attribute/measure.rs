@@ -234,8 +234,14 @@ impl Pass<'_> {
         // 下限6821元，每月1364.2元: what is paid in on a base is none of its ends.
         let timed =
             self.words().time_alone.has(text[previous.min(span.start())..span.start()].trim_matches(['，', ',', ' ']));
+        // 满10年不满20年、20年不满30年: where a band begins, the end of the one before is none of it.
+        let next = index + 1;
+        let begins = self.mentions.get(next).is_some_and(|behind| {
+            behind.span.end() <= self.part.span.end() && words.short_of_before.has(self.between(index, next))
+        });
         !apart
             && !timed
+            && !begins
             && self.same_unit(index)
             && bound::continues_list(text, previous, span.start(), whose.max(previous))
             && !text[..previous].ends_with(['上', '下', '内'])

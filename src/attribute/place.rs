@@ -182,16 +182,12 @@ impl Search<'_> {
         let places = self.found.places;
         let inner = &places[places.partition_point(|other| other.span.start() < place.end())..];
         let mut end = place.end();
-        end = inner
-            .iter()
-            .map_while(|next| {
-                (next.span.start() == end).then(|| {
-                    end = next.span.end();
-                    end
-                })
-            })
-            .last()
-            .unwrap_or(end);
+        for next in inner.iter().map(|next| next.span) {
+            if next.start() != end {
+                break;
+            }
+            end = next.end();
+        }
         let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit());
         behind.len() < text.len() - end && !behind.starts_with(['年', '岁']) && !behind.starts_with("周岁")
     }

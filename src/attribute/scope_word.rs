@@ -38,7 +38,8 @@ impl Reader<'_> {
         const REACH: usize = 240;
         let sentences = &self.frame.sentences;
         let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
-        let from = own.map_or(word.start(), |own| own.start().max(word.start().saturating_sub(REACH)));
+        let near = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
+        let from = own.map_or(word.start(), |own| own.start().max(near));
         Span::new(from.min(word.start()), word.start())
     }
 
