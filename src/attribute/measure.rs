@@ -181,6 +181,8 @@ impl Pass<'_> {
         if let Some(paired) = self.paired_end(index, kind) {
             return Bounds { approx: bounds.approx, ..paired };
         }
+        // 满10年不满20年、20年不满30年
+        bounds.min |= !bounds.max && self.begins_band(index);
         // 分别约为374元和216元
         bounds.approx |= before.is_some_and(|known| known.approx) && self.is_bounded_by_list(index, previous);
         if let Some(known) = before.filter(|known| (known.min || known.max) && !bounds.min && !bounds.max)
@@ -221,6 +223,14 @@ impl Pass<'_> {
         bounds
     }
 
+    /// Whether a number begins a band, whose end stands right behind it: 20年不满30年.
+    fn begins_band(&self, index: usize) -> bool {
+        let next = index + 1;
+        next < self.mentions.len()
+            && self.same_unit(next)
+            && self.words().short_of_before.has(self.between(index, next))
+    }
+
     /// Whether a bound word before a list holds for a number of it, whosever it is, where the number before ends at
     /// `previous`: 缴满男30年、女25年.
     fn is_bounded_by_list(&self, index: usize, previous: usize) -> bool {
@@ -234,14 +244,8 @@ impl Pass<'_> {
         // 下限6821元，每月1364.2元: what is paid in on a base is none of its ends.
         let timed =
             self.words().time_alone.has(text[previous.min(span.start())..span.start()].trim_matches(['，', ',', ' ']));
-        // 满10年不满20年、20年不满30年: where a band begins, the end of the one before is none of it.
-        let next = index + 1;
-        let begins = self.mentions.get(next).is_some_and(|behind| {
-            behind.span.end() <= self.part.span.end() && words.short_of_before.has(self.between(index, next))
-        });
         !apart
             && !timed
-            && !begins
             && self.same_unit(index)
             && bound::continues_list(text, previous, span.start(), whose.max(previous))
             && !text[..previous].ends_with(['上', '下', '内'])
