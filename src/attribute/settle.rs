@@ -2,6 +2,7 @@
 //! taken of.
 
 use super::metric::Decision;
+use super::metric::Reason;
 use super::worked_sum::OPERATORS;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric};
@@ -24,6 +25,11 @@ impl Pass<'_> {
                 // 每月分别缴存6000元的12%
                 let share = gap == "的" || !gap.is_empty() && gap.trim_matches(OPERATORS).is_empty();
                 (rate && share).then_some(Metric::ContributionBase)
+            }
+            // 灵活就业人员按4680元的8%缴纳: nothing else says what the amount is.
+            (Metric::OtherAmount, Metric::ContributionRate) => {
+                let untold = before[last].decision.reason == Reason::Default;
+                (rate && untold && self.between(last, index).trim() == "的").then_some(Metric::ContributionBase)
             }
             // 个人承担2%，单位承担8%
             (Metric::OutOfPocketRate, Metric::ContributionRate) => {
