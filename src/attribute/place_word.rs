@@ -62,9 +62,13 @@ pub(super) fn counts_more(behind: &str) -> bool {
     number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with(['个', '省', '市', '地', '县', '区']))
 }
 
-/// Whether a place begins the name of a program, or stands in it behind one character: “海南医保”APP, “爱山东”APP.
+/// Whether a place begins the name of a program, or stands in it behind one character: “海南医保”APP, “爱山东”APP, 四川税务公众号.
 fn in_program(cues: &Cues, text: &str, place: Span) -> bool {
     const QUOTES: [char; 4] = ['“', '"', '「', '‘'];
+    let named = cues.words.program_name_after.strip(&text[place.end()..]);
+    if named.is_some_and(|behind| cues.words.program_after.begins(behind)) {
+        return true;
+    }
     let before = &text[..place.start()];
     let second = before.strip_suffix(is_han).is_some_and(|before| before.ends_with(QUOTES));
     if !before.ends_with(QUOTES) && !second {

@@ -237,6 +237,7 @@ word_lists! {
         asker_within: WordsWithin,
         basis_before: WordsBefore,
         program_after: WordsAfter,
+        program_name_after: WordsAfter,
         short_of_before: WordsBefore,
         result_before: WordsBefore,
         times_before: WordsBefore,
