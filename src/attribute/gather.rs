@@ -308,11 +308,15 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE);
         }
         // 单位缴费6.5%，其中生育保险0.7%；职工2%: what is told of a part is none of the next one's.
-        if ends_part && self.reader.cues.words.part_of_sum_within.first_in(window.span.of(text).trim_start()) == Some(0)
-        {
+        let part = self.reader.cues.words.part_of_sum_within.first_in(window.span.of(text).trim_start()) == Some(0);
+        if ends_part && part {
             return;
         }
         let counted = self.reader.frame.counted(window.span);
+        // 单位9%，其中生育1%，个人2%: nor is its scheme that of the whole.
+        if part && counted {
+            found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Scheme]));
+        }
         let earlier = self.earlier.get_or_insert_default();
         // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.
         let apart = !found.terms.meets(APART) && self.scope.union(earlier.all()).meets(APART);
