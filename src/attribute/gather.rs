@@ -209,12 +209,14 @@ impl Gathered<'_> {
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             let bare = window.span.of(self.reader.text).contains('。');
             // 医保待遇暂停，失业保险月数减少。具体如下：: so does a sentence before a bare lead that tells of several schemes.
+            let counted = self.reader.frame.counted(window.span);
             let mut apart = PEOPLE;
-            if bare {
+            // 居民医保60%起，职工医保75%起，具体如下：, 医保待遇暂停，失业保险月数减少。具体如下：: so does one that tells of several schemes.
+            if bare || counted {
                 apart = apart.union(DimensionSet::of(&[Dimension::Scheme]));
             }
             // 个人缴费400元，财政补助670元，具体如下：: nor who pays, where each pays an amount of his own.
-            if self.reader.frame.counted(window.span) {
+            if counted {
                 apart = apart.union(DimensionSet::of(&[Dimension::Payer]));
             }
             found.terms = found.terms.outside(apart.intersection(found.parted));
@@ -226,7 +228,6 @@ impl Gathered<'_> {
             found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
             // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
             // 备案后可直接结算。具体如下：: who has filed is told of that sentence alone, and so are those who pay alike.
-            let counted = self.reader.frame.counted(window.span);
             if counted {
                 found.terms = found.terms.outside(HOSPITAL);
             }
