@@ -52,14 +52,31 @@ fn date_at(text: &str) -> Option<(String, usize)> {
         return None;
     }
     rest.mark(&['日', '号']);
-    let mut date = iso(year, month, day);
+    let date = iso(year, month, day);
     let dated = rest.text.len();
     if let Some(time) = rest.time() {
-        date.push_str(&time);
-        return Some((date, text.len() - rest.text.len()));
+        let length = text.len() - rest.text.len();
+        let date = if in_universal_time(rest.text) { in_china(&date, &time)? } else { date + &time };
+        return Some((date, length));
     }
     let runs_on = text[text.len() - dated..].starts_with(|c: char| c.is_ascii_digit());
     (!runs_on).then(|| (date, text.len() - dated))
+}
+
+/// Whether a time is one of universal time, by what stands behind it (ISO 8601, RFC 3339): 18:20:11.000Z.
+fn in_universal_time(behind: &str) -> bool {
+    let fraction = behind.strip_prefix('.').map(|digits| digits.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let zone = fraction.unwrap_or(behind);
+    let zulu = zone.strip_prefix('Z').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    zulu || zone.starts_with("+00:00")
+}
+
+/// The date and time in China, eight hours on, of one in universal time.
+fn in_china(date: &str, time: &str) -> Option<String> {
+    let (hour, rest) = time.strip_prefix('T')?.split_at_checked(2)?;
+    let hour: u32 = hour.parse().ok()?;
+    let (date, hour) = if hour < 16 { (date.to_string(), hour + 8) } else { (day_after(date)?, hour - 16) };
+    Some(format!("{date}T{hour:02}{rest}"))
 }
 
 /// A day in ISO 8601. A page may show dozens, for which `format!` is slow.
@@ -139,6 +156,10 @@ mod tests {
             ("发布时间：2024年3月5日", "2024-03-05"),
             ("2024/03/05 08:07", "2024-03-05T08:07"),
             ("2024-03-05T08:07:09+08:00", "2024-03-05T08:07:09"),
+            ("2024-03-05T08:07:09Z", "2024-03-05T16:07:09"),
+            ("2024-02-29T18:20:11.000Z", "2024-03-01T02:20:11"),
+            ("2024-12-31T23:59+00:00", "2025-01-01T07:59"),
+            ("2024-03-05 08:07 Zhou", "2024-03-05T08:07"),
             ("2024年03月05日08:07 来源", "2024-03-05T08:07"),
             ("2024 年 3 月 5 日 星期二 8:07", "2024-03-05T08:07"),
             ("2024-03-05 25:00", "2024-03-05"),
