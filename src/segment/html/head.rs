@@ -202,7 +202,9 @@ impl Source<'_> {
         });
         above
             .filter(|line| (sure || line.mark.is_some()) && line.text.chars().count() >= 2 * SHORTEST_TITLE)
-            .find(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.links.is_empty())
+            .filter(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.links.is_empty())
+            // 发布单位：… is part of the dateline.
+            .find(|line| !self.cues.dateline.is_in(&line.text))
     }
 
     /// The longest line above the body's end that the window's title ends with: some sites put their names first.
