@@ -4,7 +4,7 @@
 /// link that leads nowhere: a script, a place on the same page, a mail address.
 pub(super) fn join(base: Option<&str>, reference: &str) -> Option<String> {
     let reference = reference.trim();
-    if reference.is_empty() || reference.starts_with('#') {
+    if reference.is_empty() || is_place_on_page(reference) {
         return None;
     }
     if let Some(scheme) = scheme(reference) {
@@ -26,6 +26,12 @@ pub(super) fn join(base: Option<&str>, reference: &str) -> Option<String> {
         path => without_dots(&format!("/{}{path}", folder.trim_start_matches('/'))),
     };
     Some(format!("{}{joined}{query}", &base[..host_end]))
+}
+
+/// Whether a reference leads to a place on the same page. `#/news/7` is another page to the script of one.
+pub(super) fn is_place_on_page(reference: &str) -> bool {
+    let route = reference.strip_prefix("#!/").or_else(|| reference.strip_prefix("#/"));
+    reference.starts_with('#') && route.is_none_or(str::is_empty)
 }
 
 /// The host of an absolute address, without its port.
@@ -86,6 +92,9 @@ mod tests {
             ("..", Some("http://a.example/b/")),
             ("?p=2", Some("http://a.example/b/c/d.html?p=2")),
             ("#top", None),
+            ("#/", None),
+            ("#/news/7", Some("http://a.example/b/c/d.html#/news/7")),
+            ("#!/news/7", Some("http://a.example/b/c/d.html#!/news/7")),
             ("javascript:void(0)", None),
             ("mailto:a@b.example", None),
         ] {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::cues::Cues;
 use super::super::date::first_date;
 use super::super::plain::{is_credits, is_disclaimer};
+use super::address::is_place_on_page;
 use super::content::Weights;
 use super::head::{Header, squeeze};
 use super::line::Line;
@@ -152,7 +153,7 @@ fn is_moment(cues: &Cues, line: &str) -> bool {
 fn leads_within(line: &Line) -> bool {
     line.is_linked()
         && line.mark.is_none()
-        && line.links.iter().all(|link| link.href.len() > 1 && link.href.starts_with('#'))
+        && line.links.iter().all(|link| link.href.len() > 1 && is_place_on_page(&link.href))
 }
 
 /// True if a line is nothing but a link that the line above bids to follow: `点击进入专题：`.
