@@ -32,6 +32,16 @@ impl Reader<'_> {
         aided || !terms.meets(BEYOND) && self.scopes.within(self.told_before(word)).iter().any(pays)
     }
 
+    /// Whether a fund only pays what is due to another scheme: 职工医保费由失业保险基金代缴，比例为8%.
+    pub(super) fn pays_premium_of_other(&self, terms: ScopeSet, word: Span) -> bool {
+        let words = &self.cues.words;
+        !terms.is_empty()
+            && terms.slot(Slot::Insurance) == terms
+            && words.premium_paid_before.ends(&self.text[..word.start()])
+            && words.premium_paid_after.begins(&self.text[word.end()..])
+            && self.scopes.within(self.told_before(word)).iter().any(|hit| !self.schemes(hit).without(terms).is_empty())
+    }
+
     /// The words of its sentence before a word, as far as they may tell what it is about.
     pub(super) fn told_before(&self, word: Span) -> Span {
         /// How far they reach, in bytes.

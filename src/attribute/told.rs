@@ -40,6 +40,7 @@ impl Reader<'_> {
             || is_compared(self.cues, self.text, word)
             || is_merged(self.cues, self.text, word)
             || self.has_paid_before_others(cue.terms, word)
+            || self.pays_premium_of_other(cue.terms, word)
             || self.is_included_in_number(word)
     }
 

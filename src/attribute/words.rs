@@ -254,6 +254,8 @@ word_lists! {
         gives_within: WordsWithin,
         state_of_people_after: WordsAfter,
         exception_lead: WordsAfter,
+        premium_paid_before: WordsBefore,
+        premium_paid_after: WordsAfter,
         received_within: WordsWithin,
         own_case_within: WordsWithin,
         aid_within: WordsWithin,
