@@ -2,6 +2,7 @@
 
 use super::band::interval;
 use super::gather::Home;
+use super::metric::Decision;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
 use super::{Band, Claim, Pass, REACH, near, place, place_word, prune, scope, scope_word};
@@ -127,6 +128,12 @@ impl Pass<'_> {
         touching.last().map(|(_, index)| (index, ReadFrom::Clause))
     }
 
+    /// The time that an amount for a head is for as well: 每月310元/人. 380元/人 is for none that the sentence under a verdict names.
+    fn time_of_head(&self, decision: Decision, mention: &Mention, windows: &[Window]) -> Option<Per> {
+        let said = windows.iter().filter(|window| window.standing != Standing::Headed).copied();
+        self.per(decision, mention, &said.collect::<Vec<_>>()).filter(|per| *per != Per::Person)
+    }
+
     /// The time unit of each mention, and the band of costs that it is for.
     pub(super) fn apply_per(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let mut bracket: Option<(Band, usize)> = None;
@@ -146,11 +153,9 @@ impl Pass<'_> {
                 self.per_of_sum(index, windows)
             } else {
                 let own = self.per(claim.decision, mention, windows);
-                // 每月310元/人 is for a month; but 380元/人 is no more than it says because the sentence under a verdict names a time.
-                let of_head = quantity.per == Some(Per::Person);
-                let said = || windows.iter().filter(|window| window.standing != Standing::Headed).copied();
-                let timing = of_head.then(|| self.per(claim.decision, mention, &said().collect::<Vec<_>>())).flatten();
-                timed = timing.filter(|per| *per != Per::Person);
+                if quantity.per == Some(Per::Person) {
+                    timed = self.time_of_head(claim.decision, mention, windows);
+                }
                 own.or_else(|| self.carried_per(index, claim.decision, before))
                     .or_else(|| self.raised_per(index, claim.decision, before))
             };

@@ -123,10 +123,15 @@ impl Pass<'_> {
         lower && bound.is_some_and(|bound| !longer_than(bound, LONGEST))
     }
 
+    /// Whether a quantity is of yuan, and for no time or head.
+    fn is_sum(&self, quantity: &Quantity) -> bool {
+        self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none()
+    }
+
     /// Whether an amount bounds costs that are named right before it, and what is paid follows: 总费用在3万元以下的，限额1万元.
     fn is_bounded_costs(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         let span = self.mentions[index].span;
         let (before, after) = (
             &self.found.text[self.part.span.start()..span.start()],
@@ -147,7 +152,7 @@ impl Pass<'_> {
     /// Whether an amount is an interval whose part of the costs is told of: 3万元以内的部分报销18000元.
     fn is_part_of_costs(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         if !yuan || !(quantity.range || bounds.min || bounds.max) {
             return false;
         }
@@ -173,7 +178,7 @@ impl Pass<'_> {
         /// How far behind it its rate stands at the most, in bytes.
         const NEAR: usize = 48;
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         let (Some(from), _) = interval(quantity, bounds) else { return false };
         let words = self.words();
         let rated = || {
@@ -202,7 +207,7 @@ impl Pass<'_> {
         const LEAD: usize = 3;
         let words = self.words();
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         // 报销75%（超过4万元）, 报销65%（起付线以上2万元以下）
         let opens = |gap: &str| {
             let led = gap.strip_prefix(['（', '(']);
@@ -230,7 +235,7 @@ impl Pass<'_> {
     /// Whether an interval is all of a line over lines with rates: 起付标准至5000元 ¶ 报销70%.
     pub(super) fn is_line_of_band(&self, index: usize, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         if !yuan || !(quantity.range || bounds.min || bounds.max) {
             return false;
         }
@@ -289,7 +294,7 @@ impl Pass<'_> {
     /// Whether an amount in a cell is a band of costs: an interval that heads rates.
     pub(super) fn is_band(&self, index: usize, seat: Seat, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
-        let yuan = self.recogniser.unit(quantity.unit).unit == Unit::Cny && quantity.per.is_none();
+        let yuan = self.is_sum(quantity);
         let rates = || {
             let governed = (index + 1..self.mentions.len().min(index + CELLS))
                 .map_while(|other| self.seat(other).map(|below| (other, below)))

@@ -45,27 +45,7 @@ impl ClaimWords {
             return Some((Sort::Chapter, body));
         }
         if let Some(sort) = marker {
-            let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
-            let mut span = self.item_head(text, body, colon);
-            // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
-            let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
-            if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
-                // But not over lines that are labelled: 2. 产假98天，生育津贴由基金发 ¶ 条件：….
-                span = if is_over_labels(found, body) { body } else { Span::new(body.start(), body.start()) };
-            }
-            // `一、新农保就是…，`: the first words of a section say what it is about.
-            let opening = Span::new(body.start(), body.start() + first_clause);
-            let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
-            // 第四，通常要求在二级及以上公立医院就诊。: a sentence of a speech, where 第四，门诊待遇。 is a heading.
-            let goes_on = span.end() + '。'.len_utf8() < body.end();
-            if sort == Sort::Ordinal
-                && goes_on
-                && text[span.end()..].starts_with('。')
-                && longer_than(span.of(text), LONGEST_LABEL)
-            {
-                span = Span::new(body.start(), body.start());
-            }
-            return Some((sort, if span.is_empty() && sort == Sort::Han && short { opening } else { span }));
+            return Some((sort, self.head_behind(sort, found, body, colon, counted)));
         }
         if colon {
             let announces = self.announces(words);
@@ -92,6 +72,39 @@ impl ClaimWords {
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
         (!bullet && (self.is_name(text, body, counted) || self.is_dated_name(text, body, counted)))
             .then_some((Sort::Bare, body))
+    }
+
+    /// What the words behind an enumerator of a sort head; nothing where they say what they have to say.
+    fn head_behind(
+        &self,
+        sort: Sort,
+        found: Findings<'_>,
+        body: Span,
+        colon: bool,
+        counted: &impl Fn(Span) -> bool,
+    ) -> Span {
+        let (text, words) = (found.text, body.of(found.text));
+        let first_clause = body.of(text).find(['，', ',', '。', '：']).unwrap_or(body.len());
+        let mut span = self.item_head(text, body, colon);
+        // An item that gives a figure says what it has to say: it heads nothing. So does one that closes as a list does.
+        let item = words.ends_with(['；', ';']) || sort >= Sort::ArabicBracket && words.ends_with('。');
+        if !colon && (counted(span) || item && span.end() + '。'.len_utf8() >= body.end()) {
+            // But not over lines that are labelled: 2. 产假98天，生育津贴由基金发 ¶ 条件：….
+            span = if is_over_labels(found, body) { body } else { Span::new(body.start(), body.start()) };
+        }
+        // `一、新农保就是…，`: the first words of a section say what it is about.
+        let opening = Span::new(body.start(), body.start() + first_clause);
+        let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
+        // 第四，通常要求在二级及以上公立医院就诊。: a sentence of a speech, where 第四，门诊待遇。 is a heading.
+        let goes_on = span.end() + '。'.len_utf8() < body.end();
+        if sort == Sort::Ordinal
+            && goes_on
+            && text[span.end()..].starts_with('。')
+            && longer_than(span.of(text), LONGEST_LABEL)
+        {
+            span = Span::new(body.start(), body.start());
+        }
+        if span.is_empty() && sort == Sort::Han && short { opening } else { span }
     }
 
     /// Whether a label names those whom a notice or letter is sent to: 各参保单位：, 尊敬的患者及家属：.

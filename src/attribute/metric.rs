@@ -159,31 +159,13 @@ pub fn choose<'w>(
         if hits.len() > 1 && window.is_over() && names_two(cues, hits, subject.kind) {
             penalty += TWO;
         }
-        let mut look = Look { cues, text, number: mention.span, subject, window, hits, penalty };
+        let mut look = Look { cues, text, frame, number: mention.span, subject, window, hits, penalty };
         let (mut headed, mut led) = (false, false);
         for hit in hits {
             let Sense::Metric(word) = hit.sense else { continue };
             // 缴费15年能领多少养老金: the word that asks goes before others.
             look.penalty = if answers && hit.span.of(text).ends_with("多少") { 0 } else { penalty };
-            // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
-            let behind = window.standing == Standing::After && matches!(subject.kind, Kind::Percentage | Kind::Amount);
-            let masked = behind && frame.masked(hit.span.start(), mention.span);
-            // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
-            let titled = || subject.kind == Kind::Date && in_title(text, hit.span);
-            // 按基数4812元，每月457元 under 每月缴费多少: what touches another number names that alone. Days have no such words.
-            let of_next = || {
-                let behind = &text[hit.span.end()..];
-                window.standing == Standing::Headed
-                    && subject.kind != Kind::Date
-                    && behind.starts_with(|c: char| c.is_ascii_digit())
-                    && !behind.starts_with(mention.span.of(text))
-            };
-            // 断缴3个月，待遇暂停。具体如下：: nor does a lead that says it of a length of its own.
-            let of_lead = || {
-                let lead = matches!(window.standing, Standing::Head(_)) && window.sentence;
-                lead && subject.kind == Kind::Duration && frame.counted(clause_of(text, window.span, hit.span))
-            };
-            if masked || !cues.speaks_of(word, subject.kind) || titled() || of_next() || of_lead() {
+            if !cues.speaks_of(word, subject.kind) || look.is_of_another(hit.span) {
                 continue;
             }
             for (index, cue) in cues.metrics(word) {
@@ -191,11 +173,6 @@ pub fn choose<'w>(
                 // 需等待12个工作日领卡: who waits for the days of an office waits for its work. 3个工作日内生效 is a wait all the same.
                 let of_office = metric == Metric::WaitingPeriod && subject.working_days && cue.side != Side::Any;
                 let metric = if of_office { Metric::ProcessingTime } else { metric };
-                // 2025年职工可享受补助金: what somebody gets in a year, 2025年起享受 apart, does not begin with it.
-                let within = metric == Metric::EffectiveDate && subject.bare_year && !subject.min;
-                if within && cues.words.received_within.stand_in(hit.span.of(text)) {
-                    continue;
-                }
                 // Where a word of its own clause weighs as much as what an earlier number says, it goes before.
                 let own = i32::from(window.standing == Standing::Before);
                 let known = best.map(|(score, known)| score - if known.reason == Reason::Inherited { own } else { 0 });
@@ -246,6 +223,7 @@ fn names_two(cues: &Cues, hits: &[Hit], kind: Kind) -> bool {
 struct Look<'a> {
     cues: &'a Cues,
     text: &'a str,
+    frame: &'a Frame,
     number: Span,
     subject: &'a Subject,
     window: &'a Window,
@@ -256,6 +234,38 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// Whether a word of the window says what it says of another number alone.
+    fn is_of_another(&self, word: Span) -> bool {
+        let (text, kind, standing) = (self.text, self.subject.kind, self.window.standing);
+        // 6%—10%（深圳一档由6%调至5%）: what a bracket says of its own rates, it says of no other.
+        let bracketed = || {
+            let behind = standing == Standing::After && matches!(kind, Kind::Percentage | Kind::Amount);
+            behind && self.frame.masked(word.start(), self.number)
+        };
+        // 5月31日发布《关于扩大政策实施范围的通知》: what a title says, it says of no day.
+        let titled = || kind == Kind::Date && in_title(text, word);
+        // 按基数4812元，每月457元 under 每月缴费多少: what touches another number names that alone. Days have no such words.
+        let of_next = || {
+            let behind = &text[word.end()..];
+            standing == Standing::Headed
+                && kind != Kind::Date
+                && behind.starts_with(|c: char| c.is_ascii_digit())
+                && !behind.starts_with(self.number.of(text))
+        };
+        // 断缴3个月，待遇暂停。具体如下：: what a lead says of a length of its own.
+        let of_lead = || {
+            let lead = matches!(standing, Standing::Head(_)) && self.window.sentence;
+            lead && kind == Kind::Duration && self.frame.counted(clause_of(text, self.window.span, word))
+        };
+        bracketed() || titled() || of_next() || of_lead()
+    }
+
+    /// Whether a word tells what somebody gets within a bare year, which does not begin with it: 2025年职工可享受补助金, but not 2025年起享受.
+    fn is_received_within(&self, metric: Metric, word: Span) -> bool {
+        let within = metric == Metric::EffectiveDate && self.subject.bare_year && !self.subject.min;
+        within && self.cues.words.received_within.stand_in(word.of(self.text))
+    }
+
     /// What a cue weighs; none where it does not speak of the number, or weighs no more than `known`. What no longer matters
     /// is not asked, least of all what is dear.
     fn weight(&self, hit: &Hit, cue: &MetricCue, metric: Metric, known: Option<i32>) -> Option<i32> {
@@ -273,7 +283,10 @@ impl Look<'_> {
         if !in_place(cue.side, hit.span) || !fits(metric, subject, standing, cue.side) || self.is_bound_of_other(hit) {
             return None;
         }
-        if cue.side == Side::Following && self.names_next(hit) || metric == Metric::BenefitCap && self.is_in_year(hit) {
+        if cue.side == Side::Following && self.names_next(hit)
+            || metric == Metric::BenefitCap && self.is_in_year(hit)
+            || self.is_received_within(metric, hit.span)
+        {
             return None;
         }
         let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);

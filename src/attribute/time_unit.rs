@@ -55,6 +55,14 @@ impl Search<'_> {
         matches!(self.metric, Metric::BenefitCap | Metric::Deductible) && self.pass.words().in_year_lead.begins(words)
     }
 
+    /// Whether a time in an earlier clause is that of a limit, where the number is a deductible: 年度支付限额与住院合并计算，三级医院起付线1200元.
+    fn is_of_limit(&self, window: &Window, word: Span) -> bool {
+        let behind = || &self.pass.found.text[word.end()..window.span.end().max(word.end())];
+        self.metric == Metric::Deductible
+            && matches!(window.standing, Standing::Earlier(_))
+            && self.pass.words().limited_within.stand_in(behind())
+    }
+
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     pub(super) fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
@@ -97,14 +105,8 @@ impl Search<'_> {
             let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
             let headed = window.standing == Standing::Headed;
             let is_unit = |word: Span| !of_unit || self.pass.words().is_unit(self.pass.found.text, word);
-            // 年度支付限额与住院合并计算，三级医院起付线1200元: the time of another measure.
-            let of_limit = |word: Span| {
-                let behind = || &self.pass.found.text[word.end()..window.span.end().max(word.end())];
-                self.metric == Metric::Deductible
-                    && matches!(window.standing, Standing::Earlier(_))
-                    && self.pass.words().limited_within.stand_in(behind())
-            };
-            let counts = |word: Span| !(headed && self.is_of_base(word)) && is_unit(word) && !of_limit(word);
+            let counts =
+                |word: Span| !(headed && self.is_of_base(word)) && is_unit(word) && !self.is_of_limit(&window, word);
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
             let own = matches!(window.standing, Standing::Before | Standing::Ahead);
