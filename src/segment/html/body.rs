@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::cues::Cues;
 use super::super::date::first_date;
+use super::super::outline::Mark;
 use super::super::plain::{is_credits, is_disclaimer};
 use super::address::is_place_on_page;
 use super::content::Weights;
@@ -139,7 +140,12 @@ fn below_byline(cues: &Cues, tree: &Tree, kept: &[usize], header: &Header) -> us
                 && !line.text.contains(['。', '，', '；', '、', '〔']))
     };
     let short: Vec<&usize> = kept.iter().take(MOST_NAMES).take_while(is_short).collect();
-    short.iter().rposition(|place| is_sure(place)).map_or(0, |last| last + 1)
+    let Some(last) = short.iter().rposition(|place| is_sure(place)) else { return 0 };
+    // 领取条件 over 编辑 播报: tools may stand below each heading of the text.
+    let is_heading = |place: &&usize| matches!(line(place).mark, Some(Mark::Level(2..)));
+    let tools =
+        short[..=last].iter().filter(|place| is_sure(place)).all(|place| cues.page_tools.is_in(&line(place).text));
+    short.iter().position(is_heading).filter(|heading| tools && *heading < last).unwrap_or(last + 1)
 }
 
 /// True if a line is nothing but a day and a time of day, or what was done then. A day alone may be that of a signature.

@@ -50,7 +50,8 @@ pub(super) fn heading_level(name: &str) -> Option<u8> {
 pub(super) fn is_block(name: &str) -> bool {
     match name {
         "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" => true,
-        "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "form" | "header" => true,
+        "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+        | "header" => true,
         "hgroup" | "html" | "legend" | "li" | "main" | "marquee" | "menu" | "ol" | "p" | "pre" | "search" => true,
         "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "ul" => true,
         name => heading_level(name).is_some(),

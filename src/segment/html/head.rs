@@ -69,7 +69,7 @@ impl Source<'_> {
         let title = self.title(body);
         let window = self.window(body, title.as_deref());
         let (published_at, dated) = self.date(body, &window);
-        let (publisher, named) = self.publisher(&window);
+        let (publisher, named) = self.publisher(body, &window);
         let dateline = [dated, named].into_iter().flatten().collect::<Vec<usize>>();
         let dateline = match dateline[..] {
             [date, press] if date != press => {
@@ -94,11 +94,8 @@ impl Source<'_> {
         let long_enough = |title: &&str| title.chars().count() >= SHORTEST_TITLE;
         let window = self.meta.window_title.as_deref().unwrap_or_default();
         let stated = || self.stated(|names| &names.title).filter(long_enough);
-        let named = |own: bool| {
-            let named = self.named(Part::Title).filter(|named| named.own == own);
-            named.map(|named| named.words.as_str()).find(long_enough)
-        };
-        if let Some(stated) = named(true).or_else(stated).or_else(|| named(false)) {
+        let own = self.named(Part::Title).filter(|named| named.own).map(|named| named.words.as_str()).find(long_enough);
+        if let Some(stated) = own.or_else(stated) {
             let whole = |shown: &&str| !self.is_piece(shown, stated, body);
             let shown = self.shown_heading(stated, body).filter(whole);
             let shown = self.longer_heading(stated, window, body).or(shown);
@@ -128,9 +125,13 @@ impl Source<'_> {
         let names_site = window.chars().count() < 2 * SHORTEST_TITLE || self.cues.site_name.is_in(window);
         if window.is_empty() || names_site {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
-            let shown = lines.iter().rev().find(heading).or_else(|| self.above_dateline(body));
+            let shown = lines.iter().rev().find(heading).map(|line| line.text.clone());
+            let named = self.named(Part::Title).filter(|named| named.line < body.start);
+            let named = || named.map(|named| named.words.as_str()).filter(long_enough).last().map(str::to_string);
+            let shown = shown.or_else(named).or_else(|| self.title_in_box(body));
+            let shown = shown.or_else(|| self.above_dateline(body).map(|line| line.text.clone()));
             if window.is_empty() || shown.is_some() {
-                return shown.map(|line| line.text.clone());
+                return shown;
             }
         }
         // A window may bear the name of the site alone, and the page its one heading.
@@ -207,6 +208,13 @@ impl Source<'_> {
             .find(|line| !self.cues.dateline.is_in(&line.text))
     }
 
+    /// The title that the box of data over an official document gives.
+    fn title_in_box(&self, body: &Range<usize>) -> Option<String> {
+        let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
+        let title = |line: &Line| Some(self.cues.box_title.captures(&line.text)?.name("title")?.as_str().to_string());
+        lines.iter().rev().take(WINDOW).find_map(title)
+    }
+
     /// The longest line above the body's end that the window's title ends with: some sites put their names first.
     fn shown_end(&self, window: &str, body: &Range<usize>) -> Option<&str> {
         let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
@@ -257,7 +265,8 @@ impl Source<'_> {
         let own = self.named(Part::Date).filter(own).find_map(|named| iso_date(&named.words));
         let stated = own.or_else(|| self.stated(|names| &names.date).and_then(iso_date).map(day));
         let near = |named: &&Named| {
-            named.line < body.end + WINDOW && !self.recommended.get(named.line).copied().unwrap_or(false)
+            let near = named.line < body.end || self.is_signature(named.line, body);
+            near && !self.recommended.get(named.line).copied().unwrap_or(false)
         };
         let stated = stated.or_else(|| self.script.date.as_deref().and_then(iso_date));
         let stated = stated.or_else(|| self.named(Part::Date).filter(near).find_map(|named| iso_date(&named.words)));
@@ -276,6 +285,13 @@ impl Source<'_> {
         }
     }
 
+    /// True if a line below the body still belongs to it, as who signed it and when does: comments, lists and boxes of the
+    /// site have days of their own.
+    pub(super) fn is_signature(&self, place: usize, body: &Range<usize>) -> bool {
+        let other = |line: &Line| !line.links.is_empty() || self.cues.other_heads.is_in(&line.text);
+        place < body.end + SIGNED && self.tree.lines.iter().take(place + 1).skip(body.end).all(|line| !other(line))
+    }
+
     /// True if the page can be of that day.
     fn is_possible(&self, date: &str) -> bool {
         self.meta.latest.as_deref().is_none_or(|latest| date.get(..10) <= Some(latest))
@@ -284,6 +300,7 @@ impl Source<'_> {
     /// How well a line gives the day of publication, and the day.
     fn dated(&self, place: usize, header: bool, body: &Range<usize>, stated: Option<&str>) -> Option<(i32, String)> {
         let text = &self.tree.lines[place].dated_text();
+        let signs = || place < body.end || self.is_signature(place, body);
         let (mut from, mut best) = (0, None);
         // A line may give several days: that of the document, that of publication.
         while let Some((date, start, end)) = first_date(&text[from..]) {
@@ -312,6 +329,7 @@ impl Source<'_> {
             if !self.is_possible(&date)
                 || prose
                 || other
+                || !(labelled || signs())
                 || !(labelled || alone || brief || agrees)
                 || (stated.is_some() && !agrees)
             {

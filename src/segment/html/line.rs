@@ -46,6 +46,14 @@ impl Line {
         if self.seams.is_empty() || self.text.len() > SEAMED || first_date(&self.text).is_some() {
             return Cow::Borrowed(&self.text);
         }
+        self.spaced_text()
+    }
+
+    /// Its text with a space at each seam.
+    pub(super) fn spaced_text(&self) -> Cow<'_, str> {
+        if self.seams.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
         let mut spaced = String::with_capacity(self.text.len() + self.seams.len());
         let mut from = 0;
         for &seam in &self.seams {

@@ -4,6 +4,7 @@ mod address;
 mod body;
 mod compose;
 mod content;
+mod details;
 mod elements;
 mod guard;
 mod head;
@@ -105,7 +106,7 @@ impl Document {
         let shown = Shown::new(cues, tree, shown::title_line(tree, &self.meta));
         let mut article = read(&shown);
         shown.complete(&mut article, tree, &self.meta, layouts, url.or(self.meta.base.as_deref()));
-        shown.fits(&article, tree).then_some(Article { text: shown.text, ..article })
+        shown.fits(cues, &article, tree).then_some(Article { text: shown.text, ..article })
     }
 
     /// Takes the page apart. A page that shows no text may hold it as data of its scripts.
@@ -211,10 +212,14 @@ fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Opt
     lines[heading + 1..].iter().take(ANSWERED).find_map(answer)
 }
 
-/// What a line labels as the answer to the title: 答案：60%.
+/// What a line labels as the answer to the title: 答案：60%. An element of its own may be the label.
 fn labelled_answer(cues: &Cues, title: &str, line: &Line) -> Option<String> {
-    let (_, end) = cues.answer.label.find(&line.text)?;
-    let said = &line.text[end..];
+    let label = || cues.answer.label.find(&line.text).map(|(_, end)| end);
+    let element = || {
+        let (&seam, label) = line.seams.first().and_then(|seam| Some((seam, line.text.get(..*seam)?)))?;
+        cues.answer.label.is_in(&format!("{}：", label.trim())).then_some(seam)
+    };
+    let said = line.text[label().or_else(element)?..].trim_start();
     (line.links.is_empty() && cues.is_answer(title, said)).then(|| said.to_string())
 }
 

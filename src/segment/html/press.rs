@@ -21,7 +21,7 @@ const SHORTEST_PUBLISHER: usize = 6;
 
 impl Source<'_> {
     /// The publisher as the page names it, and the line that does.
-    pub(super) fn publisher(&self, window: &Window) -> (Option<String>, Option<usize>) {
+    pub(super) fn publisher(&self, body: &Range<usize>, window: &Window) -> (Option<String>, Option<usize>) {
         let lines = || window.places.iter().map(|&place| (place, &self.tree.lines[place]));
         let shown = |read: &dyn Fn(usize, &Line) -> Option<String>| {
             lines().find_map(|(place, line)| Some((read(place, line)?, place)))
@@ -40,9 +40,14 @@ impl Source<'_> {
         if let Some(press) = named(true).or_else(|| self.script.press.clone()) {
             return (Some(press), None);
         }
+        // Where no label says so, a day below the body may be that of anything.
+        let dates_article = |place: usize| place < body.end || self.is_signature(place, body);
+        let beside_date = |place: usize, line: &Line| {
+            dates_article(place).then(|| self.press_beside_date(place, line, window)).flatten()
+        };
         let found = shown(&|place, _| self.press_of(&self.cues.publisher, place))
-            .or_else(|| shown(&|_, line| self.press_of_dateline(line)))
-            .or_else(|| shown(&|place, line| self.press_beside_date(place, line, window)))
+            .or_else(|| shown(&|place, line| self.press_of_dateline(line).filter(|_| dates_article(place))))
+            .or_else(|| shown(&beside_date))
             .or_else(|| shown(&|place, line| self.press_in_fields(line).filter(|_| window.header.contains(&place))));
         if found.is_some() {
             return found.unzip();

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::cues::Cues;
-use super::super::date::first_date;
 use super::super::lines::ends_sentence;
 use super::super::outline::Mark;
 use super::address;
+use super::details::{LONGEST_CATEGORY, SHORTEST_SNIPPET, add_details, category_ahead, is_category, split_date};
 use super::line::Line;
 use super::rules::Part;
 use super::tree::{Holder, Tree};
@@ -18,13 +18,7 @@ const LONGEST_HEAD: usize = 20;
 /// Boxes around a heading that may hold its items.
 const HIGHEST_CLIMB: usize = 5;
 /// Characters of a title, at least and at most.
-const TITLE_LENGTH: Range<usize> = 4..120;
-/// Characters of a category at most.
-const LONGEST_CATEGORY: usize = 8;
-/// Characters of a line with the date of an item and its category at most.
-const LONGEST_DETAILS: usize = 40;
-/// Characters of a snippet at least.
-const SHORTEST_SNIPPET: usize = 16;
+pub(super) const TITLE_LENGTH: Range<usize> = 4..120;
 /// Characters of a line of an article at least; two in a row are no snippets.
 const SHORTEST_PROSE: usize = 40;
 /// Characters that the titles of a list have on average at least; shorter ones are those of a menu.
@@ -195,7 +189,8 @@ fn leads_to_page(cues: &Cues, href: &str) -> bool {
     address::join(None, href).is_some() && !cues.topic_address.is_in(href)
 }
 
-fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
+/// The links of a line that lead to pages of the site's own, as words and address.
+pub(super) fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
     let own = line.links.iter().filter(|link| !link.paid);
     own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), link.href.as_str())))
 }
@@ -245,14 +240,17 @@ fn form(item: &Item) -> String {
 
 fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<String>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for line in lines.iter().skip(usize::from(lines.len() > 1 && cues.related_heads.is_in(undecorated(&lines[0].text))))
-    {
+    let heads = usize::from(lines.len() > 1 && cues.related_heads.is_in(undecorated(&lines[0].text)));
+    let lines = &lines[heads..];
+    // Categories that stand ahead of the titles; a line ahead of one title alone is something else.
+    let mut ahead: Vec<Option<String>> = Vec::new();
+    for (place, line) in lines.iter().enumerate() {
         let before = items.len();
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
             let (title, date) = split_date(cues, words);
             let is_item = is_title(cues, title) && leads_to_page(cues, href);
-            if is_item && !is_category(line, words) {
+            if is_item && !is_category(line, words) && !is_card_head(lines, place) {
                 if seen.insert(url.clone()) && seen.insert(title.to_string()) {
                     let url = Some(url);
                     items.push(Item { title: title.to_string(), url, published_on: date, ..Item::default() });
@@ -261,13 +259,26 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
                 items.extend(bold_item(cues, line, &url, seen));
             }
         }
+        let above = place.checked_sub(1).map(|above| &lines[above]);
+        ahead.resize_with(items.len(), || category_ahead(cues, above, line));
         if items.len() <= before + 1
             && let Some(item) = items.last_mut()
         {
-            add_details(cues, line, item);
+            add_details(cues, line, base, item);
         }
     }
+    if ahead.len() > 1 && ahead.iter().all(Option::is_some) {
+        items.iter_mut().zip(ahead).for_each(|(item, category)| item.category = category);
+    }
     items
+}
+
+/// True if a link around a whole card begins with a short line, as that of a category, over that of the title.
+fn is_card_head(lines: &[Line], place: usize) -> bool {
+    let line = &lines[place];
+    let same = |next: &Line| next.is_linked() && line.is_linked() && next.links[0].href == line.links[0].href;
+    !longer_than(&line.text, LONGEST_CATEGORY)
+        && lines.get(place + 1).is_some_and(|next| same(next) && longer_than(&next.text, LONGEST_CATEGORY))
 }
 
 /// A line that begins with a title in bold and ends with a link to the rest.
@@ -285,83 +296,4 @@ fn bold_item(cues: &Cues, line: &Line, url: &str, seen: &mut HashSet<String>) ->
         snippet: snippet.map(str::to_string),
         ..Item::default()
     })
-}
-
-/// True if a link stands beside a date and is too short to be a title.
-fn is_category(line: &Line, words: &str) -> bool {
-    // A link by itself on its line may be a short title.
-    let longest = if line.links.len() > 1 { LONGEST_CATEGORY } else { LONGEST_CATEGORY / 2 };
-    !longer_than(words, longest) && first_date(&line.text).is_some() && line.text.trim() != words
-}
-
-/// A title that a date follows or precedes in the same link.
-fn split_date<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
-    let words = cues.ago.find(words).map_or(words, |(_, end)| words[end..].trim_start());
-    let edge = |c: char| c.is_whitespace() || "[]()（）【】".contains(c);
-    match first_date(words) {
-        Some((date, start, end)) if words[end..].trim_matches(edge).is_empty() && start > 0 => {
-            let title = words[..start].trim_end_matches(|c: char| c.is_whitespace() || "[(（【".contains(c));
-            let closes = words[end..].trim().is_empty() || title.len() + 1 < start;
-            if closes && !words[..start].ends_with(['(', '（']) { (title, Some(date)) } else { (words, None) }
-        }
-        Some((date, start, end)) if words[..start].trim_matches(edge).is_empty() => {
-            (words[end..].trim_start_matches(edge), Some(date))
-        }
-        _ => (words, None),
-    }
-}
-
-/// Date, category and snippet that stand with an item.
-fn add_details(cues: &Cues, line: &Line, item: &mut Item) {
-    let told = line.text.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ','));
-    let prose = line.links.is_empty() && longer_than(&line.text, SHORTEST_SNIPPET) && line.text != item.title && told;
-    // 缴费截止时间为2025年2月28日，…: a day that a snippet tells of is not that of the item.
-    if item.published_on.is_none() && !(prose && split_date(cues, &line.text).1.is_none()) {
-        let text = line.dated_text();
-        item.published_on = first_date(&text).map(|(date, _, _)| date);
-        if item.published_on.is_some() && item.category.is_none() {
-            let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
-            let linked = linked.filter(|words| !words.is_empty()).map(str::to_string);
-            item.category = linked.or_else(|| category_beside_date(cues, line));
-        }
-    }
-    if item.snippet.is_none() && prose {
-        // 应当自用工之日起30日内办理。2021-12-30: the day of the item is no part of its snippet.
-        let (words, date) = split_date(cues, &line.text);
-        let dated =
-            date.is_some() && date == item.published_on && words.ends_with(|c: char| ends_sentence(c) || c == '…');
-        item.snippet = Some(if dated { words } else { &line.text }.to_string());
-    }
-}
-
-/// The one short name that stands with nothing but a date in the line of an item's details, or beside its title: neither
-/// who published it nor a tool of the page.
-fn category_beside_date(cues: &Cues, line: &Line) -> Option<String> {
-    let (first, last) = (line.links.first(), line.links.last());
-    let title = first.zip(last).map(|(first, last)| first.start..last.end);
-    if line.links.len() > 1 || longer_than(&line.text, LONGEST_DETAILS + title.as_ref().map_or(0, |_| TITLE_LENGTH.end))
-    {
-        return None;
-    }
-    let parts = |c: char| c.is_whitespace() || "|｜·•丨/[]【】".contains(c);
-    let outside = title.map_or([line.text.as_str(), ""], |title| [&line.text[..title.start], &line.text[title.end..]]);
-    let dated = outside.iter().position(|rest| first_date(rest).is_some())?;
-    let (_, start, end) = first_date(outside[dated])?;
-    let pieces = [&outside[dated][..start], &outside[dated][end..], outside[1 - dated]];
-    // 分类：医保, and 发布时间： before the date.
-    let unlabelled =
-        |piece: &'_ str| piece.rsplit([':', '：']).next().unwrap_or_default().trim_matches(parts).to_string();
-    let names: Vec<String> = pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty()).collect();
-    // 海边小灶 · 工伤 · 2025-04-20
-    let mut topics = names.iter().flat_map(|name| name.split(parts)).filter(|name| cues.topic_name.is_in(name));
-    if let (Some(topic), None) = (topics.next(), topics.next()) {
-        return Some(topic.to_string());
-    }
-    let [name] = names.as_slice() else { return None };
-    let others = [&cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed];
-    let is_name = name.chars().count() > 1
-        && !longer_than(name, LONGEST_CATEGORY)
-        && name.chars().all(char::is_alphabetic)
-        && !others.iter().any(|cue| cue.is_in(name));
-    is_name.then(|| name.clone())
 }

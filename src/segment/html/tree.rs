@@ -75,19 +75,19 @@ impl Tree {
                     Node::Text(text) => builder.push(text),
                     Node::Element(element) => {
                         let parts = builder.index.of(node.id(), element);
-                        if is_hidden(element, &parts) {
+                        if is_hidden(element, &parts) && !is_foot_of_article(node) {
                             hidden = Some(node.id());
                             continue;
                         }
                         builder.name(node, &parts);
-                        builder.open(node.id(), element, parts);
+                        builder.open(node, element, parts);
                     }
                     _ => {}
                 },
                 Edge::Close(node) if hidden == Some(node.id()) => hidden = None,
                 Edge::Close(node) if hidden.is_none() => {
                     if let Node::Element(element) = node.value() {
-                        builder.close(node.id(), element);
+                        builder.close(node, element);
                     }
                 }
                 _ => {}
@@ -154,7 +154,8 @@ impl Builder<'_> {
         }
     }
 
-    fn open(&mut self, id: NodeId, element: &Element, mut parts: Vec<Part>) {
+    fn open(&mut self, node: NodeRef<Node>, element: &Element, mut parts: Vec<Part>) {
+        let id = node.id();
         let is_item = parts.contains(&Part::Item) && !is_block(element.name());
         if is_item {
             self.flush_or_gap();
@@ -164,7 +165,12 @@ impl Builder<'_> {
         match element.name() {
             "br" | "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
-            "a" => self.link = self.link_of(element),
+            "a" => {
+                if is_card(node) {
+                    self.flush_or_gap();
+                }
+                self.link = self.link_of(element);
+            }
             "td" | "th" if self.row > 0 => self.open_cell(element),
             name if is_block(name) => {
                 self.flush_or_gap();
@@ -193,17 +199,22 @@ impl Builder<'_> {
             if named(|layout| layout.related_box.as_ref()) {
                 parts.push(Part::Related);
             }
-            let chrome = named(|layout| layout.chrome.as_ref());
+            let chrome = element.name() == "footer" || named(|layout| layout.chrome.as_ref());
             self.open_holder(parts, chrome, matches!(element.name(), "ol" | "ul" | "dl" | "blockquote"));
         }
     }
 
-    fn close(&mut self, id: NodeId, element: &Element) {
-        let name = element.name();
+    fn close(&mut self, node: NodeRef<Node>, element: &Element) {
+        let (id, name) = (node.id(), element.name());
         self.note_seam(name);
         match name {
             "b" | "strong" => self.bold = self.bold.saturating_sub(1),
-            "a" => self.close_link(),
+            "a" => {
+                self.close_link();
+                if is_card(node) {
+                    self.flush_or_gap();
+                }
+            }
             _ => {}
         }
         let is_item = self.items.pop_if(|item| *item == id).is_some();
@@ -356,6 +367,17 @@ impl Builder<'_> {
         }
         self.tree
     }
+}
+
+/// True for a link around several blocks, which styles show as a box of its own.
+fn is_card(link: NodeRef<Node>) -> bool {
+    link.children().any(|child| child.value().as_element().is_some_and(|element| is_block(element.name())))
+}
+
+/// True for the foot of an article: it may hold recommended items, as that of the page does not.
+fn is_foot_of_article(node: NodeRef<Node>) -> bool {
+    let is = |node: NodeRef<Node>, name: &str| node.value().as_element().is_some_and(|element| element.name() == name);
+    is(node, "footer") && node.ancestors().any(|above| is(above, "article"))
 }
 
 /// A character of a script that is written without spaces.
