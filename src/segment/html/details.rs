@@ -87,7 +87,11 @@ fn split_snippet<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
 
 /// The words of a line that are the item's own: its links, if any, lead to the item too, or to the rest of it.
 fn own_words<'l>(cues: &Cues, line: &'l Line, base: Option<&str>, item: &Item) -> Option<&'l str> {
-    let Some(last) = line.links.last() else { return Some(&line.text) };
+    let Some(last) = line.links.last() else {
+        // A script may open the rest: …不予认定<span>展开</span>.
+        let rest = line.seams.last().filter(|&&seam| cues.more.is_in(line.text.get(seam..).unwrap_or_default()));
+        return Some(line.text[..rest.copied().unwrap_or(line.text.len())].trim_end());
+    };
     let leads_to_item = address::join(base, &last.href).is_some_and(|url| item.url.as_ref() == Some(&url));
     let is_rest = last.end == line.text.len() && cues.more.is_in(&line.text[last.start..]);
     match line.links.len() {

@@ -203,7 +203,7 @@ fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Opt
     let asks = cues.asking.is_in(title);
     let answer = |line: &Line| {
         // A sign may stand ahead of it: 答 60%.
-        let said = line.text.strip_prefix('答').unwrap_or(&line.text).trim();
+        let said = line.text.strip_prefix('答').unwrap_or(&line.text).trim_start_matches([':', '：']).trim();
         let is_tool = [&cues.page_tools, &cues.ago].iter().any(|cue| cue.is_in(said));
         let begins = || said.starts_with(|c: char| c.is_ascii_digit()) || cues.sense(said).is_some();
         let clear = asks && begins() && cues.is_clear_answer(title, said) && !is_tool && line.links.is_empty();

@@ -90,7 +90,10 @@ impl Source<'_> {
             return Some(press.to_string());
         }
         let above = self.tree.lines.get(place.checked_sub(1)?)?;
+        // 2024年7月1日起，市医保局…: a sentence may begin with a day too.
+        let brief = !longer_than(&line.text, LONGEST_DATELINE / 2) && !line.text.contains(['，', '。', '；']);
         let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
+        let dated = dated && brief;
         // An author may stand before it: 张三/海边日报.
         let name = above.text.rsplit('/').next().unwrap_or_default();
         let is_name = name.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
