@@ -47,12 +47,17 @@ pub(super) fn lines(
         disclaimers.extend(below.filter(|&place| is_disclaimer(cues, None, text(place))));
     }
     kept.drain(..above(cues, tree, &kept, header));
-    // What introduces the article may stand in a box of its own, over that of the text.
-    if let Some(&first) = kept.first()
-        && let Some(lead) = (first.saturating_sub(LED)..first).rev().find(|&place| cues.lead.is_in(text(place)))
-        && !weights.is_outside(lead)
-    {
-        kept.insert(0, lead);
+    // What introduces the article, or answers its question, may stand in boxes of its own, over that of the text.
+    if let Some(&first) = kept.first() {
+        let title = header.title.as_deref().map(squeeze).unwrap_or_default();
+        let bare = |place: usize| {
+            let line = text(place);
+            let said = kept.iter().any(|&place| text(place).contains(line));
+            !weights.is_outside(place) && !said && squeeze(line) != title
+        };
+        let opens = |&place: &usize| bare(place) && is_opening(cues, &tree.lines[place], header);
+        let opening: Vec<usize> = (first.saturating_sub(LED)..first).rev().filter(opens).collect();
+        opening.into_iter().for_each(|place| kept.insert(0, place));
     }
     while let Some(&last) = kept.last() {
         let line = text(last);
@@ -73,6 +78,17 @@ pub(super) fn lines(
     disclaimers.sort_unstable();
     disclaimers.dedup();
     (kept, disclaimers)
+}
+
+/// True if a line above the article's box is of its text: a lead, or a sentence that is none of the header's.
+fn is_opening(cues: &Cues, line: &Line, header: &Header) -> bool {
+    let told = line.links.is_empty()
+        && line.text.ends_with(['。', '！', '？', '…'])
+        && longer_than(&line.text, LONGEST_NAMES)
+        && header.dateline.as_deref().is_none_or(|dateline| !dateline.contains(&line.text));
+    let tools = [&cues.page_tools, &cues.site_words, &cues.caption, &cues.other_heads];
+    cues.lead.is_in(&line.text)
+        || told && !tools.iter().any(|cue| cue.is_in(&line.text)) && !is_disclaimer(cues, None, &line.text)
 }
 
 /// How many of the first lines are the header's: title, dateline, tools, and the box of data over an official document.

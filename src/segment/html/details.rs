@@ -89,7 +89,8 @@ fn split_snippet<'w>(cues: &Cues, words: &'w str) -> (&'w str, Option<String>) {
 fn own_words<'l>(cues: &Cues, line: &'l Line, base: Option<&str>, item: &Item) -> Option<&'l str> {
     let Some(last) = line.links.last() else {
         // A script may open the rest: …不予认定<span>展开</span>.
-        let rest = line.seams.last().filter(|&&seam| cues.more.is_in(line.text.get(seam..).unwrap_or_default()));
+        let last = line.seams.iter().rev().find(|&&seam| seam < line.text.len());
+        let rest = last.filter(|&&seam| cues.more.is_in(line.text.get(seam..).unwrap_or_default()));
         return Some(line.text[..rest.copied().unwrap_or(line.text.len())].trim_end());
     };
     let leads_to_item = address::join(base, &last.href).is_some_and(|url| item.url.as_ref() == Some(&url));
@@ -97,6 +98,8 @@ fn own_words<'l>(cues: &Cues, line: &'l Line, base: Option<&str>, item: &Item) -
     match line.links.len() {
         1 if is_rest => Some(line.text[..last.start].trim_end()),
         1 if leads_to_item && line.is_linked() => Some(&line.text),
+        // Words within it lead to a topic.
+        _ if line.linked() * 4 < line.text.len() && !line.text.contains(&item.title) => Some(&line.text),
         _ => None,
     }
 }

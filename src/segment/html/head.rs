@@ -288,7 +288,11 @@ impl Source<'_> {
     /// True if a line below the body still belongs to it, as who signed it and when does: comments, lists and boxes of the
     /// site have days of their own.
     pub(super) fn is_signature(&self, place: usize, body: &Range<usize>) -> bool {
-        let other = |line: &Line| !line.links.is_empty() || self.cues.other_heads.is_in(&line.text);
+        let other = |line: &Line| {
+            !line.links.is_empty()
+                || matches!(line.mark, Some(Mark::Level(_)))
+                || self.cues.other_heads.is_in(&line.text)
+        };
         place < body.end + SIGNED && self.tree.lines.iter().take(place + 1).skip(body.end).all(|line| !other(line))
     }
 
@@ -329,7 +333,7 @@ impl Source<'_> {
             if !self.is_possible(&date)
                 || prose
                 || other
-                || !(labelled || signs())
+                || !(labelled && !self.cues.posted.is_in(before) || signs())
                 || !(labelled || alone || brief || agrees)
                 || (stated.is_some() && !agrees)
             {
