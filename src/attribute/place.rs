@@ -44,11 +44,14 @@ impl Search<'_> {
             let place = &places[index];
             let passing = !near && told[index].basis || told[index].in_name || self.is_beyond(place);
             in_title |= titled(index);
-            mentioned = mentioned.or(passing.then_some(place.level));
+            mentioned = mentioned.or(passing.then_some((place.level, told[index].in_name)));
             !passing && !titled(index)
         });
         // 广东医保: 经深圳市医保局确认 tells whose rule it is where the other place is larger.
-        let narrower = |(told, _): (usize, ReadFrom)| mentioned.is_some_and(|level| level > places[told].level);
+        // 兰州晚报 does not: a paper is of a place that sets no rule.
+        let narrower = |(told, _): (usize, ReadFrom)| {
+            mentioned.is_some_and(|(level, in_name)| !in_name && level > places[told].level)
+        };
         let nearest_untitled = if mentioned.is_none() || nearest_told.is_some_and(|told| !narrower(told)) {
             nearest_told
         } else {

@@ -90,7 +90,7 @@ fn in_private_name(cues: &Cues, text: &str, place: Span) -> bool {
     if cues.words.branch_after.begins(name) {
         return true;
     }
-    private.is_some_and(|at| {
+    private.filter(|_| !cues.words.schools_after.begins(name)).is_some_and(|at| {
         !cues.words.public_body_within.stand_in(&name[..at]) && !name[..at].contains(['的', '在', '对'])
     })
 }
