@@ -69,6 +69,11 @@ impl ClaimWords {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
+        // 【工伤保险：伤残津贴月均增加126元】
+        if is_bracketed(words) && !longer_than(words, 2 * LONGEST_HEADING) && counted(body) {
+            let label = words.find(['：', ':']).unwrap_or(words.len());
+            return Some((Sort::Bare, Span::new(body.start(), body.start() + label)));
+        }
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
         (!bullet && (self.is_name(text, body, counted) || self.is_dated_name(text, body, counted)))
             .then_some((Sort::Bare, body))
@@ -147,13 +152,10 @@ impl ClaimWords {
             words.ends_with(['。', '！', '!', '；', ';', '，', ',', '、', '”', '…', '.'])
                 || words.contains(['。', '，', '；'])
         };
-        // 【跨省，有备案】
-        let bracketed =
-            words.starts_with('【') && words.find('】').is_some_and(|at| at + '】'.len_utf8() == words.len());
         // 市人民医院 王某某 副主任医师
         let byline = || words.contains(' ') && self.byline_end.ends(words);
         let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
-        !longer_than(words, LONGEST_HEADING) && (bracketed || !sentence() && !formula() && !byline()) && !counted(line)
+        !longer_than(words, LONGEST_HEADING) && (is_bracketed(words) || !sentence() && !formula() && !byline()) && !counted(line)
     }
 
     /// What heads a paragraph from the line over it, as news head their parts: the scheme that the line begins with (工伤保险：抚恤金每月增加116元),
@@ -274,6 +276,11 @@ fn is_place(found: Findings<'_>, head: Span) -> bool {
 /// What may stand around a label: 【拓展阅读】, 相关链接：.
 fn is_around_label(c: char) -> bool {
     matches!(c, ':' | '：' | ' ' | '【' | '】' | '[' | ']') || BULLETS.contains(&c)
+}
+
+/// Whether a line is all in one bracket: 【跨省，有备案】.
+fn is_bracketed(line: &str) -> bool {
+    line.starts_with('【') && line.find('】').is_some_and(|at| at + '】'.len_utf8() == line.len())
 }
 
 /// Whether a label is a band of costs: 起付标准以上至10000元以内.
