@@ -104,9 +104,8 @@ impl Reader<'_> {
         }
         let rest = &self.text[word.end()..];
         let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
-        // 职工每日80元，居民每日65元
-        let rest = rest.trim_start_matches(['每', '人', '年', '月', '日', '天', '次']);
-        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(rest, 0).is_some();
+        let parted =
+            sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(without_period(rest), 0).is_some();
         let sentence = Span::new(word.start() - sentence.len(), word.start());
         parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
     }
@@ -122,7 +121,7 @@ impl Reader<'_> {
             return false;
         };
         let lead = ["城乡居民", "城镇居民", "居民"].iter().find_map(|residents| rest.strip_prefix(residents));
-        let own = lead.and_then(|lead| lead.strip_prefix(gap));
+        let own = lead.and_then(|lead| without_period(lead).strip_prefix(without_period(gap)));
         gap.len() <= NEAR && own.is_some_and(|own| number_at(own, 0).is_some())
     }
 
@@ -155,6 +154,11 @@ impl Reader<'_> {
             grade.is_some_and(|rest| number_at(rest, 0).is_some())
         })
     }
+}
+
+/// The words before a number without what it is for: 职工每月260元，居民150元.
+fn without_period(words: &str) -> &str {
+    words.trim_start_matches(['每', '人', '年', '月', '日', '天', '次'])
 }
 
 /// Whether a list of bare names goes on at `at` up to one with 保险, or one of levels up to one with 医院: 、工伤和生育保险费,
