@@ -163,8 +163,10 @@ impl Names {
                 && !self.name_at(found, hit.span.end()).is_some_and(is_plain);
             // 市中区 begins inside of 济南市 in `济南市中区`.
             let begins_other = self.name_at(found, class).is_some_and(|other| other.class_len > 0);
+            // 杭州东路: 州 is part of a name that has no shorter form.
+            let is_street = || name.shorter.is_none() && is_other_word(&self.after_short, &text[hit.span.end()..]);
             if !is_other && !begins_other {
-                return Some(hit);
+                return (!is_street()).then_some(hit);
             }
             let (shorter, len) = name.shorter?;
             let span = Span::new(hit.span.start(), hit.span.start() + usize::from(len));
