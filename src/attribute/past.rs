@@ -38,8 +38,11 @@ impl Pass<'_> {
         });
         let again =
             self.found.text[self.mentions[last].span.end()..self.mentions[index].span.start()].contains(['男', '女']);
+        // 男性由60周岁延迟至63周岁: what the last one becomes is of the same.
+        let becomes =
+            last + 1 == index && self.recogniser.changes_to(&self.found.text[self.mentions[last].span.end()..]);
         // 女职工分别延迟至55周岁、58周岁: a list goes on.
-        if paired && !again && !joined(&index) { both } else { ScopeSet::EMPTY }
+        if paired && !again && !joined(&index) && !becomes { both } else { ScopeSet::EMPTY }
     }
 
     /// The schemes and groups of the last of several numbers that a sum takes in: 养老400元，失业25元，两项合计425元.
