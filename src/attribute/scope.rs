@@ -148,15 +148,18 @@ impl Reader<'_> {
         window.standing == Standing::After || leads() && cue.names_only(Slot::Insurance)
     }
 
-    /// Whether what is paid is told by what is paid elsewhere: 在药店购药，按二级医疗机构的比例支付.
+    /// Whether what is paid is told by what is paid elsewhere or for others: 在药店购药，按二级医疗机构的比例支付, 灵活就业人员按在职职工标准缴费.
     fn is_yardstick(&self, cue: &ScopeCue, word: Span) -> bool {
         let words = &self.cues.words;
+        let Some(slot) = [Slot::Facility, Slot::Population].into_iter().find(|slot| cue.names_only(*slot)) else {
+            return false;
+        };
         let elsewhere = || {
-            let named = |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(Slot::Facility));
+            let named =
+                |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(slot));
             self.scopes.within(self.told_before(word)).iter().any(named)
         };
-        cue.names_only(Slot::Facility)
-            && words.yardstick_before.ends(&self.text[..word.start()])
+        words.yardstick_before.ends(&self.text[..word.start()])
             && words.yardstick_after.begins(&self.text[word.end()..])
             && elsewhere()
     }
