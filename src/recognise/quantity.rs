@@ -112,9 +112,10 @@ impl Recogniser {
     fn shared_unit(&self, text: &str, first: &Number) -> Option<Mention> {
         let bare_range = range_sign(text, first.end).and_then(|next| number_at(text, next));
         let (mut end, upper) = bare_range.map_or((first.end, *first), |second| (second.end, second));
-        let own_end = end;
+        // 0.7个、1.1个百分点: the first part of the unit stands behind each.
         let piece = |at: usize| text[at..].strip_prefix('个').map_or(at, |rest| text.len() - rest.len());
         end = piece(end);
+        let own_end = end;
         for _ in 1..LONGEST_LIST {
             let next =
                 text.get(end..)?.strip_prefix(is_joint).map(|rest| text.len() - rest.trim_start_matches(' ').len())?;
