@@ -104,8 +104,7 @@ impl Reader<'_> {
         }
         let rest = &self.text[word.end()..];
         let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
-        let parted =
-            sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(without_period(rest), 0).is_some();
+        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(without_period(rest), 0).is_some();
         let sentence = Span::new(word.start() - sentence.len(), word.start());
         parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
     }

@@ -155,7 +155,9 @@ impl ClaimWords {
         // 市人民医院 王某某 副主任医师
         let byline = || words.contains(' ') && self.byline_end.ends(words);
         let formula = || words.contains(['=', '＝', '÷', '×', ':', '：', '|']);
-        !longer_than(words, LONGEST_HEADING) && (is_bracketed(words) || !sentence() && !formula() && !byline()) && !counted(line)
+        !longer_than(words, LONGEST_HEADING)
+            && (is_bracketed(words) || !sentence() && !formula() && !byline())
+            && !counted(line)
     }
 
     /// What heads a paragraph from the line over it, as news head their parts: the scheme that the line begins with (工伤保险：抚恤金每月增加116元),

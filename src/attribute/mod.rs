@@ -27,6 +27,7 @@ mod labels;
 mod levels;
 mod likes;
 mod lines;
+mod look;
 mod marker;
 mod measure;
 mod members;

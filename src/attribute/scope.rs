@@ -155,8 +155,7 @@ impl Reader<'_> {
             return false;
         };
         let elsewhere = || {
-            let named =
-                |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(slot));
+            let named = |hit: &Hit| matches!(hit.sense, Sense::Scope(index) if self.cues.scope(index).names_only(slot));
             self.scopes.within(self.told_before(word)).iter().any(named)
         };
         words.yardstick_before.ends(&self.text[..word.start()])
