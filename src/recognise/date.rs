@@ -1,6 +1,8 @@
 //! Dates at a point: from `2024年12月2日` and `25/06/04` to `7月底` and `二〇二五年`. Ranges and parts of a year are read in
 //! `period.rs`, days of a month that is named elsewhere in `day.rs`.
 
+use std::ops::RangeInclusive;
+
 use rust_decimal::prelude::ToPrimitive;
 
 use super::number::{Style, begins_number, number_at, peek, peek_back};
@@ -10,6 +12,9 @@ use crate::fact::{FactDate, RelativeDate};
 use crate::joints::{is_joint, is_range_sign};
 use crate::numerals::{digit, is_rough};
 use crate::words::WordsAfter;
+
+/// Years of our time: a bare number of four digits that is none of them is no year.
+pub(super) const OUR_YEARS: RangeInclusive<u16> = 1990..=2060;
 
 /// A date as far as the text gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,7 +209,7 @@ impl MentionWords {
     fn bare_year(&self, text: &str, at: usize, title: bool) -> Option<(DatePoint, usize)> {
         let (value, end, digits, style) = small(text, at)?;
         let year = full_year(value, digits)
-            .filter(|year| digits == 4 && style == Style::Arabic && (1990..=2060).contains(year))?;
+            .filter(|year| digits == 4 && style == Style::Arabic && OUR_YEARS.contains(year))?;
         let free = peek(text, end).is_none_or(|(c, _)| !c.is_ascii_alphanumeric() && !".-/%+,".contains(c));
         let after = text.get(end..)?;
         let meant = title && !self.no_year_after.begins(after) || self.bare_year_after.begins(after);

@@ -1,8 +1,10 @@
 //! Quantities: a number with its unit, fractions, and numbers that share the unit of a later one.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::Recogniser;
+use super::date::OUR_YEARS;
 use super::mention::{Mention, Quantity, Shape};
 use super::number::{Number, Style, number_at, peek};
 use super::range::range_sign;
@@ -288,7 +290,7 @@ impl Number {
 /// Whether the number is written as a year, and may be that of one of our time.
 pub(super) fn is_calendar_year(number: &Number) -> bool {
     let written = number.digits == 4 && number.style == Style::Arabic && number.multiplier == Decimal::ONE;
-    written && (Decimal::from(1990)..=Decimal::from(2060)).contains(&number.value)
+    written && number.value.to_u16().is_some_and(|year| OUR_YEARS.contains(&year))
 }
 
 impl MentionWords {
