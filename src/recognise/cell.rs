@@ -85,7 +85,7 @@ impl Recogniser {
         for table in tables.iter().filter(|table| span.contains(table.span)) {
             let mut above = None;
             for (index, cell) in table.cells.iter().enumerate() {
-                if !cell.figure || table.is_head(index) {
+                if table.is_head(index) || !(cell.figure || self.is_sum(text, table, index)) {
                     continue;
                 }
                 let first = mentions[..found].partition_point(|mention| mention.span.end() <= cell.span.start());
@@ -104,6 +104,14 @@ impl Recogniser {
             }
         }
         mentions.sort_by_key(|mention| mention.span.start());
+    }
+
+    /// Whether a bare number of four digits, which might be a year, is an amount by the head of its column: 2000 under 元/月.
+    fn is_sum(&self, text: &str, table: &Table, cell: usize) -> bool {
+        let words = table.cells[cell].span.of(text).trim();
+        let four = words.len() == "2000".len() && words.bytes().all(|byte| byte.is_ascii_digit());
+        let amount = |(unit, _): (u16, Decimal)| self.unit(unit).kind == Kind::Amount;
+        four && self.measure(text, table, cell, Measure::default()).unit.is_some_and(amount)
     }
 
     /// Gives an amount the time unit that its head names.
