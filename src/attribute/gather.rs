@@ -9,6 +9,7 @@ use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint};
+use crate::lexicon::{Hit, Sense};
 use crate::text::Span;
 use parts::leads_on;
 
@@ -191,6 +192,23 @@ impl Gathered<'_> {
         }
     }
 
+    /// Takes out of what a lead names what it only announces: 从缴费、住院到大病保险，逐项说明如下；政府补贴多少？回应如下.
+    fn leave_out_of_lead(&self, span: Span, found: &mut Found) {
+        let (lead, cues) = (span.of(self.reader.text), self.reader.cues);
+        let announced = DimensionSet::of(&[Dimension::Scheme]).union(CARE);
+        let named = |all: ScopeSet, hit: &Hit| match hit.sense {
+            Sense::Scope(index) => all.union(cues.scope(index).terms.within(announced)),
+            _ => all,
+        };
+        let several = || self.reader.scopes.within(span).iter().fold(ScopeSet::EMPTY, named).terms().nth(1).is_some();
+        if cues.words.one_by_one_within.stand_in(lead) && several() {
+            found.terms = found.terms.outside(announced);
+        }
+        if lead.contains(['？', '?']) {
+            found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Payer]));
+        }
+    }
+
     /// Takes out of what a window names what it says of others than the number.
     fn leave_out(&self, window: &Window, found: &mut Found) {
         if matches!(window.standing, Standing::Head(_) | Standing::Label | Standing::Headed)
@@ -220,6 +238,7 @@ impl Gathered<'_> {
                 apart = apart.union(DimensionSet::of(&[Dimension::Payer]));
             }
             found.terms = found.terms.outside(apart.intersection(found.parted));
+            self.leave_out_of_lead(window.span, found);
             if !found.terms.within(PEOPLE).is_empty() {
                 let others = self.reader.people_of_purpose(window.span);
                 found.terms = found.terms.without(others.union(self.reader.people_of_values(window.span)));

@@ -57,6 +57,7 @@ word_lists! {
         national_within: WordsWithin,
         old_rule_within: WordsWithin,
         private_body_within: WordsWithin,
+        one_by_one_within: WordsWithin,
         schools_after: WordsAfter,
         public_body_within: WordsWithin,
         program_end: WordsBefore,

@@ -54,7 +54,9 @@ fn is_category_name(cues: &Cues, name: &str) -> bool {
 pub(super) fn add_details(cues: &Cues, line: &Line, base: Option<&str>, item: &mut Item) {
     let words = own_words(cues, line, base, item);
     let told = |words: &str| words.contains(|c: char| ends_sentence(c) || matches!(c, '，' | ',' | '…'));
-    let long = |words: &str| longer_than(words, SHORTEST_SNIPPET) || words.ends_with(ends_sentence);
+    let breaks_off = |words: &str| words.ends_with('…') || words.ends_with("...");
+    let long =
+        |words: &str| longer_than(words, SHORTEST_SNIPPET) || words.ends_with(ends_sentence) || breaks_off(words);
     let prose = words.filter(|words| long(words) && told(words) && *words != item.title);
     // 缴费截止时间为2025年2月28日，…: a day that a snippet tells of is not that of the item.
     if item.published_on.is_none() && prose.is_none_or(|words| split_snippet(cues, words).1.is_some()) {
@@ -63,7 +65,7 @@ pub(super) fn add_details(cues: &Cues, line: &Line, base: Option<&str>, item: &m
         if item.published_on.is_some() && item.category.is_none() {
             let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
             let linked = linked.filter(|words| !words.is_empty()).map(str::to_string);
-            item.category = linked.or_else(|| category_beside_date(cues, line));
+            item.category = linked.or_else(|| category_beside_date(cues, line, &item.title));
         }
     }
     if item.snippet.is_none()
@@ -106,8 +108,10 @@ fn own_words<'l>(cues: &Cues, line: &'l Line, base: Option<&str>, item: &Item) -
 
 /// The one short name that stands with nothing but a date in the line of an item's details, or beside its title: neither
 /// who published it nor a tool of the page.
-fn category_beside_date(cues: &Cues, line: &Line) -> Option<String> {
-    let (first, last) = (line.links.first(), line.links.last());
+fn category_beside_date(cues: &Cues, line: &Line, item: &str) -> Option<String> {
+    // A link around the whole card holds its last line too.
+    let of_card = line.is_linked() && !line.text.contains(item);
+    let (first, last) = (line.links.first().filter(|_| !of_card), line.links.last());
     let title = first.zip(last).map(|(first, last)| first.start..last.end);
     if line.links.len() > 1 || longer_than(&line.text, LONGEST_DETAILS + title.as_ref().map_or(0, |_| TITLE_LENGTH.end))
     {
@@ -121,10 +125,15 @@ fn category_beside_date(cues: &Cues, line: &Line) -> Option<String> {
     let pieces = [&outside[dated][..start], &outside[dated][end..], outside[1 - dated]];
     // 分类：医保, and 发布时间： before the date.
     let unlabelled = |piece: &'_ str| {
-        let piece = cues.date_label.find(piece).map_or(piece, |(start, _)| &piece[..start]);
+        // But 海边发布 is a name.
+        let label = cues.date_label.find(piece).filter(|&(start, _)| piece[start..].contains(['间', '期', ':', '：']));
+        let piece = label.map_or(piece, |(start, _)| &piece[..start]);
         piece.rsplit([':', '：']).next().unwrap_or_default().trim_matches(parts).to_string()
     };
-    let names: Vec<String> = pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty()).collect();
+    // 56评, 阅读 302
+    let counts = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || cues.page_tools.is_in(name);
+    let names: Vec<String> =
+        pieces.into_iter().map(unlabelled).filter(|name| !name.is_empty() && !counts(name)).collect();
     // 海边小灶 · 工伤 · 2025-04-20
     let mut topics = names.iter().flat_map(|name| name.split(parts)).filter(|name| cues.topic_name.is_in(name));
     if let (Some(topic), None) = (topics.next(), topics.next()) {

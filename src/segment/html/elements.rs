@@ -38,6 +38,13 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
+/// True if the line ends of the source show.
+pub(super) fn keeps_lines(element: &Element) -> bool {
+    let shows =
+        |(name, value): (&str, &str)| name == "style" && (value.contains("pre-wrap") || value.contains("pre-line"));
+    element.name() == "pre" || element.attrs().any(shows)
+}
+
 /// The level of a heading.
 pub(super) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {

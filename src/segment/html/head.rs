@@ -21,6 +21,10 @@ const SIGNED: usize = 3;
 const LONGEST_LABEL: usize = 12;
 /// Characters that a title has at least.
 pub(super) const SHORTEST_TITLE: usize = 4;
+/// Characters of a badge beside a title: 置顶, 已解决, 12个回答.
+const LONGEST_BADGE: usize = 6;
+/// What a window's title leaves out at the end of a question.
+const ASKED: [char; 4] = ['？', '?', '！', '!'];
 /// Characters beside the day in a line between title and text that may give the day of publication.
 const LONGEST_REST: usize = 40;
 
@@ -66,7 +70,7 @@ pub(super) struct Window {
 impl Source<'_> {
     /// The header of the article whose body is in `body`.
     pub(super) fn header(&self, body: &Range<usize>) -> Header {
-        let title = self.title(body);
+        let title = self.title(body).map(|title| self.without_badges(title));
         let window = self.window(body, title.as_deref());
         let (published_at, dated) = self.date(body, &window);
         let (publisher, named) = self.publisher(body, &window);
@@ -80,6 +84,26 @@ impl Source<'_> {
             [] => None,
         };
         Header { title, publisher, published_at, dateline }
+    }
+
+    /// A title without the badges that its heading bears at its ends, as the window's title shows: 问 失业金怎么领？ 已解决.
+    fn without_badges(&self, title: String) -> String {
+        let window = squeeze(self.meta.window_title.as_deref().unwrap_or_default());
+        if window.is_empty() || window.contains(squeeze(&title).trim_end_matches(ASKED)) {
+            return title;
+        }
+        let Some(line) = self.tree.lines.iter().find(|line| line.text == title) else { return title };
+        let seams = || line.seams.iter().copied();
+        let starts = std::iter::once(0).chain(seams());
+        let pieces = starts.flat_map(|start| seams().chain([title.len()]).map(move |end| (start, end)));
+        let piece =
+            |(start, end): (usize, usize)| title.get(start..end).map(|piece| piece.trim_matches([' ', ':', '：']));
+        let most = title.chars().count().saturating_sub(2 * LONGEST_BADGE);
+        let badges = |piece: &&str| {
+            piece.chars().count() >= most.max(SHORTEST_TITLE) && window.contains(squeeze(piece).trim_end_matches(ASKED))
+        };
+        let best = pieces.filter_map(piece).filter(badges).max_by_key(|piece| piece.len());
+        best.map(str::to_string).unwrap_or(title)
     }
 
     pub(super) fn stated(&self, pick: impl Fn(&MetaNames) -> &Vec<String>) -> Option<&str> {
@@ -114,6 +138,13 @@ impl Source<'_> {
         {
             return Some(line.text.clone());
         }
+        // 办事指南-某省政务网: a column of the site, and not what stands in the heading.
+        if article.chars().count() < 2 * SHORTEST_TITLE
+            && let Some(line) = self.greatest_heading(body)
+            && matches!(line.mark, Some(Mark::Level(..=2)))
+        {
+            return Some(line.text.clone());
+        }
         let whole = |shown: &&str| !self.is_piece(shown, window, body);
         let shown = self.shown_heading(window, body).or_else(|| self.shown_heading(article, body)).filter(whole);
         if let Some(shown) = shown.or_else(|| self.shown_end(window, body)) {
@@ -125,7 +156,8 @@ impl Source<'_> {
         let names_site = window.chars().count() < 2 * SHORTEST_TITLE || self.cues.site_name.is_in(window);
         if window.is_empty() || names_site {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
-            let shown = lines.iter().rev().find(heading).map(|line| line.text.clone());
+            let shown = self.greatest_heading(body);
+            let shown = shown.or_else(|| lines.iter().rev().find(heading)).map(|line| line.text.clone());
             let named = self.named(Part::Title).filter(|named| named.line < body.start);
             let named = || named.map(|named| named.words.as_str()).filter(long_enough).last().map(str::to_string);
             let shown = shown.or_else(named).or_else(|| self.title_in_box(body));
@@ -142,6 +174,26 @@ impl Source<'_> {
             (Some(only), None) if only.text.chars().count() > window.chars().count() => Some(only.text.clone()),
             _ => Some(window.to_string()),
         }
+    }
+
+    /// The greatest heading above the body that does not name the site, and of several the last; or the body's first line, if no
+    /// other heading of the body is as great.
+    fn greatest_heading(&self, body: &Range<usize>) -> Option<&Line> {
+        let level = |line: &&Line| match line.mark {
+            Some(Mark::Level(level)) if level < 6 => Some(level),
+            _ => None,
+        };
+        let named = |line: &&Line| {
+            level(line).is_some()
+                && !longer_than(&line.text, LONGEST_DATELINE)
+                && !self.cues.site_name.is_in(&line.text)
+        };
+        let lines = &self.tree.lines;
+        let above = lines[..body.start.min(lines.len())].iter().rev().filter(named).min_by_key(level);
+        above.or_else(|| {
+            let (first, rest) = lines[body.clone()].split_first().filter(|(first, _)| named(first))?;
+            rest.iter().filter_map(|line| level(&line)).all(|other| level(&first) < Some(other)).then_some(first)
+        })
     }
 
     /// The line of which `stated` is but the beginning, if the window's title begins with it too: quotation marks of a
@@ -319,9 +371,9 @@ impl Source<'_> {
                 before = above;
             }
             let behind = &text[end..];
+            // Below the article, 2024-12-16 发布 may be said of a comment.
             let labelled = self.cues.date_label.is_in(before)
-                || self.cues.edition.is_in(behind)
-                || self.cues.date_behind.is_in(behind);
+                || signs() && (self.cues.edition.is_in(behind) || self.cues.date_behind.is_in(behind));
             let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
             let brief =
                 header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);
@@ -339,8 +391,11 @@ impl Source<'_> {
             {
                 continue;
             }
+            // What the site says below the article is more likely of something else.
+            let below = 8 * i32::from(!signs());
             let score = 8 * i32::from(labelled) + 4 * i32::from(alone || brief) + 4 * i32::from(date.contains('T'))
-                - 12 * i32::from(self.cues.lesser_date.is_in(before));
+                - 12 * i32::from(self.cues.lesser_date.is_in(before))
+                - below;
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, date));
             }

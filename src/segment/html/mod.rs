@@ -106,7 +106,7 @@ impl Document {
         let shown = Shown::new(cues, tree, shown::title_line(tree, &self.meta));
         let mut article = read(&shown);
         shown.complete(&mut article, tree, &self.meta, layouts, url.or(self.meta.base.as_deref()));
-        shown.fits(cues, &article, tree).then_some(Article { text: shown.text, ..article })
+        shown.fits(&article, tree).then_some(Article { text: shown.text, ..article })
     }
 
     /// Takes the page apart. A page that shows no text may hold it as data of its scripts.
@@ -199,7 +199,9 @@ pub(super) fn strip(page: &str) -> String {
 /// as the answer, says yes or no, or begins with the figure.
 fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Option<String> {
     let lines = &tree.lines[..body];
-    let heading = lines.iter().rposition(|line| line.text == title)?;
+    // Its heading may bear a badge beside it.
+    let is_heading = |line: &Line| line.text == title || line.mark.is_some() && line.text.contains(title);
+    let heading = lines.iter().rposition(is_heading)?;
     let asks = cues.asking.is_in(title);
     let answer = |line: &Line| {
         // A sign may stand ahead of it: 答 60%.

@@ -16,6 +16,12 @@ const SHORTEST: usize = 60;
 const LONGEST_SCRIPTS: usize = 8 << 20;
 /// Values assigned in one script that are read.
 const MOST_VALUES: usize = 8;
+/// Literals of one script that are read though they are no strict JSON.
+const MOST_TRIES: usize = 32;
+/// How deep a literal of a script nests at the most.
+const DEEPEST: usize = 100;
+/// What a script says for a value that is not there.
+const UNDEFINED: &str = "undefined";
 /// Objects around a text whose members are read.
 const HIGHEST: usize = 4;
 /// Characters of a member that says something of the article.
@@ -73,7 +79,7 @@ fn values(script: &str) -> Vec<Value> {
         return serde_json::from_str(script).into_iter().collect();
     }
     let mut found = Vec::new();
-    let mut from = 0;
+    let (mut from, mut tries) = (0, 0);
     while found.len() < MOST_VALUES
         && let Some(sign) = script[from..].find('=').map(|sign| from + sign + 1)
     {
@@ -81,13 +87,45 @@ fn values(script: &str) -> Vec<Value> {
         let rest = script[sign..].trim_start();
         if rest.starts_with(['{', '[']) {
             let mut stream = Deserializer::from_str(rest).into_iter::<Value>();
-            if let Some(Ok(value)) = stream.next() {
-                from = script.len() - rest.len() + stream.byte_offset();
+            let strict = stream.next().and_then(Result::ok).map(|value| (value, stream.byte_offset()));
+            tries += usize::from(strict.is_none());
+            let loose = || (tries <= MOST_TRIES).then(|| literal(rest)).flatten();
+            if let Some((value, end)) = strict.or_else(loose) {
+                from = script.len() - rest.len() + end;
                 found.push(value);
             }
+        } else if let Some(quoted) = rest.strip_prefix("JSON.parse(").filter(|quoted| quoted.starts_with('"')) {
+            let quoted = Deserializer::from_str(quoted).into_iter::<String>().next();
+            found.extend(quoted.and_then(Result::ok).and_then(|json| serde_json::from_str(&json).ok()));
         }
     }
     found
+}
+
+/// The value of a literal of JavaScript that is no strict JSON, and where it ends: keys without quotes, 'strings', undefined.
+fn literal(script: &str) -> Option<(Value, usize)> {
+    let (mut plain, mut open, mut quote, mut escaped) = (String::new(), 0usize, None, false);
+    let mut rest = script;
+    while let Some(c) = rest.chars().next() {
+        let undefined = quote.is_none() && rest.starts_with(UNDEFINED);
+        let word = if undefined { UNDEFINED } else { &rest[..c.len_utf8()] };
+        plain.push_str(if undefined { "null" } else { word });
+        rest = &rest[word.len()..];
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(sign), _) => quote = quote.filter(|_| c != sign),
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '{' | '[') if open == DEEPEST => return None,
+            (None, '{' | '[') => open += 1,
+            (None, '}' | ']') => open -= 1,
+            (None, _) => {}
+        }
+        if open == 0 {
+            return Some((json5::from_str(&plain).ok()?, script.len() - rest.len()));
+        }
+    }
+    None
 }
 
 fn percent_decoded(text: &str) -> String {

@@ -203,6 +203,8 @@ fn bare(words: &str) -> &str {
 fn is_title(cues: &Cues, words: &str) -> bool {
     TITLE_LENGTH.contains(&words.chars().count())
         && words.contains(char::is_alphabetic)
+        // What a script puts in a title's place.
+        && !words.contains("{{")
         && ![&cues.more, &cues.page_tools].iter().any(|cue| cue.is_in(words))
 }
 

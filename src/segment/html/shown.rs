@@ -3,14 +3,14 @@
 use super::super::cues::Cues;
 use super::super::date::iso_date;
 use super::content::Weights;
-use super::head::{LONGEST_DATELINE, squeeze};
+use super::head::squeeze;
 use super::meta::Meta;
 use super::rules::HtmlLayout;
 use super::tree::Tree;
 use super::{address, tables};
 use crate::article::Article;
 use crate::segment::outline::Mark;
-use crate::text::{Span, longer_than};
+use crate::text::Span;
 
 /// Characters that a line has at least to be known as the title.
 const SHORTEST_TITLE: usize = 4;
@@ -40,16 +40,11 @@ impl Shown {
         Shown { text, lines, places }
     }
 
-    /// True if the article explains the page: it has a body, its items are links with day and category, and most lines
-    /// with links below the first item are items. Many sites show a day in the same form and are nothing like it.
-    /// Nor is one whose body begins with who published it.
-    pub(super) fn fits(&self, cues: &Cues, article: &Article, tree: &Tree) -> bool {
+    /// True if the article explains the page: it has an answer and a body, its items are links with day and category, and most
+    /// lines with links below the first item are items. Many sites show a day in the same form and are nothing like it.
+    pub(super) fn fits(&self, article: &Article, tree: &Tree) -> bool {
         let items = &article.related;
-        let Some((first, body)) = items.first().zip(article.body) else { return false };
-        let opening = body.of(&self.text).lines().next().unwrap_or_default();
-        if !longer_than(opening, LONGEST_DATELINE) && cues.publisher.is_in(opening) {
-            return false;
-        }
+        let Some(first) = items.first().filter(|_| article.answer.and(article.body).is_some()) else { return false };
         let whole = items.iter().filter(|item| item.url.is_some() && item.published_on.is_some()).count();
         let sorted = items.iter().filter(|item| item.category.is_some()).count();
         let below = self.lines.iter().zip(&self.places).filter(|(line, _)| line.start() >= first.span.start());

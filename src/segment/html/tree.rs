@@ -11,7 +11,7 @@ use scraper::{ElementRef, Html, Node};
 
 use super::super::outline::Mark;
 use super::super::pattern::Pattern;
-use super::elements::{heading_level, is_block, is_hidden};
+use super::elements::{heading_level, is_block, is_hidden, keeps_lines};
 use super::line::{Line, Link, SEAMED};
 use super::rules::{HtmlLayout, Part, PartIndex};
 use super::tables::{LineCell, data_rows};
@@ -109,6 +109,8 @@ struct Builder<'l> {
     open: Vec<usize>,
     /// Items that are open and would begin no line by their element.
     items: Vec<NodeId>,
+    /// Elements that are open and show their line ends.
+    kept: Vec<NodeId>,
     /// The line that is being read.
     line: Line,
     space: Option<Space>,
@@ -162,6 +164,9 @@ impl Builder<'_> {
             self.items.push(id);
         }
         self.note_seam(element.name());
+        if keeps_lines(element) {
+            self.kept.push(id);
+        }
         match element.name() {
             "br" | "hr" => self.flush_or_gap(),
             "b" | "strong" => self.bold += 1,
@@ -217,6 +222,7 @@ impl Builder<'_> {
             }
             _ => {}
         }
+        self.kept.pop_if(|kept| *kept == id);
         let is_item = self.items.pop_if(|item| *item == id).is_some();
         if is_item || is_block(name) {
             if name == "tr" && self.rows.contains(&id) {
@@ -279,6 +285,7 @@ impl Builder<'_> {
     fn push(&mut self, text: &str) {
         for c in text.chars() {
             match c {
+                '\n' if !self.kept.is_empty() => self.flush_or_gap(),
                 '\n' | '\r' => self.space = Some(Space::Break),
                 c if c.is_whitespace() => self.space = self.space.or(Some(Space::Gap)),
                 '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => {}
