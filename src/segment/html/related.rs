@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::cues::Cues;
+use super::super::date::first_date;
 use super::super::lines::ends_sentence;
 use super::super::outline::Mark;
 use super::address;
@@ -77,7 +78,7 @@ fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
         let more = tree.lines[place + 1..].iter().take_while(|line| line.is_linked()).count();
         return Some(place..place + 1 + more);
     }
-    if longer_than(&head.text, LONGEST_HEAD) || !cues.related_heads.is_in(undecorated(&head.text)) {
+    if !announces(cues, head) {
         return None;
     }
     let mut holder = head.holder;
@@ -89,6 +90,23 @@ fn under_head(cues: &Cues, tree: &Tree, place: usize) -> Option<Range<usize>> {
         holder = tree.holders[holder].parent;
     }
     None
+}
+
+/// True if a line is a heading over recommended items. Elements beside it may count them or lead to more: 推荐阅读 更多精彩内容.
+fn announces(cues: &Cues, head: &Line) -> bool {
+    let names = |words: &str| cues.related_heads.is_in(undecorated(words.trim_end_matches(is_of_count)));
+    if longer_than(&head.text, LONGEST_HEAD) {
+        return false;
+    }
+    let beside = |seam: &usize| {
+        let Some((before, behind)) = head.text.split_at_checked(*seam) else { return false };
+        [(before, behind), (behind, before)].iter().any(|(words, rest)| names(words) && first_date(rest).is_none())
+    };
+    names(&head.text) || head.seams.iter().any(beside)
+}
+
+fn is_of_count(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '(' | ')' | '（' | '）' | ' ')
 }
 
 /// A heading without the signs that are set around it.
@@ -242,7 +260,7 @@ fn form(item: &Item) -> String {
 
 fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<String>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    let heads = usize::from(lines.len() > 1 && cues.related_heads.is_in(undecorated(&lines[0].text)));
+    let heads = usize::from(lines.len() > 1 && announces(cues, &lines[0]));
     let lines = &lines[heads..];
     // Categories that stand ahead of the titles; a line ahead of one title alone is something else.
     let mut ahead: Vec<Option<String>> = Vec::new();
@@ -275,12 +293,16 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
     items
 }
 
-/// True if a link around a whole card begins with a short line, as that of a category, over that of the title.
+/// True if a link around a whole card begins with a short line, as that of a category, over that of the title. A heading, or
+/// what stands over a sentence, is the title itself.
 fn is_card_head(lines: &[Line], place: usize) -> bool {
     let line = &lines[place];
     let same = |next: &Line| next.is_linked() && line.is_linked() && next.links[0].href == line.links[0].href;
-    !longer_than(&line.text, LONGEST_CATEGORY)
-        && lines.get(place + 1).is_some_and(|next| same(next) && longer_than(&next.text, LONGEST_CATEGORY))
+    let told = |words: &str| words.ends_with(['。', '；', '…']) || words.ends_with("...");
+    let titled = |next: &Line| same(next) && longer_than(&next.text, LONGEST_CATEGORY) && !told(&next.text);
+    line.mark.is_none()
+        && !longer_than(&line.text, LONGEST_CATEGORY)
+        && lines.get(place + 1).is_some_and(|next| titled(next) || same(next) && next.mark.is_some())
 }
 
 /// A line that begins with a title in bold and ends with a link to the rest.
