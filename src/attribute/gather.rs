@@ -8,7 +8,7 @@ use super::item::begins_item;
 use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
-use crate::joints::{is_conjunction, is_joint};
+use crate::joints::{is_conjunction, is_joint, joins};
 use crate::lexicon::{Hit, Sense};
 use crate::text::Span;
 use parts::leads_on;
@@ -196,11 +196,16 @@ impl Gathered<'_> {
     fn leave_out_of_lead(&self, span: Span, found: &mut Found) {
         let (lead, cues) = (span.of(self.reader.text), self.reader.cues);
         let announced = DimensionSet::of(&[Dimension::Scheme]).union(CARE);
-        let named = |all: ScopeSet, hit: &Hit| match hit.sense {
-            Sense::Scope(index) => all.union(cues.scope(index).terms.within(announced)),
-            _ => all,
+        let named = |hit: &Hit| match hit.sense {
+            Sense::Scope(index) => cues.scope(index).terms.within(announced),
+            _ => ScopeSet::EMPTY,
         };
-        let several = || self.reader.scopes.within(span).iter().fold(ScopeSet::EMPTY, named).terms().nth(1).is_some();
+        let listed = |two: &[Hit]| {
+            let gap = self.reader.text.get(two[0].span.end()..two[1].span.start()).unwrap_or_default();
+            let terms = [named(&two[0]), named(&two[1])];
+            (joins(gap) || matches!(gap, "到" | "至")) && !gap.is_empty() && !terms[0].meets(terms[1])
+        };
+        let several = || self.reader.scopes.within(span).windows(2).any(listed);
         if cues.words.one_by_one_within.stand_in(lead) && several() {
             found.terms = found.terms.outside(announced);
         }
