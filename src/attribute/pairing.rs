@@ -123,7 +123,10 @@ impl Part<'_> {
         let nameless = known.iter().filter(|terms| terms.is_empty()).count();
         let paired = nameless <= usize::from(run > 2) && known.iter().any(|terms| *terms != known[0]);
         let between = Span::new(self.mentions[at - 1].span.end(), self.mentions[at].span.start());
-        let named = || self.scopes.within(between).iter().any(|hit| self.may_be_item(hit));
+        // 三级、二级医院在职报85%、88%，退休报90%、92%: whom the second list is for, and not another item of the first.
+        let slots = known.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms)).dimensions();
+        let item = |hit: &Hit| self.may_be_item(hit) && !terms(self.cues, hit).within(slots).is_empty();
+        let named = || self.scopes.within(between).iter().any(item);
         if paired && sentence(first) == sentence(at) && !named() { known.to_vec() } else { Vec::new() }
     }
 
