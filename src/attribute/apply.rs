@@ -2,6 +2,7 @@
 
 use super::band::interval;
 use super::gather::Home;
+use super::inherit::SEPARATORS;
 use super::metric::Decision;
 use super::pairing::{self, Pairs};
 use super::windows::{Standing, Window};
@@ -184,6 +185,12 @@ impl Pass<'_> {
                     };
                     let paid_in = claim.decision.metric == Metric::ContributionRate;
                     claim.bracket = bracket.filter(|(_, band)| !paid_in && holds(*band)).map(|(ends, _)| ends);
+                    // 5万元以内80%，以上部分90%: what is beyond the band before it.
+                    if let Some((_, Some(end))) = claim.bracket
+                        && self.words().beyond_band_lead.begins(self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS))
+                    {
+                        claim.bracket = Some((Some(end), None));
+                    }
                     // 起付标准至5000元 ¶ 在职职工：报销70% ¶ 退休人员：报销75%
                     let below = above.filter(|(_, band)| !changed && self.is_under(*band, index));
                     claim.bracket = claim.bracket.or(below.map(|(ends, _)| ends));

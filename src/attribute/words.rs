@@ -85,6 +85,7 @@ word_lists! {
         alias_after: WordsAfter,
         line_of_band_after: WordsAfter,
         part_of_costs_within: WordsWithin,
+        beyond_band_lead: WordsAfter,
         most_within: WordsWithin,
         most_but_of_part_within: WordsWithin,
         other_amount_within: WordsWithin,

@@ -3,7 +3,7 @@
 //!
 //! A reading is one or several of these, parted by strokes: the interval of the mention, its kind, unit, metric, cited title
 //! or a term of its scope, behind `-` what it is not; `per-` with the time it is for, `in-` with its year, `at-` with the
-//! code of its place; or `none` where there is no mention.
+//! code of its place, `over-` and `upto-` with an end of its band of costs; or `none` where there is no mention.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +61,13 @@ fn has(fact: &FactRow, part: &str) -> bool {
     }
     if let Some(place) = part.strip_prefix("at-") {
         return is(fact.region_code.map(|code| code.to_string()), place);
+    }
+    let yuan = |end: Option<f64>| end.map(|end| end.to_string());
+    if let Some(end) = part.strip_prefix("over-") {
+        return is(yuan(fact.bracket_min), end);
+    }
+    if let Some(end) = part.strip_prefix("upto-") {
+        return is(yuan(fact.bracket_max), end);
     }
     if let Some(other) = part.strip_prefix('-').filter(|other| other.starts_with(|c: char| c.is_ascii_lowercase())) {
         return !has(fact, other);
