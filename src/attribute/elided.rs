@@ -94,6 +94,8 @@ impl Reader<'_> {
     /// Whether so many residents stand beside so many employees: 城镇职工512.6万人，城镇居民626.8万人; or a number of theirs beside one of
     /// the employees' scheme: 职工医保报销80%，居民为65%.
     fn is_beside_employees(&self, cue: &ScopeCue, word: Span) -> bool {
+        /// The longest name of what is paid, in bytes.
+        const PAID: usize = "最高支付限额为".len();
         if cue.terms != ScopeSet::of(ScopeTerm::Resident) {
             return false;
         }
@@ -104,7 +106,11 @@ impl Reader<'_> {
         }
         let rest = &self.text[word.end()..];
         let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
-        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && number_at(without_period(rest), 0).is_some();
+        // 职工每月限额200元，居民每月限额100元
+        let rest = without_period(rest);
+        let gap = &rest[..rest.find(|c: char| c.is_ascii_digit()).unwrap_or(0)];
+        let paid = gap.len() <= PAID && self.cues.words.paid_name_within.stand_in(gap);
+        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && (paid || number_at(rest, 0).is_some());
         let sentence = Span::new(word.start() - sentence.len(), word.start());
         parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
     }
