@@ -267,6 +267,7 @@ word_lists! {
         hoped_within: WordsWithin,
         turns_to_lead: WordsAfter,
         enrols_lead: WordsAfter,
+        treated_elsewhere_lead: WordsAfter,
         until_then_before: WordsBefore,
         raises_standard_within: WordsWithin,
         raised_standard_end: WordsBefore,

@@ -159,7 +159,9 @@ impl MentionWords {
             return Some((point, next));
         }
         let rest = text.get(next..)?;
-        if let Some(read) = named_part(text, next, point, &self.year_end_after, &self.year_start_after) {
+        if !self.part_in_word_after.begins(rest)
+            && let Some(read) = named_part(text, next, point, &self.year_end_after, &self.year_start_after)
+        {
             return Some(read);
         }
         let end = if rest.starts_with('度') { next + '度'.len_utf8() } else { next };
@@ -181,7 +183,9 @@ impl MentionWords {
         if let Some((inner, end)) = self.day(text, skip_space(text, next)) {
             return Some((DatePoint { day: inner.day, ..point }, end));
         }
-        if let Some(read) = named_part(text, next, point, &self.month_end_after, &self.month_part_after) {
+        if !self.part_in_word_after.begins(&text[next..])
+            && let Some(read) = named_part(text, next, point, &self.month_end_after, &self.month_part_after)
+        {
             return Some(read);
         }
         // `2021年9月1月`: a misprint keeps what can be read.

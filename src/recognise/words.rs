@@ -97,6 +97,7 @@ word_lists! {
         year_start_after: WordsAfter,
         month_end_after: WordsAfter,
         month_part_after: WordsAfter,
+        part_in_word_after: WordsAfter,
         last_century_before: WordsBefore,
         named_century_before: WordsBefore,
         decade_in_word_after: WordsAfter,

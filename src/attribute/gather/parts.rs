@@ -35,6 +35,10 @@ impl Gathered<'_> {
         if ends_part && self.reader.cues.words.enrols_lead.begins(part.trim_start()) {
             earlier.close(PEOPLE);
         }
+        // 在二级医院住院报80%；异地就医报60%: in whichever hospital.
+        if ends_part && self.reader.cues.words.treated_elsewhere_lead.begins(part.trim_start()) {
+            earlier.close(HOSPITAL);
+        }
         if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {
             earlier.close(PEOPLE);
         }
