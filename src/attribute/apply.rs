@@ -187,7 +187,10 @@ impl Pass<'_> {
                     claim.bracket = bracket.filter(|(_, band)| !paid_in && holds(*band)).map(|(ends, _)| ends);
                     // 5万元以内80%，以上部分90%: what is beyond the band before it.
                     if let Some((_, Some(end))) = claim.bracket
-                        && self.words().beyond_band_lead.begins(self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS))
+                        && self
+                            .words()
+                            .beyond_band_lead
+                            .begins(self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS))
                     {
                         claim.bracket = Some((Some(end), None));
                     }

@@ -54,11 +54,10 @@ impl Pass<'_> {
         // 12月31日前年满70周岁: the end of a time.
         let before = |at: usize| words[..at].ends_with(['日', '月', '底', '末', '年']) && words[at..].starts_with('前');
         // 27元（去年为38元）；湖北20元: what a bracket says of its own number.
-        let bracketed =
-            |at: usize| words[..at].rfind(['（', '(']) > words[..at].rfind(['）', ')']) && words[at..].contains(['）', ')']);
-        told.is_some_and(|at| {
-            !words[..at].trim_end().ends_with(COMPARES) && !back(at) && !before(at) && !bracketed(at)
-        })
+        let bracketed = |at: usize| {
+            words[..at].rfind(['（', '(']) > words[..at].rfind(['）', ')']) && words[at..].contains(['）', ')'])
+        };
+        told.is_some_and(|at| !words[..at].trim_end().ends_with(COMPARES) && !back(at) && !before(at) && !bracketed(at))
     }
 
     /// Whether the sentence tells before a number of the state at a day, or of months, of another year than the title's:

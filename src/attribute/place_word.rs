@@ -47,7 +47,8 @@ impl Attributor {
                 aside: is_dateline(cues, text, places, index)
                     || is_of_somebody(cues, text, span)
                     || told_there(cues, text, span)
-                    || is_taken_in(cues, text, span),
+                    || is_taken_in(cues, text, span)
+                    || is_end_of_move(cues, text, places, index),
                 basis: is_basis(cues, text, places, index),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
             }
@@ -127,6 +128,21 @@ pub(super) fn begins_hospital(after: &str) -> bool {
     name.is_some_and(|name| {
         !name.is_empty() && name.chars().all(is_han) && !name.contains(['级', '类', '点', '区', '县'])
     })
+}
+
+/// Whether what somebody has is moved from this place to the next, or to it from the one before: 从上海转移到安徽. The rule is of both.
+fn is_end_of_move(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
+    /// The longest words between the two places, in bytes.
+    const LONGEST: usize = "市的个人账户余额转移到".len();
+    let words = &cues.words.moved_to_within;
+    let moves = |from: usize| {
+        let two = places.get(from).zip(places.get(from + 1));
+        let gap = two.and_then(|(from, to)| text.get(from.span.end()..to.span.start()));
+        let to =
+            gap.is_some_and(|gap| gap.len() <= LONGEST && words.stand_in(gap) && words.behind_last(gap).is_empty());
+        to && text[..places[from].span.start()].ends_with(['从', '由'])
+    };
+    moves(index) || index.checked_sub(1).is_some_and(moves)
 }
 
 /// Whether something is only told at this place: 局长18日在北京表示.

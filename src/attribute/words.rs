@@ -25,6 +25,7 @@ word_lists! {
         resident_before: WordsBefore,
         sought_after: WordsAfter,
         told_there_after: WordsAfter,
+        moved_to_within: WordsWithin,
         care_within: WordsWithin,
         payer_of_rate_after: WordsAfter,
         time_alone: WordsBefore,
