@@ -21,6 +21,7 @@ mod gather;
 mod group;
 mod growth;
 mod heads;
+mod hospital_share;
 mod inherit;
 mod item;
 mod labels;
