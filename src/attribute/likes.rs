@@ -6,6 +6,7 @@ use super::metric::Reason;
 use super::scope::PEOPLE;
 use super::{Claim, Pass, near};
 use crate::fact::{Kind, Metric, Unit};
+use crate::joints::is_range_sign;
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
 use crate::text::{Span, longer_than};
@@ -28,6 +29,9 @@ impl Pass<'_> {
         let form = self.form(index, bounds)?;
         if let Some(varied) = self.varied(index, claims, form) {
             return Some((varied, 26));
+        }
+        if let Some(in_turn) = self.in_turn(index, claims) {
+            return Some((in_turn, 31));
         }
         let like = self.like_before(index, form, claims)?;
         if consequent && like + 1 == index {
@@ -168,6 +172,30 @@ impl Pass<'_> {
         self.words().each_one_within.stand_in(gap) && self.words().on_base_within.stand_in(gap)
             || alone(self.lead(index).of(self.found.text))
             || alone(gap.trim_start_matches('的'))
+    }
+
+    /// What one of a pair measures that follows pairs of what is paid in and what is added: 200元档补贴40元，300元档45元，400元50元.
+    fn in_turn(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        /// The longest words between the two numbers of a pair, in characters.
+        const GAP: usize = 3;
+        let touches = |one: usize| {
+            let gap = self.between(one, one + 1);
+            !longer_than(gap, GAP) && !gap.contains(SEPARATORS) && !gap.contains(is_range_sign)
+        };
+        let alike = |one: usize, other: usize| {
+            self.same_unit_as(one, other) && self.sentence(one) == self.sentence(other) && one < other
+        };
+        let metric = |at: usize| claims.get(at).map(|claim| claim.decision.metric);
+        let parted = |at: usize| self.between(at - 1, at).starts_with(SEPARATORS);
+        let added = |at: usize| metric(at) == Some(Metric::Subsidy);
+        let paid_in = |at: usize| metric(at) == Some(Metric::ContributionAmount);
+        let last = index.checked_sub(1)?;
+        if paid_in(last) && last > 0 && parted(last) && touches(last) && alike(last, index) {
+            return (added(last - 1) && alike(last - 1, index)).then_some(Metric::Subsidy);
+        }
+        let opens = self.mentions.get(index + 1).is_some() && touches(index) && alike(index, index + 1);
+        let mut before = near(index).take_while(|other| alike(*other, index));
+        (opens && added(last) && parted(index) && before.any(paid_in)).then_some(Metric::ContributionAmount)
     }
 
     /// What the number right before a bracket measures that has its value for others: 全年不超过300元（学生为500元）.
