@@ -142,7 +142,7 @@ impl Reader<'_> {
     fn may_include(&self, cue: &ScopeCue, window: &Window) -> bool {
         let leads = || match window.standing {
             Standing::Head(_) | Standing::Label | Standing::RowHead(_) => true,
-            Standing::Earlier(1) => window.span.of(self.text).ends_with(['：', ':']),
+            Standing::Earlier(_) => window.span.of(self.text).ends_with(['：', ':']),
             _ => false,
         };
         window.standing == Standing::After || leads() && cue.names_only(Slot::Insurance)

@@ -64,6 +64,10 @@ impl Gathered<'_> {
         if !named.slot(Slot::Referral).is_empty() && self.reader.names(clause, ScopeSet::of(opposite)) {
             found.terms = found.terms.outside(CARE);
         }
+        // 第二次住院起付线减半；费用报92%: what a later stay costs is told of that alone.
+        if self.kind == Kind::Percentage {
+            found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
+        }
         // 第一类：在职报75%；第二类：三级医院700元
         if self.item {
             self.keep_to_other_item(found, clause);
