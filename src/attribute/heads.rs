@@ -180,7 +180,12 @@ impl ClaimWords {
             return None;
         }
         if self.section_label.has(label) {
-            return Some((Sort::Bare, Span::new(line.start(), line.start() + label.len())));
+            // 公积金：昆明首套最高可贷80万元 is of that place as well.
+            let told = line.end() - told.len();
+            let first = found.places.partition_point(|place| place.span.start() < told);
+            let place = found.places.get(first).filter(|place| place.span.start() == told);
+            let end = place.map_or(line.start() + label.len(), |place| place.span.end());
+            return Some((Sort::Bare, Span::new(line.start(), end)));
         }
         let sentence = told.is_empty() || words.contains(['。', '；', ';']);
         (!sentence && !counted(line)).then_some((Sort::Bare, line))

@@ -93,9 +93,16 @@ pub fn windows(
     let own = frame.clause(index);
     let mut found = Nearest { text, windows: Vec::with_capacity(12) };
     found.add_own(words, frame, mentions, index, kind);
+    // 中新网成都8月22日电 (记者 …)灵活就业人员…: what news tells says nothing of the day that it is dated.
+    let behind = &text[mention.span.end()..];
+    let dates_news = kind == Kind::Date && words.dateline_after.begins(behind.trim_start_matches(' '));
+    if dates_news {
+        found.windows.retain(|window| window.standing != Standing::After);
+    }
     found.add_earlier(frame, frame.clause_of[index]);
     // Behind a semicolon something else is told.
-    let goes_on = !own.span.of(text).ends_with(['；', ';']) && !is_condition(text, mention.span, own.span);
+    let goes_on =
+        !dates_news && !own.span.of(text).ends_with(['；', ';']) && !is_condition(text, mention.span, own.span);
     if let Some(next) = frame.later(frame.clause_of[index]).filter(|_| goes_on) {
         let from = mentions.partition_point(|mention| mention.span.end() <= next.span.start());
         let first = mentions.get(from).filter(|first| first.span.start() < next.span.end());
