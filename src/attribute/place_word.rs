@@ -25,7 +25,8 @@ const MOST_DATED: usize = 16;
 pub struct ToldOfPlace {
     /// It stands in the title of a document, and says whose document that is.
     pub cited: bool,
-    /// News is dated from it, something is only told there, or it is an example of a set of places or an exception to one.
+    /// News is dated from it, something is only told there, what is told before is said to apply to it, or it is an example of a set of
+    /// places, an exception to one or an end of a move.
     pub aside: bool,
     /// It names the office by whose word another acts.
     pub basis: bool,
@@ -48,7 +49,8 @@ impl Attributor {
                     || is_of_somebody(cues, text, span)
                     || told_there(cues, text, span)
                     || is_taken_in(cues, text, span)
-                    || is_end_of_move(cues, text, places, index),
+                    || is_end_of_move(cues, text, places, index)
+                    || cues.words.applied_before.ends(&text[..span.start()]),
                 basis: is_basis(cues, text, places, index),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
             }

@@ -26,6 +26,7 @@ word_lists! {
         sought_after: WordsAfter,
         told_there_after: WordsAfter,
         moved_to_within: WordsWithin,
+        applied_before: WordsBefore,
         care_within: WordsWithin,
         payer_of_rate_after: WordsAfter,
         time_alone: WordsBefore,
