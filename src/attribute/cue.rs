@@ -287,7 +287,8 @@ impl Cues {
                     near.take(DENIED_LIST).take_while(|near| !near.ends_with(LIST_ENDS)).any(word)
                 })
             };
-            return words.denial_before.ends(lead) || listed();
+            // 是不是退休人员都报80%
+            return words.denial_before.ends(lead) && !words.asked_before.ends(lead) || listed();
         }
         // 未按《异地就医管理办法（暂行）》办理备案: the title of a document is passed over.
         let document = lead.rfind('》').map(|end| lead[..end].rfind('《').unwrap_or(end)..end);

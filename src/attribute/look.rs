@@ -81,6 +81,7 @@ impl Look<'_> {
             return None;
         }
         if cue.side == Side::Following && self.names_next(hit)
+            || matches!(cue.side, Side::Following | Side::After) && self.is_raised_from(metric)
             || metric == Metric::BenefitCap && self.is_in_year(hit)
             || self.is_received_within(metric, hit.span)
         {
@@ -105,6 +106,12 @@ impl Look<'_> {
     fn names_next(&self, hit: &Hit) -> bool {
         hit.span.of(self.text).ends_with(['限', '线', '额'])
             && self.text[hit.span.end()..].starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a share is what something is raised from, and not by: 赔付比例由60%上调为70%.
+    fn is_raised_from(&self, metric: Metric) -> bool {
+        let before = self.text[..self.number.start()].trim_end();
+        metric == Metric::RateAdjustment && before.ends_with(['由', '从'])
     }
 
     /// Whether a word begins with the sign of a year: 2024【年度上限】28000元.

@@ -35,8 +35,10 @@ impl Gathered<'_> {
         if ends_part && self.reader.cues.words.enrols_lead.begins(part.trim_start()) {
             earlier.close(PEOPLE);
         }
-        // 在二级医院住院报80%；异地就医报60%: in whichever hospital.
-        if ends_part && self.reader.cues.words.treated_elsewhere_lead.begins(part.trim_start()) {
+        // 在二级医院住院报80%；异地就医报60%: in whichever hospital. But 三级医院：本市85%；异地60% tells where, and the hospital stays.
+        let words = &self.reader.cues.words;
+        let at_home = || words.treated_at_home_within.stand_in(window.span.of(text));
+        if ends_part && words.treated_elsewhere_lead.begins(part.trim_start()) && !at_home() {
             earlier.close(HOSPITAL);
         }
         if turns && self.scope.union(earlier.all()).outside(PEOPLE) != self.scope.union(earlier.all()) {

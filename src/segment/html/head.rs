@@ -158,10 +158,11 @@ impl Source<'_> {
             let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
             let shown = self.greatest_heading(body);
             let shown = shown.or_else(|| lines.iter().rev().find(heading)).map(|line| line.text.clone());
-            let named = self.named(Part::Title).filter(|named| named.line < body.start);
+            let apart = |line: usize| self.recommended.get(line).copied().unwrap_or(false);
+            let named = self.named(Part::Title).filter(|named| named.line < body.start && !apart(named.line));
             let named = || named.map(|named| named.words.as_str()).filter(long_enough).last().map(str::to_string);
-            let shown = shown.or_else(named).or_else(|| self.title_in_box(body));
-            let shown = shown.or_else(|| self.above_dateline(body).map(|line| line.text.clone()));
+            let dated = || self.above_dateline(body).map(|line| self.without_label(&line.text));
+            let shown = shown.or_else(named).or_else(|| self.title_in_box(body)).or_else(dated);
             if window.is_empty() || shown.is_some() {
                 return shown;
             }
@@ -239,6 +240,12 @@ impl Source<'_> {
         two.map(|two| squeeze(&two[0].text) + &squeeze(&two[1].text)).any(|both| stated.starts_with(&both))
     }
 
+    /// A title without the label that it has in the box of data over an official document.
+    fn without_label(&self, line: &str) -> String {
+        let title = self.cues.box_title.captures(line).and_then(|found| found.name("title"));
+        title.map_or(line, |title| title.as_str()).to_string()
+    }
+
     /// The line in bold that the dateline above the body follows.
     fn above_dateline(&self, body: &Range<usize>) -> Option<&Line> {
         let lines = &self.tree.lines;
@@ -260,11 +267,12 @@ impl Source<'_> {
             .find(|line| !self.cues.dateline.is_in(&line.text))
     }
 
-    /// The title that the box of data over an official document gives.
+    /// The title that the box of data over an official document gives, among other lines of data.
     fn title_in_box(&self, body: &Range<usize>) -> Option<String> {
-        let lines = &self.tree.lines[..body.start.min(self.tree.lines.len())];
+        let lines = self.tree.lines[..body.start.min(self.tree.lines.len())].iter().rev().take(WINDOW);
+        let data = lines.clone().filter(|line| self.cues.info_box.is_in(head(&line.text, LONGEST_DATELINE)));
         let title = |line: &Line| Some(self.cues.box_title.captures(&line.text)?.name("title")?.as_str().to_string());
-        lines.iter().rev().take(WINDOW).find_map(title)
+        if data.count() > 1 { lines.into_iter().find_map(title) } else { None }
     }
 
     /// The longest line above the body's end that the window's title ends with: some sites put their names first.
