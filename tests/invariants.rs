@@ -322,6 +322,15 @@ proptest! {
     }
 }
 
+/// A reader of literals takes what stands between the signs of a comment for white space, and one level of nesting for one of
+/// the stack.
+#[test]
+fn a_literal_that_nests_without_end_is_passed_over() {
+    let levels = 100_000;
+    let script = format!("var x={{/*'*/a:{}{}/*'*/}}", "[".repeat(levels), "]".repeat(levels));
+    properties::extracting(Markup::Html, &format!("<h1>医保</h1><script>{script}</script>"));
+}
+
 /// Numbers that no type holds with what follows them, a sign before the part that its number begins, and endless runs of
 /// numerals and of bounds.
 #[test]

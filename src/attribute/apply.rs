@@ -185,14 +185,11 @@ impl Pass<'_> {
                     };
                     let paid_in = claim.decision.metric == Metric::ContributionRate;
                     claim.bracket = bracket.filter(|(_, band)| !paid_in && holds(*band)).map(|(ends, _)| ends);
-                    // 5万元以内80%，以上部分90%: what is beyond the band before it.
                     if let Some((_, Some(end))) = claim.bracket
-                        && self
-                            .words()
-                            .beyond_band_lead
-                            .begins(self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS))
+                        && self.is_beyond_band(index)
                     {
                         claim.bracket = Some((Some(end), None));
+                        bracket = bracket.map(|(_, band)| ((Some(end), None), band));
                     }
                     // 起付标准至5000元 ¶ 在职职工：报销70% ¶ 退休人员：报销75%
                     let below = above.filter(|(_, band)| !changed && self.is_under(*band, index));
@@ -214,6 +211,12 @@ impl Pass<'_> {
                 _ => bracket = None,
             }
         }
+    }
+
+    /// True if a rate is that of what is beyond the band before it: 5万元以内80%，以上部分90%.
+    fn is_beyond_band(&self, index: usize) -> bool {
+        let lead = self.lead(index).of(self.found.text);
+        self.words().beyond_band_lead.begins(lead.trim_start_matches(SEPARATORS))
     }
 
     /// Those whom both ages of a pair describe, one for each sex or the two ends of one band: 男满50周岁、女满40周岁的灵活就业人员,

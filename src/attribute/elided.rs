@@ -101,18 +101,23 @@ impl Reader<'_> {
         }
         let sentence = self.sentence_before(word);
         let counted = |number: Number| self.text[number.end..].starts_with('人');
-        if sentence.contains("职工") && number_at(self.text, word.end()).is_some_and(counted) {
+        if number_at(self.text, word.end()).is_some_and(counted) && sentence.contains("职工") {
             return true;
+        }
+        if !sentence.ends_with(['，', ',', '；', ';', '、']) {
+            return false;
         }
         let rest = &self.text[word.end()..];
         let rest = self.cues.words.amounts_to_after.strip(rest).or(rest.strip_prefix('由')).unwrap_or(rest);
         // 职工每月限额200元，居民每月限额100元
-        let rest = without_period(rest);
-        let gap = &rest[..rest.find(|c: char| c.is_ascii_digit()).unwrap_or(0)];
-        let paid = gap.len() <= PAID && self.cues.words.paid_name_within.stand_in(gap);
-        let parted = sentence.ends_with(['，', ',', '；', ';', '、']) && (paid || number_at(rest, 0).is_some());
+        let rest = without_per(rest);
+        let next = self.frame.next_mention(word.end()).map_or(self.text.len(), |number| number.start());
+        let gap =
+            next.checked_sub(self.text.len() - rest.len()).filter(|&gap| gap <= PAID).and_then(|gap| rest.get(..gap));
+        let paid = gap.is_some_and(|gap| self.cues.words.paid_name_within.stand_in(gap));
+        let told = paid || number_at(rest, 0).is_some();
         let sentence = Span::new(word.start() - sentence.len(), word.start());
-        parted && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
+        told && self.names(sentence, ScopeSet::of(ScopeTerm::Employee))
     }
 
     /// Whether a number of the employees stands beside one of the residents: 职工报销75%、居民报销60%.
@@ -126,7 +131,7 @@ impl Reader<'_> {
             return false;
         };
         let lead = ["城乡居民", "城镇居民", "居民"].iter().find_map(|residents| rest.strip_prefix(residents));
-        let own = lead.and_then(|lead| without_period(lead).strip_prefix(without_period(gap)));
+        let own = lead.and_then(|lead| without_per(lead).strip_prefix(without_per(gap)));
         gap.len() <= NEAR && own.is_some_and(|own| number_at(own, 0).is_some())
     }
 
@@ -161,8 +166,8 @@ impl Reader<'_> {
     }
 }
 
-/// The words before a number without what it is for: 职工每月260元，居民150元.
-fn without_period(words: &str) -> &str {
+/// The words before a number without whom and what time it is for: 职工每月260元，居民150元.
+fn without_per(words: &str) -> &str {
     words.trim_start_matches(['每', '人', '年', '月', '日', '天', '次'])
 }
 

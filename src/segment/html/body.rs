@@ -86,7 +86,7 @@ fn is_opening(cues: &Cues, line: &Line, header: &Header) -> bool {
         && line.text.ends_with(['。', '！', '？', '…'])
         && longer_than(&line.text, LONGEST_NAMES)
         && header.dateline.as_deref().is_none_or(|dateline| !dateline.contains(&line.text));
-    let tools = [&cues.page_tools, &cues.site_words, &cues.caption, &cues.other_heads];
+    let tools = [&cues.ago, &cues.page_tools, &cues.site_words, &cues.caption, &cues.other_heads];
     cues.lead.is_in(&line.text)
         || told && !tools.iter().any(|cue| cue.is_in(&line.text)) && !is_disclaimer(cues, None, &line.text)
 }

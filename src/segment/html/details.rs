@@ -1,5 +1,7 @@
 //! What stands with a recommended item: its day, its category and its snippet.
 
+use std::cell::LazyCell;
+
 use super::super::cues::Cues;
 use super::super::date::first_date;
 use super::super::lines::ends_sentence;
@@ -42,9 +44,9 @@ pub(super) fn category_ahead(cues: &Cues, above: Option<&Line>, line: &Line) -> 
 
 /// True if words can be the name of a category: neither who published nor a tool of the page.
 fn is_category_name(cues: &Cues, name: &str) -> bool {
-    let others = [&cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed, &cues.more];
+    let others = [&cues.badge, &cues.press_name, &cues.page_tools, &cues.date_label, &cues.news.unnamed, &cues.more];
     let heads = [&cues.related_heads, &cues.related_labels, &cues.other_heads];
-    name.chars().count() > 1
+    longer_than(name, 1)
         && !longer_than(name, LONGEST_CATEGORY)
         && name.chars().all(char::is_alphabetic)
         && !others.iter().chain(&heads).any(|cue| cue.is_in(name))
@@ -63,7 +65,8 @@ pub(super) fn add_details(cues: &Cues, line: &Line, base: Option<&str>, item: &m
         let text = line.dated_text();
         item.published_on = first_date(&text).map(|(date, _, _)| date);
         if item.published_on.is_some() && item.category.is_none() {
-            let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, words));
+            let dated = LazyCell::new(|| first_date(&line.text).is_some());
+            let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, &dated, words));
             let linked = linked.filter(|words| !words.is_empty()).map(str::to_string);
             item.category = linked.or_else(|| category_beside_date(cues, line, &item.title));
         }
@@ -143,9 +146,9 @@ fn category_beside_date(cues: &Cues, line: &Line, item: &str) -> Option<String> 
     is_category_name(cues, name).then(|| name.clone())
 }
 
-/// True if a link stands beside a date and is too short to be a title.
-pub(super) fn is_category(line: &Line, words: &str) -> bool {
+/// True if a link stands beside a date, as is so in a line that is dated, and is too short to be a title.
+pub(super) fn is_category(line: &Line, dated: &LazyCell<bool, impl FnOnce() -> bool>, words: &str) -> bool {
     // A link by itself on its line may be a short title.
     let longest = if line.links.len() > 1 { LONGEST_CATEGORY } else { LONGEST_CATEGORY / 2 };
-    !longer_than(words, longest) && first_date(&line.text).is_some() && line.text.trim() != words
+    !longer_than(words, longest) && **dated && line.text.trim() != words
 }

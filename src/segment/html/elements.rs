@@ -1,22 +1,28 @@
 //! What the names of elements mean to a reader: what is shown, what begins a line, what is a heading.
 
+use ego_tree::NodeRef;
 use memchr::memchr2_iter;
+use scraper::Node;
 use scraper::node::Element;
 
 use super::rules::Part;
 
+/// The property of a style that says whether line ends show.
+const WHITE_SPACE: &str = "white-space";
+
 /// True if a reader does not see the element, or it holds none of the page's text.
-pub(super) fn is_hidden(element: &Element, parts: &[Part]) -> bool {
-    const SILENT: [&str; 25] = [
+pub(super) fn is_hidden(node: NodeRef<Node>, element: &Element, parts: &[Part]) -> bool {
+    const SILENT: [&str; 24] = [
         "title", "script", "style", "noscript", "template", "rt", "rp", "iframe", "object", "embed", "svg", "canvas",
-        "head", "select", "button", "textarea", "nav", "footer", "audio", "video", "map", "math", "datalist",
-        "frameset", "applet",
+        "head", "select", "button", "textarea", "nav", "audio", "video", "map", "math", "datalist", "frameset",
+        "applet",
     ];
     // Scripts show the whole page when they have run.
     if matches!(element.name(), "html" | "body") {
         return false;
     }
-    if SILENT.contains(&element.name()) || parts.contains(&Part::Drop) {
+    let silent = SILENT.contains(&element.name()) || element.name() == "footer" && !is_foot_of_article(node);
+    if silent || parts.contains(&Part::Drop) {
         return true;
     }
     // So do they with an article that its layout knows. One walk over the attributes costs less than asking for two.
@@ -38,11 +44,19 @@ fn hides(style: &str) -> bool {
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-/// True if the line ends of the source show.
-pub(super) fn keeps_lines(element: &Element) -> bool {
-    let shows =
-        |(name, value): (&str, &str)| name == "style" && (value.contains("pre-wrap") || value.contains("pre-line"));
-    element.name() == "pre" || element.attrs().any(shows)
+/// Whether the line ends of the source show within the element, if it says so: by its name, or by `white-space` (CSS Text
+/// Module Level 3, 3).
+pub(super) fn keeps_lines(element: &Element) -> Option<bool> {
+    let style = element.attr("style").filter(|style| style.len() > WHITE_SPACE.len()).unwrap_or_default();
+    let declared = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    let said = declared.filter(|(name, _)| name.trim().eq_ignore_ascii_case(WHITE_SPACE)).last();
+    let first = said.and_then(|(_, value)| value.split_whitespace().next());
+    let is = |names: &[&str]| first.is_some_and(|value| names.iter().any(|name| value.eq_ignore_ascii_case(name)));
+    match element.name() {
+        _ if is(&["pre", "pre-wrap", "pre-line", "break-spaces"]) => Some(true),
+        _ if is(&["normal", "nowrap"]) => Some(false),
+        name => (name == "pre").then_some(true),
+    }
 }
 
 /// The level of a heading.
@@ -63,4 +77,20 @@ pub(super) fn is_block(name: &str) -> bool {
         "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" | "ul" => true,
         name => heading_level(name).is_some(),
     }
+}
+
+/// True for a link around a block, which styles show as a box of its own.
+pub(super) fn is_card(link: NodeRef<Node>) -> bool {
+    link.children().any(|child| child.value().as_element().is_some_and(|element| is_block(element.name())))
+}
+
+/// True for the foot of an article: it may hold recommended items and who signed, as that of the page does not.
+fn is_foot_of_article(node: NodeRef<Node>) -> bool {
+    let is = |node: NodeRef<Node>, name: &str| node.value().as_element().is_some_and(|element| element.name() == name);
+    node.ancestors().any(|above| is(above, "article"))
+}
+
+/// A character of a script that is written without spaces.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
 }

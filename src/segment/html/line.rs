@@ -1,6 +1,7 @@
 //! A line of a page as it is shown, with what its markup says of it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::super::date::first_date;
 use super::super::outline::Mark;
@@ -71,7 +72,7 @@ impl Line {
 pub(super) struct Link {
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) href: String,
+    pub(super) href: Rc<str>,
     /// The site does not vouch for it: it was paid for, or a reader wrote it.
     pub(super) paid: bool,
 }

@@ -15,8 +15,10 @@ mod payload;
 mod press;
 mod related;
 mod rules;
+mod script;
 mod shown;
 mod tables;
+mod title;
 mod tree;
 
 pub(super) use rules::HtmlLayout;

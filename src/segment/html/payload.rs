@@ -4,24 +4,17 @@
 //! those around it.
 
 use scraper::{ElementRef, Html};
-use serde_json::{Deserializer, Map, Value};
+use serde_json::{Map, Value};
 
 use super::meta::Meta;
 use super::rules::{HtmlLayout, MetaNames};
+use super::script::{LOOSE_BYTES, values};
 use crate::text::longer_than;
 
 /// Han characters that an article has at least.
 const SHORTEST: usize = 60;
 /// Bytes of scripts that are read.
 const LONGEST_SCRIPTS: usize = 8 << 20;
-/// Values assigned in one script that are read.
-const MOST_VALUES: usize = 8;
-/// Literals of one script that are read though they are no strict JSON.
-const MOST_TRIES: usize = 32;
-/// How deep a literal of a script nests at the most.
-const DEEPEST: usize = 100;
-/// What a script says for a value that is not there.
-const UNDEFINED: &str = "undefined";
 /// Objects around a text whose members are read.
 const HIGHEST: usize = 4;
 /// Characters of a member that says something of the article.
@@ -41,14 +34,14 @@ pub(super) fn find(html: &Html, meta: &Meta, layouts: &[&HtmlLayout]) -> Option<
     if let Some(body) = meta.get("ld:articlebody") {
         best.offer(body, &[]);
     }
-    let mut read = 0;
+    let (mut read, mut loose) = (0, LOOSE_BYTES);
     for script in html.tree.nodes().filter_map(ElementRef::wrap).filter(|node| node.value().name() == "script") {
         let text: String = script.text().collect();
         read += text.len();
         if read > LONGEST_SCRIPTS {
             break;
         }
-        for value in values(&text) {
+        for value in values(&text, &mut loose) {
             best.search(&value, &mut Vec::new());
         }
     }
@@ -68,83 +61,6 @@ fn page(window: &str, title: &str, text: &str) -> String {
         text.lines().map(|line| format!("<p>{}</p>\n", escape(line))).collect()
     };
     format!("<title>{}</title><h1>{}</h1>\n<article>{text}</article>", escape(window), escape(title))
-}
-
-/// The JSON values of a script: the script itself, or what it assigns.
-fn values(script: &str) -> Vec<Value> {
-    let script = script.trim();
-    let decoded = script.starts_with("%7B").then(|| percent_decoded(script));
-    let script = decoded.as_deref().unwrap_or(script);
-    if script.starts_with(['{', '[']) {
-        return serde_json::from_str(script).into_iter().collect();
-    }
-    let mut found = Vec::new();
-    let (mut from, mut tries) = (0, 0);
-    while found.len() < MOST_VALUES
-        && let Some(sign) = script[from..].find('=').map(|sign| from + sign + 1)
-    {
-        from = sign;
-        let rest = script[sign..].trim_start();
-        if rest.starts_with(['{', '[']) {
-            let mut stream = Deserializer::from_str(rest).into_iter::<Value>();
-            let strict = stream.next().and_then(Result::ok).map(|value| (value, stream.byte_offset()));
-            tries += usize::from(strict.is_none());
-            let loose = || (tries <= MOST_TRIES).then(|| literal(rest)).flatten();
-            if let Some((value, end)) = strict.or_else(loose) {
-                from = script.len() - rest.len() + end;
-                found.push(value);
-            }
-        } else if let Some(quoted) = rest.strip_prefix("JSON.parse(").filter(|quoted| quoted.starts_with('"')) {
-            let quoted = Deserializer::from_str(quoted).into_iter::<String>().next();
-            found.extend(quoted.and_then(Result::ok).and_then(|json| serde_json::from_str(&json).ok()));
-        }
-    }
-    found
-}
-
-/// The value of a literal of JavaScript that is no strict JSON, and where it ends: keys without quotes, 'strings', undefined.
-fn literal(script: &str) -> Option<(Value, usize)> {
-    let (mut plain, mut open, mut quote, mut escaped) = (String::new(), 0usize, None, false);
-    let mut rest = script;
-    while let Some(c) = rest.chars().next() {
-        let undefined = quote.is_none() && rest.starts_with(UNDEFINED);
-        let word = if undefined { UNDEFINED } else { &rest[..c.len_utf8()] };
-        plain.push_str(if undefined { "null" } else { word });
-        rest = &rest[word.len()..];
-        match (quote, c) {
-            _ if escaped => escaped = false,
-            (Some(_), '\\') => escaped = true,
-            (Some(sign), _) => quote = quote.filter(|_| c != sign),
-            (None, '"' | '\'' | '`') => quote = Some(c),
-            (None, '{' | '[') if open == DEEPEST => return None,
-            (None, '{' | '[') => open += 1,
-            (None, '}' | ']') => open -= 1,
-            (None, _) => {}
-        }
-        if open == 0 {
-            return Some((json5::from_str(&plain).ok()?, script.len() - rest.len()));
-        }
-    }
-    None
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let code = after.get(..2).filter(|_| byte == b'%').and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(code) => {
-                bytes.push(code);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The longest text met, and what is said around it.

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::super::cues::Cue;
 use super::super::date::first_date;
-use super::head::{LONGEST_DATELINE, SHORTEST_TITLE, Source, Window};
+use super::head::{LONGEST_DATELINE, Source, Window};
 use super::line::{Line, Link};
 use super::rules::Part;
+use super::title::SHORTEST_TITLE;
 use super::tree::Named;
 use crate::text::longer_than;
 
@@ -41,7 +42,7 @@ impl Source<'_> {
             return (Some(press), None);
         }
         // Where no label says so, a day below the body may be that of anything.
-        let dates_article = |place: usize| place < body.end || self.is_signature(place, body);
+        let dates_article = |place: usize| self.dates_article(place, body);
         let beside_date = |place: usize, line: &Line| {
             dates_article(place).then(|| self.press_beside_date(place, line, window)).flatten()
         };
@@ -92,8 +93,8 @@ impl Source<'_> {
         let above = self.tree.lines.get(place.checked_sub(1)?)?;
         // 2024年7月1日起，市医保局…: a sentence may begin with a day too.
         let brief = !longer_than(&line.text, LONGEST_DATELINE / 2) && !line.text.contains(['，', '。', '；']);
-        let dated = window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
-        let dated = dated && brief;
+        let dated =
+            brief && window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
         // An author may stand before it: 张三/海边日报.
         let name = above.text.rsplit('/').next().unwrap_or_default();
         let is_name = name.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);

@@ -1,5 +1,6 @@
 //! Recommended items: the links under a heading that announces them, or in a box named for them.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -210,7 +211,7 @@ fn leads_to_page(cues: &Cues, href: &str) -> bool {
 /// The links of a line that lead to pages of the site's own, as words and address.
 pub(super) fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
     let own = line.links.iter().filter(|link| !link.paid);
-    own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), link.href.as_str())))
+    own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), &*link.href)))
 }
 
 /// A title without the marks of its list.
@@ -266,11 +267,12 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
     let mut ahead: Vec<Option<String>> = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         let before = items.len();
+        let dated = LazyCell::new(|| first_date(&line.text).is_some());
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
             let (title, date) = split_date(cues, words);
             let is_item = is_title(cues, title) && leads_to_page(cues, href);
-            if is_item && !is_category(line, words) && !is_card_head(lines, place) {
+            if is_item && !is_category(line, &dated, words) && !is_card_head(cues, lines, place) {
                 if seen.insert(url.clone()) && seen.insert(title.to_string()) {
                     let url = Some(url);
                     items.push(Item { title: title.to_string(), url, published_on: date, ..Item::default() });
@@ -279,8 +281,10 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
                 items.extend(bold_item(cues, line, &url, seen));
             }
         }
-        let above = place.checked_sub(1).map(|above| &lines[above]);
-        ahead.resize_with(items.len(), || category_ahead(cues, above, line));
+        if items.len() > before {
+            let above = place.checked_sub(1).map(|above| &lines[above]);
+            ahead.resize(items.len(), category_ahead(cues, above, line));
+        }
         if items.len() <= before + 1
             && let Some(item) = items.last_mut()
         {
@@ -288,20 +292,21 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
         }
     }
     if ahead.len() > 1 && ahead.iter().all(Option::is_some) {
-        items.iter_mut().zip(ahead).for_each(|(item, category)| item.category = category);
+        items.iter_mut().zip(ahead).for_each(|(item, category)| item.category = item.category.take().or(category));
     }
     items
 }
 
-/// True if a link around a whole card begins with a short line, as that of a category, over that of the title. A heading, or
-/// what stands over a sentence, is the title itself.
-fn is_card_head(lines: &[Line], place: usize) -> bool {
+/// True if a link around a whole card begins with a short line, as that of a category, over that of the title. A heading, a
+/// question, or what stands over a sentence, is the title itself.
+fn is_card_head(cues: &Cues, lines: &[Line], place: usize) -> bool {
     let line = &lines[place];
     let same = |next: &Line| next.is_linked() && line.is_linked() && next.links[0].href == line.links[0].href;
     let told = |words: &str| words.ends_with(['。', '；', '…']) || words.ends_with("...");
     let titled = |next: &Line| same(next) && longer_than(&next.text, LONGEST_CATEGORY) && !told(&next.text);
     line.mark.is_none()
         && !longer_than(&line.text, LONGEST_CATEGORY)
+        && !cues.asking.is_in(&line.text)
         && lines.get(place + 1).is_some_and(|next| titled(next) || same(next) && next.mark.is_some())
 }
 

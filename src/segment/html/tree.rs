@@ -11,7 +11,7 @@ use scraper::{ElementRef, Html, Node};
 
 use super::super::outline::Mark;
 use super::super::pattern::Pattern;
-use super::elements::{heading_level, is_block, is_hidden, keeps_lines};
+use super::elements::{heading_level, is_block, is_card, is_hidden, is_wide, keeps_lines};
 use super::line::{Line, Link, SEAMED};
 use super::rules::{HtmlLayout, Part, PartIndex};
 use super::tables::{LineCell, data_rows};
@@ -20,6 +20,8 @@ use super::tables::{LineCell, data_rows};
 const MOST_SEAMS: usize = 24;
 /// Elements named by a layout that are kept, and pieces of text read of each.
 const MOST_NAMED: usize = 64;
+/// Bytes of an address at most, as site maps have it (sitemaps.org): what is longer leads to no page.
+const LONGEST_ADDRESS: usize = 2048;
 /// Characters kept of each.
 const LONGEST_NAMED: usize = 300;
 
@@ -75,7 +77,7 @@ impl Tree {
                     Node::Text(text) => builder.push(text),
                     Node::Element(element) => {
                         let parts = builder.index.of(node.id(), element);
-                        if is_hidden(element, &parts) && !is_foot_of_article(node) {
+                        if is_hidden(node, element, &parts) {
                             hidden = Some(node.id());
                             continue;
                         }
@@ -109,8 +111,8 @@ struct Builder<'l> {
     open: Vec<usize>,
     /// Items that are open and would begin no line by their element.
     items: Vec<NodeId>,
-    /// Elements that are open and show their line ends.
-    kept: Vec<NodeId>,
+    /// Elements that are open and say whether their line ends show.
+    kept: Vec<(NodeId, bool)>,
     /// The line that is being read.
     line: Line,
     space: Option<Space>,
@@ -164,8 +166,8 @@ impl Builder<'_> {
             self.items.push(id);
         }
         self.note_seam(element.name());
-        if keeps_lines(element) {
-            self.kept.push(id);
+        if let Some(kept) = keeps_lines(element) {
+            self.kept.push((id, kept));
         }
         match element.name() {
             "br" | "hr" => self.flush_or_gap(),
@@ -222,7 +224,7 @@ impl Builder<'_> {
             }
             _ => {}
         }
-        self.kept.pop_if(|kept| *kept == id);
+        self.kept.pop_if(|(kept, _)| *kept == id);
         let is_item = self.items.pop_if(|item| *item == id).is_some();
         if is_item || is_block(name) {
             if name == "tr" && self.rows.contains(&id) {
@@ -283,9 +285,10 @@ impl Builder<'_> {
 
     /// Adds text, its white space as a browser would show it.
     fn push(&mut self, text: &str) {
+        let kept = self.kept.last().is_some_and(|(_, kept)| *kept);
         for c in text.chars() {
             match c {
-                '\n' if !self.kept.is_empty() => self.flush_or_gap(),
+                '\n' if kept => self.flush_or_gap(),
                 '\n' | '\r' => self.space = Some(Space::Break),
                 c if c.is_whitespace() => self.space = self.space.or(Some(Space::Gap)),
                 '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => {}
@@ -317,7 +320,8 @@ impl Builder<'_> {
         let rel = element.attr("rel").unwrap_or_default();
         let paid = rel.split_ascii_whitespace().any(|word| word == "nofollow" || word == "sponsored");
         let place = self.line.text.len();
-        element.attr("href").map(|href| Link { start: place, end: place, href: href.to_string(), paid })
+        let href = element.attr("href").filter(|href| href.len() <= LONGEST_ADDRESS);
+        href.map(|href| Link { start: place, end: place, href: href.into(), paid })
     }
 
     /// Ends the link that is open, as far as it stands in this line.
@@ -374,22 +378,6 @@ impl Builder<'_> {
         }
         self.tree
     }
-}
-
-/// True for a link around several blocks, which styles show as a box of its own.
-fn is_card(link: NodeRef<Node>) -> bool {
-    link.children().any(|child| child.value().as_element().is_some_and(|element| is_block(element.name())))
-}
-
-/// True for the foot of an article: it may hold recommended items, as that of the page does not.
-fn is_foot_of_article(node: NodeRef<Node>) -> bool {
-    let is = |node: NodeRef<Node>, name: &str| node.value().as_element().is_some_and(|element| element.name() == name);
-    is(node, "footer") && node.ancestors().any(|above| is(above, "article"))
-}
-
-/// A character of a script that is written without spaces.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '—' | '…')
 }
 
 #[cfg(test)]
