@@ -1,15 +1,15 @@
 //! The scope of one mention, gathered from its windows, the nearest first.
 
+mod left_out;
 mod parts;
 
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
-use super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
-use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
-use crate::joints::{is_conjunction, is_joint, joins};
-use crate::lexicon::{Hit, Sense};
+use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, Slot};
+use crate::joints::is_conjunction;
 use crate::text::Span;
 use parts::leads_on;
 
@@ -192,97 +192,6 @@ impl Gathered<'_> {
         }
     }
 
-    /// Takes out of what a lead names what it only announces: 从缴费、住院到大病保险，逐项说明如下；政府补贴多少？回应如下.
-    fn leave_out_of_lead(&self, span: Span, found: &mut Found) {
-        let (lead, cues) = (span.of(self.reader.text), self.reader.cues);
-        let announced = DimensionSet::of(&[Dimension::Scheme]).union(CARE);
-        let named = |hit: &Hit| match hit.sense {
-            Sense::Scope(index) => cues.scope(index).terms.within(announced),
-            _ => ScopeSet::EMPTY,
-        };
-        let listed = |two: &[Hit]| {
-            let gap = self.reader.text.get(two[0].span.end()..two[1].span.start()).unwrap_or_default();
-            let terms = [named(&two[0]), named(&two[1])];
-            (joins(gap) || matches!(gap, "到" | "至")) && !gap.is_empty() && !terms[0].meets(terms[1])
-        };
-        let several = || self.reader.scopes.within(span).windows(2).any(listed);
-        if cues.words.one_by_one_within.stand_in(lead) && several() {
-            found.terms = found.terms.outside(announced);
-        }
-        if lead.contains(['？', '?']) {
-            found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Payer]));
-        }
-    }
-
-    /// Takes out of what a window names what it says of others than the number.
-    fn leave_out(&self, window: &Window, found: &mut Found) {
-        if matches!(window.standing, Standing::Head(_) | Standing::Label | Standing::Headed)
-            && is_asked_by_one(self.reader, window.span)
-        {
-            found.terms = found.terms.outside(PEOPLE);
-        }
-        // 一档770元，学生430元: whom a number of the sentence under a verdict is of, the verdict is not that gives none of them.
-        if window.standing == Standing::Headed && self.reader.is_of_other_number(window.span, self.home) {
-            found.terms = found.terms.outside(PEOPLE);
-        }
-        if window.standing == Standing::Ahead && self.reader.is_of_place_before(window.span, self.home) {
-            found.terms = found.terms.outside(PEOPLE);
-        }
-        // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
-        if matches!(window.standing, Standing::Head(_)) && window.sentence {
-            let bare = window.span.of(self.reader.text).contains('。');
-            // 医保待遇暂停，失业保险月数减少。具体如下：: so does a sentence before a bare lead that tells of several schemes.
-            let counted = self.reader.frame.counted(window.span);
-            let mut apart = PEOPLE;
-            // 居民医保60%起，职工医保75%起，具体如下：, 医保待遇暂停，失业保险月数减少。具体如下：: so does one that tells of several schemes.
-            if bare || counted {
-                apart = apart.union(DimensionSet::of(&[Dimension::Scheme]));
-            }
-            // 个人缴费400元，财政补助670元，具体如下：: nor who pays, where each pays an amount of his own.
-            if counted {
-                apart = apart.union(DimensionSet::of(&[Dimension::Payer]));
-            }
-            found.terms = found.terms.outside(apart.intersection(found.parted));
-            self.leave_out_of_lead(window.span, found);
-            if !found.terms.within(PEOPLE).is_empty() {
-                let others = self.reader.people_of_purpose(window.span);
-                found.terms = found.terms.without(others.union(self.reader.people_of_values(window.span)));
-            }
-            // What it says of a second visit it does not say of all that follows: 第二次住院的起付线减半，具体如下：.
-            found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
-            // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
-            // 备案后可直接结算。具体如下：: who has filed is told of that sentence alone, and so are those who pay alike.
-            if counted {
-                found.terms = found.terms.outside(HOSPITAL);
-            }
-            if counted || bare {
-                found.terms = found.terms.without(found.terms.slot(Slot::Referral));
-            }
-            let both = ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual));
-            if bare && found.terms.intersection(both) == both {
-                found.terms = found.terms.without(both);
-            }
-        }
-        // 参保居民387万人 under 门诊待遇: those who are counted are insured for more than what the head tells of.
-        if self.vast && window.is_over() {
-            found.terms = found.terms.outside(CARE);
-        }
-        if self.other_fund && window.is_over() {
-            found.terms = found.terms.without(APART);
-        }
-        if window.standing == Standing::Before {
-            let words = window.span.of(self.reader.text);
-            // 职工及其家庭成员、80岁以上老人: whom another item of an enumeration names, an age is not of.
-            if self.kind == Kind::Age && words.ends_with('、') {
-                found.terms = found.terms.outside(PEOPLE);
-            }
-            // 1家二级以上医院和1家基层医疗机构: nor is a count of hospitals of the sort that another one counts.
-            if self.kind == Kind::Count && words.ends_with(is_joint) {
-                found.terms = found.terms.outside(HOSPITAL);
-            }
-        }
-    }
-
     /// Whether the words of a label say nothing of the number.
     fn tells_nothing_here(&self, label: &str) -> bool {
         let cues = &self.reader.cues.words;
@@ -417,10 +326,4 @@ fn shares_condition(text: &str, number: usize, clause: Span) -> bool {
     let near = &text[text.ceil_char_boundary(number.saturating_sub(REACH))..number];
     let own = near.rsplit(['，', ',', '；', ';', '。', '：', '\n']).next().unwrap_or(near);
     ['岁', '级'].iter().any(|sign| own.contains(*sign) && clause.of(text).contains(*sign))
-}
-
-/// Whether somebody asks in a sentence what holds for himself: 我今年刚退休，门诊能报多少？
-fn is_asked_by_one(reader: &Reader<'_>, sentence: Span) -> bool {
-    let words = sentence.of(reader.text);
-    words.trim_end().ends_with(['？', '?']) && reader.cues.words.asker_within.stand_in(words)
 }

@@ -1,8 +1,7 @@
 //! Numbers of another time than the year of the title: those of an old rule, of the year before, of another day.
 
 use super::inherit::SEPARATORS;
-use super::year::COMPARES;
-use super::{Claim, Pass, near};
+use super::{Claim, Pass, is_year, near};
 use crate::fact::Metric;
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
@@ -12,6 +11,9 @@ use crate::text::Span;
 const TOLD_BEFORE: usize = 600;
 /// How many words for old rules are looked at in a sentence.
 const MOST_TOLD: usize = 24;
+
+/// What stands before the year that another is compared with.
+pub(super) const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
 
 impl Pass<'_> {
     /// Whether the year of the title is not that of a number. The year of one that names no place is one of the country too.
@@ -98,5 +100,49 @@ impl Pass<'_> {
         let of_other = |word: Span| word.end() != own && text[word.end()..].starts_with(|c: char| c.is_ascii_digit());
         let told = |hit: &Hit| hit.sense == Sense::OldRule && !of_other(hit.span);
         sentence.is_some_and(|span| self.found.hits.national.within(*span).iter().take(MOST_TOLD).any(told))
+    }
+
+    /// Whether a number, or the list that it is of, is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元,
+    /// 从50周岁、55周岁分别延迟至55周岁、58周岁.
+    pub(super) fn is_old_level(&self, index: usize) -> bool {
+        let list = self.frame.lists.around(index);
+        let (first, last, next) = (list.start, list.end - 1, list.end);
+        let of_earlier = || {
+            first.checked_sub(1).is_some_and(|before| {
+                self.frame.clause_of[before] == self.frame.clause_of[first]
+                    && self.is_relative(before)
+                    && self.words().level_from_before.ends(self.lead(before).of(self.found.text))
+            })
+        };
+        let (text, words) = (self.found.text, self.words());
+        let from = || words.level_from_before.ends(self.lead(first).of(text));
+        // （2024年起由4500元提高）: what it comes to stands before.
+        let raised = || {
+            let behind = words.raised_from_after.strip(&text[self.mentions[last].span.end()..]);
+            behind.is_some_and(|behind| behind.starts_with(['）', ')', '，', ',', '。', '；', ';']))
+        };
+        if raised() && from() {
+            return true;
+        }
+        let behind = || {
+            let gap = self.between(last, next);
+            if words.respectively_within.stand_in(gap) { words.respectively_within.behind_last(gap) } else { gap }
+        };
+        next < self.mentions.len()
+            && self.same_unit(next)
+            && self.frame.clause_of[next] == self.frame.clause_of[last]
+            && self.recogniser.changes_to(behind())
+            && (from() || of_earlier())
+    }
+
+    /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
+    pub(super) fn is_compared_with(&self, index: usize) -> bool {
+        // 较2024年的24930元/4986元上调1.5%: so are the others of its list.
+        let first = self.frame.lists.around(index).start;
+        let Some(named) = first.checked_sub(1) else { return false };
+        let Shape::Date(dates) = &self.mentions[named].shape else { return false };
+        let base = dates.to.is_none() && (is_year(dates) || dates.from.relative.is_some());
+        base && matches!(self.between(named, first), "的" | "")
+            && self.lead(named).of(self.found.text).ends_with(COMPARES)
     }
 }

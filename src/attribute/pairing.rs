@@ -5,7 +5,6 @@ use super::elided::is_filled_up;
 use super::frame::Frame;
 use super::members::Members;
 use super::run::same_unit;
-use super::scope::Reader;
 use super::scope_word::is_other_grade;
 use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_conjunction, is_joint, is_list_sign};
@@ -277,27 +276,6 @@ impl Pairs {
     /// Gives the numbers of a list their terms, as far as there are any.
     fn give(&mut self, at: usize, run: usize, terms: &[ScopeSet]) {
         self.of[at..at + run].iter_mut().zip(terms).for_each(|(of, terms)| *of = *terms);
-    }
-}
-
-impl Reader<'_> {
-    /// Whether a list that pairs off with numbers stands in a stretch of text.
-    pub(super) fn has_list(&self, span: Span) -> bool {
-        let next = self.lists.partition_point(|list| list.span.start() < span.start());
-        self.lists.get(next).is_some_and(|list| list.span.end() <= span.end())
-    }
-
-    /// Whether a number pairs off with a list.
-    pub(super) fn is_paired(&self, number: Span) -> bool {
-        let next = self.lists.partition_point(|list| list.numbers.end() < number.end());
-        self.lists.get(next).is_some_and(|list| list.numbers.contains(number))
-    }
-
-    /// The terms of the list that a word stands in, which hold for the numbers that pair off with it and no others.
-    pub(super) fn listed(&self, word: Span) -> ScopeSet {
-        let next = self.lists.partition_point(|list| list.span.end() <= word.start());
-        let list = self.lists.get(next).filter(|list| list.span.start() <= word.start());
-        list.map_or(ScopeSet::EMPTY, |list| list.terms)
     }
 }
 

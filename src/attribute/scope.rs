@@ -13,7 +13,7 @@ use crate::fact::{Dimension, DimensionSet, ScopeSet, ScopeTerm, Slot};
 use crate::joints::{is_joint, joins};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::places::Place;
-use crate::text::{Span, longer_than};
+use crate::text::Span;
 
 /// What the scope of any mention is read with.
 #[derive(Clone, Copy, Debug)]
@@ -172,19 +172,6 @@ impl Reader<'_> {
         !numbered && self.cues.words.beside_others_before.ends(before)
     }
 
-    /// Whether a word names those who take part in several schemes, and what is said before it in its sentence, or a heading or the
-    /// title, names one that they take part in beside medical insurance, and not theirs: 城乡居民 in an article on 养老保险.
-    fn takes_any_scheme(&self, cue: &ScopeCue, word: Span, over: &[Window]) -> bool {
-        if !self.cues.words.of_any_scheme.has(word.of(self.text)) {
-            return false;
-        }
-        let own = cue.terms.slot(Slot::Insurance);
-        let said = std::iter::once(self.told_before(word)).chain(over.iter().map(|window| window.span));
-        said.map(|span| self.schemes_in(span))
-            .find(|named| !named.is_empty())
-            .is_some_and(|named| named.meets(ANY_SCHEME) && !named.meets(own))
-    }
-
     /// Whether a list joins a word to one of the schemes `terms` right before it, so that both are meant: 养老保险、医疗保险缴费满4年.
     fn is_listed_with(&self, terms: ScopeSet, hits: &[Hit], word: Span) -> bool {
         let before = &hits[..hits.partition_point(|hit| hit.span.end() <= word.start())];
@@ -240,73 +227,12 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a scheme is named in a stretch of text.
-    pub(super) fn names_scheme(&self, span: Span) -> bool {
-        self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
-    }
-
     /// Whether a term of `slot` is named in a stretch of text.
     pub(super) fn names_any(&self, span: Span, slot: Slot) -> bool {
         self.scopes.within(span).iter().any(|hit| match hit.sense {
             Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(slot).is_empty(),
             _ => false,
         })
-    }
-
-    /// All schemes that are named in a stretch of text.
-    fn schemes_in(&self, span: Span) -> ScopeSet {
-        self.scopes.within(span).iter().map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)
-    }
-
-    /// The schemes that a word names.
-    pub(super) fn schemes(&self, hit: &Hit) -> ScopeSet {
-        match hit.sense {
-            Sense::Scope(index) => self.cues.scope(index).terms.slot(Slot::Insurance),
-            _ => ScopeSet::EMPTY,
-        }
-    }
-
-    /// The schemes, people and care that the title of a document names.
-    pub(super) fn titled(&self, document: Span) -> ScopeSet {
-        let named = self.scopes.within(document).iter().filter_map(|hit| match hit.sense {
-            Sense::Scope(index) => Some(self.cues.scope(index)),
-            _ => None,
-        });
-        let named = named.filter(|cue| !(cue.alone || cue.elided));
-        named.fold(ScopeSet::EMPTY, |all, cue| {
-            [Slot::Insurance, Slot::Population, Slot::Care]
-                .iter()
-                .fold(all, |all, slot| all.union(cue.terms.slot(*slot)))
-        })
-    }
-
-    /// Whether a word stands in the title of another document than the one that is cited: 《住院津贴计划》和《女职工互助计划》.
-    fn is_of_other_title(&self, word: Span, home: Span) -> bool {
-        /// The furthest that a title begins before a word in it, in bytes.
-        const LONGEST: usize = 180;
-        /// A title is no longer, in characters with its first sign, where it stands for the whole one: 以下简称《实施办法》.
-        const SHORT: usize = 5;
-        let title = home.of(self.text);
-        let title = title.find('》').map_or(title, |end| &title[..end]);
-        if !title.starts_with('《') || home.contains(word) || !longer_than(title, SHORT) {
-            return false;
-        }
-        let lead = &self.text[self.text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
-        lead.rfind(['《', '》']).is_some_and(|at| lead[at..].starts_with('《'))
-    }
-
-    /// The two schemes that a heading relates; none where it lists them (职工医保和居民医保) or names but one.
-    pub(super) fn related_schemes(&self, heading: Span) -> ScopeSet {
-        let mut named = self.scopes.within(heading).iter().filter(|hit| !self.schemes(hit).is_empty());
-        let (Some(one), Some(two)) = (named.next(), named.next()) else { return ScopeSet::EMPTY };
-        let gap = self.text.get(one.span.end()..two.span.start()).unwrap_or_default();
-        let related = self.cues.relates(gap);
-        let clause = !gap.contains(['，', ',', '。', '；', ';', '、']);
-        if related && clause && !self.schemes(one).meets(self.schemes(two)) {
-            self.schemes(one).union(self.schemes(two))
-        } else {
-            ScopeSet::EMPTY
-        }
     }
 
     /// Whether a number stands before a clause in its part of the sentence. A document is none: 《义务教育法》规定：….
@@ -384,8 +310,6 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Pension))
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
-/// Schemes of those who are in a medical one too.
-const ANY_SCHEME: ScopeSet = ScopeSet::of(ScopeTerm::Pension).union(ScopeSet::of(ScopeTerm::LongTermCare));
 /// Whose hospital it is.
 const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
     .union(ScopeSet::of(ScopeTerm::Municipal))

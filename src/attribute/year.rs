@@ -2,6 +2,7 @@
 
 use super::inherit::SEPARATORS;
 use super::metric::Reason;
+use super::other_time::COMPARES;
 use super::place::opens_with_place;
 use super::table::Seat;
 use super::words::ClaimWords;
@@ -26,9 +27,6 @@ fn is_of_rule(metric: Metric) -> bool {
             | Metric::SubsidyRate
     )
 }
-
-/// What stands before the year that another is compared with.
-pub(super) const COMPARES: [char; 5] = ['比', '较', '与', '于', '同'];
 
 /// What names a year.
 #[derive(Clone, Copy, Debug)]
@@ -348,41 +346,8 @@ impl Pass<'_> {
         named < index && self.between(named, index).starts_with(['：', ':'])
     }
 
-    /// Whether a number, or the list that it is of, is what an old rule set: 封顶线由40万元提高到50万元, 由上年每人平均320元提高到380元,
-    /// 从50周岁、55周岁分别延迟至55周岁、58周岁.
-    fn is_old_level(&self, index: usize) -> bool {
-        let list = self.frame.lists.around(index);
-        let (first, last, next) = (list.start, list.end - 1, list.end);
-        let of_earlier = || {
-            first.checked_sub(1).is_some_and(|before| {
-                self.frame.clause_of[before] == self.frame.clause_of[first]
-                    && self.is_relative(before)
-                    && self.words().level_from_before.ends(self.lead(before).of(self.found.text))
-            })
-        };
-        let (text, words) = (self.found.text, self.words());
-        let from = || words.level_from_before.ends(self.lead(first).of(text));
-        // （2024年起由4500元提高）: what it comes to stands before.
-        let raised = || {
-            let behind = words.raised_from_after.strip(&text[self.mentions[last].span.end()..]);
-            behind.is_some_and(|behind| behind.starts_with(['）', ')', '，', ',', '。', '；', ';']))
-        };
-        if raised() && from() {
-            return true;
-        }
-        let behind = || {
-            let gap = self.between(last, next);
-            if words.respectively_within.stand_in(gap) { words.respectively_within.behind_last(gap) } else { gap }
-        };
-        next < self.mentions.len()
-            && self.same_unit(next)
-            && self.frame.clause_of[next] == self.frame.clause_of[last]
-            && self.recogniser.changes_to(behind())
-            && (from() || of_earlier())
-    }
-
     /// Whether a mention is a day or year told from another: 上年.
-    fn is_relative(&self, index: usize) -> bool {
+    pub(super) fn is_relative(&self, index: usize) -> bool {
         matches!(&self.mentions[index].shape, Shape::Date(dates) if dates.from.relative.is_some())
     }
 
@@ -402,17 +367,6 @@ impl Pass<'_> {
         let text = self.found.text;
         let closed = text[span.end()..].strip_prefix(['）', ')']).is_some_and(|rest| rest.starts_with(['：', ':']));
         closed && text[..span.start()].ends_with(['（', '(']) && dates.to.is_none() && is_year(dates)
-    }
-
-    /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.
-    fn is_compared_with(&self, index: usize) -> bool {
-        // 较2024年的24930元/4986元上调1.5%: so are the others of its list.
-        let first = self.frame.lists.around(index).start;
-        let Some(named) = first.checked_sub(1) else { return false };
-        let Shape::Date(dates) = &self.mentions[named].shape else { return false };
-        let base = dates.to.is_none() && (is_year(dates) || dates.from.relative.is_some());
-        base && matches!(self.between(named, first), "的" | "")
-            && self.lead(named).of(self.found.text).ends_with(COMPARES)
     }
 
     /// Whether a mention is a month or day of a year.
