@@ -49,8 +49,8 @@ fn hides(style: &str) -> bool {
 pub(super) fn keeps_lines(element: &Element) -> Option<bool> {
     let style = element.attr("style").filter(|style| style.len() > WHITE_SPACE.len()).unwrap_or_default();
     let declared = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    let said = declared.filter(|(name, _)| name.trim().eq_ignore_ascii_case(WHITE_SPACE)).last();
-    let first = said.and_then(|(_, value)| value.split_whitespace().next());
+    let mut said = declared.filter(|(name, _)| name.trim().eq_ignore_ascii_case(WHITE_SPACE));
+    let first = said.next_back().and_then(|(_, value)| value.split_whitespace().next());
     let is = |names: &[&str]| first.is_some_and(|value| names.iter().any(|name| value.eq_ignore_ascii_case(name)));
     match element.name() {
         _ if is(&["pre", "pre-wrap", "pre-line", "break-spaces"]) => Some(true),
