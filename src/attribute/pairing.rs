@@ -48,6 +48,8 @@ pub fn pair(
         let run = frame.lists.run_length(at);
         if run >= 2 {
             part.pair_run(at, run, &mut pairs);
+        } else if let Some(terms) = part.bracketed(at) {
+            pairs.give(at, 2, &terms);
         }
         at += run.max(1);
     }
@@ -115,7 +117,8 @@ impl Part<'_> {
     /// What the numbers of the list right before this one in its sentence paired with, if it is as long and no item stands between:
     /// 一、二、三级医院起付线为200元、400元、800元，支付比例为90%、80%、65%.
     fn given_before(&self, at: usize, run: usize, pairs: &Pairs) -> Vec<ScopeSet> {
-        let Some(first) = at.checked_sub(run).filter(|_| run > 1) else { return Vec::new() };
+        let first = at.checked_sub(run).filter(|&first| run > 1 && self.frame.lists.run_length(first) >= run);
+        let Some(first) = first else { return Vec::new() };
         let sentence = |index: usize| self.frame.clause(index).sentence;
         let known = &pairs.of[first..at];
         // 乡镇卫生院、县级医院、市外医院: one of several may be of no sort.
