@@ -136,6 +136,9 @@ impl Segmenter {
             let rules = layout.text.as_ref()?;
             let plain = |shown: &html::Shown| plain::read(&self.cues, rules, &shown.text, &shown.lines);
             let article = document.read_as_text(&self.cues, &tree, &layouts, url, plain)?;
+            if rules.answer && article.answer.is_none() {
+                return None;
+            }
             Some(Article { layout: layout.name.clone(), ..article })
         });
         read.unwrap_or_else(|| Article {

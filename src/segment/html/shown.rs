@@ -40,11 +40,11 @@ impl Shown {
         Shown { text, lines, places }
     }
 
-    /// True if the article explains the page: it has an answer and a body, its items are links with day and category, and most
-    /// lines with links below the first item are items. Many sites show a day in the same form and are nothing like it.
+    /// True if the article explains the page: it has a body, its items are links with day and category, and most lines
+    /// with links below the first item are items. Many sites show a day in the same form and are nothing like it.
     pub(super) fn fits(&self, article: &Article, tree: &Tree) -> bool {
         let items = &article.related;
-        let Some(first) = items.first().filter(|_| article.answer.and(article.body).is_some()) else { return false };
+        let Some(first) = items.first().filter(|_| article.body.is_some()) else { return false };
         let whole = items.iter().filter(|item| item.url.is_some() && item.published_on.is_some()).count();
         let sorted = items.iter().filter(|item| item.category.is_some()).count();
         let below = self.lines.iter().zip(&self.places).filter(|(line, _)| line.start() >= first.span.start());
