@@ -215,7 +215,8 @@ impl Pass<'_> {
 
     /// True if a rate is that of what is beyond the band before it: 5万元以内80%，以上部分90%.
     fn is_beyond_band(&self, index: usize) -> bool {
-        let lead = self.lead(index).of(self.found.text);
+        // 超过部分0~2万元报60%: a band of its own is told behind those words.
+        let lead = index.checked_sub(1).map_or("", |last| self.between(last, index));
         self.words().beyond_band_lead.begins(lead.trim_start_matches(SEPARATORS))
     }
 

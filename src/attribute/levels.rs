@@ -89,9 +89,8 @@ pub(super) fn sign_of(words: &str) -> Option<char> {
 /// Ends the heads that a new one of `sort` replaces. `bare`: nothing but the last of them stands before it.
 pub(super) fn close(open: &mut Vec<Open>, sort: Sort, number: u32, sign: Option<HeadSign>, bare: bool, bullet: Bullet) {
     match sort {
-        Sort::Chapter => open.clear(),
-        // The first question right under a heading or a lead stands under it, and so do those that follow.
-        Sort::Question => match open.iter().rposition(|known| known.sort == Sort::Question) {
+        // The first chapter or question right under a heading or a lead stands under it, and so do those that follow.
+        Sort::Chapter | Sort::Question => match open.iter().rposition(|known| known.sort == sort) {
             Some(at) => open.truncate(at),
             None if bare => {}
             None => open.clear(),

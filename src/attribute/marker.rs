@@ -1,4 +1,4 @@
-//! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 案例一：, 首先.
+//! The enumerators that lines begin with: 一、, （二）, 3., ④, 第五条, 第二部分, 案例一：, 首先.
 //!
 //! `segment/outline.rs` reads the numbers of headings by itself, and other forms of them: what it takes for one becomes a section
 //! of the dataset. So it takes no `1)`, no `1.2024年…`, no 第五条 and no word such as 首先, but `一．` and numerals of up to four
@@ -58,11 +58,17 @@ pub(super) fn marker(text: &str, span: Span) -> (Option<Sort>, u32, Span) {
     (Some(sort), value, rest(end))
 }
 
-/// 第三章, 第七条: the sort, the number and the length.
+/// 第三章, 第七条, 第二部分: the sort, the number and the length.
 fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     let start = span.start() + span.of(text).strip_prefix('第').map(|_| '第'.len_utf8())?;
     let number = number_at(&text[..span.end()], start)?;
     let (sign, end) = peek(&text[..span.end()], number.end)?;
+    if let Some(part) = text[number.end..span.end()].strip_prefix("部分")
+        && part.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '　'))
+    {
+        let value = u32::try_from(number.value).ok()?;
+        return Some((Sort::Chapter, value, number.end + "部分".len() - span.start()));
+    }
     let sort = match sign {
         '章' | '节' => Sort::Chapter,
         '条' if peek(text, end).is_none_or(|(c, _)| c.is_whitespace() || c == ':') => Sort::Article,

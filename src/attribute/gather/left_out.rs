@@ -62,6 +62,10 @@ impl Gathered<'_> {
         }
         found.terms = found.terms.outside(apart.intersection(found.parted));
         self.leave_out_announced(span, found);
+        // 根据《…门诊共济保障…的通知》，现通知如下：: what a document is on that it rests on is not the care of what follows.
+        if lead.contains('《') {
+            found.terms = found.terms.without(self.only_titled(span).within(CARE));
+        }
         // 政府补贴多少？回应如下：: what asks who pays does not say so.
         if lead.contains(['？', '?']) {
             found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Payer]));
@@ -84,6 +88,27 @@ impl Gathered<'_> {
         if bare && found.terms.intersection(both) == both {
             found.terms = found.terms.without(both);
         }
+    }
+
+    /// What a lead names in the titles of documents that it rests on, and nowhere else.
+    fn only_titled(&self, span: Span) -> ScopeSet {
+        let (text, cues) = (self.reader.text, self.reader.cues);
+        let (mut titled, mut told, mut at, mut based) = (ScopeSet::EMPTY, ScopeSet::EMPTY, span.start(), false);
+        for hit in self.reader.scopes.within(span) {
+            let gap = text.get(at..hit.span.start()).unwrap_or_default();
+            for (offset, sign) in gap.match_indices(['《', '》']) {
+                let before = &text[span.start()..at + offset];
+                // 根据《…条例》《…办法》: the second as the first.
+                based = sign == "《"
+                    && (cues.words.basis_before.ends(before)
+                        || titled != ScopeSet::EMPTY && before.ends_with(['》', '、', '和']));
+            }
+            at = at.max(hit.span.start());
+            let Sense::Scope(index) = hit.sense else { continue };
+            let terms = cues.scope(index).terms;
+            if based { titled = titled.union(terms) } else { told = told.union(terms) }
+        }
+        titled.without(told)
     }
 
     /// Takes out of what a lead names what it only announces: 从缴费、住院到大病保险，逐项说明如下.

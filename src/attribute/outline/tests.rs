@@ -32,6 +32,13 @@ fn a_list_head_ends_with_its_heading() {
 }
 
 #[test]
+fn parts_stand_under_what_is_right_over_the_first() {
+    let page = "准入标准\n第一部分：一类\n4、其他\n（1）血糖\n按50%支付。\n第二部分：二类\n按40%支付。\n";
+    assert_eq!(heads(page, false, "按50%"), ["血糖", "其他", "一类", "准入标准"]);
+    assert_eq!(heads(page, false, "按40%"), ["二类", "准入标准"]);
+}
+
+#[test]
 fn questions_stand_under_what_is_right_over_them() {
     let page =
         "一、失业保险篇\nQ1：怎么领？\n每月领60%。\nQ2：企业呢？\n返还50%。\n二、工伤保险篇\nQ3：怎么办？\n补40%。\n";
