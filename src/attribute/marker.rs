@@ -64,10 +64,10 @@ fn legal_marker(text: &str, span: Span) -> Option<(Sort, u32, usize)> {
     let number = number_at(&text[..span.end()], start)?;
     let (sign, end) = peek(&text[..span.end()], number.end)?;
     if let Some(part) = text[number.end..span.end()].strip_prefix("部分")
-        && part.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '　'))
+        && part.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：'))
     {
-        let value = u32::try_from(number.value).ok()?;
-        return Some((Sort::Chapter, value, number.end + "部分".len() - span.start()));
+        let title = part.trim_start_matches([':', '：']);
+        return Some((Sort::Chapter, u32::try_from(number.value).ok()?, span.end() - title.len() - span.start()));
     }
     let sort = match sign {
         '章' | '节' => Sort::Chapter,
