@@ -79,6 +79,26 @@ fn in_china(date: &str, time: &str) -> Option<String> {
     Some(format!("{date}T{hour:02}{rest}"))
 }
 
+/// The date and time in China, to the minute, so many seconds after the epoch of POSIX.
+pub(super) fn of_seconds(seconds: &str) -> Option<String> {
+    const DAY: u32 = 24 * 60 * 60;
+    let local = seconds.parse::<u32>().ok()?.checked_add(8 * 60 * 60)?;
+    let (mut day, minute) = (local / DAY, local % DAY / 60);
+    let mut year = 1970;
+    loop {
+        let length = (1..=12).map(|month| days(year, month)).sum();
+        if day < length {
+            break;
+        }
+        (day, year) = (day - length, year + 1);
+    }
+    let mut month = 1;
+    while day >= days(year, month) {
+        (day, month) = (day - days(year, month), month + 1);
+    }
+    Some(format!("{}T{:02}:{:02}", iso(year, month, day + 1), minute / 60, minute % 60))
+}
+
 /// A day in ISO 8601. A page may show dozens, for which `format!` is slow.
 fn iso(year: u32, month: u32, day: u32) -> String {
     let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
@@ -167,6 +187,13 @@ mod tests {
         ] {
             assert_eq!(iso_date(text).as_deref(), Some(want), "{text}");
         }
+    }
+
+    #[test]
+    fn seconds_are_told_in_china() {
+        assert_eq!(of_seconds("1709596800").as_deref(), Some("2024-03-05T08:00"));
+        assert_eq!(of_seconds("1735660740").as_deref(), Some("2024-12-31T23:59"));
+        assert_eq!(of_seconds("4294967295"), None);
     }
 
     #[test]

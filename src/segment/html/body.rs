@@ -65,7 +65,8 @@ pub(super) fn lines(
             disclaimers.push(last);
         } else if !(is_credits(cues, line)
             || [&cues.page_tools, &cues.site_words, &cues.issuer].iter().any(|cue| cue.is_in(line))
-            || (!longer_than(line, LONGEST_HEADER_LINE) && cues.invitation.is_in(line))
+            // A sentence before it tells something: 所以其实更划算。欢迎留言。
+            || (!line.trim_end_matches('。').contains('。') && !longer_than(line, LONGEST_HEADER_LINE) && cues.invitation.is_in(line))
             || is_moment(cues, line)
             || kept.len().checked_sub(2).is_some_and(|above| is_pointed_to(cues, tree, kept[above], last)))
         {

@@ -98,7 +98,10 @@ impl Source<'_> {
             .rposition(is_title)
             .or_else(|| lines[body.clone()].iter().position(is_title).map(|place| place + body.start));
         let start = top.unwrap_or(body.start).saturating_sub(WINDOW / 4);
-        let above = start.min(body.start.saturating_sub(WINDOW / 4))..(body.start + 4).min(lines.len()).max(start);
+        // The box of data over an official document may stand in the box of its text, and the heading with it.
+        let boxed = |top: &usize| body.contains(top) && self.cues.box_title.is_in(&lines[*top].text);
+        let end = top.filter(boxed).map_or(body.start, |top| (top + WINDOW / 4).min(body.end));
+        let above = start.min(body.start.saturating_sub(WINDOW / 4))..(end + 4).min(lines.len()).max(start);
         let below = body.end..(body.end + WINDOW).min(lines.len());
         let signed = body.end.saturating_sub(SIGNED).max(above.end)..body.end;
         let usable = |place: &usize| {
@@ -171,10 +174,14 @@ impl Source<'_> {
     fn dated(&self, place: usize, header: bool, body: &Range<usize>, stated: Option<&str>) -> Option<(i32, String)> {
         let text = &self.tree.lines[place].dated_text();
         let signs = self.dates_article(place, body);
-        let (mut from, mut best) = (0, None);
+        let (mut from, mut best, mut named_behind) = (0, None, false);
         // A line may give several days: that of the document, that of publication.
         while let Some((date, start, end)) = first_date(&text[from..]) {
             let (mut before, start, end) = (&text[from..from + start], from + start, from + end);
+            // 2024-07-16 发布 2024-11-02 更新: what is said of the day before is said of no other.
+            if named_behind {
+                before = "";
+            }
             from = end;
             // A label may stand in a line of its own.
             if start == 0
@@ -186,8 +193,9 @@ impl Source<'_> {
             }
             let behind = &text[end..];
             // Below the article, 2024-12-16 发布 may be said of a comment.
-            let labelled = self.cues.date_label.is_in(before)
-                || signs && (self.cues.edition.is_in(behind) || self.cues.date_behind.is_in(behind));
+            named_behind = self.cues.date_behind.is_in(behind);
+            let labelled =
+                self.cues.date_label.is_in(before) || signs && (self.cues.edition.is_in(behind) || named_behind);
             let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
             let brief =
                 header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);

@@ -30,7 +30,7 @@ use std::ops::Range;
 use scraper::{ElementRef, Html};
 
 use super::cues::Cues;
-use super::date::first_date;
+use super::date::{first_date, of_seconds};
 use crate::article::{Article, Flag};
 use compose::{Parts, compose};
 use content::Weights;
@@ -184,7 +184,8 @@ impl Document {
             let text: String = script.text().collect();
             for said in patterns.iter().filter_map(|pattern| pattern.captures(&text)) {
                 let group = |name: &str| said.name(name).map(|said| said.as_str().trim().to_string());
-                found.date = found.date.or_else(|| group("date"));
+                let date = || group("date").or_else(|| of_seconds(&group("seconds")?));
+                found.date = found.date.or_else(date);
                 found.press = found.press.or_else(|| group("press").filter(|press| !press.is_empty()));
             }
         }
@@ -202,7 +203,10 @@ pub(super) fn strip(page: &str) -> String {
 fn answer_under_title(cues: &Cues, tree: &Tree, title: &str, body: usize) -> Option<String> {
     let lines = &tree.lines[..body];
     // Its heading may bear a badge beside it.
-    let is_heading = |line: &Line| line.text == title || line.mark.is_some() && line.text.contains(title);
+    let is_heading = |line: &Line| {
+        let decorated = line.mark.is_some() || !line.seams.is_empty() && line.text.len() < 2 * title.len();
+        line.text == title || decorated && line.text.contains(title)
+    };
     let heading = lines.iter().rposition(is_heading)?;
     let asks = cues.asking.is_in(title);
     let answer = |line: &Line| {

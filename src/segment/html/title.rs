@@ -124,14 +124,17 @@ impl Source<'_> {
         let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
         lines
             .filter(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.text.chars().count() >= SHORTEST_TITLE)
-            .filter(|line| {
-                let shown = squeeze(&line.text);
+            .map(|line| {
+                (line, if squeezed.contains(&squeeze(&line.text)) { line.text.as_str() } else { self.bare(line) })
+            })
+            .filter(|(line, bare)| {
+                let shown = squeeze(bare);
                 let heading = matches!(line.mark, Some(Mark::Level(1..=3)));
                 let begins = squeezed.starts_with(&shown) && shown.len() * 2 >= squeezed.len();
                 begins || (heading && shown.len() * 3 >= squeezed.len() && squeezed.contains(&shown))
             })
-            .map(|line| line.text.as_str())
-            .max_by_key(|line| line.chars().count())
+            .map(|(_, bare)| bare)
+            .max_by_key(|bare| bare.chars().count())
     }
 
     /// Whether a heading is one of two lines that together begin the title that the page states.
@@ -201,13 +204,19 @@ impl Source<'_> {
         if window.is_empty() || window.contains(squeeze(&title).trim_end_matches(ASKED)) {
             return title;
         }
-        let Some(line) = self.tree.lines.iter().find(|line| line.text == title) else { return title };
+        let line = self.tree.lines.iter().find(|line| line.text == title);
+        line.map(|line| self.bare(line).to_string()).unwrap_or(title)
+    }
+
+    /// The text of a line without the badges at its ends, each an element of its own.
+    fn bare<'l>(&self, line: &'l Line) -> &'l str {
+        let text = line.text.as_str();
         let is_badge = |words: Option<&str>| words.is_some_and(|words| self.cues.badge.is_in(words.trim()));
-        let seams = || line.seams.iter().copied().filter(|&seam| title.is_char_boundary(seam));
-        let start = seams().filter(|&seam| is_badge(title.get(..seam))).max().unwrap_or(0);
-        let end = seams().filter(|&seam| seam > start && is_badge(title.get(seam..))).min().unwrap_or(title.len());
-        let bare = title[start..end].trim_matches([' ', ':', '：']);
-        if bare.chars().count() < SHORTEST_TITLE { title } else { bare.to_string() }
+        let seams = || line.seams.iter().copied();
+        let start = seams().filter(|&seam| is_badge(text.get(..seam))).max().unwrap_or(0);
+        let end = seams().filter(|&seam| seam > start && is_badge(text.get(seam..))).min().unwrap_or(text.len());
+        let bare = text[start..end].trim_matches([' ', ':', '：']);
+        if bare.chars().count() < SHORTEST_TITLE { text } else { bare }
     }
 }
 
@@ -225,7 +234,7 @@ fn without_site<'t>(cues: &Cues, window: &'t str) -> &'t str {
         let Some((place, c)) = separator else { return title };
         let kept = title[..place].trim_end_matches(|c: char| c.is_whitespace() || "-_|–—丨｜»<".contains(c));
         let dropped = title[place + c.len_utf8()..].trim();
-        let sure = c == '_' || title[..place].ends_with('-');
+        let sure = c == '_' || title[..place].ends_with(['-', '|', '｜']);
         let is_site = dropped.is_empty()
             || (sure && !longer_than(dropped, 8))
             || (!longer_than(dropped, 24) && cues.site_name.is_in(dropped));
