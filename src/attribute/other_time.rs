@@ -132,7 +132,7 @@ impl Pass<'_> {
             && self.same_unit(next)
             && self.frame.clause_of[next] == self.frame.clause_of[last]
             && self.recogniser.changes_to(behind())
-            && (from() || of_earlier())
+            && (from() || of_earlier() || !self.between(last, next).contains(['，', ',', '（', '(']))
     }
 
     /// Whether a number is what an earlier year had, with which another is compared: 比2023年的380元增加20元.

@@ -93,7 +93,9 @@ impl Part<'_> {
             self.mentions[last].span.end() == before.start() + offset
                 && same_unit(&self.mentions[last], &self.mentions[at])
         });
-        let items = self.items_said(Span::new(before.start(), before.start() + offset), at, run);
+        // 单位和个人各缴0.6%、0.4%: 各 may end a word that names both.
+        let end = if before.of(self.text)[offset..].starts_with('各') { offset + '各'.len_utf8() } else { offset };
+        let items = self.items_said(Span::new(before.start(), before.start() + end), at, run);
         // 二级医院分别为75%、70%，三级医院分别是70%、65%: the last of them alone is what the numbers are of.
         let last_alone = self.cues.words.respectively_within.stand_in(items.span.of(self.text));
         if numbers || last_alone || items.terms.is_empty() {
