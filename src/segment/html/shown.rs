@@ -6,14 +6,12 @@ use super::content::Weights;
 use super::head::squeeze;
 use super::meta::Meta;
 use super::rules::HtmlLayout;
+use super::title::SHORTEST_TITLE;
 use super::tree::Tree;
 use super::{address, tables};
 use crate::article::Article;
 use crate::segment::outline::Mark;
 use crate::text::Span;
-
-/// Characters that a line has at least to be known as the title.
-const SHORTEST_TITLE: usize = 4;
 
 /// The lines of a page from its title on, as a text.
 pub(in super::super) struct Shown {
