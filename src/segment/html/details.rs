@@ -146,7 +146,7 @@ fn category_beside_date(cues: &Cues, line: &Line, item: &str) -> Option<String> 
     is_category_name(cues, name).then(|| name.clone())
 }
 
-/// True if a link stands beside a date, as is so in a line that is dated, and is too short to be a title.
+/// True if a link stands beside a date and is too short to be a title. `dated`: whether its line shows a date, asked once a line.
 pub(super) fn is_category(line: &Line, dated: &LazyCell<bool, impl FnOnce() -> bool>, words: &str) -> bool {
     // A link by itself on its line may be a short title.
     let longest = if line.links.len() > 1 { LONGEST_CATEGORY } else { LONGEST_CATEGORY / 2 };
