@@ -11,6 +11,7 @@ use crate::fact::{Dimension, DimensionSet, Kind, Metric, Per, ReadFrom, ScopeSet
 use crate::joints::joins;
 use crate::lexicon::{HitList, Sense};
 use crate::places::Place;
+use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape};
 
 impl Pass<'_> {
@@ -135,38 +136,50 @@ impl Pass<'_> {
         self.per(decision, mention, &said.collect::<Vec<_>>()).filter(|per| *per != Per::Person)
     }
 
+    /// The time unit of an amount: its own, or that of the words beside it, of its sentence, of its head.
+    fn time_unit_of(
+        &self,
+        index: usize,
+        quantity: &Quantity,
+        windows: &[Window],
+        claim: &Claim,
+        before: &[Claim],
+    ) -> Option<Per> {
+        let mention = &self.mentions[index];
+        let mut timed = None;
+        // The sum of a statistic is for no time of one person, unless its clause says 每年.
+        let hourly =
+            self.words().each_hour_before.ends(self.lead(index).of(self.found.text)) || self.is_by_the_hour(index);
+        let told = if hourly || self.is_service(index) || self.is_step(claim.decision) {
+            None
+        } else if self.is_vast(index) {
+            self.per_of_sum(index, windows)
+        } else {
+            let own = self.per(claim.decision, mention, windows);
+            if quantity.per == Some(Per::Person) {
+                timed = self.time_of_head(claim.decision, mention, windows);
+            }
+            own.or_else(|| self.carried_per(index, claim.decision, before))
+                .or_else(|| self.raised_per(index, claim.decision, before))
+        };
+        let subsidy = claim.decision.metric == Metric::Subsidy;
+        let head = if subsidy { self.per_head(index) } else { None };
+        let alone = head.filter(|_| !self.is_timed_head(index));
+        // 一年内第二次住院的起付线为300元: what each stay costs is for no year.
+        let visit = !claim.scope.slot(Slot::Visit).is_empty() && claim.decision.metric == Metric::Deductible;
+        let told = told.filter(|per| !(visit && *per == Per::Year));
+        timed.or(quantity.per).or(alone).or(told).or(head)
+    }
+
     /// The time unit of each mention, and the band of costs that it is for.
     pub(super) fn apply_per(&self, windows: &[Vec<Window>], claims: &mut [Claim]) {
         let mut bracket: Option<(Band, usize)> = None;
         let mut above: Option<(Band, usize)> = None;
         for (index, mention) in self.mentions.iter().enumerate() {
             let Shape::Quantity(quantity) = &mention.shape else { continue };
-            let windows = &windows[index];
             let (before, rest) = claims.split_at_mut(index);
             let [claim, after @ ..] = rest else { continue };
-            let mut timed = None;
-            // The sum of a statistic is for no time of one person, unless its clause says 每年.
-            let hourly =
-                self.words().each_hour_before.ends(self.lead(index).of(self.found.text)) || self.is_by_the_hour(index);
-            let told = if hourly || self.is_service(index) || self.is_step(claim.decision) {
-                None
-            } else if self.is_vast(index) {
-                self.per_of_sum(index, windows)
-            } else {
-                let own = self.per(claim.decision, mention, windows);
-                if quantity.per == Some(Per::Person) {
-                    timed = self.time_of_head(claim.decision, mention, windows);
-                }
-                own.or_else(|| self.carried_per(index, claim.decision, before))
-                    .or_else(|| self.raised_per(index, claim.decision, before))
-            };
-            let subsidy = claim.decision.metric == Metric::Subsidy;
-            let head = if subsidy { self.per_head(index) } else { None };
-            let alone = head.filter(|_| !self.is_timed_head(index));
-            // 一年内第二次住院的起付线为300元: what each stay costs is for no year.
-            let visit = !claim.scope.slot(Slot::Visit).is_empty() && claim.decision.metric == Metric::Deductible;
-            let told = told.filter(|per| !(visit && *per == Per::Year));
-            claim.per = timed.or(quantity.per).or(alone).or(told).or(head);
+            claim.per = self.time_unit_of(index, quantity, &windows[index], claim, before);
             match claim.decision.metric {
                 Metric::CostBracket => {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
