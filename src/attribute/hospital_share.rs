@@ -17,9 +17,9 @@ const CARE: usize = 90;
 pub(super) const PAID: usize = 300;
 
 impl Pass<'_> {
-    /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it, in a line or under
-    /// a head that speaks of what is paid: 报销比例：三级医院55%. A grade that is none of a hospital is not in the scope.
-    pub(super) fn is_of_hospital(&self, index: usize, claim: &Claim, before: &[Claim], windows: &[Window]) -> bool {
+    /// Whether nothing explains the share `index`, which is of hospitals: neither a cue nor, where it was taken over, that of the
+    /// number before. 三级医院起付线提高1倍 is no share.
+    fn is_unexplained(&self, index: usize, claim: &Claim, before: &[Claim]) -> bool {
         let found_before = |claim: &Claim| {
             claim.decision.metric == Metric::ReimbursementRate
                 && matches!(claim.decision.reason, Reason::Default | Reason::Inherited)
@@ -29,13 +29,18 @@ impl Pass<'_> {
             Reason::Inherited => before.last().is_some_and(found_before),
             _ => false,
         };
-        if !unexplained || claim.decision.metric != Metric::OtherRate || claim.scope.slot(Slot::Facility).is_empty() {
-            return false;
-        }
-        // 三级医院起付线提高1倍
-        let multiple = matches!(&self.mentions[index].shape, Shape::Quantity(quantity)
-            if self.recogniser.unit(quantity.unit).factor == Decimal::ONE_HUNDRED);
-        if multiple {
+        let multiple = || {
+            matches!(&self.mentions[index].shape, Shape::Quantity(quantity)
+            if self.recogniser.unit(quantity.unit).factor == Decimal::ONE_HUNDRED)
+        };
+        let of_hospital = claim.decision.metric == Metric::OtherRate && !claim.scope.slot(Slot::Facility).is_empty();
+        unexplained && of_hospital && !multiple()
+    }
+
+    /// Whether a share that no cue explains is what is paid at the hospitals that are named right before it, in a line or under
+    /// a head that speaks of what is paid: 报销比例：三级医院55%. A grade that is none of a hospital is not in the scope.
+    pub(super) fn is_of_hospital(&self, index: usize, claim: &Claim, before: &[Claim], windows: &[Window]) -> bool {
+        if !self.is_unexplained(index, claim, before) {
             return false;
         }
         let text = self.found.text;

@@ -101,7 +101,7 @@ impl Gathered<'_> {
                 // 根据《…条例》《…办法》: the second as the first.
                 based = sign == "《"
                     && (cues.words.basis_before.ends(before)
-                        || titled != ScopeSet::EMPTY && before.ends_with(['》', '、', '和']));
+                        || !titled.is_empty() && before.ends_with(['》', '、', '和']));
             }
             at = at.max(hit.span.start());
             let Sense::Scope(index) = hit.sense else { continue };

@@ -55,7 +55,7 @@ pub(super) fn lines(
             let said = kept.iter().any(|&place| text(place).contains(line));
             !weights.is_outside(place) && !said && squeeze(line) != title
         };
-        let opens = |&place: &usize| bare(place) && is_opening(cues, &tree.lines[place], header);
+        let opens = |&place: &usize| is_opening(cues, &tree.lines[place], header) && bare(place);
         let opening: Vec<usize> = (first.saturating_sub(LED)..first).rev().filter(opens).collect();
         opening.into_iter().for_each(|place| kept.insert(0, place));
     }

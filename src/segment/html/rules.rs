@@ -20,7 +20,8 @@ pub(in super::super) struct HtmlLayout {
     pub(super) markers: Vec<Marker>,
     /// Names of `<meta>` that hold the part, the best first.
     pub(super) meta: MetaNames,
-    /// What scripts of the page say of it: patterns with the groups `date` and `press`.
+    /// What scripts of the page say of it: patterns with the groups `date`, or `seconds` since the
+    /// epoch of POSIX, and `press`.
     pub(super) script: Vec<Pattern>,
     /// Elements that hold the body.
     body: Vec<Name>,

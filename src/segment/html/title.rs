@@ -118,14 +118,16 @@ impl Source<'_> {
         lines.filter(|line| !longer_than(&line.text, LONGEST_DATELINE)).find(longer).map(|line| line.text.as_str())
     }
 
-    /// The longest line above the body's end that the window's title begins with, or a heading that it holds.
+    /// The longest line above the body's end that the window's title begins with, or a heading that it holds; without badges that
+    /// the window's title does not have.
     fn shown_heading(&self, window: &str, body: &Range<usize>) -> Option<&str> {
         let squeezed = squeeze(window);
         let lines = self.tree.lines[..body.end.min(self.tree.lines.len())].iter();
         lines
             .filter(|line| !longer_than(&line.text, LONGEST_DATELINE) && line.text.chars().count() >= SHORTEST_TITLE)
             .map(|line| {
-                (line, if squeezed.contains(&squeeze(&line.text)) { line.text.as_str() } else { self.bare(line) })
+                let whole = line.seams.is_empty() || squeezed.contains(&squeeze(&line.text));
+                (line, if whole { line.text.as_str() } else { self.bare(line) })
             })
             .filter(|(line, bare)| {
                 let shown = squeeze(bare);
