@@ -35,8 +35,10 @@ impl Cue {
     /// What the first pattern found in `text` catches.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         // Asking whether a pattern matches costs far less than asking where its groups are.
-        let is_in = self.is_in(text);
-        self.patterns.each().find(|pattern| is_in && pattern.is_match(text))?.captures(text)
+        if !self.passes(text) {
+            return None;
+        }
+        self.patterns.first_match(text)?.captures(text)
     }
 
     /// The first place where a pattern matches: start and end in bytes.

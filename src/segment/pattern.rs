@@ -4,15 +4,19 @@
 
 use std::sync::OnceLock;
 
-use regex::{CaptureMatches, Captures, Regex, RegexSet};
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
+use regex::{CaptureMatches, Captures, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::{Input, MatchKind, PatternSet, meta};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A regular expression, compiled once.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     written: String,
+    parsed: Hir,
     needs: Needs,
+    outline: OnceLock<Option<meta::Regex>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -24,22 +28,34 @@ impl Pattern {
 
     /// False for a text that cannot match.
     fn may_match(&self, text: &str) -> bool {
-        self.needs.are_met(text)
+        // Without counts the outline is the pattern.
+        let compile = || counts(&self.parsed).then(|| compile(&[outline(&self.parsed)]))?;
+        let outline = || self.outline.get_or_init(compile).as_ref();
+        self.needs.are_met(text) && outline().is_none_or(|outline| outline.is_match(text))
     }
 
     /// The groups of its first match.
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.get().filter(|_| self.may_match(text))?.captures(text)
+        if !self.may_match(text) {
+            return None;
+        }
+        self.get()?.captures(text)
     }
 
     /// The groups of all its matches.
     pub(super) fn captures_iter<'p, 't>(&'p self, text: &'t str) -> Option<CaptureMatches<'p, 't>> {
-        Some(self.get().filter(|_| self.may_match(text))?.captures_iter(text))
+        if !self.may_match(text) {
+            return None;
+        }
+        Some(self.get()?.captures_iter(text))
     }
 
     /// Start and end of its first match, in bytes.
     pub(super) fn find(&self, text: &str) -> Option<(usize, usize)> {
-        self.get().filter(|_| self.may_match(text))?.find(text).map(|found| (found.start(), found.end()))
+        if !self.may_match(text) {
+            return None;
+        }
+        self.get()?.find(text).map(|found| (found.start(), found.end()))
     }
 
     /// True if it can be compiled; a pattern of sound grammar may still be too large.
@@ -59,7 +75,7 @@ pub(super) struct Patterns {
     each: Vec<Pattern>,
     /// What a text has to have for any of them.
     needs: Needs,
-    any: OnceLock<Option<RegexSet>>,
+    outlines: OnceLock<Option<meta::Regex>>,
 }
 
 impl Patterns {
@@ -70,22 +86,74 @@ impl Patterns {
 
     /// True if one of them matches somewhere in `text`.
     pub(super) fn any_matches(&self, text: &str) -> bool {
-        if let [only] = &self.each[..] {
-            return only.is_match(text);
-        }
-        if !self.needs.are_met(text) || !self.each.iter().any(|pattern| pattern.may_match(text)) {
-            return false;
-        }
-        let written = self.each.iter().map(|pattern| &pattern.written);
-        let any = self.any.get_or_init(|| RegexSet::new(written).ok());
-        // Together they may be too large.
-        any.as_ref().map_or_else(|| self.each.iter().any(|pattern| pattern.is_match(text)), |any| any.is_match(text))
+        self.first_match(text).is_some()
     }
+
+    /// The first of them that matches somewhere in `text`.
+    pub(super) fn first_match(&self, text: &str) -> Option<&Pattern> {
+        if let [only] = &self.each[..] {
+            return Some(only).filter(|only| only.is_match(text));
+        }
+        if !self.needs.are_met(text) || !self.each.iter().any(|pattern| pattern.needs.are_met(text)) {
+            return None;
+        }
+        let outlines = || -> Vec<Hir> { self.each.iter().map(|pattern| outline(&pattern.parsed)).collect() };
+        let Some(outlines) = self.outlines.get_or_init(|| compile(&outlines())) else {
+            // Together they are too large.
+            return self.each.iter().find(|pattern| pattern.is_match(text));
+        };
+        // To ask whether any matches costs less than to ask which.
+        if !outlines.is_match(text) {
+            return None;
+        }
+        let mut likely = PatternSet::new(self.each.len());
+        outlines.which_overlapping_matches(&Input::new(text), &mut likely);
+        let mut likely = likely.iter().map(|id| &self.each[id.as_usize()]);
+        likely.find(|pattern| pattern.get().is_some_and(|whole| whole.is_match(text)))
+    }
+}
+
+/// One search for all of `patterns`, which tells which of them match; none if they are too large.
+fn compile(patterns: &[Hir]) -> Option<meta::Regex> {
+    let config = meta::Config::new().match_kind(MatchKind::All).which_captures(WhichCaptures::None);
+    meta::Builder::new().configure(config).build_many_from_hir(patterns).ok()
+}
+
+/// A pattern that matches wherever `pattern` does, and is compiled in a fraction of the time: what may come a number of
+/// times may come any number of times. A count costs a copy of what is counted for each time, and a copy of a class of
+/// characters has dozens of states, for it is one of their bytes.
+fn outline(pattern: &Hir) -> Hir {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => pattern.clone(),
+        HirKind::Repetition(repeated) => {
+            let (min, max) =
+                if is_costly(repeated) { (repeated.min.min(1), None) } else { (repeated.min, repeated.max) };
+            Hir::repetition(Repetition { min, max, greedy: repeated.greedy, sub: Box::new(outline(&repeated.sub)) })
+        }
+        HirKind::Capture(group) => outline(&group.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(outline).collect()),
+        HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(outline).collect()),
+    }
+}
+
+/// True if the outline of `pattern` is another pattern.
+fn counts(pattern: &Hir) -> bool {
+    match pattern.kind() {
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+        HirKind::Repetition(repeated) => is_costly(repeated) || counts(&repeated.sub),
+        HirKind::Capture(group) => counts(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(counts),
+    }
+}
+
+/// True of a count of what is more than a byte.
+fn is_costly(repeated: &Repetition) -> bool {
+    repeated.max.unwrap_or(repeated.min) > 1 && repeated.sub.properties().maximum_len() != Some(1)
 }
 
 impl From<Vec<Pattern>> for Patterns {
     fn from(each: Vec<Pattern>) -> Patterns {
-        Patterns { needs: Needs::of_any(&each), each, any: OnceLock::new() }
+        Patterns { needs: Needs::of_any(&each), each, outlines: OnceLock::new() }
     }
 }
 
@@ -199,7 +267,8 @@ impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Pattern, D::Error> {
         let written = String::deserialize(source)?;
         let parsed = regex_syntax::parse(&written).map_err(D::Error::custom)?;
-        Ok(Pattern { needs: Needs::of(&parsed), written, compiled: OnceLock::new() })
+        let needs = Needs::of(&parsed);
+        Ok(Pattern { written, parsed, needs, outline: OnceLock::new(), compiled: OnceLock::new() })
     }
 }
 
@@ -239,6 +308,20 @@ mod tests {
             ("^甲|乙", "丙乙"),
         ] {
             assert!(needs(pattern).are_met(text), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn an_outline_takes_all_that_the_pattern_takes() {
+        let of = |pattern: &str| regex_syntax::parse(pattern).unwrap();
+        for (pattern, drawn) in [
+            (r"^.{2,12}(?:险|金)$", Some(r"^.+(?:险|金)$")),
+            ("(?<day>[0-9]{1,2}日){0,3}a{2}", Some("(?:[0-9]{1,2}日)*a{2}")),
+            ("(?:[^。]{3}|乙)?", Some("(?:[^。]+|乙)?")),
+            ("^[0-9]{4}年?甲*乙+", None),
+        ] {
+            assert_eq!(counts(&of(pattern)), drawn.is_some(), "{pattern}");
+            assert_eq!(outline(&of(pattern)), of(drawn.unwrap_or(pattern)), "{pattern}");
         }
     }
 
