@@ -47,9 +47,12 @@ fn time(markup: Markup, text: &impl Fn(usize) -> String, length: usize, tries: u
 
 /// Fails if a text, which is made to a length, takes more than linear time.
 fn assert_linear(name: &str, markup: Markup, text: &impl Fn(usize) -> String) {
+    // A page that has no body is read in no time; where more of it is read as text, that is what longer ones compare with.
+    let has_facts = |length| !EXTRACTOR.extract(&page(markup, &text(length))).facts.is_empty();
+    let from = if !has_facts(SHORT) && has_facts(LONGER * SHORT) { LONGER * SHORT } else { SHORT };
     let compare = |tries| {
-        let short = time(markup, text, SHORT, tries);
-        let long = time(markup, text, LONGER * SHORT, tries.div_ceil(2));
+        let short = time(markup, text, from, tries);
+        let long = time(markup, text, LONGER * from, tries.div_ceil(2));
         (short, long)
     };
     let (short, long) = compare(2);

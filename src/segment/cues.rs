@@ -98,7 +98,7 @@ cues! {
         error_page: ErrorCues,
     }
     cues {
-        prompt_leak, credits, closing, related_heads, related_labels, topic_address, ago, dateline, site_words, page_tools,
+        prompt_leak, credits, closing, related_heads, related_labels, topic_address, author_address, ago, dateline, site_words, page_tools,
         path, lead, caption, other_heads, publisher, no_publisher, own_site, issuer, info_box, box_title, badge, enclosure, date_label, other_date, posted, lesser_date, edition,
         date_behind, day_of_month, invitation, press_name, topic_name, document_number, office_name, byline, asking,
         site_name, more, platform, no_figure,

@@ -65,10 +65,14 @@ pub(super) fn add_details(cues: &Cues, line: &Line, base: Option<&str>, item: &m
         let text = line.dated_text();
         item.published_on = first_date(&text).map(|(date, _, _)| date);
         if item.published_on.is_some() && item.category.is_none() {
-            let dated = LazyCell::new(|| first_date(&line.text).is_some());
-            let linked = links(line).map(|(words, _)| words).find(|words| is_category(line, &dated, words));
-            let linked = linked.filter(|words| !words.is_empty()).map(str::to_string);
-            item.category = linked.or_else(|| category_beside_date(cues, line, &item.title));
+            let dated = LazyCell::new(|| first_date(&line.dated_text()).is_some());
+            let linked = links(line).find(|(words, _)| is_category(line, &dated, words) && !words.is_empty());
+            item.category = match linked {
+                // Who wrote it is no category.
+                Some((_, href)) if cues.author_address.is_in(href) => None,
+                Some((words, _)) => Some(words.to_string()),
+                None => category_beside_date(cues, line, &item.title),
+            };
         }
     }
     if item.snippet.is_none()

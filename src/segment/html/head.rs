@@ -157,8 +157,13 @@ impl Source<'_> {
         let below = &self.tree.lines[body.end..(place + 1).min(self.tree.lines.len())];
         let mut own =
             below.iter().filter(|line| !passed.iter().any(|cue| cue.is_in(head(&line.text, LONGEST_DATELINE))));
+        // 编辑于 2023-07-13: directly below the text, the address of the article may lie on its day.
+        let labelled = |line: &Line| {
+            first_date(&line.text).is_some_and(|(_, start, _)| self.cues.date_label.is_in(&line.text[..start]))
+        };
+        let nearest = own.clone().next().filter(|line| labelled(line)).map(|line| &line.text);
         let other = |line: &Line| {
-            !line.links.is_empty()
+            !line.links.is_empty() && nearest != Some(&line.text)
                 || matches!(line.mark, Some(Mark::Level(_)))
                 || self.cues.other_heads.is_in(&line.text)
         };
@@ -172,7 +177,10 @@ impl Source<'_> {
 
     /// How well a line gives the day of publication, and the day.
     fn dated(&self, place: usize, header: bool, body: &Range<usize>, stated: Option<&str>) -> Option<(i32, String)> {
-        let text = &self.tree.lines[place].dated_text();
+        let line = &self.tree.lines[place];
+        let text = &line.dated_text();
+        // 海边日报 2024年1月11日 返回首页: links beside a day are tools of the page.
+        let plain = text.len() - if line.is_linked() { 0 } else { line.linked() };
         let signs = self.dates_article(place, body);
         let (mut from, mut best, mut named_behind) = (0, None, false);
         // A line may give several days: that of the document, that of publication.
@@ -196,7 +204,9 @@ impl Source<'_> {
             named_behind = self.cues.date_behind.is_in(behind);
             let labelled =
                 self.cues.date_label.is_in(before) || signs && (self.cues.edition.is_in(behind) || named_behind);
-            let alone = text.len() - (end - start) < 24 || self.cues.publisher.is_in(text);
+            let alone = plain.saturating_sub(end - start) < 24
+                || self.cues.publisher.is_in(text)
+                || self.press_before_date(line).is_some();
             let brief =
                 header && !longer_than(text, LONGEST_REST + 20) && !text.contains(['，', '。', '；', '！', '？']);
             let agrees = stated.is_some_and(|stated| stated.get(..10) == date.get(..10));

@@ -87,14 +87,17 @@ impl Source<'_> {
 
     /// The name of a paper or site that stands before a date in its line, or alone in the line above.
     fn press_beside_date(&self, place: usize, line: &Line, window: &Window) -> Option<String> {
-        if let Some(press) = self.press_before_date(&line.text) {
+        if let Some(press) = self.press_before_date(line) {
             return Some(press.to_string());
         }
         let above = self.tree.lines.get(place.checked_sub(1)?)?;
         // 2024年7月1日起，市医保局…: a sentence may begin with a day too.
         let brief = !longer_than(&line.text, LONGEST_DATELINE / 2) && !line.text.contains(['，', '。', '；']);
-        let dated =
-            brief && window.header.contains(&place) && first_date(&line.text).is_some_and(|(_, start, _)| start < 16);
+        let begins = |(_, start, _): (String, usize, usize)| {
+            let ahead = &line.text[..start];
+            start < 16 && (!ahead.contains(char::is_alphabetic) || self.cues.date_label.is_in(ahead))
+        };
+        let dated = brief && window.header.contains(&place) && first_date(&line.text).is_some_and(begins);
         // An author may stand before it: 张三/海边日报.
         let name = above.text.rsplit('/').next().unwrap_or_default();
         let is_name = name.chars().all(char::is_alphanumeric) && !longer_than(&above.text, 16);
@@ -119,7 +122,10 @@ impl Source<'_> {
             from = end;
             Some(field.trim_matches(parts))
         });
-        let fields: Vec<&str> = fields.map(unnoted).filter(|field| !field.is_empty()).collect();
+        // 社保老兵 优质职场领域创作者: what a platform says of an account is no field.
+        let named = |field: &'_ str| self.cues.platform.find(field).map_or(field.len(), |(start, _)| start);
+        let fields = fields.map(|field| unnoted(&field[..named(field)]));
+        let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
         let is_day = |field: &&str| first_date(field).is_some() || self.cues.day_of_month.is_in(field);
         let is_plain = |field: &str| {
             !longer_than(field, LONGEST_FIELD)
@@ -151,12 +157,14 @@ impl Source<'_> {
     }
 
     /// The name of a paper or site that stands before a date and nothing else: `海边日报　2024-01-02`.
-    fn press_before_date<'t>(&self, text: &'t str) -> Option<&'t str> {
+    pub(super) fn press_before_date<'l>(&self, line: &'l Line) -> Option<&'l str> {
+        let text = &line.text;
         let (_, start, end) = first_date(text)?;
         let press = text[..start].trim();
         let is_name =
             press.chars().count() > 2 && press.chars().all(char::is_alphanumeric) && self.cues.site_name.is_in(press);
-        (is_name && !longer_than(&text[end..], 12) && !longer_than(press, 20)).then_some(press)
+        let rest = line.links.iter().find(|link| link.start >= end).map_or(text.len(), |link| link.start);
+        (is_name && !longer_than(&text[end..rest], 12) && !longer_than(press, 20)).then_some(press)
     }
 
     /// The name behind a label in a line, or in the next where nothing stands behind the label.

@@ -10,7 +10,7 @@ use super::super::lines::ends_sentence;
 use super::super::outline::Mark;
 use super::address;
 use super::details::{LONGEST_CATEGORY, SHORTEST_SNIPPET, add_details, category_ahead, is_category, split_date};
-use super::line::Line;
+use super::line::{Line, Link};
 use super::rules::Part;
 use super::tree::{Holder, Tree};
 use crate::text::longer_than;
@@ -27,6 +27,8 @@ const SHORTEST_PROSE: usize = 40;
 const SHORTEST_AVERAGE: usize = 6;
 /// Characters that links beside the titles have on average at most: sources, topics, numbers of comments.
 const LONGEST_BESIDE: usize = 10;
+/// Digits of a count behind a title; a year has more.
+const LONGEST_COUNT: usize = 3;
 /// Lines of a box of the frame that stands within a list, at most.
 const LONGEST_INSERTED: usize = 2;
 /// One in so many links is of their kind at least.
@@ -211,7 +213,16 @@ fn leads_to_page(cues: &Cues, href: &str) -> bool {
 /// The links of a line that lead to pages of the site's own, as words and address.
 pub(super) fn links(line: &Line) -> impl Iterator<Item = (&str, &str)> {
     let own = line.links.iter().filter(|link| !link.paid);
-    own.filter_map(|link| Some((bare(line.text.get(link.start..link.end)?), &*link.href)))
+    own.filter_map(|link| Some((bare(line.text.get(link.start..uncounted(line, link))?), &*link.href)))
+}
+
+/// Where the words of a link end without a count in an element of its own, as that of those who praise it: 怎么报销<em>12</em>.
+fn uncounted(line: &Line, link: &Link) -> usize {
+    let counts = |&&seam: &&usize| {
+        let rest = line.text.get(seam..link.end).unwrap_or_default().trim();
+        link.start < seam && (1..=LONGEST_COUNT).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    line.seams.iter().find(counts).copied().unwrap_or(link.end)
 }
 
 /// A title without the marks of its list.
@@ -267,7 +278,7 @@ fn items_in(cues: &Cues, lines: &[Line], base: Option<&str>, seen: &mut HashSet<
     let mut ahead: Vec<Option<String>> = Vec::new();
     for (place, line) in lines.iter().enumerate() {
         let before = items.len();
-        let dated = LazyCell::new(|| first_date(&line.text).is_some());
+        let dated = LazyCell::new(|| first_date(&line.dated_text()).is_some());
         for (words, href) in links(line) {
             let Some(url) = address::join(base, href) else { continue };
             let (title, date) = split_date(cues, words);
