@@ -50,6 +50,10 @@ impl Pass<'_> {
                 claim.decision.metric = Metric::OtherAmount;
             }
             claim.scope = prune::prune(reading, claim.decision.metric);
+            let measured = matches!(self.kind(mention), Kind::Percentage | Kind::Amount | Kind::Duration | Kind::Age);
+            if measured && claim.scope.slot(Slot::Insurance).is_empty() {
+                claim.scope = claim.scope.union(reader.scheme_behind(mention.span, self.clause(index).span));
+            }
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
             let past = past.union(self.past_parts(index, before)).union(self.past_next(index));

@@ -1,6 +1,7 @@
 //! Who or what stands behind a number as what it describes or counts: 五十五周岁的女职工, 18家乡镇卫生院.
 
 use super::group::enumerates;
+use super::cue::ScopeCue;
 use super::scope::{PEOPLE, Reader};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
@@ -68,6 +69,18 @@ impl Reader<'_> {
             }
             _ => all,
         })
+    }
+
+    /// Whether a word is the hospitals that another number counts, and this one counts others: 5000个村卫生室、800家民营医疗机构.
+    pub(super) fn is_counted_before(&self, cue: &ScopeCue, word: Span, home: Span) -> bool {
+        let counts = |number: Span| {
+            let measured = |c: char| "元年月日天岁周时成倍次折".contains(c);
+            number.of(self.text).ends_with(|c: char| is_han(c) && !measured(c))
+        };
+        cue.names_only(Slot::Facility)
+            && word.end() <= home.start()
+            && counts(home)
+            && self.frame.mention_at(word.start()).is_some_and(|number| number.contains(word))
     }
 
     /// The number that is joined to another, with a few words before it.

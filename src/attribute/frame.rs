@@ -232,6 +232,12 @@ impl Frame {
         self.mentions.get(self.mentions.partition_point(|mention| mention.start() < at)).copied()
     }
 
+    /// The mention that `at` lies in.
+    pub fn mention_at(&self, at: usize) -> Option<Span> {
+        let from = self.mentions.partition_point(|mention| mention.end() <= at);
+        self.mentions.get(from).copied().filter(|mention| mention.start() <= at)
+    }
+
     /// True if a mention stands in `span`.
     pub fn counted(&self, span: Span) -> bool {
         let from = self.mentions.partition_point(|mention| mention.end() <= span.start());

@@ -145,6 +145,10 @@ impl Pass<'_> {
                 let treasury = ScopeSet::of(ScopeTerm::Government);
                 claim.scope.without(treasury).union(ScopeSet::of(ScopeTerm::Individual))
             }
+            // 个人缴费补助180元: what is given for a contribution he does not pay who pays that.
+            Metric::Subsidy if claim.scope.meets(ScopeSet::of(ScopeTerm::Government)) => {
+                claim.scope.without(ScopeSet::of(ScopeTerm::Individual))
+            }
             // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
             Metric::RateAdjustment | Metric::GapLimit => {
                 claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))

@@ -30,8 +30,11 @@ impl Pass<'_> {
             let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
             // 70岁以上每人每月发放110元补贴，80岁以上发放120元
             let paid = |metric| matches!(metric, Metric::BenefitAmount | Metric::Subsidy);
+            // 每人每月163元，其中中央财政123元
+            let of_paid = || self.words().part_of_sum_within.stand_in(self.between(*other, index));
             let alike = known == metric
                 || parts(known) && parts(metric)
+                || paid(known) && paid(metric) && of_paid()
                 || paid(known) && paid(metric) && self.follows_age(index);
             alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
@@ -62,6 +65,8 @@ impl Pass<'_> {
         let of_all = self.words().in_all_within.stand_in(gap)
             || self.is_total_of_times(index, last)
             || self.is_total_of(last, index);
+        // 每月领基础养老金163元、账户养老金251元，合计414元 is for each month, as its parts are.
+        let of_all = of_all && !self.adds_up(index, before);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
         let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned && !paid_out;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
@@ -86,6 +91,25 @@ impl Pass<'_> {
         // 每月按工资的50%发，部分不能自理的40%: so are the shares of a base.
         let share = metric == Metric::OtherRate && timed && decision.reason == Reason::Inherited;
         before[last].per.filter(|_| amount && (goes_on || by_age || by_place || besides) || share || listed)
+    }
+
+    /// Whether an amount is the sum of amounts right before it in its sentence that are for one time.
+    fn adds_up(&self, index: usize, before: &[Claim]) -> bool {
+        /// Parts of a sum, at most.
+        const MOST: usize = 6;
+        let value = |at: usize| match &self.mentions[at].shape {
+            Shape::Quantity(own) if self.same_unit_as(at, index) && own.min == own.max => Some(own.max),
+            _ => None,
+        };
+        let Some(sum) = value(index) else { return false };
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let time = index.checked_sub(1).and_then(|last| before[last].per);
+        let parts = near(index).take(MOST).take_while(own).take_while(|other| before[*other].per == time);
+        let parts = parts.map_while(value).scan(Decimal::ZERO, |all, part| {
+            *all = all.checked_add(part)?;
+            Some(*all)
+        });
+        time.is_some() && parts.skip(1).any(|all| all == sum)
     }
 
     /// Whether 分别 stands before a number in its sentence.

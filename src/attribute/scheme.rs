@@ -2,8 +2,9 @@
 
 use super::cue::ScopeCue;
 use super::scope::Reader;
-use super::windows::Window;
-use crate::fact::{ScopeSet, ScopeTerm, Slot};
+use super::windows::{Standing, Window};
+use crate::fact::{DimensionSet, ScopeSet, ScopeTerm, Slot};
+use crate::joints::is_joint;
 use crate::lexicon::{Hit, Sense};
 use crate::text::{Span, longer_than};
 
@@ -32,6 +33,29 @@ impl Reader<'_> {
     /// All schemes that are named in a stretch of text.
     fn schemes_in(&self, span: Span) -> ScopeSet {
         self.scopes.within(span).iter().map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)
+    }
+
+    /// The scheme that the clause of a number names behind it: behind others like it (男性年满60周岁、女性年满55周岁可领取养老金), or where
+    /// no item is joined to the number (按60%档次缴纳养老保险15年).
+    pub(super) fn scheme_behind(&self, home: Span, clause: Span) -> ScopeSet {
+        let rest = Span::new(home.end(), clause.end().max(home.end()));
+        let Some(word) = self.scopes.within(rest).iter().find(|hit| !self.schemes(hit).is_empty()) else {
+            return ScopeSet::EMPTY;
+        };
+        let gap = Span::new(home.end(), word.span.start());
+        let (mut last, mut alike) = (home, true);
+        while let Some(next) = self.frame.next_mention(last.end()).filter(|next| next.end() <= gap.end()) {
+            alike = alike && next.of(self.text).chars().next_back() == home.of(self.text).chars().next_back();
+            last = next;
+        }
+        let joined = |gap: &str| gap.contains(|c: char| is_joint(c) || "；;（(：:".contains(c));
+        let own = alike && !joined(&self.text[last.end()..gap.end()]);
+        if !own || self.frame.counted(word.span) {
+            return ScopeSet::EMPTY;
+        }
+        let window = Window { span: word.span, standing: Standing::After, sentence: false, contrasts: false };
+        let found = self.group(&window, home, DimensionSet::EMPTY, &mut ScopeSet::EMPTY.clone(), false, &[]);
+        found.terms.slot(Slot::Insurance)
     }
 
     /// The schemes that a word names.

@@ -85,6 +85,7 @@ impl Reader<'_> {
             let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
             let terms = if beyond { terms.without(BEYOND) } else { terms };
             let terms = if self.begins_in_place(hit.span) { terms.without(LEVELS) } else { terms };
+            let terms = if self.adds_visits(window, home) { terms.without(VISITS) } else { terms };
             let terms = if head { terms } else { terms.without(*barred) };
             let schemes = cue.bars.slot(Slot::Insurance);
             let beside = cue.others && schemes.is_empty() && self.is_beside_named(hit.span);
@@ -128,11 +129,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the words before a number say that it is for all the visits that an earlier clause tells of: 年度内多次住院的，累计不超过2000元.
+    fn adds_visits(&self, window: &Window, home: Span) -> bool {
+        matches!(window.standing, Standing::Earlier(_))
+            && self.cues.words.sum_of_visits_within.stand_in(&self.text[window.span.end().min(home.start())..home.start()])
+    }
+
     /// Whether a word is part of a title or a payment that is not the number's, or is told as included in what is.
     fn is_of_others(&self, cue: &ScopeCue, window: &Window, word: Span, home: Span) -> bool {
         self.is_of_other_title(word, home)
             || self.is_yardstick(cue, word)
             || self.is_no_payer(cue, window, word, home)
+            || self.is_counted_before(cue, word, home)
             || (self.may_include(cue, window) || self.is_besides(cue, word, home))
                 && is_included(self.cues, self.text, word)
     }
@@ -314,6 +322,8 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
 const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
     .union(ScopeSet::of(ScopeTerm::Municipal))
     .union(ScopeSet::of(ScopeTerm::Provincial));
+/// Which of several visits.
+const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
 pub(super) const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Supplementary))

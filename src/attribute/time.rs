@@ -20,7 +20,8 @@ impl Pass<'_> {
         let told = told.or_else(|| self.other_side(index, bounds, claims));
         let told = told.or_else(|| self.longest_wait(index, bounds, claims));
         let told = told.or_else(|| self.retires_apart(index)).or_else(|| self.paid_for(index, claims));
-        told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index))
+        let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
+        told.or_else(|| self.short_of_retirement(index))
     }
 
     /// A year of service in a sentence on severance pay, by which that is reckoned: 每满一年支付一个月工资.
@@ -135,6 +136,17 @@ impl Pass<'_> {
         self.words().short_of_before.has(gap).then_some((Metric::OtherDuration, 34))
     }
 
+    /// A step of what is still short of retirement: 距法定退休年龄不足5年的，每满1年递减20%.
+    fn short_of_retirement(&self, index: usize) -> Option<(Metric, i32)> {
+        let lead = self.lead(index);
+        let sentence = self.frame.sentences.get(self.sentence(index) as usize)?;
+        let from = sentence.start().max(lead.end().saturating_sub(windows::LONGEST)).min(lead.end());
+        let before = &self.found.text[self.found.text.ceil_char_boundary(from)..lead.end()];
+        let words = self.words();
+        let step = words.step_of_service_before.ends(lead.of(self.found.text));
+        (step && words.short_of_retirement_within.stand_in(before)).then_some((Metric::OtherDuration, 66))
+    }
+
     /// A time that an office or a claimant has is extended to another (20日内作出，可以延长至30日), and one that is raised comes to
     /// another of its sort (最低15年，每年提高6个月，达到20年). What it is extended by is an increase.
     pub(super) fn extended(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
@@ -159,7 +171,12 @@ impl Pass<'_> {
             self.kind(&self.mentions[*other]) == Kind::Duration && claims[*other].decision.metric != Metric::GapLimit
         })?;
         let metric = claims[last].decision.metric;
-        matches!(metric, Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod).then_some((metric, 46))
+        match metric {
+            Metric::ProcessingTime | Metric::ClaimWindow | Metric::WaitingPeriod => Some((metric, 46)),
+            // 一次开药不超过4周，病情稳定的可延长至12周
+            Metric::OtherDuration => Some((metric, 30)),
+            _ => None,
+        }
     }
 
     /// A time behind one that an office or a claimant has is most likely of the same sort, whatever its unit.

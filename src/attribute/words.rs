@@ -290,6 +290,8 @@ word_lists! {
         value_of_item_before: WordsBefore,
         paid_for_others_within: WordsWithin,
         severance_within: WordsWithin,
+        short_of_retirement_within: WordsWithin,
+        sum_of_visits_within: WordsWithin,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,

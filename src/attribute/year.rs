@@ -129,7 +129,9 @@ impl Pass<'_> {
             return None;
         }
         let sentence = |other: usize| self.clause(other).sentence;
-        for other in near(index).take_while(|other| sentence(*other) == clause.sentence) {
+        // 2025年度居民医保开始缴费啦！个人缴400元: the sentences of a headline are of one year.
+        let headline = self.part.title && self.kind(&self.mentions[index]) != Kind::Date;
+        for other in near(index).take_while(|other| headline || sentence(*other) == clause.sentence) {
             if self.is_year_of_others(claims, other, index) {
                 continue;
             }
