@@ -79,6 +79,7 @@ impl Reader<'_> {
         };
         cue.names_only(Slot::Facility)
             && word.end() <= home.start()
+            && !self.text[word.end()..home.start()].contains(['，', ',', '。', '；', ';'])
             && counts(home)
             && self.frame.mention_at(word.start()).is_some_and(|number| number.contains(word))
     }

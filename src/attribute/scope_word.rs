@@ -108,8 +108,10 @@ impl Reader<'_> {
     fn is_paid_for_others(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         let scheme = cue.names_only(Slot::Insurance);
         scheme && matches!(window.standing, Standing::Earlier(_)) && {
-            let lead = &self.text[window.span.start().min(word.start())..word.start()];
-            self.cues.words.paid_for_others_within.stand_in(lead)
+            let (start, end) = (window.span.start().min(word.start()), window.span.end().max(word.end()));
+            // 由失业保险基金为其缴纳职工医保费，比例为8%: but this tells what is paid in.
+            let condition = self.text[word.end()..end].contains('的');
+            condition && self.cues.words.paid_for_others_within.stand_in(&self.text[start..word.start()])
         }
     }
 }
