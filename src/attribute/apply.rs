@@ -92,7 +92,7 @@ impl Pass<'_> {
     }
 
     /// The document that a citation is but the number or the short name of: 《广东省…通知》（粤民规字〔2021〕1号，以下简称《省办法》）.
-    fn paper_said_again(&self, index: usize) -> Option<usize> {
+    pub(super) fn paper_said_again(&self, index: usize) -> Option<usize> {
         let cited = |at: usize| matches!(self.mentions[at].shape, Shape::Citation(_));
         let paper = index.checked_sub(1).filter(|paper| cited(index) && cited(*paper))?;
         let gap = self.between(paper, index).trim_start_matches(['，', ',', '）', ')', ' ']);
@@ -115,7 +115,7 @@ impl Pass<'_> {
     }
 
     /// Whether a document is one that the government of the country or one of its ministries has issued: 《国务院关于…》, 国发〔2014〕47号.
-    fn is_paper_of_country(&self, mention: &Mention) -> bool {
+    pub(super) fn is_paper_of_country(&self, mention: &Mention) -> bool {
         let Shape::Citation(cited) = &mention.shape else { return false };
         let title = cited.title.of(self.found.text).trim_start_matches(['《', '〈']);
         self.words().paper_of_country_lead.begins(title)

@@ -11,7 +11,7 @@ use crate::fact::{Kind, Metric, Unit};
 use crate::numerals::is_numeral;
 use crate::recognise::mention::Quantity;
 use crate::recognise::{Mention, Shape, skip_inclusion};
-use crate::text::longer_than;
+use crate::text::{longer_than, tail};
 use rust_decimal::Decimal;
 
 /// How far below the line of a band its rates stand at the most, in bytes.
@@ -20,6 +20,8 @@ const BELOW: usize = 360;
 const NEXT: usize = 4;
 /// How far before an amount a word says that it is no cost, in bytes.
 const NEAR: usize = 90;
+/// How far before an amount the name of a fund's sum stands, in characters.
+const FUND: usize = 10;
 /// How many numbers on the cells of a table are still looked at that a cell may head.
 const CELLS: usize = 100;
 
@@ -75,7 +77,8 @@ impl Pass<'_> {
         // 过了1800元起付线后报85%; 费用一般在3000元至8000元，报销60%-80%; 不低于50亿元且不低于股本的75%
         let line = words.line_name_after.begins(gap)
             || quantity.range && words.usual_costs_before.ends(before)
-            || gap.starts_with('且');
+            || gap.starts_with('且')
+            || words.fund_sum_within.stand_in(tail(before, FUND));
         // 共济额度最低100元，最高为余额的80%: what is the least is no cost.
         let least = words.least_alone.has(before.trim_matches(SEPARATORS));
         !(capped || grows || line || least)

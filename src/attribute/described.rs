@@ -1,7 +1,7 @@
 //! Who or what stands behind a number as what it describes or counts: 五十五周岁的女职工, 18家乡镇卫生院.
 
-use super::group::enumerates;
 use super::cue::ScopeCue;
+use super::group::enumerates;
 use super::scope::{PEOPLE, Reader};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;

@@ -76,10 +76,18 @@ impl Pass<'_> {
         None
     }
 
+    /// What is multiplied, behind the benefit that comes of it: 1083760元（54188元×20）.
+    fn multiplied(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let times = self.found.text[self.mentions[index].span.end()..].starts_with(['×', '*', '✕']);
+        let (result, open) = self.before_bracket(index).filter(|_| times)?;
+        let first = self.found.text[open..self.mentions[index].span.start()].chars().count() == 1;
+        (first && claims[result].decision.metric == Metric::BenefitAmount).then_some((Metric::OtherAmount, 40))
+    }
+
     /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        if let Some(told) = self.told_by_last(index, claims) {
+        if let Some(told) = self.told_by_last(index, claims).or_else(|| self.multiplied(index, claims)) {
             return Some(told);
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));

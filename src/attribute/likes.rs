@@ -119,7 +119,13 @@ impl Pass<'_> {
             }
             Metric::ContributionAmount | Metric::ContributionBase if ends => 31,
             // 最高支付限额由6万元提高至10万元: both are levels of one thing, whatever a head names.
-            _ if like + 1 == index && self.recogniser.changes_to(gap) && metric != Metric::OtherAmount => 31,
+            // 最低工资由2070元调整为2260元: so they are of what a word beside the first names, which no head does.
+            _ if like + 1 == index
+                && self.recogniser.changes_to(gap)
+                && (metric != Metric::OtherAmount || claims[like].decision.cue().is_some()) =>
+            {
+                31
+            }
             // 中断3个月以内的，…；超过3个月的，…: conditions side by side.
             _ if self.is_condition(index) && self.is_condition(like) => 24,
             // 三级500元、二级300元: the next of a list.

@@ -51,6 +51,24 @@ impl Pass<'_> {
         const ACT: usize = 10;
         let lead = self.lead(index).of(self.found.text).trim_end_matches('约');
         let words = self.words();
+        let alone = |last: &usize| {
+            // 合计个人缴469元，单位缴1060元: what the next one pays is a sum too.
+            let gap = self.between(*last, index);
+            let lead = self.lead(*last).of(self.found.text).trim_end_matches('约');
+            let next = gap.starts_with(['，', ',', '、']) && !longer_than(gap, 2 * ACT);
+            next && self.same_unit_as(*last, index) && words.sums_up_within.stand_in(tail(lead, ACT))
+        };
+        let last = index.checked_sub(1).filter(alone);
+        if let Some(last) = last.filter(|last| before[*last].scope.slot(Slot::Insurance).is_empty()) {
+            let lead = self.lead(index);
+            let named = Span::new(lead.start().max(self.mentions[last].span.end()), lead.end());
+            let own = self.found.hits.scopes.within(named).iter().any(|hit| match hit.sense {
+                Sense::Scope(cue) => !self.attributor.cues.scope(cue).terms.slot(Slot::Insurance).is_empty(),
+                _ => false,
+            });
+            let beside = near(index).take_while(|other| self.sentence(*other) == self.sentence(index) && !own);
+            return beside.fold(ScopeSet::EMPTY, |all, other| all.union(before[other].scope.slot(Slot::Insurance)));
+        }
         let summed = words.sums_up_within.stand_in(tail(lead, ACT));
         if self.kind(&self.mentions[index]) != Kind::Amount || !summed {
             return ScopeSet::EMPTY;

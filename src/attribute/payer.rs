@@ -151,13 +151,22 @@ impl Pass<'_> {
             }
             // 单位缴费比例降低4个百分点, 用人单位欠缴超过3个月.
             Metric::RateAdjustment | Metric::GapLimit => {
-                claim.scope.union(self.named_payer(index).unwrap_or(ScopeSet::EMPTY))
+                let named = self.named_payer(index);
+                claim.scope.union(named.unwrap_or_else(|| self.payer_of_last_gap(index, claim, before)))
             }
             Metric::OtherRate | Metric::OtherAmount if self.is_penalty(index) => {
                 claim.scope.union(self.penalised(index))
             }
             _ => claim.scope.union(self.changed_payer(index, claim, before)),
         }
+    }
+
+    /// Who has not paid, where the sentence tells it of a shorter time before: 单位中断缴费3个月以内的，…；中断超过3个月的，….
+    fn payer_of_last_gap(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let gap = |other: &usize| before[*other].decision.metric == Metric::GapLimit;
+        let last = near(index).take_while(own).find(gap).filter(|_| claim.decision.metric == Metric::GapLimit);
+        last.map_or(ScopeSet::EMPTY, |last| before[last].scope.slot(Slot::Payer))
     }
 
     /// Whether the clause of a number tells what those pay who are insured: 单位按2%缴纳，职工按1%缴纳.

@@ -36,7 +36,9 @@ impl Pass<'_> {
                 || parts(known) && parts(metric)
                 || paid(known) && paid(metric) && of_paid()
                 || paid(known) && paid(metric) && self.follows_age(index);
-            alike && matches!(self.mentions[*other].shape, Shape::Quantity(_))
+            // 上限22131元（7377元的300%），下限4426元: what a bracket reckons from is passed over.
+            let beside = own.outer.is_some() || clause(*other).outer.is_none();
+            alike && beside && matches!(self.mentions[*other].shape, Shape::Quantity(_))
         })?;
         let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
         let gap = self.between(last, index);

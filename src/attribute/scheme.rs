@@ -19,8 +19,14 @@ impl Reader<'_> {
             return false;
         }
         let own = cue.terms.slot(Slot::Insurance);
+        // 职工每年120元，居民每年90元: nor do such words beside it name one.
+        let named = |span: Span| {
+            let hits = self.scopes.within(span).iter();
+            let hits = hits.filter(|hit| !self.cues.words.of_any_scheme.has(hit.span.of(self.text)));
+            hits.map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)
+        };
         let said = std::iter::once(self.told_before(word)).chain(over.iter().map(|window| window.span));
-        said.map(|span| self.schemes_in(span))
+        said.map(named)
             .find(|named| !named.is_empty())
             .is_some_and(|named| named.meets(ANY_SCHEME) && !named.meets(own))
     }
@@ -28,11 +34,6 @@ impl Reader<'_> {
     /// Whether a scheme is named in a stretch of text.
     pub(super) fn names_scheme(&self, span: Span) -> bool {
         self.scopes.within(span).iter().any(|hit| !self.schemes(hit).is_empty())
-    }
-
-    /// All schemes that are named in a stretch of text.
-    fn schemes_in(&self, span: Span) -> ScopeSet {
-        self.scopes.within(span).iter().map(|hit| self.schemes(hit)).fold(ScopeSet::EMPTY, ScopeSet::union)
     }
 
     /// The scheme that the clause of a number names behind it: behind others like it (男性年满60周岁、女性年满55周岁可领取养老金), or where

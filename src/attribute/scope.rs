@@ -132,7 +132,11 @@ impl Reader<'_> {
     /// Whether the words before a number say that it is for all the visits that an earlier clause tells of: 年度内多次住院的，累计不超过2000元.
     fn adds_visits(&self, window: &Window, home: Span) -> bool {
         matches!(window.standing, Standing::Earlier(_))
-            && self.cues.words.sum_of_visits_within.stand_in(&self.text[window.span.end().min(home.start())..home.start()])
+            && self
+                .cues
+                .words
+                .sum_of_visits_within
+                .stand_in(&self.text[window.span.end().min(home.start())..home.start()])
     }
 
     /// Whether a word is part of a title or a payment that is not the number's, or is told as included in what is.

@@ -116,6 +116,9 @@ impl Reader<'_> {
     }
 }
 
+/// Grades that hospitals do not have.
+const HIGHER_GRADES: [&str; 3] = ["四级", "五级", "六级"];
+
 /// Whether a grade is none of a hospital: 二级以上重度残疾人, and a bare one in 失能一级1800元，二级1400元.
 pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span) -> bool {
     const LONGEST: usize = 180;
@@ -130,6 +133,12 @@ pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span
         return false;
     }
     let before = &text[text.ceil_char_boundary(word.start().saturating_sub(LONGEST))..word.start()];
+    // 三级 | 四级 | 五级: hospitals have three grades.
+    let behind = &text[word.end()..text.floor_char_boundary((word.end() + LONGEST).min(text.len()))];
+    let line = [before.rsplit('\n').next(), behind.split('\n').next()];
+    if line.into_iter().flatten().any(|line| HIGHER_GRADES.iter().any(|grade| line.contains(grade))) {
+        return true;
+    }
     let sentence = before.rsplit(['。', '\n']).next().unwrap_or(before);
     // 对一级至四级残疾军人发放护理费，标准为：¶一级：50%: the items of a list are of what its head speaks of.
     let words = &cues.words;

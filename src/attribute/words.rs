@@ -292,6 +292,7 @@ word_lists! {
         severance_within: WordsWithin,
         short_of_retirement_within: WordsWithin,
         sum_of_visits_within: WordsWithin,
+        fund_sum_within: WordsWithin,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,

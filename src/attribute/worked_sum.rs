@@ -163,7 +163,7 @@ impl Pass<'_> {
         let own =
             || self.mentions[index].span.of(self.found.text).contains('/') && gap.trim_matches(SEPARATORS).is_empty();
         let paid = !longer_than(gap, RESULT)
-            && (self.words().each_one_within.stand_in(gap) || own())
+            && (self.words().each_one_within.stand_in(gap) || gap.ends_with("全年") || own())
             && !self.words().paid_base_within.stand_in(gap);
         paid.then_some((comes_to, 26))
     }

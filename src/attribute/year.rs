@@ -125,6 +125,13 @@ impl Pass<'_> {
         {
             return Some((year, ReadFrom::Clause, Named::InWords(words)));
         }
+        // （医保发〔2024〕19号） is of the year of the document that it numbers, and what the country orders of none that the text is about.
+        if let Some(paper) = self.paper_said_again(index) {
+            return self.year(claims, paper);
+        }
+        if self.is_paper_of_country(&self.mentions[index]) {
+            return None;
+        }
         if self.is_old_level(index) || self.is_compared_with(index) {
             return None;
         }
