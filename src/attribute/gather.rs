@@ -260,7 +260,8 @@ impl Gathered<'_> {
         // 女职工定额1500元，未就业配偶1000元: whose sex is told is another one.
         let others = DimensionSet::of(&[Dimension::Status, Dimension::Relation]);
         let named = self.scope.union(earlier.all());
-        if counted && named.outside(others) != named && named.dimension(Dimension::Sex).is_empty() {
+        let apart = counted || self.crossed;
+        if apart && named.outside(others) != named && named.dimension(Dimension::Sex).is_empty() {
             found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Sex]));
         }
         // 三级医院，起付线1000元，二级医院，起付线600元: a subject behind another number replaces that of the number.

@@ -20,6 +20,8 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
             AgeLimit | ContributionYears | GapLimit => ScopeSet::EMPTY,
             // 费用由个人负担，并自缴费之日起60天后享受: nobody pays a wait.
             WaitingPeriod | ClaimWindow | ProcessingTime | ValidityPeriod => ScopeSet::EMPTY,
+            // 由个人负担的费用，可绑定5名家庭成员: nor those who are counted.
+            CountLimit | OtherCount => ScopeSet::EMPTY,
             // 个人负担的费用报销60%: what a person bears is the base of what is paid for him.
             ReimbursementRate => reading.payers.without(ScopeSet::of(ScopeTerm::Individual)),
             _ => reading.payers,
