@@ -115,7 +115,8 @@ pub(super) fn is_disclaimer(cues: &Cues, own: Option<&Pattern>, line: &str) -> b
 
 /// True if a last line names those who made the page.
 pub(super) fn is_credits(cues: &Cues, line: &str) -> bool {
-    !longer_than(line, LONGEST_CREDITS) && !line.contains('。') && cues.credits.is_in(line)
+    let one = line.trim_end_matches('。');
+    !longer_than(line, LONGEST_CREDITS) && !one.contains('。') && cues.credits.is_in(one)
 }
 
 /// Where a line's prose ends and credits follow in the same line.
