@@ -54,6 +54,12 @@ impl Pass<'_> {
             if measured && claim.scope.slot(Slot::Insurance).is_empty() {
                 claim.scope = claim.scope.union(reader.scheme_behind(mention.span, self.clause(index).span));
             }
+            if matches!(self.kind(mention), Kind::Date | Kind::Age | Kind::Count) {
+                let told = reader.told_behind(mention.span, self.clause(index).span);
+                let open = [Slot::Insurance, Slot::Population].into_iter().filter(|slot| claim.scope.slot(*slot).is_empty());
+                let told = open.fold(ScopeSet::EMPTY, |all, slot| all.union(told.slot(slot)));
+                claim.scope = claim.scope.union(told);
+            }
             claim.scope = self.with_payer(index, claim, before);
             let past = self.past_sexes(index, before).union(self.past_groups(index, claim, before));
             let past = past.union(self.past_parts(index, before)).union(self.past_next(index));
@@ -118,7 +124,10 @@ impl Pass<'_> {
     pub(super) fn is_paper_of_country(&self, mention: &Mention) -> bool {
         let Shape::Citation(cited) = &mention.shape else { return false };
         let title = cited.title.of(self.found.text).trim_start_matches(['《', '〈']);
+        // 按国家医保局、财政部《关于做好…的通知》
+        let issuer = &self.found.text[..mention.span.start()];
         self.words().paper_of_country_lead.begins(title)
+            || mention.span.of(self.found.text).starts_with(['《', '〈']) && self.words().ministry_before.ends(issuer)
     }
 
     /// The place in the title of a document, with its parents the last of them.

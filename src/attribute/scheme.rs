@@ -59,6 +59,30 @@ impl Reader<'_> {
         found.terms.slot(Slot::Insurance)
     }
 
+    /// The scheme and the people that the clause of a date, an age or a count goes on to name, whatever numbers stand between: 从2005年至今
+    /// 连续10年增加企业退休人员养老金. A list, or a clause that names several, is of each number by itself.
+    pub(super) fn told_behind(&self, home: Span, clause: Span) -> ScopeSet {
+        let rest = Span::new(home.end(), clause.end().max(home.end()));
+        if rest.of(self.text).contains(|c: char| "、；;（(：:|".contains(c)) {
+            return ScopeSet::EMPTY;
+        }
+        let mut told = [ScopeSet::EMPTY; 2];
+        // 12日发布《关于全面实施个人养老金制度的通知》: what a document is about the day is not.
+        let outside = |hit: &&Hit| self.frame.mention_at(hit.span.start()).is_none();
+        for hit in self.scopes.within(rest).iter().filter(outside) {
+            let window = Window { span: hit.span, standing: Standing::After, sentence: false, contrasts: false };
+            let found = self.group(&window, home, DimensionSet::EMPTY, &mut ScopeSet::EMPTY.clone(), false, &[]);
+            for (known, slot) in told.iter_mut().zip([Slot::Insurance, Slot::Population]) {
+                let own = found.terms.slot(slot);
+                if !(known.is_empty() || own.is_empty() || *known == own) {
+                    return ScopeSet::EMPTY;
+                }
+                *known = known.union(own);
+            }
+        }
+        told[0].union(told[1])
+    }
+
     /// The schemes that a word names.
     pub(super) fn schemes(&self, hit: &Hit) -> ScopeSet {
         match hit.sense {

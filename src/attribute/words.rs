@@ -293,6 +293,7 @@ word_lists! {
         short_of_retirement_within: WordsWithin,
         sum_of_visits_within: WordsWithin,
         fund_sum_within: WordsWithin,
+        ministry_before: WordsBefore,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,
