@@ -56,7 +56,8 @@ impl Pass<'_> {
             }
             if matches!(self.kind(mention), Kind::Date | Kind::Age | Kind::Count) {
                 let told = reader.told_behind(mention.span, self.clause(index).span);
-                let open = [Slot::Insurance, Slot::Population].into_iter().filter(|slot| claim.scope.slot(*slot).is_empty());
+                let open =
+                    [Slot::Insurance, Slot::Population].into_iter().filter(|slot| claim.scope.slot(*slot).is_empty());
                 let told = open.fold(ScopeSet::EMPTY, |all, slot| all.union(told.slot(slot)));
                 claim.scope = claim.scope.union(told);
             }

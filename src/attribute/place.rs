@@ -64,7 +64,11 @@ impl Search<'_> {
         if chosen.is_none() && !self.national {
             return self.place_of_treatment();
         }
-        chosen.filter(|(index, from)| *from != ReadFrom::Title || !(of_others(*index) || self.is_of_province(*index)))
+        chosen.filter(|(index, from)| match from {
+            ReadFrom::Clause => true,
+            ReadFrom::Title => !(of_others(*index) || self.is_of_province(*index)),
+            _ => !self.is_of_province(*index),
+        })
     }
 
     /// Where nothing else tells whose rule it is, the place in whose hospital someone is treated, as the sentence says: 在石家庄某三甲医院剖宫产.
@@ -109,7 +113,11 @@ impl Search<'_> {
         // 全省全口径从业人员月平均工资的60%: a wage of the province is but a base, and 我市 behind it leads home.
         let wage = words.income_within.stand_in(head(behind, BASE));
         let earned = || words.income_within.behind_last(behind);
-        let base = wage && (earned().is_empty() || earned().starts_with(|c: char| c == '的' || c.is_ascii_digit()))
+        let reckoned = |c: char| "的+×÷)）".contains(c) || c.is_ascii_digit();
+        // 全省上年度平均工资: so is the year of such a wage.
+        let own = || behind.is_empty() && words.income_within.stand_in(head(&self.found.text[self.home.end()..], BASE));
+        let base = wage && (earned().is_empty() || earned().starts_with(reckoned))
+            || own()
             || words.home_within.stand_in(behind);
         self.found.places[index].level > Level::Province
             && words.whole_province_within.stand_in(lead)
