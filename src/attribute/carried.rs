@@ -46,7 +46,10 @@ impl Earlier {
         for (dimension, of) in found.outside(self.closed).by_dimension() {
             let known = self.named.dimension(dimension);
             let aside = self.aside.dimension(dimension);
-            let unlike = |other: ScopeSet| !other.is_empty() && other != of;
+            // 门诊及慢性病待遇：建立门诊统筹制度，…: what takes in the other one is not set beside it.
+            let nested = |other: ScopeSet| other.without(of).is_empty() || of.without(other).is_empty();
+            let within = |other: ScopeSet| dimension == Dimension::Care && nested(other);
+            let unlike = |other: ScopeSet| !other.is_empty() && other != of && !within(other);
             let differs = parted.contains(dimension) || unlike(known) || unlike(aside);
             if differs && CONTRASTED.contains(dimension) {
                 // 在职50元，退休70岁以下100元，70岁以上120元: a condition like that of the item before goes on with it.

@@ -254,6 +254,13 @@ impl Cues {
         self.words.no_scheme_after.begins(item.trim_start_matches('、'))
     }
 
+    /// Whether a clause begins with medical insurance, by its bare name.
+    pub fn tells_of_medical(&self, clause: &str) -> bool {
+        // 2.医疗保险…
+        let sign = |c: char| c.is_ascii_digit() || "，,；; .．、（）()".contains(c);
+        self.words.medical_lead.begins(without_bullet(clause).trim_start_matches(sign))
+    }
+
     /// Whether a clause is labelled with such a word: 医疗保险：.
     pub fn labels_no_scheme(&self, clause: &str) -> bool {
         let label = self.words.no_scheme_after.strip(without_bullet(clause));

@@ -326,6 +326,10 @@ pub(super) const APART: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
 const LEVELS: ScopeSet = ScopeSet::of(ScopeTerm::County)
     .union(ScopeSet::of(ScopeTerm::Municipal))
     .union(ScopeSet::of(ScopeTerm::Provincial));
+/// Funds that a medical one is none of.
+pub(super) const OTHER_FUNDS: ScopeSet = ScopeSet::of(ScopeTerm::Pension)
+    .union(ScopeSet::of(ScopeTerm::Unemployment))
+    .union(ScopeSet::of(ScopeTerm::WorkInjury));
 /// Which of several visits.
 const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.

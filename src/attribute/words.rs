@@ -294,6 +294,7 @@ word_lists! {
         sum_of_visits_within: WordsWithin,
         fund_sum_within: WordsWithin,
         ministry_before: WordsBefore,
+        medical_lead: WordsAfter,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,

@@ -1,7 +1,7 @@
 //! What a window names of others than the number, and its number therefore does not bear.
 
 use super::super::group::Found;
-use super::super::scope::{APART, CARE, HOSPITAL, PEOPLE, Reader};
+use super::super::scope::{APART, CARE, HOSPITAL, OTHER_FUNDS, PEOPLE, Reader};
 use super::super::windows::{Standing, Window};
 use super::Gathered;
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
@@ -32,6 +32,12 @@ impl Gathered<'_> {
         }
         if self.other_fund && window.is_over() {
             found.terms = found.terms.without(APART);
+        }
+        // 基本医疗保险补贴3% under 养老保险和医疗保险补贴: a clause on medical insurance is of no other fund that a head names.
+        if window.is_over()
+            && self.reader.cues.tells_of_medical(&self.reader.text[self.clause_start..self.home.start()])
+        {
+            found.terms = found.terms.without(OTHER_FUNDS);
         }
         if window.standing == Standing::Before {
             let words = window.span.of(self.reader.text);
