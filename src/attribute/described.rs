@@ -7,6 +7,7 @@ use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::lexicon::Sense;
 use crate::recognise::number::number_at;
+use crate::recognise::skip_inclusion;
 use crate::text::{Span, is_han};
 
 /// The longest name of a form of care behind a number, in bytes.
@@ -125,7 +126,10 @@ impl Reader<'_> {
         const LONGEST: usize = 60;
         const NEAR: usize = 24;
         let behind = &self.text[number.end()..];
+        // 70周岁（含70周岁）以上老人, 70周岁以上（含）老人
+        let behind = &behind[skip_inclusion(behind, 0)..];
         let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
+        let behind = &behind[skip_inclusion(behind, 0)..];
         let aged = number.of(self.text).ends_with('岁');
         // 原五十五周岁退休的女职工
         let retiring = || behind.strip_prefix("退休的").filter(|_| aged);
