@@ -31,7 +31,7 @@ impl ClaimWords {
         let text = found.text;
         let words = body.of(text);
         // 图为某社区活动室（资料图）
-        if self.caption_lead.begins(words) || self.caption_end.ends(words) {
+        if self.caption_lead.begins(words) || self.caption_end.ends(words) || self.quoted_end.ends(words) {
             return None;
         }
         // 现就有关待遇通知如下。, 具体标准如下……, 制定如下细则。

@@ -30,6 +30,9 @@ pub(super) struct Look<'a> {
     pub(super) penalty: i32,
 }
 
+/// What a word in a bracket that says what is included weighs less.
+const BRACKETED: i32 = 20;
+
 impl Look<'_> {
     /// Whether a word of the window says what it says of another number alone.
     pub(super) fn is_of_another(&self, word: Span) -> bool {
@@ -87,12 +90,22 @@ impl Look<'_> {
         {
             return None;
         }
-        let score = cue.strength - self.penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
+        // 不得超过工资总额的20%（包括划入个人帐户的部分）: a bracket says what else there is to it.
+        let aside = behind && self.is_in_bracket_behind(hit);
+        let penalty = self.penalty + if aside { BRACKETED } else { 0 };
+        let score = cue.strength - penalty - self.extra(hit) - distance(text, standing, hit.span, self.number);
         let speaks = matters(score)
             && !hidden(cues, self.hits, hit, subject.kind, &in_place)
             && (is_own(standing) || subject.condition || !cues.is_factor(text, self.window.span, hit.span))
             && (subject.kind == Kind::Percentage || !is_base(text, hit.span) || self.is_what_share_comes_to(hit));
         speaks.then_some(score)
+    }
+
+    /// Whether a word stands in a bracket behind the number that says what is included.
+    fn is_in_bracket_behind(&self, hit: &Hit) -> bool {
+        let gap = self.text.get(self.number.end()..hit.span.start()).unwrap_or_default();
+        let gap = gap.trim_start_matches(['（', '(']);
+        self.text[self.number.end()..].starts_with(['（', '(']) && gap.starts_with(['包', '含']) && !gap.contains(['）', ')'])
     }
 
     /// Whether a word bounds the number before this one, which it follows at once: 百岁以上老人46人.

@@ -116,7 +116,8 @@ impl Search<'_> {
         let reckoned = |c: char| "的+×÷)）".contains(c) || c.is_ascii_digit();
         // 全省上年度平均工资: so is the year of such a wage.
         let own = || behind.is_empty() && words.income_within.stand_in(head(&self.found.text[self.home.end()..], BASE));
-        let base = wage && (earned().is_empty() || earned().starts_with(reckoned))
+        let named = |rest: &str| rest.starts_with("为基数") || rest.starts_with("为缴费基数");
+        let base = wage && (earned().is_empty() || earned().starts_with(reckoned) || named(earned()))
             || own()
             || words.home_within.stand_in(behind);
         self.found.places[index].level > Level::Province

@@ -50,6 +50,7 @@ impl Attributor {
                     || told_there(cues, text, span)
                     || is_taken_in(cues, text, span)
                     || is_end_of_move(cues, text, places, index)
+                    || is_compared(cues, text, span)
                     || cues.words.applied_before.ends(&text[..span.start()]),
                 basis: is_basis(cues, text, places, index),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
@@ -57,6 +58,12 @@ impl Attributor {
         };
         places.iter().enumerate().map(told).collect()
     }
+}
+
+/// Whether another place is compared with this one: 北京的年限与上海一致, 比上海高.
+fn is_compared(cues: &Cues, text: &str, place: Span) -> bool {
+    let with = text[..place.start()].ends_with(['与', '和', '跟', '同', '比', '较']);
+    with && cues.words.compared_place_after.begins(&text[place.end()..])
 }
 
 /// Whether a place is but one of so many: 北京等7省市.

@@ -121,7 +121,9 @@ impl Reader<'_> {
     /// Whether a grade of hospitals begins with the last character of a place, which tells no level: 赤峰【市三级医院】, 外【省三级医院】.
     fn begins_in_place(&self, word: Span) -> bool {
         let text = word.of(self.text);
-        let graded = text.starts_with(['市', '省', '县', '区']) && text.contains("级医") && !text.starts_with("市级");
+        let graded = text.starts_with(['市', '省', '县', '区'])
+            && (text.contains("级医") || text.contains("甲医"))
+            && !text.starts_with("市级");
         graded && {
             let behind = self.places.partition_point(|place| place.span.end() <= word.start());
             let place = self.places.get(behind).is_some_and(|place| place.span.start() < word.start());
@@ -331,7 +333,7 @@ pub(super) const OTHER_FUNDS: ScopeSet = ScopeSet::of(ScopeTerm::Pension)
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
 /// Which of several visits.
-const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
+pub(super) const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
 pub(super) const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Supplementary))

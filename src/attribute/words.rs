@@ -295,6 +295,8 @@ word_lists! {
         fund_sum_within: WordsWithin,
         ministry_before: WordsBefore,
         medical_lead: WordsAfter,
+        quoted_end: WordsBefore,
+        compared_place_after: WordsAfter,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,
         caption_lead: WordsAfter,

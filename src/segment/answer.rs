@@ -3,7 +3,7 @@
 use super::cues::Cues;
 use super::lines::ends_sentence;
 use crate::fact::terms;
-use crate::text::{Span, is_han, longer_than};
+use crate::text::{Span, longer_than};
 
 /// The longest answer that may stand alone in a snippet, in characters.
 const LONGEST_ALONE: usize = 12;
@@ -67,8 +67,9 @@ impl Cues {
         let (head, rest) = written.split_at(end);
         let goes_on = rest.trim_start().starts_with(|c: char| ",，。:：;；、!！?？)）".contains(c));
         // 4 月20日，海边市发布…: blanks may stand between a number and its unit.
-        let counted = head.ends_with(|c: char| c.is_ascii_digit()) && rest.trim_start().starts_with(is_han);
-        let goes_on = goes_on || counted && head.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let unit = |c: char| "年月日号个元万亿天岁人名位次家种项倍成周".contains(c);
+        let counted = head.chars().all(|c| c.is_ascii_digit() || c == '.') && rest.trim_start().starts_with(unit);
+        let goes_on = goes_on || counted;
         // A snippet that is nothing but its head is an answer only when it says yes or no.
         let alone = rest.trim().is_empty() && self.sense(head).is_none() && longer_than(head, LONGEST_ALONE);
         (!goes_on && !alone && self.is_answer(title, head)).then(|| Span::new(snippet.start(), snippet.start() + end))
