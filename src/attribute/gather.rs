@@ -6,7 +6,7 @@ mod parts;
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
-use super::scope::{APART, CARE, PEOPLE, Reader, Reading, VISITS};
+use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, Slot};
 use crate::joints::is_conjunction;
@@ -236,8 +236,6 @@ impl Gathered<'_> {
         // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
         self.item &= !window.span.of(text).ends_with(['：', ':']) || !begins_item(&text[window.span.end()..]);
         if self.crossed {
-            // 首次800元，第二次700元；在职报88%: which visit it is, is told of one part.
-            found.terms = found.terms.without(VISITS);
             self.keep_to_other_part(&mut found, window.span);
         }
         if self.reader.is_item_of_others(window.span, self.home) {

@@ -105,7 +105,9 @@ impl Look<'_> {
     fn is_in_bracket_behind(&self, hit: &Hit) -> bool {
         let gap = self.text.get(self.number.end()..hit.span.start()).unwrap_or_default();
         let gap = gap.trim_start_matches(['（', '(']);
-        self.text[self.number.end()..].starts_with(['（', '(']) && gap.starts_with(['包', '含']) && !gap.contains(['）', ')'])
+        self.text[self.number.end()..].starts_with(['（', '('])
+            && gap.starts_with(['包', '含'])
+            && !gap.contains(['）', ')'])
     }
 
     /// Whether a word bounds the number before this one, which it follows at once: 百岁以上老人46人.

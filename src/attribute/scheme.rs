@@ -50,8 +50,10 @@ impl Reader<'_> {
             last = next;
         }
         let joined = |gap: &str| gap.contains(|c: char| is_joint(c) || "；;（(：:".contains(c));
-        let own = alike && !joined(&self.text[last.end()..gap.end()]);
-        if !own || self.frame.counted(word.span) {
+        let gap = &self.text[last.end()..gap.end()];
+        // 110元 失业保险 :27元: the next item is labelled with its own.
+        let labels = gap.trim().is_empty() || self.text[word.span.end()..].trim_start().starts_with([':', '：', '|']);
+        if !alike || joined(gap) || labels || self.frame.counted(word.span) {
             return ScopeSet::EMPTY;
         }
         let window = Window { span: word.span, standing: Standing::After, sentence: false, contrasts: false };

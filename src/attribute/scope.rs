@@ -333,7 +333,7 @@ pub(super) const OTHER_FUNDS: ScopeSet = ScopeSet::of(ScopeTerm::Pension)
     .union(ScopeSet::of(ScopeTerm::Unemployment))
     .union(ScopeSet::of(ScopeTerm::WorkInjury));
 /// Which of several visits.
-pub(super) const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
+const VISITS: ScopeSet = ScopeSet::of(ScopeTerm::First).union(ScopeSet::of(ScopeTerm::Later));
 /// Schemes that pay after the basic one and before another: what they have paid says nothing of what follows.
 pub(super) const BEYOND: ScopeSet = ScopeSet::of(ScopeTerm::SeriousIllness)
     .union(ScopeSet::of(ScopeTerm::Supplementary))

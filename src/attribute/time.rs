@@ -21,7 +21,7 @@ impl Pass<'_> {
         let told = told.or_else(|| self.longest_wait(index, bounds, claims));
         let told = told.or_else(|| self.retires_apart(index)).or_else(|| self.paid_for(index, claims));
         let told = told.or_else(|| self.next_band(index, bounds, claims)).or_else(|| self.short_of_age(index));
-        told.or_else(|| self.short_of_retirement(index))
+        told.or_else(|| self.short_of_retirement(index)).or_else(|| self.by_years(index))
     }
 
     /// A year of service in a sentence on severance pay, by which that is reckoned: 每满一年支付一个月工资.
@@ -134,6 +134,16 @@ impl Pass<'_> {
         let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
         let gap = self.between(age, index);
         self.words().short_of_before.has(gap).then_some((Metric::OtherDuration, 34))
+    }
+
+    /// How many years one has paid in, where that decides what one gets: 按缴费年限确定，满5年的发6个月.
+    fn by_years(&self, index: usize) -> Option<(Metric, i32)> {
+        let unit = self.unit_of(index).map(|unit| self.recogniser.unit(unit).unit);
+        let lead = self.lead(index).of(self.found.text).trim_start_matches(SEPARATORS);
+        let bare = matches!(lead, "" | "满" | "不满" | "不足" | "满足" | "累计满");
+        let told = || self.told_before(index, windows::LONGEST).of(self.found.text);
+        (unit == Some(Unit::Year) && bare && self.words().by_years_within.stand_in(told()))
+            .then_some((Metric::ContributionYears, 24))
     }
 
     /// A step of what is still short of retirement: 距法定退休年龄不足5年的，每满1年递减20%.

@@ -296,6 +296,8 @@ word_lists! {
         ministry_before: WordsBefore,
         medical_lead: WordsAfter,
         quoted_end: WordsBefore,
+        founded_before: WordsBefore,
+        by_years_within: WordsWithin,
         compared_place_after: WordsAfter,
         step_of_service_before: WordsBefore,
         bound_of_level_end: WordsBefore,

@@ -174,6 +174,8 @@ impl Pass<'_> {
         };
         let bracketed =
             || self.is_bracketed_behind(other) && self.between(other, index).contains([')', '）']) || of_other();
+        // 学校始建于1923年，在校生1.8万人: nor does the year in which something began.
+        let founded = || self.words().founded_before.ends(&self.found.text[..self.mentions[other].span.start()]);
         // 由2010年的135元提高到157元: the year of what was before is that of no other.
         let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
         // 根据2023年全省平均工资，下限为4043元: a clause that ends with a wage tells of a base.
@@ -184,6 +186,7 @@ impl Pass<'_> {
         };
         bracketed()
             || elsewhere()
+            || founded()
             || self.is_year_of_base(claims, other, index)
             || self.is_one_of_dates(other)
             || matches!(self.mentions[other].shape, Shape::Date(_)) && based()

@@ -269,10 +269,10 @@ pub(super) fn small(text: &str, at: usize) -> Option<(u32, usize, usize, Style)>
     Some((number.value.to_u32().filter(|value| *value < 10_000)?, number.end, number.digits, number.style))
 }
 
-/// A year of four digits from 1900 to 2100, or of two digits from 00 to 69 as 20xx and else 19xx.
+/// A year of four digits from 1800 to 2100, or of two digits from 00 to 69 as 20xx and else 19xx.
 pub(super) fn full_year(value: u32, digits: usize) -> Option<u16> {
     match digits {
-        4 => u16::try_from(value).ok().filter(|year| (1900..=2100).contains(year)),
+        4 => u16::try_from(value).ok().filter(|year| (1800..=2100).contains(year)),
         2 => u16::try_from(if value < 70 { 2000 + value } else { 1900 + value }).ok(),
         _ => None,
     }

@@ -291,7 +291,7 @@ fn part_of_code(words: &MentionWords, text: &str, at: usize) -> bool {
         let behind = text[at..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
         earlier.is_ascii_alphabetic() && behind.starts_with(|c: char| is_han(c) || c == '%')
     };
-    let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP"].iter().any(|word| head.ends_with(word));
+    let unit = ["LPR", "LPR-", "RMB", "CNY", "USD", "HKD", "EUR", "GBP", "GDP"].iter().any(|word| head.ends_with(word));
     always
         || before.is_ascii_alphabetic() && !(unit || times)
         || matches!(before, b'-' | b'_' | b'.' | b'/' | b':' | b'&' | b'#' | b'%')

@@ -67,8 +67,11 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(CARE);
         }
         // 第二次住院起付线减半；费用报92%: what a later stay costs is told of that alone.
-        if self.kind == Kind::Percentage {
-            found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
+        let later = ScopeSet::of(ScopeTerm::Later);
+        if self.kind == Kind::Percentage && found.terms.meets(later) {
+            found.terms = found.terms.without(later);
+            // 首次800元，第二次700元；在职报88%: nor is it the first one's.
+            self.earlier.get_or_insert_default().close(DimensionSet::of(&[Dimension::Visit]));
         }
         // 第一类：在职报75%；第二类：三级医院700元
         if self.item {
