@@ -23,6 +23,8 @@ pub(super) struct Earlier {
     begins: [usize; Dimension::COUNT],
     /// The groups of people whose clause sets a condition of the sort of the number's own.
     conditioned: DimensionSet,
+    /// A clause that has been passed has a share, as the number is one.
+    shared: bool,
 }
 
 /// A clause before a number.
@@ -34,6 +36,8 @@ pub(super) struct EarlierClause {
     pub(super) counted: bool,
     /// It sets a condition of the sort of the number's own: an age, a grade.
     pub(super) conditioned: bool,
+    /// It has a share, and the number is one.
+    pub(super) shared: bool,
 }
 
 impl Earlier {
@@ -54,7 +58,9 @@ impl Earlier {
             if differs && CONTRASTED.contains(dimension) {
                 // 在职50元，退休70岁以下100元，70岁以上120元: a condition like that of the item before goes on with it.
                 let alike = self.conditioned.contains(dimension) && !clause.conditioned;
-                if (alike || self.goes_on(dimension)) && !parted.contains(dimension) {
+                // 门诊报销50%，住院起付线100元，报销85%: what has its share already is told of no other one.
+                let shared = clause.shared && !self.shared && self.begins[dimension as usize] > 0;
+                if (alike || shared || self.goes_on(dimension)) && !parted.contains(dimension) {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {
                     self.contrary.insert(dimension);
@@ -68,6 +74,7 @@ impl Earlier {
                 }
             }
         }
+        self.shared |= clause.shared;
     }
 
     /// Whether the number is of the item that the nearest term begins, since the item before it has as many numbers:

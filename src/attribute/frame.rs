@@ -168,7 +168,7 @@ impl Frame {
                 _ if sign.ends_sentence() => parts.part(self, sign, true),
                 _ if sign.is_blank()
                     && mention > 0
-                    && self.mentions[mention - 1].end() == at
+                    && is_near_behind(text, self.mentions[mention - 1].end(), at)
                     && begins_label(sign, &signs[index + 1..]) =>
                 {
                     parts.part(self, sign, false);
@@ -366,6 +366,13 @@ impl Parts {
         }
         bracket
     }
+}
+
+/// Whether a blank follows the value that ends at `value`, or a word behind it: 一档2000元左右 二档：3000元.
+fn is_near_behind(text: &str, value: usize, blank: usize) -> bool {
+    /// How far behind, in bytes.
+    const NEAR: usize = 12;
+    blank - value <= NEAR && !text[value..blank].contains([' ', '\u{3000}'])
 }
 
 fn between_digits(text: &str, at: usize) -> bool {

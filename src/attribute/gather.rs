@@ -271,7 +271,8 @@ impl Gathered<'_> {
         // Of groups of people alone it matters.
         let people = found.terms.outside(PEOPLE) != found.terms;
         let conditioned = people && shares_condition(text, self.home.start(), window.span);
-        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned });
+        let shared = self.kind == Kind::Percentage && counted && window.span.of(text).contains('%');
+        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned, shared });
         // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
         let subject = !counted && self.reader.is_subject(window.span);
         let nearest = window.standing == Standing::Earlier(1);

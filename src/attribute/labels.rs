@@ -69,8 +69,10 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
 }
 
 /// Whether a label stands behind the blank of these signs, so that it parts two values: 单位缴费:14% 个人缴费:8%.
+/// Its colon may stand apart: 二级医院 :65% 一级医院 :70%.
 pub(super) fn begins_label(blank: &Sign, behind: &[Sign]) -> bool {
     const LONGEST: usize = 30;
-    let next = behind.first().filter(|next| matches!(next.character, ':' | '：'));
+    let apart = behind.first().zip(behind.get(1)).is_some_and(|(at, next)| at.is_blank() && at.end() == next.start());
+    let next = behind.get(usize::from(apart)).filter(|next| matches!(next.character, ':' | '：'));
     next.is_some_and(|next| next.start() > blank.end() && next.start() <= blank.end() + LONGEST)
 }

@@ -163,6 +163,9 @@ pub fn choose<'w>(
             if !cues.speaks_of(word, subject.kind) || look.is_of_another(hit.span) {
                 continue;
             }
+            if window.is_over() && is_condition_of_head((cues, text), window, (hits, hit.span), subject.kind) {
+                continue;
+            }
             for (index, cue) in cues.metrics(word) {
                 let Some(metric) = cue.metric.filter(|metric| metric.kind() == subject.kind) else { continue };
                 // 需等待12个工作日领卡: who waits for the days of an office waits for its work. 3个工作日内生效 is a wait all the same.
@@ -198,6 +201,25 @@ fn fills(text: &str, window: &Window, cue: Span) -> bool {
     let label = window.span.of(text).trim_end_matches(|c: char| !c.is_alphanumeric());
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric() || c.is_ascii_digit());
     matches!(window.standing, Standing::Label | Standing::Earlier(1)) && label.len() == cue.len()
+}
+
+/// Whether what a head says of a kind has its number in the head, and a later clause of it says what the list gives:
+/// 缴费基数为5500元时，每月缴纳金额如下：.
+fn is_condition_of_head(
+    (cues, text): (&Cues, &str),
+    window: &Window,
+    (hits, word): (&[Hit], Span),
+    kind: Kind,
+) -> bool {
+    let behind = &text[word.end()..window.span.end().max(word.end())];
+    let Some(mark) = behind.find(['，', ',']) else { return false };
+    let lists = || window.span.of(text).trim_end().ends_with(['：', ':']);
+    let next = word.end() + mark;
+    let said = |hit: &Hit| match hit.sense {
+        Sense::Metric(word) => hit.span.start() > next && cues.speaks_of(word, kind),
+        _ => false,
+    };
+    behind[..mark].contains(|c: char| c.is_ascii_digit()) && lists() && hits.iter().any(said)
 }
 
 /// Whether a head names two measures of a kind by words that tell.
