@@ -90,7 +90,11 @@ impl<'a> Reader<'a> {
                 let part = Part {
                     span: zone.span,
                     title: is_title(zone),
-                    flat: zone.origin == Origin::RelatedSnippet,
+                    flat: match zone.origin {
+                        Origin::RelatedSnippet => true,
+                        Origin::Body => is_flattened(zone.span.of(piece.text)),
+                        _ => false,
+                    },
                     around: Surroundings { title: zone.title, headed: zone.headed },
                     title_year: zone.title.and_then(|title| title_years.get(&title).copied()),
                 };
@@ -253,4 +257,13 @@ impl<'a> Reader<'a> {
 
 fn is_title(zone: &Zone) -> bool {
     matches!(zone.origin, Origin::Title | Origin::RelatedTitle)
+}
+
+/// Whether the lines of a body have been joined by blanks: a label whose colon stands apart, or the marker of an item, stands
+/// within its only line.
+fn is_flattened(body: &str) -> bool {
+    /// What stands behind the blank that was the end of a line, or apart from its label.
+    const BEGINS: [&str; 12] = [" :", " ：", " •", " ●", " 一、", " 二、", " 1.", " 1、", " 2.", " 2、", " ①", " ②"];
+    let body = body.trim();
+    !body.contains('\n') && BEGINS.iter().any(|begins| body.contains(begins))
 }
