@@ -20,6 +20,17 @@ impl Reader<'_> {
         before.rsplit(['。', '\n']).next().unwrap_or(before)
     }
 
+    /// Whether hospitals elsewhere are set beside those at home, of a sort that is named before both: 三级医院：市内报65%；市外报55%.
+    pub(super) fn is_beside_home(&self, cue: &ScopeCue, word: Span) -> bool {
+        if !(cue.others && cue.bars.meets(ScopeSet::of(ScopeTerm::Tertiary))) || !word.of(self.text).contains('外') {
+            return false;
+        }
+        let before = self.sentence_before(word);
+        let home = self.cues.words.treated_at_home_within.first_in(before);
+        let start = word.start() - before.len();
+        home.is_some_and(|home| self.names_any(Span::new(start, start + home), Slot::Facility))
+    }
+
     /// Whether a bare word is the name of a scheme or of a level of hospitals.
     pub(super) fn is_name_for_short(&self, cue: &ScopeCue, window: &Window, word: Span) -> bool {
         // 二级200元、基层100元: of which level 基层 is depends on the rule, but it is one of hospitals.
