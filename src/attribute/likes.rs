@@ -106,8 +106,10 @@ impl Pass<'_> {
     fn told_by_like(&self, index: usize, like: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let (metric, known) = (claims[like].decision.metric, claims[like].bounds);
         let (gap, words) = (self.between(like, index), self.words());
-        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing.
-        let told = gap.trim_start_matches(SEPARATORS);
+        // 月缴费额最低为1018.4元，最高不超过5092元: both ends of one thing, whatever a bracket says of the first.
+        let behind = gap.strip_prefix(['（', '(']).and_then(|inside| inside.split_once(['）', ')']));
+        let behind = behind.map_or(gap, |(_, behind)| behind);
+        let told = behind.trim_start_matches(SEPARATORS);
         let ends = known.min && bounds.max && words.upper_end_after.begins(told)
             || known.max && bounds.min && words.lower_end_within.first_in(told) == Some(0);
         let weight = match metric {

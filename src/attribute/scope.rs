@@ -89,7 +89,8 @@ impl Reader<'_> {
             let terms = if head { terms } else { terms.without(*barred) };
             let schemes = cue.bars.slot(Slot::Insurance);
             let beside = cue.others && schemes.is_empty() && self.is_beside_named(hit.span);
-            if !head && !beside && !self.is_listed_with(schemes, hits, hit.span) && !self.is_beside_home(cue, hit.span) {
+            if !head && !beside && !self.is_listed_with(schemes, hits, hit.span) && !self.is_beside_home(cue, hit.span)
+            {
                 *barred = barred.union(cue.bars);
             }
             if cue.pays || self.bears(cue, hit.span) {
