@@ -40,6 +40,11 @@ impl Reader<'_> {
         if cue.terms == ScopeSet::of(ScopeTerm::Employee) {
             return self.is_beside_residents(word) || self.is_contrasted(word, "居民") || self.heads_care(window, word);
         }
+        // 城镇居民人均可支配收入4.6万元，农村居民2.3万元: whose income it is, no scheme is told of.
+        let resident = cue.terms == ScopeSet::of(ScopeTerm::Resident);
+        if resident && self.cues.words.income_within.stand_in(self.sentence_before(word)) {
+            return false;
+        }
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         facility && self.is_joined_level(window, word)
             || is_filled_up(self.cues, text, end, cue)
@@ -48,8 +53,7 @@ impl Reader<'_> {
             || !level && window.standing == Standing::Before && heads_sum(self.cues, text, end)
             || !facility && heads_section(text, window, word, cue)
             || self.is_beside_employees(cue, word)
-            || cue.terms == ScopeSet::of(ScopeTerm::Resident)
-                && (self.is_contrasted(word, "职工") || self.heads_care(window, word))
+            || resident && (self.is_contrasted(word, "职工") || self.heads_care(window, word))
     }
 
     /// Whether a bare 职工 or 居民 heads what its scheme pays for care: 居民三级900元、二级600元, 职工：起付线500元, （一）职工 ¶ 门诊报70%.
