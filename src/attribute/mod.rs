@@ -121,7 +121,7 @@ pub struct Part {
     pub span: Span,
     /// A headline.
     pub title: bool,
-    /// A space may end a line: the snippet of a recommended item.
+    /// A space may end a line: the snippet of a recommended item, or a body whose lines have been joined.
     pub flat: bool,
     /// What governs it from outside.
     pub around: Surroundings,
