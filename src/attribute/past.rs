@@ -69,11 +69,13 @@ impl Pass<'_> {
             let beside = near(index).take_while(|other| self.sentence(*other) == self.sentence(index) && !own);
             return beside.fold(ScopeSet::EMPTY, |all, other| all.union(before[other].scope.slot(Slot::Insurance)));
         }
-        let summed = words.sums_up_within.stand_in(tail(lead, ACT));
-        if self.kind(&self.mentions[index]) != Kind::Amount || !summed {
+        if !words.sums_up_within.stand_in(tail(lead, ACT)) {
             return ScopeSet::EMPTY;
         }
-        let mut past = ScopeSet::EMPTY;
+        let mut past = self.schemes_of_parts(index, before);
+        if self.kind(&self.mentions[index]) != Kind::Amount {
+            return past;
+        }
         // 养老8%、失业0.5%，合计每月扣755元
         let share = |at: usize| self.kind(&self.mentions[at]) == Kind::Percentage;
         let own = |at: &usize| self.sentence(*at) == self.sentence(index) && (self.same_kind(*at, index) || share(*at));
@@ -89,6 +91,32 @@ impl Pass<'_> {
             }
         }
         past
+    }
+
+    /// The schemes of the numbers before a sum that come to it, where each has one of its own or none: 养老8% ¶ 失业0.5% ¶ 合计8.5%.
+    fn schemes_of_parts(&self, index: usize, before: &[Claim]) -> ScopeSet {
+        /// Parts of a sum, and numbers between them, at most.
+        const MOST: usize = 12;
+        let value = |at: usize| match &self.mentions[at].shape {
+            Shape::Quantity(own) if own.min == own.max => Some(own.max),
+            _ => None,
+        };
+        let Some(sum) = value(index) else { return ScopeSet::EMPTY };
+        let (mut all, mut schemes, mut apart) = (Decimal::ZERO, None, false);
+        for part in near(index).take(MOST).filter(|part| self.same_unit_as(*part, index)) {
+            let scheme = before[part].scope.slot(Slot::Insurance);
+            let known = schemes.get_or_insert(scheme);
+            apart |= *known != scheme;
+            *known = known.union(scheme);
+            all = match value(part).and_then(|part| all.checked_add(part)) {
+                Some(all) if all <= sum => all,
+                _ => return ScopeSet::EMPTY,
+            };
+            if all == sum {
+                return schemes.filter(|_| apart).unwrap_or(ScopeSet::EMPTY);
+            }
+        }
+        ScopeSet::EMPTY
     }
 
     /// The hospitals and sexes that are named behind a date, right before the next number, which is of them: 2025年住院起付线三级800元.
