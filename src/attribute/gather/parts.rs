@@ -82,9 +82,10 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(CARE.union(DimensionSet::of(&[Dimension::Status])));
         }
         // 养老保险单位缴费16%；失业保险总费率1%: who pays to one scheme is not said to pay to another.
-        // But 用人单位缴养老保险16%；缴纳医疗保险9% goes on with who pays.
+        // But 用人单位缴养老保险16%；缴纳医疗保险9% goes on with who pays, and 个人每月缴纳：养老440元；失业27元 says it of all.
         let scheme = self.scope.slot(Slot::Insurance);
-        let pays_on = self.reader.text[self.clause_start..].trim_start().starts_with('缴');
+        let leads = clause.of(self.reader.text).ends_with(['：', ':']) && found.terms.slot(Slot::Insurance).is_empty();
+        let pays_on = leads || self.reader.text[self.clause_start..].trim_start().starts_with('缴');
         if !scheme.is_empty() && !found.terms.meets(scheme) && !pays_on {
             found.terms = found.terms.without(found.terms.slot(Slot::Payer));
         }
