@@ -132,8 +132,9 @@ impl Pass<'_> {
             earlier.find(|at| self.is_same_number(*at, index))?
         } else {
             let line = self.frame.outline.lines[self.clause(index).line as usize].span;
-            let label =
-                text.get(line.start()..span.start())?.trim_start_matches(BULLETS).trim_matches([' ', ':', '：']);
+            let label = text.get(line.start()..span.start())?.trim_end_matches([' ', ':', '：']);
+            // 养老440元；失业27元；共计467元
+            let label = label.rsplit(['；', ';', '。', ' ']).next().unwrap_or(label).trim_start_matches(BULLETS);
             let total = self.words().total_before.has(label);
             total.then(|| earlier.find(|at| is_summed(claims[*at].decision.metric)))??
         };
