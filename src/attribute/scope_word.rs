@@ -9,7 +9,7 @@ use super::windows::{Standing, Window};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
 use crate::lexicon::Hit;
-use crate::numerals::is_rough;
+use crate::numerals::{is_numeral, is_rough};
 use crate::recognise::number::{Number, begins_number, number_at};
 use crate::recognise::range_sign;
 use crate::text::{Span, is_han};
@@ -126,7 +126,7 @@ pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span
     if !cue.names_only(Slot::Facility) {
         return false;
     }
-    if cues.words.other_grade_after.begins(&text[word.end()..]) {
+    if cues.words.other_grade_after.begins(past_grades(&text[word.end()..])) {
         return true;
     }
     if word.len() != BARE {
@@ -146,6 +146,19 @@ pub(super) fn is_other_grade(cues: &Cues, text: &str, cue: &ScopeCue, word: Span
     let sentence = if told { sentence } else { before };
     let graded = words.grade_within.last_in(sentence);
     graded.is_some() && graded > words.hospital_within.last_in(sentence)
+}
+
+/// What stands behind a list of grades that goes on: 伤残津贴 in 、二级、三级伤残津贴.
+fn past_grades(mut rest: &str) -> &str {
+    /// The most grades that there are of anything.
+    const MOST: usize = 10;
+    for _ in 0..MOST {
+        let next = rest.strip_prefix(['、', '和', '及', '或']);
+        let next = next.and_then(|next| next.strip_prefix(is_numeral)?.strip_prefix('级'));
+        let Some(next) = next else { break };
+        rest = next;
+    }
+    rest
 }
 
 /// Whether the word that ends at `at` is the first part of another: 退休 in 退休时.
