@@ -213,10 +213,18 @@ fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     let rest = if too { rest } else { cues.words.payer_of_rate_after.strip(rest).unwrap_or(rest) };
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
     let rest = if too { cues.words.level_amounts_to_after.strip(rest).unwrap_or(rest) } else { rest };
+    let rest = past_base(rest);
     number_at(rest, 0).is_some_and(|number| {
         let unit = &rest[number.end..];
         unit.starts_with(['%', '％']) || too && unit.starts_with('元')
     })
+}
+
+/// What a base is multiplied by: 20%=860元 in 4300×20%=860元.
+fn past_base(rest: &str) -> &str {
+    let base = number_at(rest, 0).map(|number| &rest[number.end..]);
+    let factor = base.and_then(|rest| rest.strip_prefix('元').unwrap_or(rest).strip_prefix(['×', '*', '✕']));
+    factor.unwrap_or(rest)
 }
 
 /// Whether an amount of money stands right behind the bare name of a scheme, with what is done and when between: 失业25元, 养老每月扣320元.
@@ -227,7 +235,8 @@ fn heads_sum(cues: &Cues, text: &str, at: usize) -> bool {
     for _ in 0..MOST {
         rest = cues.words.sum_of_scheme_after.strip(rest).unwrap_or(rest);
     }
-    number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with('元'))
+    let base = past_base(rest);
+    base.len() < rest.len() || number_at(rest, 0).is_some_and(|number| rest[number.end..].starts_with('元'))
 }
 
 /// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
@@ -237,7 +246,9 @@ fn heads_section(text: &str, window: &Window, word: Span, cue: &ScopeCue) -> boo
     let people = cue.terms == ScopeSet::of(ScopeTerm::Resident);
     let headed = matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
     let cell = headed && !people && window.span.trim(text) == word;
-    cell || is_head(text, window, word) || labels && is_numbered(text, word)
+    // 养老：860元，医疗：387元
+    let next = cue.terms.is_empty() && text[..word.start()].ends_with(['，', ',', '；', ';', '、', ' ']);
+    cell || is_head(text, window, word) || labels && (next || is_numbered(text, word))
 }
 
 /// Whether what follows the last of a list of bare names says how many schemes they are, or that there are more: 五险,

@@ -213,7 +213,8 @@ impl Part<'_> {
         let named = |index: usize| {
             let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
             let lead = Span::new(last.max(self.frame.clause(index).span.start()), mentions[index].span.start());
-            self.scopes.within(lead).iter().fold(ScopeSet::EMPTY, |all, hit| all.union(terms(self.cues, hit)))
+            let hits = self.scopes.within(lead).iter().filter(|hit| !self.is_of_other_grade(hit));
+            hits.fold(ScopeSet::EMPTY, |all, hit| all.union(terms(self.cues, hit)))
         };
         let list: Vec<ScopeSet> = (first..at).map(named).collect();
         let common = common(list.iter().copied());
@@ -258,7 +259,13 @@ impl Part<'_> {
         let cue = self.cues.scope(index);
         !sort(self.cues, hit).is_empty()
             && (!cue.elided || is_filled_up(self.cues, self.text, hit.span.end(), cue))
-            && !is_other_grade(self.cues, self.text, cue, hit.span)
+            && !self.is_of_other_grade(hit)
+    }
+
+    /// Whether a word is a grade that is none of a hospital: 二级 in 一级伤残27个月，二级25个月.
+    fn is_of_other_grade(&self, hit: &Hit) -> bool {
+        let Sense::Scope(index) = hit.sense else { return false };
+        is_other_grade(self.cues, self.text, self.cues.scope(index), hit.span)
     }
 
     /// The items that words name. What a bracket right behind an item says of the same sort belongs to it: 一级（含社区）、二级.
