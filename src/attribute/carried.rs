@@ -25,6 +25,8 @@ pub(super) struct Earlier {
     conditioned: DimensionSet,
     /// A clause that has been passed has a share, as the number is one.
     shared: bool,
+    /// A clause that has been passed names care and hospitals, as the number's own names hospitals.
+    listed: bool,
 }
 
 /// A clause before a number.
@@ -38,6 +40,8 @@ pub(super) struct EarlierClause {
     pub(super) conditioned: bool,
     /// It has a share, and the number is one.
     pub(super) shared: bool,
+    /// It names hospitals, as the number's own clause does.
+    pub(super) listed: bool,
 }
 
 impl Earlier {
@@ -60,7 +64,9 @@ impl Earlier {
                 let alike = self.conditioned.contains(dimension) && !clause.conditioned;
                 // 门诊报销50%，住院起付线100元，报销85%: what has its share already is told of no other one.
                 let shared = clause.shared && !self.shared && self.begins[dimension as usize] > 0;
-                if (alike || shared || self.goes_on(dimension)) && !parted.contains(dimension) {
+                // 门诊报60%，乡镇卫生院住院起付线150元，县级医院400元: nor is a list of hospitals of what is told before it.
+                let listed = dimension == Dimension::Care && self.listed && !clause.listed;
+                if (alike || shared || listed || self.goes_on(dimension)) && !parted.contains(dimension) {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {
                     self.contrary.insert(dimension);
@@ -75,6 +81,7 @@ impl Earlier {
             }
         }
         self.shared |= clause.shared;
+        self.listed |= clause.listed && !self.named.dimension(Dimension::Care).is_empty();
     }
 
     /// Whether the number is of the item that the nearest term begins, since the item before it has as many numbers:

@@ -1,8 +1,8 @@
 //! Amounts that are deductibles by what stands around them: bounds of one that is named before, and what is taken from the costs first.
 
-use super::Pass;
 use super::bound::Bounds;
 use super::metric::BOUNDED;
+use super::{Claim, Pass};
 use crate::fact::{Kind, Metric};
 
 impl Pass<'_> {
@@ -23,6 +23,14 @@ impl Pass<'_> {
         let named = words.deductible_within.stand_in(lead);
         (named && !words.paid_name_within.stand_in(words.deductible_within.behind_last(lead)))
             .then_some((Metric::Deductible, BOUNDED))
+    }
+
+    /// The upper end of a deductible that has a lower one: 不足2000元的按2000元计算，最高1万元.
+    pub(super) fn end_of_deductible(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let least = index.checked_sub(1).filter(|least| bounds.max && self.sentence(*least) == self.sentence(index))?;
+        let less = least.checked_sub(1).filter(|less| claims[*less].bounds.max && self.is_same_number(*less, least))?;
+        let deducted = claims[least].decision.metric == Metric::Deductible && self.same_unit_as(least, index);
+        (deducted && self.sentence(less) == self.sentence(index)).then_some((Metric::Deductible, BOUNDED))
     }
 
     /// What is taken from the costs before a share of them is paid: 扣除2万元后按70%赔付.

@@ -272,7 +272,9 @@ impl Gathered<'_> {
         let people = found.terms.outside(PEOPLE) != found.terms;
         let conditioned = people && shares_condition(text, self.home.start(), window.span);
         let shared = self.kind == Kind::Percentage && counted && window.span.of(text).contains('%');
-        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned, shared });
+        let hospital = !self.scope.union(earlier.all()).slot(Slot::Facility).is_empty();
+        let listed = counted && hospital && self.reader.names_any(window.span, Slot::Facility);
+        earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned, shared, listed });
         // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
         let subject = !counted && self.reader.is_subject(window.span);
         let nearest = window.standing == Standing::Earlier(1);

@@ -103,7 +103,9 @@ impl Pass<'_> {
         let told = told.or_else(|| self.grade_topped_up(index));
         let told = told.or_else(|| self.part_of_raise(index)).or_else(|| self.raised_standard(index));
         let told = told.or_else(|| self.level_of_payer(index, claims));
-        let told = told.or_else(|| self.bound_of_deductible(index, bounds)).or_else(|| self.deducted_first(index));
+        let told = told.or_else(|| self.bound_of_deductible(index, bounds));
+        let told =
+            told.or_else(|| self.end_of_deductible(index, bounds, claims)).or_else(|| self.deducted_first(index));
         if let Some(told) = told.or_else(|| self.topped_up_by_government(index, claims)) {
             return Some(told);
         }
