@@ -227,8 +227,9 @@ impl ClaimWords {
         let empty = from > 0 && lead.chars().count() <= EMPTY_LEAD && self.empty_lead_within.stand_in(lead);
         let before = if empty { &words[..from - '。'.len_utf8()] } else { &words[..from] };
         let named = before.rfind(['。', '！', '？', '；']).map_or(0, |at| at + '。'.len_utf8());
-        // 若为灵活就业人员，则另算。以下是具体分析：: what is so in one case only is not what follows.
-        let empty = empty && !self.case_lead.begins(&before[named..]);
+        // 若为灵活就业人员，则另算。以下是具体分析：: what is so in one case or an example only is not what follows.
+        let case = || self.case_lead.begins(&before[named..]) || self.example_within.stand_in(&before[named..]);
+        let empty = empty && !case();
         let from = if empty { named } else { from };
         Span::new(body.start() + from, body.start() + words.len())
     }

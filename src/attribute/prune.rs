@@ -47,6 +47,11 @@ pub fn prune(reading: Reading, metric: Metric) -> ScopeSet {
     if pays_in {
         kept = kept.without(kept.slot(Slot::Care)).without(kept.slot(Slot::Referral));
     }
+    // 同时参加养老保险和医疗保险的，待遇如下：¶起付线300元: no pension pays for care.
+    let care = kept.slot(Slot::Care).union(kept.slot(Slot::Facility));
+    if matches!(metric, Deductible | CostBracket | ReimbursementRate | OutOfPocketRate) && !care.is_empty() {
+        kept = kept.without(ScopeSet::of(ScopeTerm::Pension));
+    }
     let timed =
         matches!(metric, ClaimWindow | ProcessingTime | WaitingPeriod | ResidencePeriod | OtherDuration | AgeLimit);
     // A filing lasts and takes effect whoever files.

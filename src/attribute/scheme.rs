@@ -11,6 +11,9 @@ use crate::text::{Span, longer_than};
 /// Schemes of those who are in a medical one too.
 const ANY_SCHEME: ScopeSet = ScopeSet::of(ScopeTerm::Pension).union(ScopeSet::of(ScopeTerm::LongTermCare));
 
+/// The medical schemes that people belong to.
+const MEDICAL: ScopeSet = ScopeSet::of(ScopeTerm::Employee).union(ScopeSet::of(ScopeTerm::Resident));
+
 impl Reader<'_> {
     /// Whether a word names those who take part in several schemes, and what is said before it in its sentence, or a heading or the
     /// title, names one that they take part in beside medical insurance, and not theirs: 城乡居民 in an article on 养老保险.
@@ -28,7 +31,8 @@ impl Reader<'_> {
         let said = std::iter::once(self.told_before(word)).chain(over.iter().map(|window| window.span));
         said.map(named)
             .find(|named| !named.is_empty())
-            .is_some_and(|named| named.meets(ANY_SCHEME) && !named.meets(own))
+            // 职工护理保险支付90%，居民支付75%: but beside a scheme of the employees 居民 are those of the other one.
+            .is_some_and(|named| named.meets(ANY_SCHEME) && !named.meets(own.union(MEDICAL)))
     }
 
     /// Whether a scheme is named in a stretch of text.

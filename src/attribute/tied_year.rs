@@ -5,7 +5,7 @@ use super::{Claim, Pass, is_year};
 use crate::fact::Metric;
 use crate::recognise::Shape;
 use crate::recognise::number::number_at;
-use crate::text::Span;
+use crate::text::{Span, is_han};
 
 /// The longest subject before a year that is tied to what follows it, in characters.
 const SUBJECT: usize = 8;
@@ -48,8 +48,17 @@ impl Pass<'_> {
         let state = self.words().state_of_year_after.begins(after)
             || self.words().untied_year_within.stand_in(behind.of(text))
             || is_of_life(self.words(), after)
+            || self.is_of_base(after)
             || claims[index].bounds.max;
         let tied = matches!(claims[index].decision.metric, Metric::PolicyYear | Metric::EffectiveDate) || begins;
         (tied && !state).then_some(year)
+    }
+
+    /// Whether a year before these words is that of the wages or incomes that a share is taken of: 2024年全口径平均工资的60%.
+    fn is_of_base(&self, after: &str) -> bool {
+        /// The longest words before their name, in bytes.
+        const LONGEST: usize = 30;
+        let base = self.words().base_of_year_within.first_in(after).filter(|base| *base <= LONGEST);
+        base.is_some_and(|base| after[..base].chars().all(|c| is_han(c) && !matches!(c, '起' | '按' | '后')))
     }
 }
