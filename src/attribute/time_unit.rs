@@ -63,6 +63,13 @@ impl Search<'_> {
             && self.pass.words().limited_within.stand_in(behind())
     }
 
+    /// Whether an earlier clause tells how often a benefit is paid, where the number is a limit: 生育津贴按月计发，产检报销上限2000元.
+    fn is_of_benefit(&self, window: &Window, word: Span) -> bool {
+        self.metric == Metric::BenefitCap
+            && matches!(window.standing, Standing::Earlier(_))
+            && word.of(self.pass.found.text).starts_with('按')
+    }
+
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     pub(super) fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
@@ -105,8 +112,12 @@ impl Search<'_> {
             let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
             let headed = window.standing == Standing::Headed;
             let is_unit = |word: Span| !of_unit || self.pass.words().is_unit(self.pass.found.text, word);
-            let counts =
-                |word: Span| !(headed && self.is_of_base(word)) && is_unit(word) && !self.is_of_limit(&window, word);
+            let counts = |word: Span| {
+                !(headed && self.is_of_base(word))
+                    && is_unit(word)
+                    && !self.is_of_limit(&window, word)
+                    && !self.is_of_benefit(&window, word)
+            };
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
             let own = matches!(window.standing, Standing::Before | Standing::Ahead);
