@@ -14,6 +14,7 @@ mod outline;
 mod pattern;
 mod plain;
 mod related_text;
+mod stacked_cells;
 mod text_header;
 mod text_tables;
 

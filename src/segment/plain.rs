@@ -9,7 +9,7 @@ use super::outline::outline;
 use super::pattern::Pattern;
 use super::related_text::{self, is_leak};
 use super::text_header as header;
-use super::text_tables;
+use super::{stacked_cells, text_tables};
 use crate::article::{Article, Flag};
 use crate::text::{Span, head, longer_than, tail};
 
@@ -41,6 +41,10 @@ pub(super) fn read(cues: &Cues, layout: &TextLayout, text: &str, lines: &Lines) 
     article.body = body.first().zip(body.last()).map(|(first, last)| first.join(*last));
     article.sections = outline(text, body, &[]);
     article.tables = article.body.map(|body| text_tables::tables(cues, text, body)).unwrap_or_default();
+    // One text writes its tables in one way.
+    if let Some(body) = article.body.filter(|_| article.tables.is_empty()) {
+        article.tables = stacked_cells::tables(cues, text, body);
+    }
     match article.body {
         None => article.flags.push(Flag::NoBody),
         Some(body) if is_leak(cues, body.of(text)) => article.flags.push(Flag::PromptLeak),
