@@ -22,7 +22,8 @@ impl Reader<'_> {
 
     /// Whether hospitals elsewhere are set beside those at home, of a sort that is named before both: 三级医院：市内报65%；市外报55%.
     pub(super) fn is_beside_home(&self, cue: &ScopeCue, word: Span) -> bool {
-        if !(cue.others && cue.bars.meets(ScopeSet::of(ScopeTerm::Tertiary))) || !word.of(self.text).contains('外') {
+        let hospitals = cue.others && cue.bars.meets(ScopeSet::of(ScopeTerm::Tertiary));
+        if !hospitals || !word.of(self.text).contains('外') {
             return false;
         }
         let before = self.sentence_before(word);

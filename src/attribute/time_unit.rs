@@ -113,10 +113,9 @@ impl Search<'_> {
             let headed = window.standing == Standing::Headed;
             let is_unit = |word: Span| !of_unit || self.pass.words().is_unit(self.pass.found.text, word);
             let counts = |word: Span| {
-                !(headed && self.is_of_base(word))
-                    && is_unit(word)
-                    && !self.is_of_limit(&window, word)
-                    && !self.is_of_benefit(&window, word)
+                let other = self.is_of_limit(&window, word) || self.is_of_benefit(&window, word);
+                let base = headed && self.is_of_base(word);
+                !base && !other && is_unit(word)
             };
             let found = near.then(|| self.strongest(span, counts)).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
