@@ -47,6 +47,7 @@ mod place_word;
 mod product;
 mod prune;
 mod raise;
+mod repeated;
 mod respectively;
 mod run;
 mod scheme;

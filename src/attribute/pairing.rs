@@ -98,7 +98,12 @@ impl Part<'_> {
         let items = self.items_said(Span::new(before.start(), before.start() + end), at, run);
         // 二级医院分别为75%、70%，三级医院分别是70%、65%: the last of them alone is what the numbers are of.
         let last_alone = self.cues.words.respectively_within.stand_in(items.span.of(self.text));
-        if numbers || last_alone || items.terms.is_empty() {
+        // 300元（三级）、200元（二级），…分别为80%、85%: so are the numbers before, and not the words in their brackets.
+        let glossed = at.checked_sub(run).is_some_and(|first| {
+            let known = &self.mentions[first..at];
+            known.iter().all(|known| self.text[known.span.end()..].starts_with(['（', '(']))
+        });
+        if numbers || last_alone || glossed || items.terms.is_empty() {
             let repeated = self.repeated(at, run);
             let told = repeated.iter().any(|terms| !terms.is_empty());
             let given = if told { repeated } else { self.given_before(at, run, pairs) };
@@ -193,34 +198,6 @@ impl Part<'_> {
         (at + 1..at + run).any(|index| self.frame.clause_of[index] != self.frame.clause_of[index - 1])
     }
 
-    /// What the numbers are of that a list says once more in another unit: 在职职工为6%，退休人员为7%，分别是9888元、11536元.
-    fn repeated(&self, at: usize, run: usize) -> Vec<ScopeSet> {
-        let mentions = self.mentions;
-        // 一级75%、二级65%，退休人员提高5个百分点（80%、70%）
-        let changed = at.checked_sub(1).filter(|last| {
-            let gap = &self.text[mentions[*last].span.end()..mentions[at].span.start()];
-            matches!(gap.trim(), "（" | "(") && !same_unit(&mentions[*last], &mentions[at])
-        });
-        let at = changed.unwrap_or(at);
-        let Some(first) = at.checked_sub(run) else { return Vec::new() };
-        let alike = |index: usize| {
-            same_unit(&mentions[first], &mentions[index])
-                && self.frame.clause(index).sentence == self.frame.clause(at).sentence
-        };
-        if !(first..at).all(alike) {
-            return Vec::new();
-        }
-        let named = |index: usize| {
-            let last = index.checked_sub(1).filter(|last| *last >= first).map_or(0, |last| mentions[last].span.end());
-            let lead = Span::new(last.max(self.frame.clause(index).span.start()), mentions[index].span.start());
-            let hits = self.scopes.within(lead).iter().filter(|hit| !self.is_of_other_grade(hit));
-            hits.fold(ScopeSet::EMPTY, |all, hit| all.union(terms(self.cues, hit)))
-        };
-        let list: Vec<ScopeSet> = (first..at).map(named).collect();
-        let common = common(list.iter().copied());
-        list.into_iter().map(|item| item.within(common)).collect()
-    }
-
     /// The items of the list that `span` ends with, if it has as many as there are numbers. Without 分别 the list has to
     /// stand in the clause of the numbers and to count the same; with it, a list may be longer than what is shown.
     fn items(&self, span: Span, numbers: usize, said: bool) -> Items {
@@ -263,7 +240,7 @@ impl Part<'_> {
     }
 
     /// Whether a word is a grade that is none of a hospital: 二级 in 一级伤残27个月，二级25个月.
-    fn is_of_other_grade(&self, hit: &Hit) -> bool {
+    pub(super) fn is_of_other_grade(&self, hit: &Hit) -> bool {
         let Sense::Scope(index) = hit.sense else { return false };
         is_other_grade(self.cues, self.text, self.cues.scope(index), hit.span)
     }

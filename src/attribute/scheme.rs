@@ -43,7 +43,7 @@ impl Reader<'_> {
     /// The scheme that the clause of a number names behind it: behind others like it (男性年满60周岁、女性年满55周岁可领取养老金), or where
     /// no item is joined to the number (按60%档次缴纳养老保险15年).
     pub(super) fn scheme_behind(&self, home: Span, clause: Span) -> ScopeSet {
-        let rest = Span::new(home.end(), clause.end().max(home.end()));
+        let rest = self.near_behind(home, clause);
         let Some(word) = self.scopes.within(rest).iter().find(|hit| !self.schemes(hit).is_empty()) else {
             return ScopeSet::EMPTY;
         };
@@ -65,11 +65,20 @@ impl Reader<'_> {
         found.terms.slot(Slot::Insurance)
     }
 
+    /// What of a clause stands near behind a number.
+    fn near_behind(&self, home: Span, clause: Span) -> Span {
+        /// How far, in bytes.
+        const REACH: usize = 240;
+        let end = self.text.floor_char_boundary((home.end() + REACH).min(clause.end()));
+        Span::new(home.end(), end.max(home.end()))
+    }
+
     /// The scheme and the people that the clause of a date, an age or a count goes on to name, whatever numbers stand between: 从2005年至今
     /// 连续10年增加企业退休人员养老金. A list, or a clause that names several, is of each number by itself.
     pub(super) fn told_behind(&self, home: Span, clause: Span) -> ScopeSet {
-        let rest = Span::new(home.end(), clause.end().max(home.end()));
-        if rest.of(self.text).contains(|c: char| "、；;（(：:|".contains(c)) {
+        const PARTING: [char; 8] = ['、', '；', ';', '（', '(', '：', ':', '|'];
+        let rest = self.near_behind(home, clause);
+        if rest.of(self.text).contains(PARTING) {
             return ScopeSet::EMPTY;
         }
         let mut told = [ScopeSet::EMPTY; 2];

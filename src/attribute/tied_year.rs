@@ -32,7 +32,9 @@ impl Pass<'_> {
         let short = lead.chars().take(SUBJECT + 1).count() <= SUBJECT;
         let after = &text[self.mentions[index].span.end()..];
         // 城乡居民医保2025年住院起付线100元: the name of a scheme leads to the year of its rule.
-        let named = !after.starts_with('的') && (short || self.words().scheme_of_year_before.ends(lead));
+        // 青石市2025年的比例和基数如下：: what leads to a list is of the year of its rule.
+        let lists = || self.clause(index).span.of(text).ends_with(['：', ':']);
+        let named = (!after.starts_with('的') || lists()) && (short || self.words().scheme_of_year_before.ends(lead));
         // 起付线2025年为14000元
         let valued = || after.strip_prefix(['为', '是', '约']).is_some_and(|value| number_at(value, 0).is_some());
         let begins = lead.is_empty()
@@ -58,6 +60,7 @@ impl Pass<'_> {
     fn is_of_base(&self, after: &str) -> bool {
         /// The longest words before their name, in bytes.
         const LONGEST: usize = 30;
+        let after = &after[..after.floor_char_boundary(2 * LONGEST)];
         let base = self.words().base_of_year_within.first_in(after).filter(|base| *base <= LONGEST);
         base.is_some_and(|base| after[..base].chars().all(|c| is_han(c) && !matches!(c, '起' | '按' | '后')))
     }

@@ -102,7 +102,8 @@ impl Search<'_> {
                 // 缴费档次（元/人/年） names the unit of all that stands below it, 部分地区的每月标准： that of its table.
                 Standing::Head(_) => {
                     let colon = window.span.of(self.pass.found.text).ends_with(['：', ':']);
-                    let leads = colon && (in_table || self.tells_time_last(window.span));
+                    let leads =
+                        colon && (in_table || self.tells_time_last(window.span)) && !self.is_paid_in(window.span);
                     of_unit = !leads && !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }
@@ -193,6 +194,12 @@ impl Search<'_> {
         const NEAR: usize = 24;
         let end = self.pass.found.text.floor_char_boundary((behind.start() + NEAR).min(behind.end()));
         Span::new(behind.start(), end)
+    }
+
+    /// Whether a head tells for what time something is paid in, and the number is none of it: 个人每月缴费如下：, and a deductible.
+    fn is_paid_in(&self, head: Span) -> bool {
+        let got = matches!(self.metric, Metric::Deductible | Metric::BenefitCap | Metric::BenefitAmount);
+        got && head.of(self.pass.found.text).contains(['缴', '交', '扣'])
     }
 
     /// Whether a head closes with a time that all below it is for: 按年龄分五档，每人每月标准为：.

@@ -122,6 +122,8 @@ impl Pass<'_> {
     pub(super) fn totalled(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         /// How many mentions back the parts stand.
         const NEAR: usize = 40;
+        /// How far before the number a label that is nothing but a word for a sum begins at the most, in bytes.
+        const LABEL: usize = 60;
         if self.kind(&self.mentions[index]) != Kind::Amount {
             return None;
         }
@@ -132,7 +134,8 @@ impl Pass<'_> {
             earlier.find(|at| self.is_same_number(*at, index))?
         } else {
             let line = self.frame.outline.lines[self.clause(index).line as usize].span;
-            let label = text.get(line.start()..span.start())?.trim_end_matches([' ', ':', '：']);
+            let from = text.ceil_char_boundary(line.start().max(span.start().saturating_sub(LABEL)));
+            let label = text.get(from..span.start())?.trim_end_matches([' ', ':', '：']);
             // 养老440元；失业27元；共计467元
             let label = label.rsplit(['；', ';', '。', ' ']).next().unwrap_or(label).trim_start_matches(BULLETS);
             let total = self.words().total_before.has(label);

@@ -6,6 +6,8 @@ use crate::text::{Span, is_han, longer_than};
 
 /// The longest cell, in characters.
 const LONGEST: usize = 16;
+/// The longest word for no figure, in characters.
+const NONE: usize = 5;
 /// The figures of a row at least, behind its name: names with one figure each are a list as well as a table.
 const FIGURES: usize = 2;
 /// The figures of a row at most.
@@ -48,13 +50,13 @@ fn cell(cues: &Cues, line: &str) -> Option<Cell> {
     if longer_than(line, LONGEST) || line.contains(SENTENCE) {
         return None;
     }
-    if cues.no_figure.is_in(line) {
-        return Some(Cell::Figure { none: true });
-    }
     if line.contains(|c: char| c.is_ascii_digit()) {
         // 1. 参保 is an item of a list, 2025年标准 a head.
         let told = line.chars().filter(|c| is_han(*c)).count();
         return (told <= 4).then_some(Cell::Figure { none: false });
+    }
+    if !longer_than(line, NONE) && cues.no_figure.is_in(line) {
+        return Some(Cell::Figure { none: true });
     }
     line.starts_with(is_han).then_some(Cell::Name)
 }
