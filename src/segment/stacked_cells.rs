@@ -97,13 +97,11 @@ fn read(text: &str, run: &[(Span, Cell)], tables: &mut Vec<Table>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::text_tables::read_by;
     use super::*;
-    use crate::rules::RuleFiles;
 
     fn read(text: &str) -> Vec<Vec<&str>> {
-        let cues = Cues::read(&RuleFiles::embedded()).expect("the embedded rules are sound");
-        let tables = tables(&cues, text, Span::new(0, text.len()));
-        tables.iter().map(|table| table.cells.iter().map(|cell| cell.span.of(text)).collect()).collect()
+        read_by(tables, text)
     }
 
     #[test]

@@ -191,15 +191,20 @@ impl Open {
     }
 }
 
+/// The words of the cells of each table that a reader finds in a text.
+#[cfg(test)]
+pub(super) fn read_by(tables: fn(&Cues, &str, Span) -> Vec<Table>, text: &str) -> Vec<Vec<&str>> {
+    let cues = Cues::read(&crate::rules::RuleFiles::embedded()).expect("the embedded rules are sound");
+    let tables = tables(&cues, text, Span::new(0, text.len()));
+    tables.iter().map(|table| table.cells.iter().map(|cell| cell.span.of(text)).collect()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RuleFiles;
 
     fn read(text: &str) -> Vec<Vec<&str>> {
-        let cues = Cues::read(&RuleFiles::embedded()).expect("the embedded rules are sound");
-        let tables = tables(&cues, text, Span::new(0, text.len()));
-        tables.iter().map(|table| table.cells.iter().map(|cell| cell.span.of(text)).collect()).collect()
+        read_by(tables, text)
     }
 
     #[test]
