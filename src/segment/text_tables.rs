@@ -135,10 +135,10 @@ struct Open {
 }
 
 impl Open {
-    /// True if a blank line may stand between the rows that are open and the next one.
+    /// True if a blank line may stand between the rows that are open and the next one: not where their cells are sentences.
     fn may_be_spaced(&self) -> bool {
-        let barred = self.rows.first().is_some_and(|first| first.sign != Some(BLANK));
-        barred && self.spaced != Some(false)
+        let short = self.rows.first().is_some_and(|first| first.sign.is_some() && !first.told);
+        short && self.spaced != Some(false)
     }
 
     /// True if `row` may follow the rows that are open; `blank`: a blank line stands before it.
@@ -253,6 +253,13 @@ mod tests {
             two,
             [vec!["档次", "标准", "补贴", "一档", "400", "30"], vec!["等级", "时长", "金额", "中度", "30", "20"]]
         );
+    }
+
+    #[test]
+    fn blank_lines_may_stand_between_rows_that_spaces_part() {
+        let rows = ["档次", "月缴费额", "60%", "852元", "80%", "1136元"];
+        assert_eq!(read("档次 月缴费额\n\n60% 852元\n\n80% 1136元\n\n后记"), [rows.to_vec()]);
+        assert!(read("第一段 说明。\n\n第二段 2025年，说明。\n\n第三段 2026年，说明。").is_empty());
     }
 
     #[test]
