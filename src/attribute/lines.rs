@@ -24,6 +24,18 @@ pub(super) fn lines(span: Span, signs: &[Sign]) -> impl Iterator<Item = (Span, &
     })
 }
 
+/// Whether the lines of a text have been joined by blanks: a label whose colon stands apart, a bullet, or the marker of an item
+/// (but not 1.5) stands behind a blank of its only line.
+pub fn is_flattened(text: &str) -> bool {
+    let text = text.trim();
+    let begins = |at: usize| {
+        let rest = &text[at..];
+        let item = rest.starts_with(|c: char| begins_number(c) || matches!(c, '①'..='⑳'));
+        rest.starts_with([':', '：', '•', '●']) || item && marker(text, Span::new(at, text.len())).0.is_some()
+    };
+    !text.contains('\n') && text.match_indices(' ').any(|(at, blank)| begins(at + blank.len()))
+}
+
 /// Splits a line where another begins: at enumerators, and in a `flat` text at spaces between two Chinese words.
 pub(super) fn split_line(
     text: &str,

@@ -70,6 +70,7 @@ mod worked_sum;
 mod written_year;
 mod year;
 
+pub use lines::is_flattened;
 pub use metric::{Decision, Reason};
 pub use place_word::ToldOfPlace;
 pub use trace::{Source, Trace};

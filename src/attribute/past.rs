@@ -97,26 +97,11 @@ impl Pass<'_> {
     fn schemes_of_parts(&self, index: usize, before: &[Claim]) -> ScopeSet {
         /// Parts of a sum, and numbers between them, at most.
         const MOST: usize = 12;
-        let value = |at: usize| match &self.mentions[at].shape {
-            Shape::Quantity(own) if own.min == own.max => Some(own.max),
-            _ => None,
-        };
-        let Some(sum) = value(index) else { return ScopeSet::EMPTY };
-        let (mut all, mut schemes, mut apart) = (Decimal::ZERO, None, false);
-        for part in near(index).take(MOST).filter(|part| self.same_unit_as(*part, index)) {
-            let scheme = before[part].scope.slot(Slot::Insurance);
-            let known = schemes.get_or_insert(scheme);
-            apart |= *known != scheme;
-            *known = known.union(scheme);
-            all = match value(part).and_then(|part| all.checked_add(part)) {
-                Some(all) if all <= sum => all,
-                _ => return ScopeSet::EMPTY,
-            };
-            if all == sum {
-                return schemes.filter(|_| apart).unwrap_or(ScopeSet::EMPTY);
-            }
-        }
-        ScopeSet::EMPTY
+        let parts = || near(index).take(MOST).filter(|part| self.same_unit_as(*part, index));
+        let Some(count) = self.parts_of_sum(index, parts()) else { return ScopeSet::EMPTY };
+        let schemes = || parts().take(count).map(|part| before[part].scope.slot(Slot::Insurance));
+        let all = schemes().fold(ScopeSet::EMPTY, ScopeSet::union);
+        if schemes().any(|scheme| scheme != all) { all } else { ScopeSet::EMPTY }
     }
 
     /// The hospitals and sexes that are named behind a date, right before the next number, which is of them: 2025年住院起付线三级800元.

@@ -19,12 +19,12 @@ const NEXT: usize = 4;
 const MEMBER: usize = 10;
 
 impl Pass<'_> {
-    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
-    pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
-        let metric = decision.metric;
+    /// The last amount in the sentence that may be for the same time as one: of the same metric, a part of the same sum, paid to
+    /// another age.
+    fn last_of_same_time(&self, index: usize, metric: Metric, before: &[Claim]) -> Option<usize> {
         let clause = |index: usize| self.clause(index);
         let own = clause(index);
-        let last = near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
+        near(index).take_while(|other| clause(*other).sentence == own.sentence).find(|other| {
             let known = before[*other].decision.metric;
             // Parts of a sum are for the same time: 每人每年1100元，其中个人缴费400元、财政补助700元.
             let parts = |metric| matches!(metric, Metric::ContributionAmount | Metric::Subsidy);
@@ -39,8 +39,15 @@ impl Pass<'_> {
             // 上限22131元（7377元的300%），下限4426元: what a bracket reckons from is passed over.
             let beside = own.outer.is_some() || clause(*other).outer.is_none();
             alike && beside && matches!(self.mentions[*other].shape, Shape::Quantity(_))
-        })?;
-        let amount = metric.kind() == Kind::Amount && own.outer == clause(last).outer;
+        })
+    }
+
+    /// The time unit of the last amount of the same metric in the sentence: 每月缴费基数上限为…，下限为….
+    pub(super) fn carried_per(&self, index: usize, decision: Decision, before: &[Claim]) -> Option<Per> {
+        let metric = decision.metric;
+        let last = self.last_of_same_time(index, metric, before)?;
+        let (own, known) = (self.clause(index), self.clause(last));
+        let amount = metric.kind() == Kind::Amount && own.outer == known.outer;
         let gap = self.between(last, index);
         // Another part of the sentence, or another change, has a time of its own or none; so has what is paid in all.
         let part = self.words().part_of_sum_within.stand_in(gap);
@@ -99,19 +106,14 @@ impl Pass<'_> {
     fn adds_up(&self, index: usize, before: &[Claim]) -> bool {
         /// Parts of a sum, at most.
         const MOST: usize = 6;
-        let value = |at: usize| match &self.mentions[at].shape {
-            Shape::Quantity(own) if self.same_unit_as(at, index) && own.min == own.max => Some(own.max),
-            _ => None,
-        };
-        let Some(sum) = value(index) else { return false };
-        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
         let time = index.checked_sub(1).and_then(|last| before[last].per);
-        let parts = near(index).take(MOST).take_while(own).take_while(|other| before[*other].per == time);
-        let parts = parts.map_while(value).scan(Decimal::ZERO, |all, part| {
-            *all = all.checked_add(part)?;
-            Some(*all)
-        });
-        time.is_some() && parts.skip(1).any(|all| all == sum)
+        let like = |other: &usize| {
+            self.sentence(*other) == self.sentence(index)
+                && before[*other].per == time
+                && self.same_unit_as(*other, index)
+        };
+        let parts = near(index).take(MOST).take_while(like);
+        time.is_some() && self.parts_of_sum(index, parts).is_some_and(|parts| parts > 1)
     }
 
     /// Whether 分别 stands before a number in its sentence.

@@ -153,7 +153,7 @@ fn past_grades(mut rest: &str) -> &str {
     /// The most grades that there are of anything.
     const MOST: usize = 10;
     for _ in 0..MOST {
-        let next = rest.strip_prefix(['、', '和', '及', '或']);
+        let next = rest.strip_prefix(['、', '和', '及', '或', '至', '到']);
         let next = next.and_then(|next| next.strip_prefix(is_numeral)?.strip_prefix('级'));
         let Some(next) = next else { break };
         rest = next;

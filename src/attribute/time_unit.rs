@@ -70,6 +70,13 @@ impl Search<'_> {
             && word.of(self.pass.found.text).starts_with('按')
     }
 
+    /// Whether a word for a time or a head in a window tells of the number; `of_unit`: only where it is a unit.
+    fn counts(&self, window: &Window, of_unit: bool, word: Span) -> bool {
+        let base = window.standing == Standing::Headed && self.is_of_base(word);
+        let other = self.is_of_limit(window, word) || self.is_of_benefit(window, word);
+        !base && !other && (!of_unit || self.pass.words().is_unit(self.pass.found.text, word))
+    }
+
     /// The time or head that the nearest words give. A time unit wins over the head: 每年…每人1000元 is for a year.
     pub(super) fn per(&self, windows: impl Iterator<Item = Window>) -> Option<Per> {
         let frame = self.pass.frame;
@@ -111,14 +118,7 @@ impl Search<'_> {
             };
             // （与当地人均收入挂钩） behind a sum is far from it.
             let span = if window.standing == Standing::After { self.near(window.span) } else { window.span };
-            let headed = window.standing == Standing::Headed;
-            let is_unit = |word: Span| !of_unit || self.pass.words().is_unit(self.pass.found.text, word);
-            let counts = |word: Span| {
-                let other = self.is_of_limit(&window, word) || self.is_of_benefit(&window, word);
-                let base = headed && self.is_of_base(word);
-                !base && !other && is_unit(word)
-            };
-            let found = near.then(|| self.strongest(span, counts)).flatten();
+            let found = near.then(|| self.strongest(span, |word| self.counts(&window, of_unit, word))).flatten();
             // 每年1万元发到5岁、共5万元: nor is what it comes to in all for the time of the parts.
             let own = matches!(window.standing, Standing::Before | Standing::Ahead);
             if own && frame.counted(window.span) && self.is_total() {

@@ -144,6 +144,19 @@ impl Pass<'_> {
         Some((claims[like].decision.metric, 46))
     }
 
+    /// How many of the numbers before one, the nearest first, come to it together.
+    pub(super) fn parts_of_sum(&self, index: usize, parts: impl Iterator<Item = usize>) -> Option<usize> {
+        let (_, sum) = self.plain(index)?;
+        let mut all = Decimal::ZERO;
+        for (known, part) in parts.enumerate() {
+            all = all.checked_add(self.plain(part)?.1).filter(|all| *all <= sum)?;
+            if all == sum {
+                return Some(known + 1);
+            }
+        }
+        None
+    }
+
     /// What is paid in besides is added to the rate: 个人缴费2%+3元.
     pub(super) fn paid_besides(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let rate = index.checked_sub(1).filter(|_| self.kind(&self.mentions[index]) == Kind::Amount)?;

@@ -5,7 +5,7 @@ use std::ops::{Add, Range};
 
 use super::Extractor;
 use super::piece::Piece;
-use crate::attribute::{Claim, Findings, Part, Surroundings, TextParts, ToldOfPlace};
+use crate::attribute::{Claim, Findings, Part, Surroundings, TextParts, ToldOfPlace, is_flattened};
 use crate::dataset::{FactRow, RegionRow};
 use crate::fact::{Id, Origin};
 use crate::lexicon::Hits;
@@ -257,13 +257,4 @@ impl<'a> Reader<'a> {
 
 fn is_title(zone: &Zone) -> bool {
     matches!(zone.origin, Origin::Title | Origin::RelatedTitle)
-}
-
-/// Whether the lines of a body have been joined by blanks: a label whose colon stands apart, or the marker of an item, stands
-/// within its only line.
-fn is_flattened(body: &str) -> bool {
-    /// What stands behind the blank that was the end of a line, or apart from its label.
-    const BEGINS: [&str; 12] = [" :", " ：", " •", " ●", " 一、", " 二、", " 1.", " 1、", " 2.", " 2、", " ①", " ②"];
-    let body = body.trim();
-    !body.contains('\n') && BEGINS.iter().any(|begins| body.contains(begins))
 }
