@@ -23,21 +23,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     embed_as_json(&files)
 }
 
-/// Writes each TOML file under `rules/` as JSON, at the same path in the folder of what is built.
+/// Writes each TOML file under `rules/` as JSON, at the same path in the folder of what is built, and a list of their paths
+/// below `rules/` with what they hold.
 fn embed_as_json(files: &BTreeSet<PathBuf>) -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?);
-    if out.join("rules").exists() {
-        // A file that was there before and is no more would be embedded again.
-        fs::remove_dir_all(out.join("rules"))?;
-    }
+    let mut table_of_files = Vec::new();
     let is_rule = |file: &&PathBuf| file.starts_with("rules") && file.extension().is_some_and(|end| end == "toml");
     for file in files.iter().filter(is_rule) {
         let table: toml::Table =
             toml::from_str(&fs::read_to_string(file)?).map_err(|error| format!("{}: {error}", file.display()))?;
         let json = out.join(file).with_extension("json");
         fs::create_dir_all(json.parent().ok_or("a file has no folder")?)?;
-        fs::write(json, serde_json::to_vec(&table)?)?;
+        fs::write(&json, serde_json::to_vec(&table)?)?;
+        table_of_files.push(format!("({:?}, include_str!({json:?}))", file.strip_prefix("rules")?));
     }
+    fs::write(out.join("rules.rs"), format!("&[{}]", table_of_files.join(", ")))?;
     Ok(())
 }
 

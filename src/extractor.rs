@@ -192,7 +192,7 @@ impl Worded {
         };
         let (of_numbers, of_places) = rayon::join(read_numbers, read_places);
         let ((recogniser, attributor, mut words), (gazetteer, names)) = (of_numbers?, of_places?);
-        words.append(names);
+        words.append(&names);
         Ok(Worded { lexicon: words.build()?, recogniser, attributor, gazetteer })
     }
 }

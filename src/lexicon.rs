@@ -78,18 +78,35 @@ pub struct Hits {
 /// Collects words until the tree is built.
 #[derive(Debug, Default)]
 pub struct LexiconBuilder {
-    words: Vec<(String, Sense)>,
+    /// The words one behind another.
+    text: String,
+    words: Vec<Word>,
+}
+
+/// A word with one of its senses.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// What it begins with: most words are told apart by that, and need not be read again to be put in order.
+    begin: u64,
+    span: Span,
+    sense: Sense,
 }
 
 impl LexiconBuilder {
     /// Adds a word. The same word may have a sense in each class.
     pub fn add(&mut self, word: &str, sense: Sense) {
-        self.words.push((word.to_string(), sense));
+        let mut begin = [0; 8];
+        begin.iter_mut().zip(word.bytes()).for_each(|(to, byte)| *to = byte);
+        let start = self.text.len();
+        self.text.push_str(word);
+        self.words.push(Word { begin: u64::from_be_bytes(begin), span: Span::new(start, self.text.len()), sense });
     }
 
     /// Adds all words of another one.
-    pub fn append(&mut self, other: LexiconBuilder) {
-        self.words.extend(other.words);
+    pub fn append(&mut self, other: &LexiconBuilder) {
+        let moved = |word: &Word| Word { span: word.span.moved_by(self.text.len()), ..*word };
+        self.words.extend(other.words.iter().map(moved));
+        self.text.push_str(&other.text);
     }
 
     /// Builds the tree.
@@ -97,28 +114,28 @@ impl LexiconBuilder {
     /// # Errors
     /// If a word is empty, has a character beyond Unicode's first plane, or two senses in one class, or if there are more
     /// than 65,535 words.
-    pub fn build(mut self) -> Result<Lexicon, RuleError> {
+    pub fn build(self) -> Result<Lexicon, RuleError> {
         let fault = |what: String| Err(RuleError::invalid("lexicon", what));
-        self.words.sort();
-        self.words.dedup();
-        if self.words.len() > MOST_WORDS {
+        let LexiconBuilder { text, mut words } = self;
+        let of = |word: &Word| word.span.of(&text);
+        words.sort_by(|a, b| {
+            a.begin.cmp(&b.begin).then_with(|| of(a).cmp(of(b))).then_with(|| a.sense.cmp(&b.sense))
+        });
+        words.dedup_by(|next, kept| next.sense == kept.sense && of(next) == of(kept));
+        if words.len() > MOST_WORDS {
             return fault(format!("there are more than {MOST_WORDS} words"));
         }
-        let (mut words, mut senses) = (Vec::new(), Vec::<Entry>::new());
-        for (word, sense) in self.words {
-            if word.is_empty() || word.chars().any(|c| c >= '\u{FFFF}') {
-                return fault(format!("{word:?} is no word of Unicode's first plane"));
-            }
-            if let Some(last) = senses.last_mut().filter(|_| words.last() == Some(&word)) {
-                if last.sense.class() == sense.class() {
-                    return fault(format!("the word {word} stands in two entries"));
-                }
-                last.more = true;
-            }
-            words.push(word);
-            senses.push(Entry { sense, more: false });
+        if let Some(word) = words.iter().map(of).find(|word| word.is_empty() || word.chars().any(|c| c >= '\u{FFFF}')) {
+            return fault(format!("{word:?} is no word of Unicode's first plane"));
         }
-        Ok(Lexicon { trie: Trie::new(&words), senses })
+        let mut senses: Vec<Entry> = words.iter().map(|word| Entry { sense: word.sense, more: false }).collect();
+        for (at, pair) in words.windows(2).enumerate().filter(|(_, pair)| of(&pair[0]) == of(&pair[1])) {
+            if pair[0].sense.class() == pair[1].sense.class() {
+                return fault(format!("the word {} stands in two entries", of(&pair[0])));
+            }
+            senses[at].more = true;
+        }
+        Ok(Lexicon { trie: Trie::new(words.iter().map(of)), senses })
     }
 }
 

@@ -1,12 +1,14 @@
 //! Cues: the words that say what a number measures and to whom it applies, as read from `rules/metrics.toml` and
 //! `rules/scopes.toml`.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 
 use super::bullets::without_bullet;
-use super::cue_file::{METRICS, MetricFile, SCOPES, ScopeFile, check_words, metric_cue, note, scope_cue};
+use super::cue_file::{
+    ByWord, METRICS, MetricFile, SCOPES, ScopeFile, check_metrics, check_scopes, metric_cue, scope_cue,
+};
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, Kind, Metric, Per, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_joint;
@@ -137,8 +139,10 @@ impl ScopeCue {
 #[derive(Debug)]
 pub struct Cues {
     metrics: Vec<MetricCue>,
-    /// For a word of the lexicon, its entries in `metrics`.
-    metric_words: Vec<Vec<u16>>,
+    /// For a word of the lexicon, where its entries stand.
+    metric_words: Vec<Range<u32>>,
+    /// Entries of words in `metrics`.
+    metric_entries: Vec<u16>,
     /// For a word of the lexicon, the kinds of fact of which it says something, a bit each.
     metric_kinds: Vec<u8>,
     scopes: Vec<ScopeCue>,
@@ -151,39 +155,40 @@ impl Cues {
     pub fn new(files: &RuleFiles, word: &mut impl FnMut(&str, Sense)) -> Result<Cues, RuleError> {
         let other_files = || (files.toml::<ScopeFile>(SCOPES), ClaimWords::new(files));
         let (metric_file, (scope_file, claim_words)) = rayon::join(|| files.toml::<MetricFile>(METRICS), other_files);
-        let (mut metrics, mut by_word) = (Vec::new(), BTreeMap::<String, Vec<u16>>::new());
-        for rule in metric_file?.cue {
-            let index = metrics.len() as u16;
-            for text in &rule.words {
-                by_word.entry(text.clone()).or_default().push(index);
-            }
+        let (mut metrics, mut by_word) = (Vec::new(), Vec::new());
+        for mut rule in metric_file?.cue {
+            by_word.extend(rule.words.drain(..).map(|word| (word, metrics.len() as u16)));
             metrics.push(metric_cue(rule));
         }
-        check_words(&metrics, &by_word)?;
-        let (mut metric_words, mut metric_kinds) = (Vec::with_capacity(by_word.len()), Vec::new());
-        for (text, entries) in by_word {
-            word(&text, Sense::Metric(metric_words.len() as u16));
-            let kinds = entries.iter().filter_map(|index| Some(metrics[usize::from(*index)].metric?.kind()));
+        let by_word = ByWord::new(by_word);
+        check_metrics(&metrics, &by_word)?;
+        let (mut metric_words, mut metric_kinds, mut metric_entries) = (Vec::new(), Vec::new(), Vec::new());
+        for (text, entries) in by_word.each() {
+            word(text, Sense::Metric(metric_words.len() as u16));
+            let kinds = entries.iter().filter_map(|(_, index)| Some(metrics[usize::from(*index)].metric?.kind()));
             metric_kinds.push(kinds.fold(0, |all, kind| all | bit(kind)));
-            metric_words.push(entries);
+            let start = metric_entries.len() as u32;
+            metric_entries.extend(entries.iter().map(|(_, index)| *index));
+            metric_words.push(start..metric_entries.len() as u32);
         }
-        let file = scope_file?;
-        let (mut scopes, mut seen) = (Vec::new(), BTreeMap::<String, u16>::new());
-        for rule in file.cue {
-            note(&mut seen, &scopes, &rule.words, &rule.id)?;
+        let (file, mut scopes, mut by_word) = (scope_file?, Vec::new(), Vec::new());
+        for mut rule in file.cue {
+            by_word.extend(rule.words.drain(..).map(|word| (word, scopes.len() as u16)));
             scopes.push(scope_cue(rule));
         }
-        for rule in file.per {
-            note(&mut seen, &scopes, &rule.words, &rule.id)?;
+        for mut rule in file.per {
+            by_word.extend(rule.words.drain(..).map(|word| (word, scopes.len() as u16)));
             scopes.push(ScopeCue { per: rule.per, ..ScopeCue::new(rule.id) });
         }
-        seen.iter().for_each(|(text, index)| word(text, Sense::Scope(*index)));
+        let by_word = ByWord::new(by_word);
+        check_scopes(&scopes, &by_word)?;
+        by_word.each().for_each(|(text, entries)| word(text, Sense::Scope(entries[0].1)));
         let words = claim_words?;
         words.national_within.words().for_each(|text| word(text, Sense::National));
         words.country.words().for_each(|text| word(text, Sense::Country));
         words.old_rule_within.words().for_each(|text| word(text, Sense::OldRule));
         words.others_within.words().for_each(|text| word(text, Sense::Elsewhere));
-        Ok(Cues { metrics, metric_words, metric_kinds, scopes, words })
+        Ok(Cues { metrics, metric_words, metric_entries, metric_kinds, scopes, words })
     }
 
     /// The examples of the cues.
@@ -313,7 +318,9 @@ impl Cues {
 
     /// The cues that a word of the lexicon is.
     pub fn metrics(&self, word: u16) -> impl Iterator<Item = (u16, &MetricCue)> {
-        self.metric_words[usize::from(word)].iter().map(|index| (*index, &self.metrics[usize::from(*index)]))
+        let Range { start, end } = self.metric_words[usize::from(word)];
+        let entries = &self.metric_entries[start as usize..end as usize];
+        entries.iter().map(|index| (*index, &self.metrics[usize::from(*index)]))
     }
 
     /// A cue for what is measured.

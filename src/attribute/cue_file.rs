@@ -1,7 +1,5 @@
 //! Cues as they are read from `rules/metrics.toml` and `rules/scopes.toml`, and what an entry may say.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use super::cue::{MetricCue, ScopeCue, Side};
@@ -96,11 +94,27 @@ pub(super) fn metric_cue(rule: MetricRule) -> MetricCue {
     MetricCue { id: rule.id, metric: rule.metric, side: rule.side, strength, change: rule.change }
 }
 
+/// The words of cues, each with the places of the cues that it is, in the order of the words.
+pub(super) struct ByWord(Vec<(String, u16)>);
+
+impl ByWord {
+    /// Of words and the places of their cues.
+    pub(super) fn new(mut words: Vec<(String, u16)>) -> ByWord {
+        words.sort();
+        ByWord(words)
+    }
+
+    /// Each word once, with the entries of its cues.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, &[(String, u16)])> {
+        self.0.chunk_by(|(one, _), (two, _)| one == two).map(|entries| (entries[0].0.as_str(), entries))
+    }
+}
+
 /// A word may not say two things about one kind on one side.
-pub(super) fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<u16>>) -> Result<(), RuleError> {
-    for (word, entries) in by_word {
-        for (at, first) in entries.iter().enumerate() {
-            for second in &entries[at + 1..] {
+pub(super) fn check_metrics(metrics: &[MetricCue], words: &ByWord) -> Result<(), RuleError> {
+    for (word, entries) in words.each() {
+        for (at, (_, first)) in entries.iter().enumerate() {
+            for (_, second) in &entries[at + 1..] {
                 let (one, two) = (&metrics[usize::from(*first)], &metrics[usize::from(*second)]);
                 if one.side == two.side && one.metric.map(Metric::kind) == two.metric.map(Metric::kind) {
                     let what = format!("the word {word} stands in {} as well", two.id);
@@ -112,20 +126,16 @@ pub(super) fn check_words(metrics: &[MetricCue], by_word: &BTreeMap<String, Vec<
     Ok(())
 }
 
-/// Notes the words of the next entry of `scopes`; a word may not stand in two.
-pub(super) fn note(
-    seen: &mut BTreeMap<String, u16>,
-    scopes: &[ScopeCue],
-    words: &[String],
-    id: &str,
-) -> Result<(), RuleError> {
-    for word in words {
-        if let Some(known) = seen.insert(word.clone(), scopes.len() as u16) {
-            let other = scopes.get(usize::from(known)).map_or(id, |cue| cue.id.as_str());
-            return Err(fault(SCOPES, id, &format!("the word {word} stands in {other} as well")));
+/// A word may not stand in two entries.
+pub(super) fn check_scopes(scopes: &[ScopeCue], words: &ByWord) -> Result<(), RuleError> {
+    let cue = |entry: &(String, u16)| scopes[usize::from(entry.1)].id.as_str();
+    match words.each().find(|(_, entries)| entries.len() > 1) {
+        Some((word, entries)) => {
+            let what = format!("the word {word} stands in {} as well", cue(&entries[0]));
+            Err(fault(SCOPES, cue(&entries[1]), &what))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The cue of an entry.

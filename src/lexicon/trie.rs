@@ -41,25 +41,58 @@ struct Open {
     node: usize,
     /// The words that begin with its characters and go on.
     words: Range<usize>,
-    /// The length of its characters.
-    length: usize,
+    /// How many characters lead to it.
+    depth: usize,
 }
 
 /// A character that words go on with.
 struct Child {
-    number: usize,
-    /// The length of the words' characters up to and with this one.
-    length: usize,
-    /// How many words go on with it.
-    words: usize,
+    number: u16,
+    /// The words that go on with it.
+    words: Range<usize>,
+}
+
+/// The words as the numbers of their characters, one behind another.
+struct Spelled {
+    numbers: Vec<u16>,
+    /// Where each word begins; at last the end of all.
+    starts: Vec<usize>,
+}
+
+impl Spelled {
+    fn new<'w>(words: impl Iterator<Item = &'w str>, numbers: &[u16; PLANE]) -> Spelled {
+        let mut spelled = Spelled { numbers: Vec::new(), starts: vec![0] };
+        for word in words {
+            spelled.numbers.extend(word.chars().map(|c| number(numbers, c)));
+            spelled.starts.push(spelled.numbers.len());
+        }
+        spelled
+    }
+
+    /// The number of a word's character behind so many others.
+    fn at(&self, word: usize, depth: usize) -> Option<u16> {
+        let at = self.starts[word] + depth;
+        (at < self.starts[word + 1]).then(|| self.numbers[at])
+    }
+
+    /// Puts down the characters that words go on with behind so many that they have in common.
+    fn children(&self, words: Range<usize>, depth: usize, children: &mut Vec<Child>) {
+        for word in words {
+            let Some(number) = self.at(word, depth) else { continue };
+            match children.last_mut() {
+                Some(child) if child.number == number => child.words.end = word + 1,
+                _ => children.push(Child { number, words: word..word + 1 }),
+            }
+        }
+    }
 }
 
 /// Where children have room yet.
 struct Room {
-    /// For each place up to the last that is taken: itself if it is free, else one behind it up to which none is.
-    onward: Vec<usize>,
+    /// The places that are taken.
+    taken: Bits,
     /// The places that are bases.
-    bases: Vec<bool>,
+    bases: Bits,
     /// No place before it is free.
     lowest: usize,
 }
@@ -67,100 +100,89 @@ struct Room {
 impl Room {
     /// All places from `first` on.
     fn behind(first: usize) -> Room {
-        Room { onward: (0..first).map(|_| first).collect(), bases: vec![true], lowest: first }
+        let mut room = Room { taken: Bits::default(), bases: Bits::default(), lowest: first };
+        (0..first).for_each(|place| room.taken.set(place));
+        room.bases.set(0);
+        room
     }
 
-    /// Takes the places of a node's children, and tells the base that they have in common.
+    /// Takes the places of a node's children, and tells the base that they have in common: the first that has room.
     fn take(&mut self, children: &[Child]) -> usize {
-        let least = children.iter().map(|child| child.number).min().unwrap_or(0);
-        self.lowest = self.free(self.lowest);
-        let mut place = self.free(self.lowest.max(least + 1));
-        while !self.has_room(place - least, children) {
-            place = self.free(place + 1);
+        while self.taken.from(self.lowest) & 1 == 1 {
+            self.lowest += self.taken.from(self.lowest).trailing_ones() as usize;
         }
-        let base = place - least;
-        self.bases.resize(self.bases.len().max(base + 1), false);
-        self.bases[base] = true;
-        for place in children.iter().map(|child| base + child.number) {
-            self.onward.extend(self.onward.len()..=place);
-            self.onward[place] = place + 1;
+        let least = children.iter().map(|child| usize::from(child.number)).min().unwrap_or(0);
+        let mut base = self.lowest.saturating_sub(least).max(1);
+        loop {
+            // So many bases at a time as a number has bits.
+            let barred = |barred, child: &Child| barred | self.taken.from(base + usize::from(child.number));
+            let barred = children.iter().fold(self.bases.from(base), barred);
+            if barred != u64::MAX {
+                base += barred.trailing_ones() as usize;
+                break;
+            }
+            base += u64::BITS as usize;
         }
+        self.bases.set(base);
+        children.iter().for_each(|child| self.taken.set(base + usize::from(child.number)));
         base
     }
+}
 
-    fn has_room(&mut self, base: usize, children: &[Child]) -> bool {
-        if self.bases.get(base).is_some_and(|taken| *taken) {
-            return false;
-        }
-        children.iter().all(|child| self.free(base + child.number) == base + child.number)
+/// A set of numbers, a bit each.
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn set(&mut self, at: usize) {
+        let block = at / 64;
+        self.0.resize(self.0.len().max(block + 1), 0);
+        self.0[block] |= 1 << (at % 64);
     }
 
-    /// The first free place from `place` on. The way there is made shorter for the next one who asks.
-    fn free(&mut self, mut place: usize) -> usize {
-        while let Some(&next) = self.onward.get(place)
-            && next != place
-        {
-            if let Some(&further) = self.onward.get(next) {
-                self.onward[place] = further;
-            }
-            place = next;
-        }
-        place
+    /// The bits of `at` and those behind, that of `at` lowest.
+    fn from(&self, at: usize) -> u64 {
+        let block = |block: usize| self.0.get(block).copied().unwrap_or(0);
+        let (low, high) = (block(at / 64), block(at / 64 + 1));
+        ((u128::from(high) << 64 | u128::from(low)) >> (at % 64)) as u64
     }
 }
 
 impl Trie {
     /// A tree of words that are sorted, at most [`MOST_WORDS`], and of which none is empty.
-    pub(super) fn new(words: &[String]) -> Trie {
-        let numbers = numbers(words);
+    pub(super) fn new<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Trie {
+        let numbers = numbers(words.clone());
+        let words = Spelled::new(words, &numbers);
         let root = usize::from(numbers.iter().copied().max().unwrap_or(0)) + 1;
         let mut trie = Trie { numbers, nodes: vec![NONE; root] };
         let mut room = Room::behind(root);
-        let mut open = VecDeque::from([Open { node: 0, words: 0..words.len(), length: 0 }]);
+        let mut open = VecDeque::from([Open { node: 0, words: 0..words.starts.len() - 1, depth: 0 }]);
         let mut children = Vec::new();
-        while let Some(Open { node, words: range, length }) = open.pop_front() {
-            trie.children(&words[range.clone()], length, &mut children);
+        while let Some(Open { node, words: range, depth }) = open.pop_front() {
+            words.children(range, depth, &mut children);
             if children.is_empty() {
                 continue;
             }
             // The root has no base to be found by: its place is that of characters which no word has.
-            let base = if length == 0 { 0 } else { room.take(&children) };
+            let base = if depth == 0 { 0 } else { room.take(&children) };
             if base > 0 {
                 trie.nodes[node].base = base as u32;
             }
-            let mut first = range.start;
-            for Child { number, length, words: count } in children.drain(..) {
-                let (child, begun) = (base + number, first..first + count);
-                first = begun.end;
+            for Child { number, words: mut begun } in children.drain(..) {
+                let (child, first) = (base + usize::from(number), begun.start);
                 trie.nodes.resize(trie.nodes.len().max(child + 1), NONE);
-                let ended = words[begun.clone()].iter().take_while(|word| word.len() == length).count();
-                let word = if ended > 0 { begun.start as u16 + 1 } else { 0 };
-                trie.nodes[child] = Node { number: number as u16, word, ..NONE };
-                open.push_back(Open { node: child, words: begun.start + ended..begun.end, length });
+                begun.start += begun.clone().take_while(|word| words.at(*word, depth + 1).is_none()).count();
+                let word = if begun.start > first { first as u16 + 1 } else { 0 };
+                trie.nodes[child] = Node { number, word, ..NONE };
+                open.push_back(Open { node: child, words: begun, depth: depth + 1 });
             }
         }
         trie
     }
 
-    /// Puts down the characters that words go on with behind `length` bytes.
-    fn children(&self, words: &[String], length: usize, children: &mut Vec<Child>) {
-        let mut last = None;
-        for word in words {
-            let Some(next) = word[length..].chars().next() else { continue };
-            match children.last_mut().filter(|_| last == Some(next)) {
-                Some(child) => child.words += 1,
-                None => {
-                    children.push(Child { number: self.number(next), length: length + next.len_utf8(), words: 1 });
-                }
-            }
-            last = Some(next);
-        }
-    }
-
     #[inline]
     fn number(&self, c: char) -> usize {
-        // The last of the plane is no character.
-        usize::from(self.numbers[(c as usize).min(PLANE - 1)])
+        usize::from(number(&self.numbers, c))
     }
 
     /// The child that a node with this base has by the character of this number.
@@ -232,10 +254,16 @@ impl<F: FnMut(&[Found])> Notes<F> {
     }
 }
 
+#[inline]
+fn number(numbers: &[u16; PLANE], c: char) -> u16 {
+    // The last of the plane is no character.
+    numbers[(c as usize).min(PLANE - 1)]
+}
+
 /// Numbers the characters of all words from 1, the most frequent first, so that children lie close together.
-fn numbers(words: &[String]) -> Box<[u16; PLANE]> {
+fn numbers<'w>(words: impl Iterator<Item = &'w str>) -> Box<[u16; PLANE]> {
     let mut counts = vec![0u32; PLANE];
-    words.iter().flat_map(|word| word.chars()).for_each(|c| counts[c as usize] += 1);
+    words.flat_map(str::chars).for_each(|c| counts[c as usize] += 1);
     let mut chars: Vec<usize> = (0..PLANE).filter(|c| counts[*c] > 0).collect();
     chars.sort_by_key(|c| Reverse(counts[*c]));
     let mut numbers = Box::new([0; PLANE]);
@@ -256,7 +284,7 @@ mod tests {
         ) {
             let words: Vec<String> = words.into_iter().collect();
             let mut found = Vec::new();
-            Trie::new(&words).find(&text, |words| found.extend_from_slice(words));
+            Trie::new(words.iter().map(String::as_str)).find(&text, |words| found.extend_from_slice(words));
             let mut expected = Vec::new();
             for (start, _) in text.char_indices() {
                 let begun = words.iter().enumerate().filter(|(_, word)| text[start..].starts_with(word.as_str()));

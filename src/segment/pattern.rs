@@ -2,11 +2,14 @@
 //!
 //! Most runs need few of the patterns, and compiling all of them takes longer than reading a page.
 
-use std::sync::OnceLock;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::{Arc, OnceLock};
 
 use regex::{CaptureMatches, Captures, Regex};
-use regex_automata::nfa::thompson::WhichCaptures;
-use regex_automata::{Input, MatchKind, PatternSet, meta};
+use regex_automata::hybrid::dfa::{self, Cache, DFA};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::util::pool::Pool;
+use regex_automata::{Input, MatchKind, PatternID, PatternSet};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -16,7 +19,7 @@ pub(super) struct Pattern {
     written: String,
     parsed: Hir,
     needs: Needs,
-    outline: OnceLock<Option<meta::Regex>>,
+    outline: OnceLock<Option<Arc<Search>>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -29,9 +32,9 @@ impl Pattern {
     /// False for a text that cannot match.
     fn may_match(&self, text: &str) -> bool {
         // Without counts the outline is the pattern.
-        let compile = || counts(&self.parsed).then(|| compile(&[outline(&self.parsed)]))?;
+        let compile = || counts(&self.parsed).then(|| Search::new(&[outline(&self.parsed)]))?;
         let outline = || self.outline.get_or_init(compile).as_ref();
-        self.needs.are_met(text) && outline().is_none_or(|outline| outline.is_match(text))
+        self.needs.are_met(text) && outline().is_none_or(|outline| outline.may_match(text))
     }
 
     /// The groups of its first match.
@@ -75,7 +78,7 @@ pub(super) struct Patterns {
     each: Vec<Pattern>,
     /// What a text has to have for any of them.
     needs: Needs,
-    outlines: OnceLock<Option<meta::Regex>>,
+    outlines: OnceLock<Option<Arc<Search>>>,
 }
 
 impl Patterns {
@@ -98,25 +101,55 @@ impl Patterns {
             return None;
         }
         let outlines = || -> Vec<Hir> { self.each.iter().map(|pattern| outline(&pattern.parsed)).collect() };
-        let Some(outlines) = self.outlines.get_or_init(|| compile(&outlines())) else {
+        let Some(outlines) = self.outlines.get_or_init(|| Search::new(&outlines())) else {
             // Together they are too large.
             return self.each.iter().find(|pattern| pattern.is_match(text));
         };
         // To ask whether any matches costs less than to ask which.
-        if !outlines.is_match(text) {
+        if !outlines.may_match(text) {
             return None;
         }
-        let mut likely = PatternSet::new(self.each.len());
-        outlines.which_overlapping_matches(&Input::new(text), &mut likely);
-        let mut likely = likely.iter().map(|id| &self.each[id.as_usize()]);
+        let mut likely = outlines.which_may_match(text).map(|place| &self.each[place]);
         likely.find(|pattern| pattern.get().is_some_and(|whole| whole.is_match(text)))
     }
 }
 
-/// One search for all of `patterns`, which tells which of them match; none if they are too large.
-fn compile(patterns: &[Hir]) -> Option<meta::Regex> {
-    let config = meta::Config::new().match_kind(MatchKind::All).which_captures(WhichCaptures::None);
-    meta::Builder::new().configure(config).build_many_from_hir(patterns).ok()
+/// One search for some patterns, which tells whether and which of them match, and not where. It reads a text forwards and
+/// only once, so that half of what a [`Regex`] has need not be compiled.
+#[derive(Debug)]
+struct Search {
+    automaton: DFA,
+    caches: Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>,
+    patterns: usize,
+}
+
+impl Search {
+    /// None if they are too large.
+    fn new(patterns: &[Hir]) -> Option<Arc<Search>> {
+        let states = thompson::Config::new().which_captures(WhichCaptures::None);
+        let states = thompson::Compiler::new().configure(states).build_many_from_hir(patterns).ok()?;
+        let config = dfa::Config::new().match_kind(MatchKind::All);
+        let automaton = dfa::Builder::new().configure(config).build_from_nfa(states).ok()?;
+        let origin = automaton.clone();
+        let caches = Pool::new(Box::new(move || origin.create_cache()) as Box<_>);
+        Some(Arc::new(Search { automaton, caches, patterns: patterns.len() }))
+    }
+
+    /// False if none of them matches in `text`.
+    fn may_match(&self, text: &str) -> bool {
+        let found = self.automaton.try_search_fwd(&mut self.caches.get(), &Input::new(text).earliest(true));
+        // A search that was given up says nothing.
+        found.map_or(true, |found| found.is_some())
+    }
+
+    /// The places of those that match in `text`.
+    fn which_may_match(&self, text: &str) -> impl Iterator<Item = usize> + use<> {
+        let mut likely = PatternSet::new(self.patterns);
+        let (cache, text) = (&mut self.caches.get(), Input::new(text));
+        let found = self.automaton.try_which_overlapping_matches(cache, &text, &mut likely);
+        let given_up = found.is_err();
+        (0..self.patterns).filter(move |place| given_up || likely.contains(PatternID::must(*place)))
+    }
 }
 
 /// A pattern that matches wherever `pattern` does, and is compiled in a fraction of the time: what may come a number of
