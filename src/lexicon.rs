@@ -12,7 +12,7 @@ mod trie;
 pub use self::hits::{Hit, HitList};
 use self::trie::{MOST_WORDS, Trie};
 use crate::rules::RuleError;
-use crate::text::Span;
+use crate::text::{Span, beginning};
 
 /// What a word stands for: the index of an entry in the rules of one class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,8 +86,7 @@ pub struct LexiconBuilder {
 /// A word with one of its senses.
 #[derive(Clone, Copy, Debug)]
 struct Word {
-    /// What it begins with: most words are told apart by that, and need not be read again to be put in order.
-    begin: u64,
+    beginning: u64,
     span: Span,
     sense: Sense,
 }
@@ -95,11 +94,9 @@ struct Word {
 impl LexiconBuilder {
     /// Adds a word. The same word may have a sense in each class.
     pub fn add(&mut self, word: &str, sense: Sense) {
-        let mut begin = [0; 8];
-        begin.iter_mut().zip(word.bytes()).for_each(|(to, byte)| *to = byte);
         let start = self.text.len();
         self.text.push_str(word);
-        self.words.push(Word { begin: u64::from_be_bytes(begin), span: Span::new(start, self.text.len()), sense });
+        self.words.push(Word { beginning: beginning(word), span: Span::new(start, self.text.len()), sense });
     }
 
     /// Adds all words of another one.
@@ -119,7 +116,7 @@ impl LexiconBuilder {
         let LexiconBuilder { text, mut words } = self;
         let of = |word: &Word| word.span.of(&text);
         words.sort_by(|a, b| {
-            a.begin.cmp(&b.begin).then_with(|| of(a).cmp(of(b))).then_with(|| a.sense.cmp(&b.sense))
+            a.beginning.cmp(&b.beginning).then_with(|| of(a).cmp(of(b))).then_with(|| a.sense.cmp(&b.sense))
         });
         words.dedup_by(|next, kept| next.sense == kept.sense && of(next) == of(kept));
         if words.len() > MOST_WORDS {

@@ -129,7 +129,7 @@ pub fn run(
     let context = RunContext { seats: &seats, encoder: &worker.encoder, options, staging, watch };
     let (inputs, fields) = (inputs.into(), options.fields.clone());
     // A batch is promised to the writer before it is worked on, so that few are on their way at a time.
-    let (sender, receiver) = sync_channel::<Promised>(AHEAD);
+    let (sender, receiver) = sync_channel::<Promised>(ahead(threads));
 
     let (mut report, files) = thread::scope(|scope| {
         let writing = thread::Builder::new()
@@ -169,8 +169,11 @@ pub fn run(
     Ok((report, files))
 }
 
-/// So many batches wait for the writer at the most: enough for the workers while it waits for its turn.
-const AHEAD: usize = 2;
+/// So many batches wait for the writer at the most: enough for the workers while it waits for its turn. On one thread they
+/// take turns anyway, and what waits would only take memory.
+fn ahead(threads: usize) -> usize {
+    if threads == 1 { 0 } else { 2 }
+}
 
 /// How much a thread works on together, at most: much, since each stage goes over all of it before the next does, but so little
 /// that the batches on their way keep all threads busy.

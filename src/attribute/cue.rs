@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::bullets::without_bullet;
 use super::cue_file::{
-    ByWord, METRICS, MetricFile, SCOPES, ScopeFile, check_metrics, check_scopes, metric_cue, scope_cue,
+    CueWords, METRICS, MetricFile, SCOPES, ScopeFile, check_metrics, check_scopes, metric_cue, scope_cue,
 };
 use super::words::ClaimWords;
 use crate::fact::{DimensionSet, Kind, Metric, Per, ScopeSet, ScopeTerm, Slot};
@@ -160,15 +160,15 @@ impl Cues {
             by_word.extend(rule.words.drain(..).map(|word| (word, metrics.len() as u16)));
             metrics.push(metric_cue(rule));
         }
-        let by_word = ByWord::new(by_word);
+        let by_word = CueWords::new(by_word);
         check_metrics(&metrics, &by_word)?;
         let (mut metric_words, mut metric_kinds, mut metric_entries) = (Vec::new(), Vec::new(), Vec::new());
         for (text, entries) in by_word.each() {
             word(text, Sense::Metric(metric_words.len() as u16));
-            let kinds = entries.iter().filter_map(|(_, index)| Some(metrics[usize::from(*index)].metric?.kind()));
+            let kinds = entries.iter().filter_map(|entry| Some(metrics[usize::from(entry.cue)].metric?.kind()));
             metric_kinds.push(kinds.fold(0, |all, kind| all | bit(kind)));
             let start = metric_entries.len() as u32;
-            metric_entries.extend(entries.iter().map(|(_, index)| *index));
+            metric_entries.extend(entries.iter().map(|entry| entry.cue));
             metric_words.push(start..metric_entries.len() as u32);
         }
         let (file, mut scopes, mut by_word) = (scope_file?, Vec::new(), Vec::new());
@@ -180,9 +180,9 @@ impl Cues {
             by_word.extend(rule.words.drain(..).map(|word| (word, scopes.len() as u16)));
             scopes.push(ScopeCue { per: rule.per, ..ScopeCue::new(rule.id) });
         }
-        let by_word = ByWord::new(by_word);
+        let by_word = CueWords::new(by_word);
         check_scopes(&scopes, &by_word)?;
-        by_word.each().for_each(|(text, entries)| word(text, Sense::Scope(entries[0].1)));
+        by_word.each().for_each(|(text, entries)| word(text, Sense::Scope(entries[0].cue)));
         let words = claim_words?;
         words.national_within.words().for_each(|text| word(text, Sense::National));
         words.country.words().for_each(|text| word(text, Sense::Country));

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::cue::{MetricCue, ScopeCue, Side};
 use crate::fact::{Metric, Per, ScopeTerm};
 use crate::rules::RuleError;
+use crate::text::beginning;
 
 /// The file of the cues for what is measured.
 pub(super) const METRICS: &str = "metrics.toml";
@@ -94,28 +95,39 @@ pub(super) fn metric_cue(rule: MetricRule) -> MetricCue {
     MetricCue { id: rule.id, metric: rule.metric, side: rule.side, strength, change: rule.change }
 }
 
-/// The words of cues, each with the places of the cues that it is, in the order of the words.
-pub(super) struct ByWord(Vec<(String, u16)>);
+/// The words of cues, in order.
+pub(super) struct CueWords(Vec<CueWord>);
 
-impl ByWord {
+/// A word of a cue.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CueWord {
+    beginning: u64,
+    word: String,
+    /// The place of its cue.
+    pub(super) cue: u16,
+}
+
+impl CueWords {
     /// Of words and the places of their cues.
-    pub(super) fn new(mut words: Vec<(String, u16)>) -> ByWord {
-        words.sort();
-        ByWord(words)
+    pub(super) fn new(words: Vec<(String, u16)>) -> CueWords {
+        let mut words: Vec<CueWord> =
+            words.into_iter().map(|(word, cue)| CueWord { beginning: beginning(&word), word, cue }).collect();
+        words.sort_unstable();
+        CueWords(words)
     }
 
-    /// Each word once, with the entries of its cues.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&str, &[(String, u16)])> {
-        self.0.chunk_by(|(one, _), (two, _)| one == two).map(|entries| (entries[0].0.as_str(), entries))
+    /// Each word once, with its entries.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&str, &[CueWord])> {
+        self.0.chunk_by(|one, two| one.word == two.word).map(|entries| (entries[0].word.as_str(), entries))
     }
 }
 
 /// A word may not say two things about one kind on one side.
-pub(super) fn check_metrics(metrics: &[MetricCue], words: &ByWord) -> Result<(), RuleError> {
+pub(super) fn check_metrics(metrics: &[MetricCue], words: &CueWords) -> Result<(), RuleError> {
     for (word, entries) in words.each() {
-        for (at, (_, first)) in entries.iter().enumerate() {
-            for (_, second) in &entries[at + 1..] {
-                let (one, two) = (&metrics[usize::from(*first)], &metrics[usize::from(*second)]);
+        for (at, first) in entries.iter().enumerate() {
+            for second in &entries[at + 1..] {
+                let (one, two) = (&metrics[usize::from(first.cue)], &metrics[usize::from(second.cue)]);
                 if one.side == two.side && one.metric.map(Metric::kind) == two.metric.map(Metric::kind) {
                     let what = format!("the word {word} stands in {} as well", two.id);
                     return Err(fault(METRICS, &one.id, &what));
@@ -127,8 +139,8 @@ pub(super) fn check_metrics(metrics: &[MetricCue], words: &ByWord) -> Result<(),
 }
 
 /// A word may not stand in two entries.
-pub(super) fn check_scopes(scopes: &[ScopeCue], words: &ByWord) -> Result<(), RuleError> {
-    let cue = |entry: &(String, u16)| scopes[usize::from(entry.1)].id.as_str();
+pub(super) fn check_scopes(scopes: &[ScopeCue], words: &CueWords) -> Result<(), RuleError> {
+    let cue = |entry: &CueWord| scopes[usize::from(entry.cue)].id.as_str();
     match words.each().find(|(_, entries)| entries.len() > 1) {
         Some((word, entries)) => {
             let what = format!("the word {word} stands in {} as well", cue(&entries[0]));

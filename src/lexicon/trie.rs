@@ -168,9 +168,10 @@ impl Trie {
             if base > 0 {
                 trie.nodes[node].base = base as u32;
             }
+            let last = children.iter().map(|child| child.number).max().unwrap_or(0);
+            trie.nodes.resize(trie.nodes.len().max(base + usize::from(last) + 1), NONE);
             for Child { number, words: mut begun } in children.drain(..) {
                 let (child, first) = (base + usize::from(number), begun.start);
-                trie.nodes.resize(trie.nodes.len().max(child + 1), NONE);
                 begun.start += begun.clone().take_while(|word| words.at(*word, depth + 1).is_none()).count();
                 let word = if begun.start > first { first as u16 + 1 } else { 0 };
                 trie.nodes[child] = Node { number, word, ..NONE };

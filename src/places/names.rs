@@ -12,7 +12,7 @@ use super::words::{Blocker, Cue, FILE, Person, PlaceRules, Postposition};
 use crate::affix::Prefixes;
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::rules::{RuleError, RuleFiles};
-use crate::text::Span;
+use crate::text::{Span, beginning};
 
 /// One name and the divisions that bear it.
 pub(super) struct Name {
@@ -75,7 +75,10 @@ impl Names {
         word: &mut impl FnMut(&str, Sense),
     ) -> Result<Names, RuleError> {
         let rules: PlaceRules = files.toml(FILE)?;
-        namings.sort_by(|a, b| a.name.cmp(&b.name).then(a.division.cmp(&b.division)).then(b.strength.cmp(&a.strength)));
+        namings.sort_by(|a, b| {
+            let by_name = beginning(&a.name).cmp(&beginning(&b.name)).then_with(|| a.name.cmp(&b.name));
+            by_name.then(a.division.cmp(&b.division)).then(b.strength.cmp(&a.strength))
+        });
         namings.dedup_by(|next, kept| next.name == kept.name && next.division == kept.division);
         let bearers = namings.iter().map(|naming| (naming.division, naming.strength)).collect();
         let groups: Vec<&[Naming]> = namings.chunk_by(|a, b| a.name == b.name).collect();

@@ -3,7 +3,7 @@
 use regex::Captures;
 use serde::Deserialize;
 
-use super::pattern::Patterns;
+use super::pattern::{Pattern, Patterns};
 use crate::rules::{RuleError, RuleFiles};
 
 /// The file that holds them.
@@ -49,7 +49,8 @@ impl Cue {
     fn faults(&self, name: &str) -> Vec<String> {
         let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
         let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
-        let large = self.patterns.each().filter(|pattern| !pattern.compiles()).map(|_| format!("{name} is too large"));
+        let large = self.patterns.each().filter(|pattern| !pattern.compiles());
+        let large = large.map(|pattern| format!("{name}: {}", pattern.fault().unwrap_or("it is too large".to_string())));
         missed.chain(caught).chain(large).collect()
     }
 }
@@ -155,9 +156,18 @@ cues! {
 }
 
 impl Cues {
-    /// Reads and compiles the file.
+    /// Reads the file. Those patterns that are built in are checked by its tests.
     pub(super) fn read(files: &RuleFiles) -> Result<Cues, RuleError> {
-        files.toml(FILE)
+        let cues: Cues = files.toml(FILE)?;
+        if files.is_embedded() {
+            return Ok(cues);
+        }
+        let fault = |(name, cue): &(String, &Cue)| {
+            let fault = cue.patterns.each().find_map(Pattern::fault)?;
+            Some(RuleError::invalid(FILE, format!("{name}: {fault}")))
+        };
+        cues.named().iter().find_map(fault).map_or(Ok(()), Err)?;
+        Ok(cues)
     }
 
     /// True if a page of `prose` characters says in its window's title or its first lines that it stands in place of

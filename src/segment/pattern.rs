@@ -1,6 +1,7 @@
-//! A pattern of a rule file: its grammar is checked when the file is read, and it is compiled when it is first used.
+//! A pattern of a rule file: it is parsed and compiled when it is first used.
 //!
-//! Most runs need few of the patterns, and compiling all of them takes longer than reading a page.
+//! Most runs need few of the patterns, and parsing and compiling all of them takes longer than reading a page. Who reads
+//! patterns that are not built in has to ask for their faults ([`Pattern::fault`]).
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
@@ -11,19 +12,39 @@ use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Input, MatchKind, PatternID, PatternSet};
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::Deserialize;
 
 /// A regular expression, compiled once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "String")]
 pub(super) struct Pattern {
     written: String,
-    parsed: Hir,
-    needs: Needs,
+    grammar: OnceLock<Grammar>,
     outline: OnceLock<Option<Arc<Search>>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
+/// What is told from the grammar of a pattern.
+#[derive(Clone, Debug)]
+struct Grammar {
+    parsed: Hir,
+    needs: Needs,
+}
+
 impl Pattern {
+    /// What is wrong with its grammar, in words.
+    pub(super) fn fault(&self) -> Option<String> {
+        regex_syntax::parse(&self.written).err().map(|error| error.to_string())
+    }
+
+    fn grammar(&self) -> &Grammar {
+        self.grammar.get_or_init(|| {
+            // One with a fault matches nothing.
+            let parsed = regex_syntax::parse(&self.written).unwrap_or_else(|_| Hir::fail());
+            Grammar { needs: Needs::of(&parsed), parsed }
+        })
+    }
+
     /// True if it matches somewhere in `text`.
     pub(super) fn is_match(&self, text: &str) -> bool {
         self.may_match(text) && self.get().is_some_and(|pattern| pattern.is_match(text))
@@ -32,9 +53,10 @@ impl Pattern {
     /// False for a text that cannot match.
     fn may_match(&self, text: &str) -> bool {
         // Without counts the outline is the pattern.
-        let compile = || counts(&self.parsed).then(|| Search::new(&[outline(&self.parsed)]))?;
+        let Grammar { parsed, needs } = self.grammar();
+        let compile = || counts(parsed).then(|| Search::new(&[outline(parsed)]))?;
         let outline = || self.outline.get_or_init(compile).as_ref();
-        self.needs.are_met(text) && outline().is_none_or(|outline| outline.may_match(text))
+        needs.are_met(text) && outline().is_none_or(|outline| outline.may_match(text))
     }
 
     /// The groups of its first match.
@@ -77,7 +99,7 @@ impl Pattern {
 pub(super) struct Patterns {
     each: Vec<Pattern>,
     /// What a text has to have for any of them.
-    needs: Needs,
+    needs: OnceLock<Needs>,
     outlines: OnceLock<Option<Arc<Search>>>,
 }
 
@@ -97,10 +119,11 @@ impl Patterns {
         if let [only] = &self.each[..] {
             return Some(only).filter(|only| only.is_match(text));
         }
-        if !self.needs.are_met(text) || !self.each.iter().any(|pattern| pattern.needs.are_met(text)) {
+        let needs = self.needs.get_or_init(|| Needs::of_any(&self.each));
+        if !needs.are_met(text) || !self.each.iter().any(|pattern| pattern.grammar().needs.are_met(text)) {
             return None;
         }
-        let outlines = || -> Vec<Hir> { self.each.iter().map(|pattern| outline(&pattern.parsed)).collect() };
+        let outlines = || -> Vec<Hir> { self.each.iter().map(|pattern| outline(&pattern.grammar().parsed)).collect() };
         let Some(outlines) = self.outlines.get_or_init(|| Search::new(&outlines())) else {
             // Together they are too large.
             return self.each.iter().find(|pattern| pattern.is_match(text));
@@ -186,7 +209,7 @@ fn is_costly(repeated: &Repetition) -> bool {
 
 impl From<Vec<Pattern>> for Patterns {
     fn from(each: Vec<Pattern>) -> Patterns {
-        Patterns { needs: Needs::of_any(&each), each, outlines: OnceLock::new() }
+        Patterns { needs: OnceLock::new(), each, outlines: OnceLock::new() }
     }
 }
 
@@ -211,12 +234,12 @@ impl Needs {
     fn of_any(patterns: &[Pattern]) -> Needs {
         let mut first = Some(ClassUnicode::empty());
         for pattern in patterns {
-            first = first.zip(pattern.needs.first.as_ref()).map(|(mut all, one)| {
+            first = first.zip(pattern.grammar().needs.first.as_ref()).map(|(mut all, one)| {
                 all.union(one);
                 all
             });
         }
-        Needs { digit: patterns.iter().all(|pattern| pattern.needs.digit), first }
+        Needs { digit: patterns.iter().all(|pattern| pattern.grammar().needs.digit), first }
     }
 
     fn are_met(&self, text: &str) -> bool {
@@ -296,12 +319,9 @@ fn needs_digit(pattern: &Hir) -> bool {
     }
 }
 
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Pattern, D::Error> {
-        let written = String::deserialize(source)?;
-        let parsed = regex_syntax::parse(&written).map_err(D::Error::custom)?;
-        let needs = Needs::of(&parsed);
-        Ok(Pattern { written, parsed, needs, outline: OnceLock::new(), compiled: OnceLock::new() })
+impl From<String> for Pattern {
+    fn from(written: String) -> Pattern {
+        Pattern { written, grammar: OnceLock::new(), outline: OnceLock::new(), compiled: OnceLock::new() }
     }
 }
 
@@ -360,7 +380,7 @@ mod tests {
 
     #[test]
     fn any_of_several_patterns_matches() {
-        let pattern = |written: &str| Pattern::deserialize(serde_json::json!(written)).unwrap();
+        let pattern = |written: &str| Pattern::from(written.to_string());
         let patterns = Patterns::from(vec![pattern("^(?<a>甲)"), pattern("(?<a>[0-9])乙$")]);
         assert!(patterns.any_matches("甲丙") && patterns.any_matches("丙1乙"));
         assert!(
