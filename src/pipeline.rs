@@ -135,7 +135,7 @@ pub fn run(
         let writing = thread::Builder::new()
             .spawn_scoped(scope, || output.append_all(receiver, context))
             .map_err(WriteError::Threads)?;
-        let batches = feed(scope, move || inputs.batches(fields, after))?;
+        let batches = feed(scope, move || inputs.batches(fields, after, threads))?;
         pool.in_place_scope_fifo(|pool| {
             for inputs in batches {
                 let promise = |inputs: Vec<Input>| (batch(inputs.len(), inputs.last().map(Input::position)), inputs);

@@ -1,7 +1,7 @@
 //! Several streams of inputs as one, in order of place.
 
 use std::collections::HashSet;
-use std::iter::Peekable;
+use std::iter::{self, Peekable};
 use std::path::PathBuf;
 
 use super::{Came, DatasetError, Pages, Taken};
@@ -41,7 +41,7 @@ impl Inputs {
         self
     }
 
-    /// Streams all inputs behind `after` in batches of bounded size.
+    /// Streams all inputs behind `after` in batches of bounded size, for so many threads.
     ///
     /// # Errors
     /// If a dataset cannot be opened.
@@ -49,6 +49,7 @@ impl Inputs {
         self,
         fields: Fields,
         after: Option<Position>,
+        threads: usize,
     ) -> Result<impl Iterator<Item = Result<Vec<Input>, DatasetError>>, DatasetError> {
         let mut streams: Vec<Peekable<Stream>> = Vec::with_capacity(1 + self.datasets.len());
         let entries: Stream =
@@ -67,17 +68,12 @@ impl Inputs {
             streams.push(stream.peekable());
         }
         let mut inputs = Joined { streams }.peekable();
-        let mut limit = Limit::FIRST;
-        Ok(std::iter::from_fn(move || {
-            let batch = batch(&mut inputs, limit);
-            limit = limit.next();
-            batch
-        }))
+        let mut limits = Limit::each(threads);
+        Ok(std::iter::from_fn(move || batch(&mut inputs, limits.next()?)))
     }
 }
 
-/// How much a batch holds: in the end many inputs, so that all threads are busy, and few bytes, so that memory is flat. A run
-/// begins with small batches, for what is not journaled is lost if it is killed.
+/// How much a batch holds at most.
 #[derive(Clone, Copy)]
 struct Limit {
     inputs: usize,
@@ -85,11 +81,14 @@ struct Limit {
 }
 
 impl Limit {
-    const FIRST: Limit = Limit { inputs: 32, bytes: 256 << 10 };
-    const LAST: Limit = Limit { inputs: 256, bytes: 2 << 20 };
-
-    fn next(self) -> Limit {
-        Limit { inputs: Limit::LAST.inputs.min(2 * self.inputs), bytes: Limit::LAST.bytes.min(2 * self.bytes) }
+    /// The limits of one batch after another. A run begins with small batches, for what is not journaled is lost if it is killed.
+    /// In the end one holds many inputs, so that all threads are busy, and few bytes, so that memory is flat; on one thread a
+    /// quarter of them, for nobody else has to be kept busy, and what is written is still in the caches.
+    fn each(threads: usize) -> impl Iterator<Item = Limit> {
+        let (first, most) = (Limit { inputs: 32, bytes: 256 << 10 }, if threads == 1 { 512 << 10 } else { 2 << 20 });
+        let next =
+            move |limit: &Limit| Some(Limit { inputs: 256.min(2 * limit.inputs), bytes: most.min(2 * limit.bytes) });
+        iter::successors(Some(first), next)
     }
 }
 
