@@ -99,10 +99,9 @@ impl Extractor {
 
     /// Reads and compiles the rules, and runs none of their examples.
     pub(crate) fn unproved(files: &RuleFiles, options: ExtractOptions) -> Result<Extractor, RuleError> {
-        let (worded, segmenter) = rayon::join(|| Worded::new(files), || segmenter(files, &options));
-        let segmenter = segmenter?;
-        let Worded { lexicon, recogniser, attributor, gazetteer } = worded?;
-        Ok(Extractor { options, segmenter, lexicon, recogniser, attributor, gazetteer })
+        let Worded { words, recogniser, attributor, gazetteer } = Worded::new(files)?;
+        let (lexicon, segmenter) = rayon::join(|| words.build(), || segmenter(files, &options));
+        Ok(Extractor { segmenter: segmenter?, lexicon: lexicon?, options, recogniser, attributor, gazetteer })
     }
 
     /// All rows of a page.
@@ -168,9 +167,9 @@ fn segmenter(files: &RuleFiles, options: &ExtractOptions) -> Result<Segmenter, R
     Ok(segmenter)
 }
 
-/// The stages that look for words, and the lexicon that finds the words of all of them.
+/// The stages that look for words, and the words of all of them.
 struct Worded {
-    lexicon: Lexicon,
+    words: LexiconBuilder,
     recogniser: Recogniser,
     attributor: Attributor,
     gazetteer: Gazetteer,
@@ -193,7 +192,7 @@ impl Worded {
         let (of_numbers, of_places) = rayon::join(read_numbers, read_places);
         let ((recogniser, attributor, mut words), (gazetteer, names)) = (of_numbers?, of_places?);
         words.append(&names);
-        Ok(Worded { lexicon: words.build()?, recogniser, attributor, gazetteer })
+        Ok(Worded { words, recogniser, attributor, gazetteer })
     }
 }
 
