@@ -192,6 +192,11 @@ fn what_is_wrong_with_a_rule_file_is_said() {
             "other_calendar_before: unknown field",
         ),
         ("metrics.toml", "extend = true\n[[cue\n", "metrics.toml: TOML parse error at line 2"),
+        (
+            "segment.toml",
+            "extend = true\n[publisher]\npatterns = ['(甲']\nyes = [\"(甲\"]\nno = []\n",
+            "publisher: regex parse error",
+        ),
         ("sites/new.toml", "extend = true\n", "no built-in file of this name that it could extend"),
         ("divisions.csv", "# extend = true\ncode,name\n", "the first line after its comments must be code,name,short"),
     ] {
