@@ -79,7 +79,9 @@ impl Pass<'_> {
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
         let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned && !paid_out;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
-        let by_age = timed && self.follows_age(index) && !of_all;
+        // But 挂钩0.75元/年，80岁以上增加40元: a unit of time that is part of one amount is its own.
+        let own_unit = self.mentions[last].span.of(self.found.text).contains(['/', '／']) && !self.follows_age(last);
+        let by_age = timed && self.follows_age(index) && !of_all && !own_unit;
         // 一类地区每月再加3元，二类地区再加7元: so is what each group gets besides.
         // 一级每月增加240元；二级220元
         let next = longer_than(gap, NEXT);

@@ -263,7 +263,13 @@ impl Reader<'_> {
     fn is_masked(&self, window: &Window, word: Span, home: Span, head: bool) -> bool {
         // 门诊报90%(社区医院)，住院封顶50万元: nor does a bracket behind another number pass on.
         let earlier = matches!(window.standing, Standing::Earlier(_));
-        !head && self.frame.masked(word.start(), home)
+        // 20个月基本工资（退休人员为基本退休费）: nor is the number of those for whom it tells another thing.
+        let of_others = || {
+            let told = self.cues.words.told_otherwise_after.begins(&self.text[word.end()..]);
+            window.standing == Standing::After && told && bracket_of(self.text, window.span, word).is_some()
+        };
+        of_others()
+            || !head && self.frame.masked(word.start(), home)
             || earlier && self.frame.bracket_behind_mention(word.start())
             || window.sentence
                 && bracket_of(self.text, window.span, word).is_some_and(|open| {

@@ -318,6 +318,7 @@ word_lists! {
         except_before: WordsBefore,
         except_within: WordsWithin,
         including_after: WordsAfter,
+        told_otherwise_after: WordsAfter,
         yardstick_before: WordsBefore,
         yardstick_after: WordsAfter,
         other_case_within: WordsWithin,
