@@ -298,13 +298,23 @@ impl Pass<'_> {
     pub(super) fn is_band(&self, index: usize, seat: Seat, bounds: Bounds) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
         let yuan = self.is_sum(quantity);
-        let rates = || {
-            let governed = (index + 1..self.mentions.len().min(index + CELLS))
-                .map_while(|other| self.seat(other).map(|below| (other, below)))
-                .filter(|(_, below)| seat.governs(*below));
-            governed.take(3).any(|(other, _)| self.kind(&self.mentions[other]) == Kind::Percentage)
+        let rates = |index: usize, seat: Seat| {
+            let mut governed = self.cells_behind(index).filter(|(_, other)| seat.governs(*other)).take(3).peekable();
+            governed.peek()?;
+            Some(governed.any(|(other, _)| self.kind(&self.mentions[other]) == Kind::Percentage))
         };
-        yuan && (quantity.range || bounds.min || bounds.max) && rates()
+        // 1万元以下 不支付 ¶ 1万元以上 60%: without a number of its own a cell is what the next of its column is.
+        let as_next = || {
+            let next = self.cells_behind(index).next().filter(|(_, other)| seat.shares_column(*other));
+            next.and_then(|(next, other)| rates(next, other)).unwrap_or(false)
+        };
+        yuan && (quantity.range || bounds.min || bounds.max) && rates(index, seat).unwrap_or_else(as_next)
+    }
+
+    /// The numbers behind one that stand in cells, with these.
+    fn cells_behind(&self, index: usize) -> impl Iterator<Item = (usize, Seat<'_>)> {
+        let last = self.mentions.len().min(index + CELLS);
+        (index + 1..last).map_while(|other| self.seat(other).map(|seat| (other, seat)))
     }
 
     /// The band of costs that a head of a rate's cell names.

@@ -4,6 +4,7 @@ use super::bound::Bounds;
 use super::cue::ScopeCue;
 use super::likes::NAME;
 use super::metric::Decision;
+use super::table::Seat;
 use super::{Claim, Pass, is_year, near};
 use crate::fact::{Kind, Metric, ScopeSet, ScopeTerm};
 use crate::lexicon::Sense;
@@ -17,6 +18,8 @@ pub(super) const HIGHEST_RATE: Decimal = Decimal::from_parts(30, 0, 0, false, 0)
 pub(super) const HIGHEST_TOTAL: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 /// How many characters stand at the most between a time and the same time in other words.
 const RESTATED: usize = 8;
+/// How many numbers a row of a table has before a rate at the most, for its head to be asked.
+const ROW: usize = 6;
 /// Signs between the parts of a sentence.
 pub(super) const SEPARATORS: [char; 6] = ['，', ',', '、', '；', ';', ' '];
 
@@ -47,7 +50,13 @@ impl Pass<'_> {
     /// What the number right before one tells of it: a band of a rate, the rate of a sum, the sum of a rate.
     fn told_by_last(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
-        let banded = index.checked_sub(1).is_some_and(|at| claims[at].decision.metric == Metric::CostBracket);
+        let band = |at: usize| claims[at].decision.metric == Metric::CostBracket;
+        // So is each rate of a row that a band heads.
+        let in_row = |seat: Seat| {
+            let row = near(index).map_while(|at| Some((at, self.seat(at)?))).take(ROW);
+            row.into_iter().any(|(at, other)| band(at) && other.governs(seat))
+        };
+        let banded = index.checked_sub(1).is_some_and(band) || self.seat(index).is_some_and(in_row);
         if banded && self.kind(&self.mentions[index]) == Kind::Percentage {
             // 10万元以上部分由个人承担50%
             if self.is_borne(index) {
@@ -61,7 +70,12 @@ impl Pass<'_> {
         // 养老保险8%(640元), 养老8% 640元
         let rate = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionRate);
         if self.kind(&self.mentions[index]) == Kind::Amount
-            && rate.is_some_and(|rate| matches!(self.between(rate, index), "(" | "（" | " "))
+            && rate.is_some_and(|rate| match self.between(rate, index) {
+                "(" | "（" => true,
+                // Cells of a table have heads of their own.
+                " " => self.seat(index).is_none(),
+                _ => false,
+            })
         {
             return Some((Metric::ContributionAmount, 30));
         }

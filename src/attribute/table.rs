@@ -75,6 +75,12 @@ impl Seat<'_> {
         self.table.cells.get(self.cell).is_some_and(|cell| cell.span.contains(mention))
     }
 
+    /// Whether the cell of `other` stands in the column of this one.
+    pub fn shares_column(self, other: Seat<'_>) -> bool {
+        let column = |seat: Seat<'_>| seat.table.cells.get(seat.cell).map(|cell| cell.column);
+        std::ptr::eq(self.table, other.table) && column(self) == column(other)
+    }
+
     /// Whether the cell of `other` is headed by this one.
     pub fn governs(self, other: Seat<'_>) -> bool {
         let own = self.table.cells.get(self.cell).map(|cell| cell.span);
