@@ -43,6 +43,8 @@ impl Search<'_> {
         let nearest_told = self.nearest(|index, near| {
             let place = &places[index];
             let passing = !near && told[index].basis || told[index].in_name || self.is_beyond(place);
+            // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
+            let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some((place.level, told[index].in_name)));
             !passing && !titled(index)
@@ -97,6 +99,17 @@ impl Search<'_> {
                 .is_some_and(|(place, title)| title.span.contains(place.span))
         };
         names.first_in(place.span.of(self.found.text)) == Some(0) && !names.stand_in(titled) && other()
+    }
+
+    /// Whether a place is a province and the first that the title names is none.
+    fn is_of_city_in_title(&self, place: &Place) -> bool {
+        let places = self.found.places;
+        let title = self.windows.iter().find(|window| window.standing == Standing::Title).map(|window| window.span);
+        let named = title.and_then(|title| {
+            let first = places.get(places.partition_point(|place| place.span.start() < title.start()))?;
+            title.contains(first.span).then_some(first.level)
+        });
+        place.level == Level::Province && named.is_some_and(|level| level > Level::Province)
     }
 
     /// Whether the sentence tells what holds in all of a province, of which the place is but a part.

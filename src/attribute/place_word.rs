@@ -30,6 +30,8 @@ pub struct ToldOfPlace {
     pub aside: bool,
     /// It names the office by whose word another acts.
     pub basis: bool,
+    /// A number is reckoned from the incomes of those who live there.
+    pub of_income: bool,
     /// It begins the name of a program, a school or a firm, which sets no rules.
     pub in_name: bool,
 }
@@ -53,11 +55,22 @@ impl Attributor {
                     || is_compared(cues, text, span)
                     || cues.words.applied_before.ends(&text[..span.start()]),
                 basis: is_basis(cues, text, places, index),
+                of_income: is_of_income(cues, text, span),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
             }
         };
         places.iter().enumerate().map(told).collect()
     }
+}
+
+/// Whether a number is reckoned from the incomes of those who live at a place: 山东省上年度居民人均可支配收入的2倍.
+fn is_of_income(cues: &Cues, text: &str, place: Span) -> bool {
+    /// The longest name of an income, in bytes.
+    const LONGEST: usize = 90;
+    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST).min(text.len()))];
+    let clause = rest.split(['，', ',', '。', '；', ';', '：', ':', '\n']).next().unwrap_or(rest);
+    let base = clause.rfind(['的', '×', '*']).map_or("", |end| &clause[..end]);
+    cues.words.income_within.last_in(base).is_some() && cues.words.income_within.behind_last(base).is_empty()
 }
 
 /// Whether another place is compared with this one: 北京的年限与上海一致, 比上海高.

@@ -182,6 +182,7 @@ impl Context<'_> {
                     let in_full = candidates[index].hit.span.of(self.text) == division.name;
                     cue && self.is_city(id)
                         || self.is_amid(candidates, index, id)
+                        || self.is_paired(candidates, index, id, memory)
                         || (in_full || division.level == Level::County) && self.is_listed(candidates, index, id)
                 }
             };
@@ -266,6 +267,26 @@ impl Context<'_> {
         };
         before.is_some_and(|peer| is_bar(peer.hit.span.end(), span.start()) && is_peer(peer))
             || after.is_some_and(|peer| is_bar(span.end(), peer.hit.span.start()) && is_peer(peer))
+    }
+
+    /// True if it stands in a list beside a name that a division of the same city bears, and the city or another part of it is
+    /// named elsewhere: 响水、滨海 in a text about 盐城.
+    fn is_paired(&self, candidates: &[Candidate], index: usize, id: DivisionId, memory: &Memory) -> bool {
+        let Some(parent) = self.divisions.get(id).parent else { return false };
+        let seen = memory.seen[parent.index()];
+        let known = seen.sweep == memory.sweep || memory.in_title(parent);
+        let city = self.divisions.get(parent).level == Level::Prefecture;
+        let own = candidates[index].hit.span;
+        let is_bar = |from: usize, to: usize| matches!(self.text.get(from..to), Some("、" | "和"));
+        let peer = |other: usize, before: bool| {
+            candidates.get(other).is_some_and(|peer| {
+                let span = peer.hit.span;
+                let beside = if before { is_bar(span.end(), own.start()) } else { is_bar(own.end(), span.start()) };
+                let bearers = self.names.bearers(peer.hit.name);
+                beside && bearers.iter().any(|(peer, _)| self.divisions.get(*peer).parent == Some(parent))
+            })
+        };
+        city && known && (index.checked_sub(1).is_some_and(|before| peer(before, true)) || peer(index + 1, false))
     }
 
     /// True if it stands in a list between two places of its province: `三亚、东方、儋州`.
