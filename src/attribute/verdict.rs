@@ -45,6 +45,14 @@ impl Pass<'_> {
 /// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place, for
 /// conditions come first, but before it one at which the text goes on as it does behind the verdict (2%+3元).
 fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
+    let written = number.of(text);
+    // 400元/人·年 is 每人每年400元.
+    let untimed = || written.split_once(['/', '／']).map(|(amount, _)| amount);
+    again(text, number, written, headed).or_else(|| again(text, number, untimed()?, headed))
+}
+
+/// Where `written`, with which a number begins, stands again in `headed`.
+fn again(text: &str, number: Span, written: &str, headed: Span) -> Option<Span> {
     let sentence = headed.of(text);
     let whole = |at: &usize| {
         let lead = &sentence[..*at];
@@ -56,7 +64,6 @@ fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
         let each = lead.ends_with("每年") || lead.ends_with("一年");
         !grouped && (each || !before.is_some_and(goes_on))
     };
-    let written = number.of(text);
     let mut places = sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
     let last = places.next()?;
     let behind = text[number.end()..].chars().next().filter(|c| !c.is_whitespace());
