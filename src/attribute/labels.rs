@@ -35,7 +35,13 @@ pub(super) fn add_labels(words: &ClaimWords, text: &str, labels: &mut Vec<Span>,
                 closed = label.map(|_| sign.end());
                 labels.extend(label.map(|head| Span::new(head, sign.start())));
             }
-            _ if sign.ends_sentence() => (head, closed) = (Some(sign.end()), None),
+            _ if sign.ends_sentence() => {
+                // 首先看山东省。定额…。其次看湖北省。定额…
+                let looked_at = head.filter(|head| *head > line.start() && *head < sign.start());
+                let looked_at = looked_at.map(|head| Span::new(head, sign.start()).trim(text));
+                labels.extend(looked_at.filter(|span| sign.character == '。' && turns_to(words, span.of(text))));
+                (head, closed) = (Some(sign.end()), None)
+            }
             '，' | ',' | '；' => (head, closed) = (None, None),
             // 1万元以上:90% 三级医院: 1万元以下:88%。
             _ if sign.is_blank() && begins_label(sign, &signs[index + 1..]) => {
@@ -66,6 +72,12 @@ fn run_in(words: &ClaimWords, text: &str, line: Span) -> Option<Span> {
         }
     };
     (end < written.len()).then(|| Span::new(line.start(), line.start() + end))
+}
+
+/// Whether a sentence only says what is looked at next: 其次看湖北省.
+fn turns_to(words: &ClaimWords, sentence: &str) -> bool {
+    let short = sentence.len() <= LONGEST_INNER_LABEL && !sentence.contains(|c: char| c.is_ascii_digit());
+    short && words.looked_at_lead.strip(sentence).is_some_and(|rest| !rest.is_empty())
 }
 
 /// Whether a label stands behind the blank of these signs, so that it parts two values: 单位缴费:14% 个人缴费:8%.
