@@ -28,10 +28,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,
         Metric::ValidityPeriod => !subject.working_days,
-        // 过去的三年 under 断缴怎么办 is no gap: years are a limit by their bound.
+        // 过去的三年 under 断缴怎么办 is no gap, nor is 可按16个月算: a limit has a bound, or answers the title.
         Metric::GapLimit => {
-            let limited = subject.max || subject.min && !subject.at_least;
-            !subject.working_days && (standing != Standing::Title || limited || !subject.years)
+            let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;
+            !subject.working_days && (standing != Standing::Title || limited)
         }
         // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
         Metric::ContributionYears => !(subject.working_days || subject.consequence_of.is_some() && heads(standing)),

@@ -64,6 +64,12 @@ impl Pass<'_> {
             }
             return Some((Metric::ReimbursementRate, 12));
         }
+        // 60岁5个月: months that an age goes on with are its own.
+        let age = index.checked_sub(1).filter(|at| self.kind(&self.mentions[*at]) == Kind::Age);
+        if self.kind(&self.mentions[index]) == Kind::Duration && age.is_some_and(|age| self.between(age, index).is_empty())
+        {
+            return Some((Metric::OtherDuration, 60));
+        }
         if self.is_sum_of_payers(index, claims) {
             return Some((Metric::ContributionAmount, 40));
         }
