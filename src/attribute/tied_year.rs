@@ -37,8 +37,12 @@ impl Pass<'_> {
         let named = (!after.starts_with('的') || lists()) && (short || self.words().scheme_of_year_before.ends(lead));
         // 起付线2025年为14000元
         let valued = || after.strip_prefix(['为', '是', '约']).is_some_and(|value| number_at(value, 0).is_some());
+        let based = || {
+            let mut words = self.words().year_of_base_within.each_in(lead);
+            words.any(|at| !self.words().no_base_of_year_after.begins(&lead[at..]))
+        };
         let begins = lead.is_empty()
-            || (named || valued()) && !self.words().year_of_base_within.stand_in(lead)
+            || (named || valued()) && !based()
             || self.recogniser.changes_to(after)
             || self.words().year_lead.has(lead)
             || self.words().published_before.ends(lead.strip_suffix('的').unwrap_or(lead)) && !after.starts_with('的');

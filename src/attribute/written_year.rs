@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::words::ClaimWords;
-use super::year::is_of_life;
+use super::year::{is_of_life, is_of_wage};
 use crate::joints::is_range_sign;
 use crate::recognise::number::begins_number;
 use crate::text::Span;
@@ -18,7 +18,7 @@ pub(super) fn year_of_sentence(words: &ClaimWords, text: &str, sentence: Span) -
     let of_rule = |(_, year): &(u16, Span)| {
         let behind = &text[year.end()..sentence.end()];
         let clause = behind.split(['，', ',', '；', ';', '。']).next().unwrap_or(behind);
-        let base = !behind.starts_with('起') && words.income_within.stand_in(clause);
+        let base = !behind.starts_with('起') && is_of_wage(words, clause);
         !is_of_life(words, behind) && !base && !behind.starts_with(['前', '以', '之', '底', '末'])
     };
     bare_years(text, sentence).find(of_rule)

@@ -75,6 +75,14 @@ pub(super) fn is_of_life(words: &ClaimWords, after: &str) -> bool {
     words.life_after.begins(near.trim_start_matches(list))
 }
 
+/// Whether a year is that of the wage or income behind it: 2023年全省平均工资, but not 2025年失业金的标准由当地最低工资决定.
+pub(super) fn is_of_wage(words: &ClaimWords, behind: &str) -> bool {
+    /// The longest name of whose wage it is, in bytes.
+    const LONGEST: usize = 75;
+    let first = words.wage_of_year_within.first_in(behind);
+    first.is_some_and(|at| at <= LONGEST && !behind[..at].contains(['的', '由', '和', '与', '、', '按', '为', '是']))
+}
+
 impl Pass<'_> {
     /// The policy year of each mention.
     pub(super) fn apply_year(&self, claims: &mut [Claim]) {
@@ -179,10 +187,14 @@ impl Pass<'_> {
         // 由2010年的135元提高到157元: the year of what was before is that of no other.
         let elsewhere = || other + 1 < index && self.year_of_its_own(other + 1).is_some();
         // 根据2023年全省平均工资，下限为4043元: a clause that ends with a wage tells of a base.
+        // 2024年人均可支配收入38449元，丧葬补助金为6408元: so does one that tells the wage.
         let based = || {
             let apart = self.frame.clause_of[other] != self.frame.clause_of[index];
             let clause = self.clause(other).span.of(self.found.text).trim_end_matches(SEPARATORS);
-            apart && self.words().wage_in_clause_end.ends(clause)
+            let reckoned = claims[index].decision.metric == Metric::BenefitAmount;
+            apart
+                && (self.words().wage_in_clause_end.ends(clause)
+                    || reckoned && is_of_wage(self.words(), self.rest_of_clause(other)))
         };
         bracketed()
             || elsewhere()
@@ -190,6 +202,12 @@ impl Pass<'_> {
             || self.is_year_of_base(claims, other, index)
             || self.is_one_of_dates(other)
             || matches!(self.mentions[other].shape, Shape::Date(_)) && based()
+    }
+
+    /// What stands behind a mention in its clause.
+    fn rest_of_clause(&self, index: usize) -> &str {
+        let end = self.clause(index).span.end().max(self.mentions[index].span.end());
+        &self.found.text[self.mentions[index].span.end()..end]
     }
 
     /// Whether neither a date before a number nor any before it is of the number.
@@ -217,6 +235,8 @@ impl Pass<'_> {
         dated_on && self.is_vast(index)
             // 2009年为55元，2014年7月提到70元
             || self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index]
+            // 2022年结算2.4万人次，2023年上半年达到2.9万人次
+            || self.is_part_of_year(other)
             // 2022年实施后，2023年1—9月，费用减少1219元: months that are a clause of their own are the time of what follows.
             || self.is_months(other)
                 && self.clause(other).span.of(self.found.text).trim_matches(SEPARATORS)
@@ -242,10 +262,7 @@ impl Pass<'_> {
                 sentence && decision.metric == Metric::EventDate && decision.cue().is_some()
             };
             // 2024年月平均工资为7562元，缴费标准如下：: so is that of a wage.
-            let wage = |other: usize| {
-                let words = self.words();
-                sentence && words.income_within.stand_in(self.clause(other).span.of(self.found.text))
-            };
+            let wage = |other: usize| sentence && is_of_wage(self.words(), self.rest_of_clause(other));
             let over = |other| sentence && self.words().over_year_before.ends(self.lead(other).of(self.found.text));
             let tied = |other| {
                 Some((self.ties(claims, other).filter(|_| !base(other) && !over(other) && !wage(other))?, other))
@@ -291,7 +308,9 @@ impl Pass<'_> {
         let changed = listed || lead.ends_with(['从', '由', '自', '至', '到']);
         let gap = self.between(named, index);
         // 由2019年6.30张增加到2020年6.46张
-        let gap = gap.strip_prefix('的').or((changed && gap.is_empty()).then_some(gap));
+        // 2025年为7%、2026年为7.5%、2027年达到8%
+        let told = if listed { gap.strip_prefix(['为', '是', '达']).map(|gap| gap.trim_start_matches('到')) } else { None };
+        let gap = gap.strip_prefix('的').or(told).or((changed && gap.is_empty()).then_some(gap));
         let gap = gap.filter(|gap| !longer_than(gap, LONGEST))?;
         // 由2003年的不低于20元增至2024年的不低于670元
         let gap = self.words().bound_of_level_lead.strip(gap).unwrap_or(gap);
@@ -385,6 +404,13 @@ impl Pass<'_> {
     fn is_month(&self, index: usize) -> bool {
         let Shape::Date(dates) = &self.mentions[index].shape else { return false };
         dates.to.is_none() && dates.from.year.is_some() && dates.from.month.is_some()
+    }
+
+    /// Whether a mention is a stretch of months of a year that it names: 2023年上半年.
+    fn is_part_of_year(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let months = dates.to.as_ref().is_some_and(|to| to.month.is_some() && to.day.is_none());
+        months && dates.from.year.is_some() && dates.from.day.is_none()
     }
 
     /// Whether a mention is a stretch of years: 2018到2020年.
