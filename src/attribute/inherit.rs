@@ -66,7 +66,8 @@ impl Pass<'_> {
         }
         // 60岁5个月: months that an age goes on with are its own.
         let age = index.checked_sub(1).filter(|at| self.kind(&self.mentions[*at]) == Kind::Age);
-        if self.kind(&self.mentions[index]) == Kind::Duration && age.is_some_and(|age| self.between(age, index).is_empty())
+        if self.kind(&self.mentions[index]) == Kind::Duration
+            && age.is_some_and(|age| self.between(age, index).is_empty())
         {
             return Some((Metric::OtherDuration, 60));
         }

@@ -41,6 +41,7 @@ impl Pass<'_> {
             };
             let decision = self.own_part_of_premium(index, self.base_of_share(index, decision));
             let decision = self.closing_day(index, decision);
+            let decision = self.day_of_state(index, decision);
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
@@ -97,6 +98,30 @@ impl Pass<'_> {
         let told = |cue: Span| cue.of(self.found.text).starts_with("截止");
         let until = decision.metric == Metric::AsOfDate && closes && decision.cue_span().is_some_and(told);
         if until { Decision { metric: Metric::DueDate, ..decision } } else { decision }
+    }
+
+    /// A day before which something was so is none on which anything is due: 1986年10月1日前招用的临时工, 2023年2月1日前，个人账户按4.8%划入.
+    fn day_of_state(&self, index: usize, decision: Decision) -> Decision {
+        /// How far behind the day it is told what is to be done by then, in bytes.
+        const NEAR: usize = 120;
+        let Shape::Date(dates) = &self.mentions[index].shape else { return decision };
+        let told = decision.cue_span().is_some_and(|cue| cue.of(self.found.text).trim_end_matches(['，', ',']) != "前");
+        if decision.metric != Metric::DueDate || told {
+            return decision;
+        }
+        let span = self.mentions[index].span;
+        let rest = &self.found.text
+            [span.end()..self.found.text.floor_char_boundary((span.end() + NEAR).min(self.part.span.end()))];
+        let Some(behind) = rest.trim_start_matches(['以', '之', '底']).strip_prefix('前') else { return decision };
+        let (whom, sentence) = match behind.strip_prefix(['，', ',']) {
+            Some(next) => (dates.from.year.is_some(), next.split(['。', '；', ';', '\n']).next().unwrap_or(next)),
+            None => {
+                let clause = behind.split(['，', ',', '。', '；', ';', '\n']).next().unwrap_or(behind);
+                (clause.contains('的'), clause)
+            }
+        };
+        let state = whom && !self.words().done_by_day_within.stand_in(sentence);
+        if state { Decision { metric: Metric::EventDate, ..decision } } else { decision }
     }
 
     /// The windows of each mention.

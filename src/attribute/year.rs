@@ -309,7 +309,11 @@ impl Pass<'_> {
         let gap = self.between(named, index);
         // 由2019年6.30张增加到2020年6.46张
         // 2025年为7%、2026年为7.5%、2027年达到8%
-        let told = if listed { gap.strip_prefix(['为', '是', '达']).map(|gap| gap.trim_start_matches('到')) } else { None };
+        let told = if listed {
+            gap.strip_prefix(['为', '是', '达']).map(|gap| gap.trim_start_matches('到'))
+        } else {
+            None
+        };
         let gap = gap.strip_prefix('的').or(told).or((changed && gap.is_empty()).then_some(gap));
         let gap = gap.filter(|gap| !longer_than(gap, LONGEST))?;
         // 由2003年的不低于20元增至2024年的不低于670元

@@ -50,7 +50,8 @@ impl Cue {
         let missed = self.yes.iter().filter(|text| !self.is_in(text)).map(|text| format!("{name} misses {text:?}"));
         let caught = self.no.iter().filter(|text| self.is_in(text)).map(|text| format!("{name} takes {text:?}"));
         let large = self.patterns.each().filter(|pattern| !pattern.compiles());
-        let large = large.map(|pattern| format!("{name}: {}", pattern.fault().unwrap_or("it is too large".to_string())));
+        let large =
+            large.map(|pattern| format!("{name}: {}", pattern.fault().unwrap_or("it is too large".to_string())));
         missed.chain(caught).chain(large).collect()
     }
 }
