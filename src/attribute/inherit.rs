@@ -64,6 +64,26 @@ impl Pass<'_> {
             }
             return Some((Metric::ReimbursementRate, 12));
         }
+        // 先自付10%后按60%支付: what is left of costs is paid.
+        let own = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::OutOfPocketRate);
+        if let Some(own) = own
+            && self.kind(&self.mentions[index]) == Kind::Percentage
+            && self.between(own, index).ends_with(['按', '照'])
+            && self.between(own, index).contains(['后', '再'])
+        {
+            return Some((Metric::ReimbursementRate, 40));
+        }
+        // 较去年提高2.65%、104元: the same growth in money.
+        let grown = |at: &usize| {
+            matches!(claims[*at].decision.metric, Metric::RateAdjustment | Metric::OtherRate)
+                && self.words().grows_before.ends(self.lead(*at).of(self.found.text))
+        };
+        let growth = index.checked_sub(1).filter(grown);
+        if self.kind(&self.mentions[index]) == Kind::Amount
+            && growth.is_some_and(|growth| matches!(self.between(growth, index), "、" | "和" | "，" | ","))
+        {
+            return Some((Metric::OtherAmount, 34));
+        }
         // 60岁5个月: months that an age goes on with are its own.
         let age = index.checked_sub(1).filter(|at| self.kind(&self.mentions[*at]) == Kind::Age);
         if self.kind(&self.mentions[index]) == Kind::Duration

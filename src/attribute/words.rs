@@ -42,6 +42,7 @@ word_lists! {
         works_there_within: WordsWithin,
         repealed_after: WordsAfter,
         wage_of_year_within: WordsWithin,
+        grows_before: WordsBefore,
         done_by_day_within: WordsWithin,
         wage_in_clause_end: WordsBefore,
         raised_from_after: WordsAfter,
