@@ -142,7 +142,11 @@ impl Reader<'_> {
             let end = near.find('的').filter(|end| near[..*end].chars().all(is_han))?;
             Some(&words[end + '的'.len_utf8()..])
         };
-        let noun = behind.strip_prefix('的').or_else(retiring).or_else(besides).or(aged.then_some(behind))?;
+        // 3万名在职职工和2万名退休人员, 1965年出生的男职工、1970年出生的女职工
+        let counts = || number.of(self.text).ends_with(['名', '位']);
+        let born = || behind.strip_prefix("出生的");
+        let noun = behind.strip_prefix('的').or_else(retiring).or_else(besides).or_else(born);
+        let noun = noun.or((aged || counts()).then_some(behind))?;
         let start = self.text.len() - noun.len();
         let end = self.text.floor_char_boundary(start + LONGEST);
         let hit = self.scopes.within(Span::new(start, end)).first().filter(|hit| hit.span.start() == start)?;
