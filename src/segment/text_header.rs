@@ -54,6 +54,10 @@ fn title(cues: &Cues, layout: &TextLayout, text: &str, main: &Lines, article: &m
         let (length, runs_on) = headline_end(cues, &written[announced..]);
         let headline = Span::new(first.start() + announced, first.start() + announced + length).trim(text);
         article.title = Some(headline).filter(|headline| !headline.is_empty());
+        if !runs_on {
+            let press = cues.news.press.captures(written[announced + length..].trim());
+            article.publisher = press.and_then(|press| Some(press.name("press")?.as_str().to_string()));
+        }
         return usize::from(!runs_on && main.len() > 1);
     }
     let prose =
@@ -72,9 +76,13 @@ fn title(cues: &Cues, layout: &TextLayout, text: &str, main: &Lines, article: &m
 fn headline_end(cues: &Cues, written: &str) -> (usize, bool) {
     let window = head(written, cues.news.longest_headline * 2);
     let wide = |gap: &usize| window[*gap..].chars().take_while(|c| c.is_whitespace()).count() > 1;
-    let gap = window.match_indices(char::is_whitespace).map(|(gap, _)| gap).find(wide);
+    // 标题 来源：海边日报
+    let sourced = |gap: &usize| cues.news.press.find(window[*gap..].trim_start()).is_some_and(|(start, _)| start == 0);
+    let gap = window.match_indices(char::is_whitespace).map(|(gap, _)| gap).find(|gap| wide(gap) || sourced(gap));
     if let Some(gap) = gap {
-        return (gap, true);
+        let rest = written[gap..].trim();
+        let source = sourced(&gap).then(|| cues.news.press.captures(rest)?.get(0)).flatten();
+        return (gap, source.is_none_or(|source| source.end() < rest.len()));
     }
     let whole = window.len() == written.len() && !window.contains('。');
     let open = window.ends_with(['：', ':', '，', ',', '；']);
