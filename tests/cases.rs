@@ -118,6 +118,9 @@ fn line(cells: impl Iterator<Item = (&'static str, String)>) -> String {
 }
 
 fn found<Row>(columns: &[Column<Row>], asked: &[String], rows: &[Row]) -> Vec<String> {
+    for name in asked {
+        assert!(columns.iter().any(|(known, _)| known == name), "there is no column {name}");
+    }
     let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
     let cells = |row| columns.iter().filter(|(name, _)| is_asked(name)).map(move |(name, get)| (*name, get(row)));
     rows.iter().map(|row| line(cells(row))).collect()
