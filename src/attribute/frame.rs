@@ -244,6 +244,13 @@ impl Frame {
         self.mentions.get(from).is_some_and(|mention| mention.start() < span.end())
     }
 
+    /// True if a mention stands in `span` that is no year.
+    pub fn valued(&self, text: &str, span: Span) -> bool {
+        let from = self.mentions.partition_point(|mention| mention.end() <= span.start());
+        let mut inside = self.mentions[from..].iter().take_while(|mention| mention.start() < span.end());
+        inside.any(|mention| !mention.of(text).ends_with(['年', '度']))
+    }
+
     /// True if a mention stands in `span` that is not the title of a document.
     pub fn measured(&self, text: &str, span: Span) -> bool {
         let from = self.mentions.partition_point(|mention| mention.end() <= span.start());

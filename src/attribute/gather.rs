@@ -187,7 +187,9 @@ impl Gathered<'_> {
         if matches!(window.standing, Standing::Head(_)) {
             self.take_heading(&window);
         }
-        if matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
+        // 二、由用人单位支付的项目: a heading says so for all below it.
+        let heading = matches!(window.standing, Standing::Head(_)) && !window.sentence && self.kind != Kind::Date;
+        if heading || matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
             self.payers = self.payers.union(found.payers).union(self.givers(&found));
         }
     }

@@ -55,7 +55,7 @@ impl Gathered<'_> {
     /// Takes out of what a lead names what it tells apart, or of its own sentence alone.
     fn leave_out_of_lead(&self, span: Span, found: &mut Found) {
         let lead = span.of(self.reader.text);
-        let (bare, counted) = (lead.contains('。'), self.reader.frame.counted(span));
+        let (bare, counted) = (lead.contains('。'), self.reader.frame.valued(self.reader.text, span));
         // A lead that tells two groups apart heads both: 在职人员每月划入2%，退休人员每月83元，具体如下：.
         let mut apart = PEOPLE;
         // 居民医保60%起，职工医保75%起，具体如下：, 医保待遇暂停，失业保险月数减少。具体如下：: so does one that tells of several schemes.
@@ -68,6 +68,7 @@ impl Gathered<'_> {
         }
         found.terms = found.terms.outside(apart.intersection(found.parted));
         self.leave_out_announced(span, found);
+        self.leave_out_topics(span, found);
         // 根据《…门诊共济保障…的通知》，现通知如下：: what a document is on that it rests on is not the care of what follows.
         if lead.contains('《') {
             found.terms = found.terms.without(self.only_titled(span).within(CARE));
@@ -133,6 +134,34 @@ impl Gathered<'_> {
         let several = || self.reader.scopes.within(span).windows(2).any(listed);
         if cues.words.one_by_one_within.stand_in(lead) && several() {
             found.terms = found.terms.outside(announced);
+        }
+    }
+
+    /// Takes out of what a lead names what but one of the topics that it lists is about: 断缴后的待遇以及新生儿参保，整理如下: the people of the last;
+    /// 参保资助、住院救助、门诊救助等规定如下: care, which the first has none of.
+    fn leave_out_topics(&self, span: Span, found: &mut Found) {
+        /// The longest lead that is looked through, in bytes.
+        const LONGEST: usize = 300;
+        let text = self.reader.text;
+        let named = |span: Span, slot| self.reader.names_any(span, slot);
+        let mut start = span.start();
+        let clauses = span.of(text).split_inclusive(['，', ',', '：', ':', '。']).filter(|_| span.len() <= LONGEST);
+        for clause in clauses {
+            let own = Span::new(start, start + clause.len());
+            start = own.end();
+            if let Some(at) = clause.find("以及") {
+                let (first, last) = (Span::new(own.start(), own.start() + at), Span::new(own.start() + at, own.end()));
+                if named(last, Slot::Population) && !named(first, Slot::Population) {
+                    found.terms = found.terms.outside(PEOPLE);
+                }
+            }
+            let first = clause.find('、').filter(|at| clause[at + '、'.len_utf8()..].contains('、'));
+            if let Some(at) = first.filter(|_| clause.contains('等')) {
+                let (first, rest) = (Span::new(own.start(), own.start() + at), Span::new(own.start() + at, own.end()));
+                if named(rest, Slot::Care) && !named(first, Slot::Care) {
+                    found.terms = found.terms.without(found.terms.slot(Slot::Care));
+                }
+            }
         }
     }
 }
