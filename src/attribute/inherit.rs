@@ -128,7 +128,8 @@ impl Pass<'_> {
     /// The metric of the last number of the same unit and form in the sentence (`缴费满10年的…；15年以上的…`), or of
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
-        if let Some(told) = self.told_by_last(index, claims).or_else(|| self.multiplied(index, claims)) {
+        let told = self.told_by_last(index, claims).or_else(|| self.multiplied(index, claims));
+        if let Some(told) = told.or_else(|| self.of_pair_above(index, claims)) {
             return Some(told);
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
@@ -181,6 +182,25 @@ impl Pass<'_> {
     pub(super) fn is_change(&self, index: usize, claims: &[Claim]) -> bool {
         claims[index].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change)
             || self.raised_standard(index).is_some()
+    }
+
+    /// The metric of the number at its place in the item before, where both items are a sum and a rate: (1)市内：起付标准800元，报销60%；
+    /// (2)市外：1000元，55%.
+    fn of_pair_above(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let line = |index: usize| self.clause(index).line;
+        let begins = |index: usize| index == 0 || line(index - 1) != line(index);
+        let pair = |first: usize| {
+            let kinds = [first, first + 1].map(|at| self.mentions.get(at).map(|mention| self.kind(mention)));
+            let alike = kinds == [Some(Kind::Amount), Some(Kind::Percentage)] && begins(first);
+            alike && line(first) == line(first + 1)
+        };
+        let first = if begins(index) { index } else { index.checked_sub(1)? };
+        let above = near(first).find(|other| begins(*other))?;
+        let known = [above, above + 1].map(|at| claims.get(at).map(|claim| claim.decision.metric));
+        let told = known == [Some(Metric::Deductible), Some(Metric::ReimbursementRate)];
+        let alike = first > above + 1 && pair(first) && pair(above) && line(above) + 1 == line(first);
+        (alike && told && !self.frame.outline.lines[line(first) as usize].cell)
+            .then(|| (claims[above + index - first].decision.metric, 31))
     }
 
     /// The metric of the first number of the item before, if it is of the same form.

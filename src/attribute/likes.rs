@@ -10,9 +10,12 @@ use crate::joints::is_range_sign;
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
 use crate::text::{Span, longer_than};
+use rust_decimal::Decimal;
 
 /// How many characters the name of the next of a list takes at the most, with its sign: 、二级.
 pub(super) const NAME: usize = 8;
+/// A rate is seldom changed by more than this, in per cent.
+const SMALL: i64 = 20;
 
 /// What has to be the same of two numbers: their kind, their unit, and whether they have a bound.
 pub(super) type Form = (Kind, Unit, bool);
@@ -73,7 +76,14 @@ impl Pass<'_> {
         let item = form.0 == Kind::Amount && self.words().value_of_item_before.ends(lead);
         let passed = |other: usize| {
             let parted = || self.between(other, index).contains(['；', ';']);
-            self.is_change(other, claims) && (level || item && parted()) || self.is_part_of_sum(other) && parted()
+            let rate = |other: usize| {
+                // 退休各加5%；居民三级50%: nor is a rate a change, where a change is a small one.
+                let few = |at: usize, most: i64| self.plain(at).is_some_and(|(_, rate)| rate <= Decimal::from(most));
+                let changed = claims[other].decision.metric == Metric::RateAdjustment;
+                form.0 == Kind::Percentage && changed && few(other, SMALL) && !few(index, 2 * SMALL)
+            };
+            self.is_change(other, claims) && (level || item && parted())
+                || (rate(other) || self.is_part_of_sum(other)) && parted()
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.
         let same = |other: Form| other == form || level && (other.0, other.1) == (form.0, form.1);
