@@ -6,7 +6,7 @@ mod parts;
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
-use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, OTHER_FUNDS, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, Slot};
 use crate::joints::is_conjunction;
@@ -231,6 +231,10 @@ impl Gathered<'_> {
             return;
         }
         let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
+        // 养老保险交了18年，医保12年: what is told of medical insurance is told of no other fund.
+        if self.reader.cues.tells_of_medical(&text[self.clause_start..self.home.start()]) {
+            found.terms = found.terms.without(OTHER_FUNDS);
+        }
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
             self.payers = self.payers.union(found.agents).union(self.givers(&found));
