@@ -134,6 +134,7 @@ impl Pass<'_> {
         }
         let told = self.extended(index, claims).or_else(|| self.paid_besides(index, claims));
         let told = told.or_else(|| self.reckoned(index, claims)).or_else(|| self.result(index, claims));
+        let told = told.or_else(|| self.wages_of_benefit(index));
         let told = told.or_else(|| self.product(index, claims)).or_else(|| self.paid_by_rate(index, claims));
         let told = told.or_else(|| self.paid_on_base(index, claims)).or_else(|| self.benefit_reckoned(index, claims));
         let told = told

@@ -42,7 +42,7 @@ impl Search<'_> {
         let (mut in_title, mut mentioned) = (false, None);
         let nearest_told = self.nearest(|index, near| {
             let place = &places[index];
-            let passing = !near && told[index].basis || told[index].in_name || self.is_beyond(place);
+            let passing = !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
             // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
             let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
             in_title |= titled(index);
@@ -57,7 +57,7 @@ impl Search<'_> {
         let nearest_untitled = if mentioned.is_none() || nearest_told.is_some_and(|told| !narrower(told)) {
             nearest_told
         } else {
-            self.nearest(|index, _| !titled(index))
+            self.nearest(|index, _| !titled(index) && !told[index].reports)
         };
         // The place in a law's title is the last resort: it says whose law it is.
         let last_resort = || self.nearest(|index, _| !self.is_wider_than_home(index));

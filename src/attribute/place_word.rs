@@ -32,6 +32,8 @@ pub struct ToldOfPlace {
     pub basis: bool,
     /// A number is reckoned from the incomes of those who live there.
     pub of_income: bool,
+    /// It is part of the name of who reports or explains something.
+    pub reports: bool,
     /// It begins the name of a program, a school or a firm, which sets no rules.
     pub in_name: bool,
 }
@@ -56,11 +58,22 @@ impl Attributor {
                     || cues.words.applied_before.ends(&text[..span.start()]),
                 basis: is_basis(cues, text, places, index),
                 of_income: is_of_income(cues, text, span),
+                reports: is_of_reporter(cues, text, span),
                 in_name: in_program(cues, text, span) || in_private_name(cues, text, span),
             }
         };
         places.iter().enumerate().map(told).collect()
     }
+}
+
+/// Whether a place is part of the name of a paper, or of the school of somebody who says something: 山西晚报讯, 北京大学教授认为.
+fn is_of_reporter(cues: &Cues, text: &str, place: Span) -> bool {
+    /// The longest name of a school, its office and title included, in bytes.
+    const LONGEST: usize = 75;
+    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST).min(text.len()))];
+    let name = rest.split(|c: char| !is_han(c)).next().unwrap_or(rest);
+    let schooled = || name.find("大学").is_some_and(|at| cues.words.scholar_within.stand_in(&name[at..]));
+    cues.words.paper_after.begins(name) || schooled()
 }
 
 /// Whether a number is reckoned from the incomes of those who live at a place: 山东省上年度居民人均可支配收入的2倍.

@@ -12,6 +12,10 @@ use rust_decimal::Decimal;
 pub(super) const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
+/// How far before a number its benefit is named, in bytes.
+const FAR: usize = 150;
+/// How many numbers stand between so many months and what their wages come to.
+const WAGES: usize = 3;
 
 impl Pass<'_> {
     /// A number of a worked sum measures what the same number measured before: 4200元×0.6%.
@@ -112,10 +116,33 @@ impl Pass<'_> {
             Metric::RateAdjustment if before.ends_with(OPERATORS) || self.words().times_before.ends(before) => {
                 Some((Metric::OtherAmount, 46))
             }
+            // 丧葬补助金按平均工资7853元的6倍为47118元
+            Metric::OtherRate if self.is_multiple_of_benefit(rate) => Some((Metric::BenefitAmount, 46)),
             // 每月缴纳331.2元+82.8元=414元
             sum if before.ends_with(['+', '＋']) && sum.kind() == Kind::Amount => Some((sum, 46)),
             _ => None,
         }
+    }
+
+    /// Whether a number is so many times the wage that a benefit is reckoned from, which its sentence names before it.
+    fn is_multiple_of_benefit(&self, index: usize) -> bool {
+        let (text, span) = (self.found.text, self.mentions[index].span);
+        span.of(text).ends_with('倍')
+            && self.words().benefit_of_wages_within.stand_in(self.told_before(index, FAR).of(text))
+    }
+
+    /// What comes of so many months' wages that a benefit is said to be: 丧葬补助金为6个月的月平均工资，长治市为39216元.
+    pub(super) fn wages_of_benefit(&self, index: usize) -> Option<(Metric, i32)> {
+        let yuan = self.kind(&self.mentions[index]) == Kind::Amount;
+        let earlier = near(index).take(WAGES).take_while(|at| self.sentence(*at) == self.sentence(index));
+        let length = |at: &usize| self.kind(&self.mentions[*at]) == Kind::Duration;
+        let months = earlier
+            .filter(|at| yuan && length(at))
+            .find(|at| self.mentions[*at].span.of(self.found.text).ends_with('月'))?;
+        let gap = self.between(months, index);
+        let told = gap.ends_with(['为', '是', '即']) && self.words().wage_of_year_within.stand_in(gap);
+        let named = || self.words().benefit_of_wages_within.stand_in(self.told_before(months, FAR).of(self.found.text));
+        (told && named()).then_some((Metric::BenefitAmount, 46))
     }
 
     /// What a number measures that is told again as a part of a sum, or is what such parts come to: 合计：1400元, 总计：养老保险1400元+….
