@@ -77,7 +77,11 @@ impl Pass<'_> {
         // 每月领基础养老金163元、账户养老金251元，合计414元 is for each month, as its parts are.
         let of_all = of_all && !self.adds_up(index, before);
         let reckoned = !timed && index.checked_sub(1).is_some_and(share);
-        let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned && !paid_out;
+        // 每月收取10元，已清退63.4万元
+        let beyond = self.plain(last).zip(self.plain(index)).is_some_and(|((_, each), (_, all))| {
+            each.checked_mul(Decimal::ONE_THOUSAND).is_some_and(|most| all > most)
+        });
+        let goes_on = !parted && (!other || same) && !length && !of_all && !reckoned && !paid_out && !beyond;
         // 70周岁以上每月再加10元，80周岁以上再加20元: what each age gets is for the same time.
         // But 挂钩0.75元/年，80岁以上增加40元: a unit of time that is part of one amount is its own.
         let own_unit = self.mentions[last].span.of(self.found.text).contains(['/', '／']) && !self.follows_age(last);

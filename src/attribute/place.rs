@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::place_word::{begins_hospital, counts_more, sought};
 use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
-use crate::joints::{is_joint, joins_or_parts};
+use crate::joints::{is_joint, is_range_sign, joins_or_parts};
 use crate::places::{Level, Place};
 use crate::text::{Span, head};
 
@@ -42,7 +42,8 @@ impl Search<'_> {
         let (mut in_title, mut mentioned) = (false, None);
         let nearest_told = self.nearest(|index, near| {
             let place = &places[index];
-            let passing = !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
+            let passing =
+                !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
             // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
             let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
             in_title |= titled(index);
@@ -178,7 +179,8 @@ impl Search<'_> {
                     && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
-            match pick(cues, text, places, named, head || window.standing == Standing::After) {
+            let apart = matches!(window.standing, Standing::Earlier(_));
+            match pick(cues, text, places, named, head || window.standing == Standing::After, apart) {
                 Pick::None => {}
                 Pick::Several => return None,
                 Pick::One(index) => return Some((index, from)),
@@ -213,7 +215,8 @@ impl Search<'_> {
             }
             end = next.end();
         }
-        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit());
+        // 陕西省70-79岁老人
+        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit() || is_range_sign(c));
         behind.len() < text.len() - end && !behind.starts_with(['年', '岁']) && !behind.starts_with("周岁")
     }
 
@@ -301,8 +304,16 @@ enum Pick {
     One(usize),
 }
 
-/// Of the places of a window the one that the number is about: the first of a head, the nearest of a clause.
-fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = usize>, first: bool) -> Pick {
+/// Of the places of a window the one that the number is about: the `first` of a head, the nearest of a clause. In one that stands `apart`,
+/// brackets behind the places of a list tell of these.
+fn pick(
+    cues: &Cues,
+    text: &str,
+    places: &[Place],
+    named: impl Iterator<Item = usize>,
+    first: bool,
+    apart: bool,
+) -> Pick {
     let (mut chosen, mut parallel) = (None, false);
     let mut choose = |group: Group| {
         let span = places[group.begin].span.join(places[group.end].span);
@@ -323,6 +334,9 @@ fn pick(cues: &Cues, text: &str, places: &[Place], named: impl Iterator<Item = u
             continue;
         };
         let gap = &text[places[open.end].span.end()..places[index].span.start()];
+        // 防城港（6.5%）、崇左（7%），用三年过渡
+        let told = gap.strip_prefix(['（', '(']).filter(|_| apart).and_then(|inside| inside.split_once(['）', ')']));
+        let gap = told.map_or(gap, |(_, behind)| behind);
         // 上海北京领先: of one level they stand side by side.
         let beside = gap.is_empty() && places[index].level == places[open.end].level;
         if gap.is_empty() && !beside {

@@ -7,7 +7,7 @@ use crate::lexicon::{Hit, Hits, Sense};
 use crate::numerals::ordinal;
 use crate::places::Place;
 use crate::recognise::number::number_at;
-use crate::text::{Span, is_han};
+use crate::text::{Span, is_han, longer_than};
 
 /// How many words for the country are looked at in a sentence.
 const MOST_NATIONAL: usize = 24;
@@ -48,7 +48,7 @@ impl Attributor {
             // A mention may begin with 《, so that it is among its beginnings.
             let quoted = hits.stops.within(near).iter().any(|stop| stop.span.of(text) == "《");
             ToldOfPlace {
-                cited: quoted && in_title(text, span),
+                cited: quoted && in_title(text, span) && !is_of_law_told(cues, text, span),
                 aside: is_dateline(cues, text, places, index)
                     || is_of_somebody(cues, text, span)
                     || told_there(cues, text, span)
@@ -64,6 +64,27 @@ impl Attributor {
         };
         places.iter().enumerate().map(told).collect()
     }
+}
+
+/// Whether what the document says is told right behind its title that names a place: 《山东省…条例》第二十五条规定，增加六十日产假.
+fn is_of_law_told(cues: &Cues, text: &str, place: Span) -> bool {
+    /// The longest number of an article, in characters.
+    const ARTICLE: usize = 12;
+    let rest = &text[place.end()..text.floor_char_boundary((place.end() + LONGEST_TITLE).min(text.len()))];
+    let Some((_, behind)) = rest.split_once('》') else { return false };
+    let article = behind.strip_prefix('第').and_then(|rest| rest.find(['条', '款']).map(|end| (rest, end)));
+    let told = article.filter(|(rest, end)| !longer_than(&rest[..*end], ARTICLE));
+    // 根据《国家…通知》和《山东省…条例》第十八条规定: what it only rests on tells of something else.
+    let lead = text[..place.start()].rfind('《').map_or("", |open| &text[..open]);
+    if cues.words.basis_before.ends(lead) || lead.ends_with(is_joint) || lead.ends_with(['》', '）', ')']) {
+        return false;
+    }
+    let Some((rest, end)) = told else { return false };
+    let said = &rest[end + '条'.len_utf8()..];
+    // 根据《山东省…条例》第七条规定，结合我市实际，…: what follows is none of it.
+    let sentence = said.split(['。', '\n']).next().unwrap_or(said);
+    let content = cues.words.law_says_after.strip(said).is_some_and(|rest| rest.starts_with(['，', ',', '：', ':']));
+    content && !cues.words.narrower_home_within.stand_in(sentence)
 }
 
 /// Whether a place is part of the name of a paper, or of the school of somebody who says something: 山西晚报讯, 北京大学教授认为.

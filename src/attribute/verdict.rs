@@ -44,7 +44,7 @@ impl Pass<'_> {
 
 /// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place, for
 /// conditions come first, but before it one at which the text goes on as it does behind the verdict (2%+3元).
-fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
+pub(super) fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let written = number.of(text);
     // 400元/人·年 is 每人每年400元.
     let untimed = || written.split_once(['/', '／']).map(|(amount, _)| amount);

@@ -121,6 +121,7 @@ word_lists! {
         account_holds_before: WordsBefore,
         branch_after: WordsAfter,
         paper_after: WordsAfter,
+        law_says_after: WordsAfter,
         scholar_within: WordsWithin,
         paid_out_before: WordsBefore,
         paid_out_after: WordsAfter,

@@ -2,6 +2,7 @@
 
 use super::super::group::Found;
 use super::super::scope::{APART, CARE, HOSPITAL, OTHER_FUNDS, PEOPLE, Reader};
+use super::super::verdict::twin;
 use super::super::windows::{Standing, Window};
 use super::Gathered;
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
@@ -22,6 +23,9 @@ impl Gathered<'_> {
         };
         if asked || of_others {
             found.terms = found.terms.outside(PEOPLE);
+        }
+        if window.standing == Standing::Headed {
+            self.leave_out_hospitals(window.span, found);
         }
         if matches!(window.standing, Standing::Head(_)) && window.sentence {
             self.leave_out_of_lead(window.span, found);
@@ -50,6 +54,27 @@ impl Gathered<'_> {
                 found.terms = found.terms.outside(HOSPITAL);
             }
         }
+    }
+
+    /// Of the hospitals that a sentence under a verdict names, each with a number of its own, leaves that of the number which the verdict is:
+    /// 60% over 一级60%、二级55%、三级50%.
+    fn leave_out_hospitals(&self, span: Span, found: &mut Found) {
+        let hospital = |hit: &Hit| match hit.sense {
+            Sense::Scope(index) => self.reader.cues.scope(index).terms.slot(Slot::Facility),
+            _ => ScopeSet::EMPTY,
+        };
+        let named = || self.reader.scopes.within(span).iter().filter(|hit| !hospital(hit).is_empty());
+        // The numbers of the sentence are those of another part.
+        let numbered =
+            |from: usize, to: usize| self.reader.text[from.min(to)..to].contains(|c: char| c.is_ascii_digit());
+        let parted = named()
+            .zip(named().skip(1))
+            .any(|(one, two)| !hospital(one).meets(hospital(two)) && numbered(one.span.end(), two.span.start()));
+        let Some(again) = twin(self.reader.text, self.home, span).filter(|_| parted) else { return };
+        let own = named().rfind(|hit| hit.span.end() <= again.start());
+        let own = own.filter(|hit| !numbered(hit.span.end(), again.start()));
+        let own = own.map_or(ScopeSet::EMPTY, hospital);
+        found.terms = found.terms.without(found.terms.slot(Slot::Facility)).union(own.outside(self.settled));
     }
 
     /// Takes out of what a lead names what it tells apart, or of its own sentence alone.
