@@ -8,7 +8,7 @@ use super::group::Found;
 use super::item::begins_item;
 use super::scope::{APART, CARE, OTHER_FUNDS, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
-use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, Slot};
+use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::text::Span;
 use parts::leads_on;
@@ -176,6 +176,10 @@ impl Gathered<'_> {
         }
         let mut found = self.reader.group(&window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         self.leave_out(&window, &mut found);
+        let over = window.is_over() || window.standing == Standing::Label;
+        if over && self.tells_of_residents() {
+            found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Employee));
+        }
         if labels {
             self.part_start = window.span.start();
             self.labelled = found.terms.dimensions();
@@ -192,6 +196,13 @@ impl Gathered<'_> {
         if heading || matches!(window.standing, Standing::Before | Standing::After | Standing::Ahead) {
             self.payers = self.payers.union(found.payers).union(self.givers(&found));
         }
+    }
+
+    /// Whether the sentence of the number tells of residents, by their bare name, which is no scheme: 居民方面，每人补助100元.
+    fn tells_of_residents(&self) -> bool {
+        let sentences = &self.reader.frame.sentences;
+        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
+        own.is_some_and(|own| self.reader.cues.words.residents_lead.begins(own.of(self.reader.text).trim_start()))
     }
 
     /// Whether the words of a label say nothing of the number.

@@ -42,6 +42,7 @@ impl Pass<'_> {
             let decision = self.own_part_of_premium(index, self.base_of_share(index, decision));
             let decision = self.closing_day(index, decision);
             let decision = self.day_of_state(index, decision);
+            let decision = self.day_of_document(index, decision);
             if let Some(metric) = self.told_behind(index, decision, &claims) {
                 claims[index - 1].decision = Decision { metric, reason: Reason::Rule };
             }
@@ -122,6 +123,19 @@ impl Pass<'_> {
         };
         let state = whom && !self.words().done_by_day_within.stand_in(sentence);
         if state { Decision { metric: Metric::EventDate, ..decision } } else { decision }
+    }
+
+    /// A day behind which a document is said to take effect is that of the document: 2025年1月1日，《…决定》正式施行.
+    fn day_of_document(&self, index: usize, decision: Decision) -> Decision {
+        if decision.metric != Metric::EventDate || decision.cue().is_some() {
+            return decision;
+        }
+        let behind = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
+        let title = behind.trim_start_matches(['，', ',']).strip_prefix('《').and_then(|title| title.split_once('》'));
+        let takes_effect = title.is_some_and(|(title, behind)| {
+            !title.contains('\n') && self.words().takes_effect_after.begins(behind)
+        });
+        if takes_effect { Decision { metric: Metric::EffectiveDate, ..decision } } else { decision }
     }
 
     /// The windows of each mention.

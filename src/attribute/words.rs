@@ -42,6 +42,8 @@ word_lists! {
         works_there_within: WordsWithin,
         repealed_after: WordsAfter,
         wage_of_year_within: WordsWithin,
+        takes_effect_after: WordsAfter,
+        residents_lead: WordsAfter,
         benefit_of_wages_within: WordsWithin,
         grows_before: WordsBefore,
         done_by_day_within: WordsWithin,
