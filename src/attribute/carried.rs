@@ -23,6 +23,8 @@ pub(super) struct Earlier {
     begins: [usize; Dimension::COUNT],
     /// The groups of people whose clause sets a condition of the sort of the number's own.
     conditioned: DimensionSet,
+    /// The number is what the clause before it has become: 女职工从50周岁，延迟至55周岁.
+    pub(super) becomes: bool,
     /// A clause that has been passed has a share, as the number is one.
     shared: bool,
     /// A clause that has been passed names care and hospitals, as the number's own names hospitals.
@@ -66,7 +68,8 @@ impl Earlier {
                 let shared = clause.shared && !self.shared && self.begins[dimension as usize] > 0;
                 // 门诊报60%，乡镇卫生院住院起付线150元，县级医院400元: nor is a list of hospitals of what is told before it.
                 let listed = dimension == Dimension::Care && self.listed && !clause.listed;
-                if (alike || shared || listed || self.goes_on(dimension)) && !parted.contains(dimension) {
+                let nearest = self.becomes || self.goes_on(dimension);
+                if (alike || shared || listed || nearest) && !parted.contains(dimension) {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {
                     self.contrary.insert(dimension);

@@ -268,7 +268,10 @@ impl Gathered<'_> {
         if part && counted {
             found.terms = found.terms.outside(DimensionSet::of(&[Dimension::Scheme]));
         }
+        let own = text[self.clause_start..self.home.start()].trim_start();
+        let becomes = self.reader.cues.words.becomes_lead.begins(own);
         let earlier = self.earlier.get_or_insert_default();
+        earlier.becomes = becomes;
         // 一级医院门诊达到85%，大病保险起付线1.4万元: where another scheme is told of behind a number, hospital and care are those of the number.
         let apart = !found.terms.meets(APART) && self.scope.union(earlier.all()).meets(APART);
         if counted && apart && !leads_on(window.span.of(text)) {

@@ -90,8 +90,8 @@ impl Part<'_> {
         };
         // 女职工从五十周岁、五十五周岁分别延迟至…: the numbers right before it are what it pairs with.
         let numbers = at.checked_sub(1).is_some_and(|last| {
-            self.mentions[last].span.end() == before.start() + offset
-                && same_unit(&self.mentions[last], &self.mentions[at])
+            let gap = self.text.get(self.mentions[last].span.end()..before.start() + offset);
+            gap.is_some_and(|gap| matches!(gap, "" | "，" | ",")) && same_unit(&self.mentions[last], &self.mentions[at])
         });
         // 单位和个人各缴0.6%、0.4%: 各 may end a word that names both.
         let end = if before.of(self.text)[offset..].starts_with('各') { offset + '各'.len_utf8() } else { offset };
