@@ -132,9 +132,8 @@ impl Pass<'_> {
         }
         let behind = &self.found.text[self.mentions[index].span.end()..self.part.span.end()];
         let title = behind.trim_start_matches(['，', ',']).strip_prefix('《').and_then(|title| title.split_once('》'));
-        let takes_effect = title.is_some_and(|(title, behind)| {
-            !title.contains('\n') && self.words().takes_effect_after.begins(behind)
-        });
+        let takes_effect = title
+            .is_some_and(|(title, behind)| !title.contains('\n') && self.words().takes_effect_after.begins(behind));
         if takes_effect { Decision { metric: Metric::EffectiveDate, ..decision } } else { decision }
     }
 

@@ -107,6 +107,20 @@ impl Part<'_> {
             let repeated = self.repeated(at, run);
             let told = repeated.iter().any(|terms| !terms.is_empty());
             let given = if told { repeated } else { self.given_before(at, run, pairs) };
+            // 在一级、二级、三级医院的费用，报销比例由60%、55%、50%分别提高到70%、65%、55%
+            let first = at
+                .checked_sub(run)
+                .filter(|first| numbers && given.is_empty() && self.frame.lists.run_length(*first) >= run);
+            let given = match first {
+                Some(first) => {
+                    let lead = Span::new(before.start(), self.mentions[first].span.start().max(before.start()));
+                    let items = self.items(lead, run, true);
+                    let terms = if items.terms.len() == run { items.terms } else { Vec::new() };
+                    pairs.give(first, run, &terms);
+                    terms
+                }
+                None => given,
+            };
             pairs.give(at, run, &given);
             return;
         }

@@ -12,6 +12,8 @@ use rust_decimal::Decimal;
 pub(super) const OPERATORS: [char; 5] = ['×', '✕', '*', 'x', '÷'];
 /// How many characters stand between a rate and what it comes to at the most.
 const RESULT: usize = 12;
+/// How many characters stand at the most between the ends of a base and the sign behind which its rate is told.
+const CHOSEN: usize = 16;
 /// How far before a number its benefit is named, in bytes.
 const FAR: usize = 150;
 /// How many numbers stand between so many months and what their wages come to.
@@ -69,10 +71,18 @@ impl Pass<'_> {
             return false;
         };
         let Shape::Quantity(own) = &self.mentions[index].shape else { return false };
+        let gap = self.between(base, index);
+        let paid = matches!(claims[base].decision.metric, Metric::ContributionBase | Metric::ContributionAmount);
+        // 在60%-300%之间选择缴费基数，比例为20%
+        let chosen = || {
+            let (told, rate) = gap.rsplit_once(['，', ','])?;
+            let share = self.kind(&self.mentions[base]) == Kind::Percentage;
+            (share && told.contains("缴费基数") && !longer_than(told, CHOSEN)).then_some(rate)
+        };
+        let rate = if paid { Some(gap.trim_start_matches(SEPARATORS)) } else { chosen() };
         self.kind(&self.mentions[index]) == Kind::Percentage
             && own.max <= HIGHEST_RATE
-            && matches!(claims[base].decision.metric, Metric::ContributionBase | Metric::ContributionAmount)
-            && self.words().rate_alone.has(self.between(base, index).trim_start_matches(SEPARATORS))
+            && rate.is_some_and(|rate| self.words().rate_alone.has(rate))
     }
 
     /// Whether a rate is one of a share of wages: 平均工资的60%乘以8.5%, 以平均工资的60%为基数，按8%补.
