@@ -228,8 +228,10 @@ impl Pass<'_> {
         let least = index.checked_sub(1).filter(|least| bounds.max && self.sentence(*least) == self.sentence(index))?;
         let (metric, words) = (claims[least].decision.metric, self.words());
         let told = self.between(least, index).trim_start_matches(SEPARATORS);
-        let ends =
-            words.upper_end_after.begins(told) && words.lower_end_within.stand_in(self.lead(least).of(self.found.text));
+        // 缴费档次从每年100元到最高5000元
+        let (told, joined) = told.strip_prefix(['到', '至']).map_or((told, false), |told| (told, true));
+        let lower = || joined || words.lower_end_within.stand_in(self.lead(least).of(self.found.text));
+        let ends = words.upper_end_after.begins(told) && lower();
         // 最低养老金85元，最高125元: nothing but the word stands between the two.
         let bare = || words.upper_end_after.strip(told) == Some("") && metric != Metric::BenefitCap;
         (ends && (metric == Metric::ContributionAmount || bare()) && metric.kind() == self.kind(&self.mentions[index]))
