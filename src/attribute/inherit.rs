@@ -117,6 +117,17 @@ impl Pass<'_> {
         None
     }
 
+    /// How long at the most somebody gets what he gets for each year: 每缴满6个月领1个月，最多不超过24个月.
+    fn longest_received(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
+        let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index))?;
+        let lengths = [last, index].iter().all(|at| self.kind(&self.mentions[*at]) == Kind::Duration);
+        let got = claims[last].decision.metric == Metric::OtherDuration
+            && self.words().receives_before.ends(self.lead(last).of(self.found.text));
+        let most = bounds.max && self.between(last, index).starts_with(['，', ',']);
+        let bare = !longer_than(self.between(last, index), NAME);
+        (lengths && got && most && bare).then_some((Metric::OtherDuration, 46))
+    }
+
     /// What is multiplied, behind the benefit that comes of it: 1083760元（54188元×20）.
     fn multiplied(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         let times = self.found.text[self.mentions[index].span.end()..].starts_with(['×', '*', '✕']);
@@ -129,6 +140,7 @@ impl Pass<'_> {
     /// the one at the same place of the item before it in a list.
     pub(super) fn inherited(&self, index: usize, bounds: Bounds, claims: &[Claim]) -> Option<(Metric, i32)> {
         let told = self.told_by_last(index, claims).or_else(|| self.multiplied(index, claims));
+        let told = told.or_else(|| self.longest_received(index, bounds, claims));
         if let Some(told) = told.or_else(|| self.of_pair_above(index, claims)) {
             return Some(told);
         }

@@ -44,6 +44,7 @@ word_lists! {
         wage_of_year_within: WordsWithin,
         takes_effect_after: WordsAfter,
         residents_lead: WordsAfter,
+        receives_before: WordsBefore,
         becomes_lead: WordsAfter,
         benefit_of_wages_within: WordsWithin,
         grows_before: WordsBefore,
