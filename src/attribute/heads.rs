@@ -246,6 +246,17 @@ impl Cues {
         sign_of(heading).map(HeadSign::Character).or_else(measure).or_else(care).or_else(scope).or_else(place)
     }
 
+    /// Whether a heading ends with the name of a scheme or of people: 三、原50周岁退休的女职工.
+    pub(super) fn names_whom_alone(&self, found: Findings<'_>, head: Span) -> bool {
+        let last = found.hits.scopes.within(head).last().filter(|hit| hit.span.end() == head.end());
+        last.is_some_and(|hit| match hit.sense {
+            Sense::Scope(index) => {
+                [Slot::Insurance, Slot::Population].into_iter().any(|slot| self.scope(index).names_only(slot))
+            }
+            _ => false,
+        })
+    }
+
     /// The sign of a label: the scheme or the people that it names, whatever else it says.
     pub(super) fn label_sign(&self, found: Findings<'_>, head: Span) -> Option<HeadSign> {
         let cues = found.hits.scopes.within(head).iter().filter_map(|hit| match hit.sense {

@@ -47,6 +47,33 @@ pub(super) struct Open {
     pub(super) items: u32,
     /// A table stands right under it.
     pub(super) tabled: bool,
+    /// Of an item with a number: what it tells about the list.
+    pub(super) item: Item,
+}
+
+/// What an item with a number tells about its list.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Item {
+    /// It is none of the first.
+    pub(super) follows: bool,
+    /// It names whom or what scheme it is about, and no more.
+    pub(super) of_whom: bool,
+    /// Bare headings stand under it or under one before it.
+    pub(super) parted: bool,
+}
+
+/// Ends a list of those whom a rule is for at a bare heading that is no part of its last item: 二、退休人员 ¶ 报销80%。 ¶ 注意事项. The items before
+/// it have no headings under them, and this one stands below the text of the last.
+pub(super) fn close_list_of_whom(open: &mut Vec<Open>, sign: Option<HeadSign>) {
+    let numbered = |known: &Open| (Sort::Han..=Sort::ArabicBracket).contains(&known.sort);
+    let Some(at) = open.iter().rposition(numbered) else { return };
+    let Item { follows, of_whom, parted } = open[at].item;
+    let part = sign.is_some_and(|sign| sign.is_scope() || matches!(sign, HeadSign::Measure | HeadSign::Care));
+    if follows && of_whom && !parted && !part {
+        open.truncate(at);
+    } else {
+        open[at].item.parted = true;
+    }
 }
 
 /// What bare headings of one level have in common; of a label, whom or what scheme it names.

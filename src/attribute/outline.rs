@@ -4,7 +4,9 @@ use super::Findings;
 use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, next_line};
 use super::cue::Cues;
 use super::heads::{LONGEST_HEADING, is_band, label_of};
-use super::levels::{Open, Sort, close, close_at_text, close_bands, close_leads, close_list, close_tabled};
+use super::levels::{
+    Item, Open, Sort, close, close_at_text, close_bands, close_leads, close_list, close_list_of_whom, close_tabled,
+};
 use super::lines::{lines, split_line};
 use super::marker::marker;
 use super::table::cells_of;
@@ -173,6 +175,15 @@ impl Outline {
         // Right above stands another item of its list, told in a line.
         let of_list = open.iter().any(|known| known.sort == sort && known.inline && known.line + 1 == self.lines.len());
         let last_item = number > 1 && open.iter().rfind(|known| known.sort == sort).is_none_or(|known| known.told);
+        let before = open.iter().rfind(|known| known.sort == sort).map(|known| known.item);
+        let item = Item {
+            follows: number > 1,
+            of_whom: cues.names_whom_alone(found, head),
+            parted: number > 1 && before.is_some_and(|before| before.parted),
+        };
+        if sort == Sort::Bare && !bare {
+            close_list_of_whom(open, sign);
+        }
         let band = sort == Sort::Label && is_band(head.of(text));
         if band && !bare {
             close_bands(open);
@@ -204,6 +215,7 @@ impl Outline {
             last_item,
             items: 0,
             tabled: false,
+            item,
         });
         self.lines.push(Line { span, head: if goes_on { Some(index) } else { parent }, cell: false });
     }
