@@ -43,7 +43,7 @@ impl Reader<'_> {
 
     /// The people whom a number with 的 describes, by itself or as one of a list: 五十五周岁的女职工, 70岁以上、缴费满15年的退休人员.
     pub(super) fn modified(&self, number: Span) -> ScopeSet {
-        const MOST: usize = 5;
+        const MOST: usize = 8;
         let mut numbers = std::iter::successors(Some(number), |number| self.next_of_list(*number)).take(MOST);
         let described = numbers.find_map(|number| self.described_by(number));
         // 5365位75周岁及以上老年人: those who are counted are named behind their age.
@@ -89,7 +89,10 @@ impl Reader<'_> {
     fn next_of_list(&self, number: Span) -> Option<Span> {
         const WORDS: usize = 18;
         let behind = &self.text[number.end()..];
-        let joined = self.cues.words.bound_after.strip(behind).unwrap_or(behind).strip_prefix(is_joint)?;
+        let behind = self.cues.words.bound_after.strip(behind).unwrap_or(behind);
+        // 2023年12月31日前年满70周岁不满75周岁、…的退休人员
+        let condition = || self.cues.words.next_condition_after.strip(behind);
+        let joined = behind.strip_prefix(is_joint).or_else(condition)?;
         let from = self.text.len() - joined.len();
         let next = self.frame.next_mention(from).filter(|next| next.start() <= from + WORDS)?;
         let gap = &self.text[from..next.start()];

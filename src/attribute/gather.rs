@@ -246,6 +246,12 @@ impl Gathered<'_> {
         if self.reader.cues.tells_of_medical(&text[self.clause_start..self.home.start()]) {
             found.terms = found.terms.without(OTHER_FUNDS);
         }
+        // 单位缴费不再划入个人账户，按2%计入: he does not pay who is said not to.
+        let own = Span::new(self.clause_start, self.home.start().max(self.clause_start));
+        let others = || [Slot::Population, Slot::Payer].into_iter().any(|slot| self.reader.names_any(own, slot));
+        if self.reader.cues.words.not_paid_within.stand_in(window.span.of(text)) && others() {
+            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
+        }
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
             self.payers = self.payers.union(found.agents).union(self.givers(&found));

@@ -36,7 +36,7 @@ impl Pass<'_> {
         let chosen = lead.is_empty() || words.grade_chosen_before.has(lead);
         let parted = then.contains(['，', ',', '；', ';', '、']);
         let told = chosen && !parted && words.topped_up_before.ends(then) && self.tells_subsidies(index);
-        told.then_some((Metric::ContributionAmount, 18))
+        told.then_some((Metric::ContributionAmount, 31))
     }
 
     /// The time of what is raised is that of what it comes to: 基础养老金每人每月提高10元，达到138元, 由128元提高到138元.

@@ -44,6 +44,8 @@ word_lists! {
         wage_of_year_within: WordsWithin,
         takes_effect_after: WordsAfter,
         residents_lead: WordsAfter,
+        next_condition_after: WordsAfter,
+        not_paid_within: WordsWithin,
         receives_before: WordsBefore,
         becomes_lead: WordsAfter,
         benefit_of_wages_within: WordsWithin,

@@ -110,7 +110,7 @@ impl Gathered<'_> {
         found.terms = found.terms.without(ScopeSet::of(ScopeTerm::Later));
         // 二级55%、三级50%，具体如下：: nor what it says of one grade of hospitals; 未备案的降低20个百分点，具体如下：: nor of who has filed.
         // 备案后可直接结算。具体如下：: who has filed is told of that sentence alone, and so are those who pay alike.
-        if counted {
+        if counted && !self.names_one_hospital(span) {
             found.terms = found.terms.outside(HOSPITAL);
         }
         if counted || bare {
@@ -120,6 +120,17 @@ impl Gathered<'_> {
         if bare && found.terms.intersection(both) == both {
             found.terms = found.terms.without(both);
         }
+    }
+
+    /// Whether a lead says where somebody goes, and names no other hospital: 在二级医院住院的报销比例为80%，具体如下：.
+    fn names_one_hospital(&self, span: Span) -> bool {
+        let hospital = |hit: &&Hit| match hit.sense {
+            Sense::Scope(index) => !self.reader.cues.scope(index).terms.slot(Slot::Facility).is_empty(),
+            _ => false,
+        };
+        let mut named = self.reader.scopes.within(span).iter().filter(hospital);
+        let first = named.next().filter(|_| named.next().is_none());
+        first.is_some_and(|hit| self.reader.text[..hit.span.start()].ends_with(['在', '到', '去']))
     }
 
     /// What a lead names in the titles of documents that it rests on, and nowhere else.
