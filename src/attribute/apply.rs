@@ -199,7 +199,7 @@ impl Pass<'_> {
                     let lower = bracket.filter(|(_, last)| last + 1 == index && self.is_upper_end(index, before));
                     let (from, to) = interval(quantity, claim.bounds);
                     let lower = lower.and_then(|((from, _), _)| from).filter(|from| to.is_some_and(|to| *from <= to));
-                    let told = self.is_band_behind(index, claim.bounds);
+                    let told = self.is_band_behind(index, claim.bounds) || self.is_of_nothing(index);
                     bracket = (!told).then_some(((from.or(lower), to), index));
                     above = bracket.filter(|_| self.is_line_of_band(index, claim.bounds));
                 }

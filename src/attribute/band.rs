@@ -283,6 +283,14 @@ impl Pass<'_> {
         matches!(self.kind(&self.mentions[index]), Kind::Age | Kind::Duration)
     }
 
+    /// Whether the clause of a band says that nothing is paid of it: 1500元以内部分不报销，报销比例55%.
+    pub(super) fn is_of_nothing(&self, index: usize) -> bool {
+        let (clause, span) = (self.clause(index).span, self.mentions[index].span);
+        let behind = &self.found.text[span.end()..clause.end().max(span.end())];
+        let rated = behind.contains(['%', '％']);
+        !rated && self.words().nothing_paid_within.stand_in(behind)
+    }
+
     /// Whether a number stands on a line below that of a band, under the same head or under the band.
     pub(super) fn is_under(&self, band: usize, index: usize) -> bool {
         let lines = &self.frame.outline.lines;
