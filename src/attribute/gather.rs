@@ -6,7 +6,7 @@ mod parts;
 use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
-use super::scope::{APART, CARE, OTHER_FUNDS, PEOPLE, Reader, Reading};
+use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
 use super::windows::{Standing, Window};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
@@ -242,16 +242,7 @@ impl Gathered<'_> {
             return;
         }
         let mut found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
-        // 养老保险交了18年，医保12年: what is told of medical insurance is told of no other fund.
-        if self.reader.cues.tells_of_medical(&text[self.clause_start..self.home.start()]) {
-            found.terms = found.terms.without(OTHER_FUNDS);
-        }
-        // 单位缴费不再划入个人账户，按2%计入: he does not pay who is said not to.
-        let own = Span::new(self.clause_start, self.home.start().max(self.clause_start));
-        let others = || [Slot::Population, Slot::Payer].into_iter().any(|slot| self.reader.names_any(own, slot));
-        if self.reader.cues.words.not_paid_within.stand_in(window.span.of(text)) && others() {
-            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
-        }
+        self.leave_out_of_earlier(window.span, &mut found);
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
             self.payers = self.payers.union(found.agents).union(self.givers(&found));
@@ -301,17 +292,19 @@ impl Gathered<'_> {
         let hospital = !self.scope.union(earlier.all()).slot(Slot::Facility).is_empty();
         let listed = counted && hospital && self.reader.names_any(window.span, Slot::Facility);
         earlier.add(found.terms, found.parted, EarlierClause { ends_part, counted, conditioned, shared, listed });
-        // 退休人员中，不满70岁的700元，70岁以上的650元: a group holds for each of the parts behind it.
-        let subject = !counted && self.reader.is_subject(window.span);
-        let nearest = window.standing == Standing::Earlier(1);
-        self.subject = match subject {
-            true if nearest => found.terms,
-            true => found.terms.without(found.terms.outside(PEOPLE)),
-            false => ScopeSet::EMPTY,
-        };
         // 单位按0.2%缴纳，个人缴费分为三档：…: what opens a list replaces what was named before it.
         if window.span.of(text).ends_with(['：', ':']) {
             earlier.close(found.terms.dimensions());
+        }
+        self.subject = self.subject_of(window, counted, found.terms);
+    }
+
+    /// What a clause that names `terms` makes the subject of the parts behind it: 退休人员中，不满70岁的700元，70岁以上的650元.
+    fn subject_of(&self, window: &Window, counted: bool, terms: ScopeSet) -> ScopeSet {
+        match !counted && self.reader.is_subject(window.span) {
+            true if window.standing == Standing::Earlier(1) => terms,
+            true => terms.without(terms.outside(PEOPLE)),
+            false => ScopeSet::EMPTY,
         }
     }
 

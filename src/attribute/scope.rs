@@ -82,10 +82,7 @@ impl Reader<'_> {
             let listed = if spread { ScopeSet::EMPTY } else { self.listed(hit.span) };
             let said = if other { ScopeSet::EMPTY } else { cue.terms };
             let terms = if negated { cue.negated } else { said }.without(listed);
-            let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, hit.span);
-            let terms = if beyond { terms.without(BEYOND) } else { terms };
-            let terms = if self.begins_in_place(hit.span) { terms.without(LEVELS) } else { terms };
-            let terms = if self.adds_visits(window, home) { terms.without(VISITS) } else { terms };
+            let terms = self.meant(terms, hit.span, window, home);
             let terms = if head { terms } else { terms.without(*barred) };
             let schemes = cue.bars.slot(Slot::Insurance);
             let beside = cue.others && schemes.is_empty() && self.is_beside_named(hit.span);
@@ -117,6 +114,14 @@ impl Reader<'_> {
             places.rev().for_each(&mut visit);
         }
         found
+    }
+
+    /// What a word means of `terms` where it stands.
+    fn meant(&self, terms: ScopeSet, word: Span, window: &Window, home: Span) -> ScopeSet {
+        let beyond = terms.meets(BEYOND) && has_paid(self.cues, self.text, word);
+        let terms = if beyond { terms.without(BEYOND) } else { terms };
+        let terms = if self.begins_in_place(word) { terms.without(LEVELS) } else { terms };
+        if self.adds_visits(window, home) { terms.without(VISITS) } else { terms }
     }
 
     /// Whether a grade of hospitals begins with the last character of a place, which tells no level: 赤峰【市三级医院】, 外【省三级医院】.

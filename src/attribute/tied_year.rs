@@ -1,6 +1,6 @@
 //! Which year a sentence ties to the numbers behind it: 2024年缴费400元, but not 较2021年, 2009年成立以来.
 
-use super::year::is_of_life;
+use super::written_year::is_of_life;
 use super::{Claim, Pass, is_year};
 use crate::fact::Metric;
 use crate::recognise::Shape;

@@ -1,9 +1,9 @@
-//! Years that are read from words in which they are no mentions: the title of a document, and the sentence under a verdict.
+//! Years that are read from words in which they are no mentions, the title of a document and the sentence under a verdict; and what the words
+//! behind a year say of it.
 
 use std::ops::RangeInclusive;
 
 use super::words::ClaimWords;
-use super::year::{is_of_life, is_of_wage};
 use crate::joints::is_range_sign;
 use crate::recognise::number::begins_number;
 use crate::text::Span;
@@ -38,4 +38,23 @@ fn bare_years(text: &str, span: Span) -> impl Iterator<Item = (u16, Span)> {
         bare.then(|| (year, Span::new(span.start() + at - digits.len(), span.start() + end)))
     };
     words.match_indices('年').filter_map(year)
+}
+
+/// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
+pub(super) fn is_of_life(words: &ClaimWords, after: &str) -> bool {
+    /// The longest list of years, in bytes.
+    const LONGEST: usize = 80;
+    let list = |sign: char| {
+        sign.is_ascii_digit() || matches!(sign, '年' | '、' | '和' | '与' | '至' | '到' | '-' | '—' | '～' | '~')
+    };
+    let near = &after[..after.floor_char_boundary(after.len().min(LONGEST))];
+    words.life_after.begins(near.trim_start_matches(list))
+}
+
+/// Whether a year is that of the wage or income behind it: 2023年全省平均工资, but not 2025年失业金的标准由当地最低工资决定.
+pub(super) fn is_of_wage(words: &ClaimWords, behind: &str) -> bool {
+    /// The longest name of whose wage it is, in bytes.
+    const LONGEST: usize = 75;
+    let first = words.wage_of_year_within.first_in(behind);
+    first.is_some_and(|at| at <= LONGEST && !behind[..at].contains(['的', '由', '和', '与', '、', '按', '为', '是']))
 }

@@ -5,8 +5,7 @@ use super::metric::Reason;
 use super::other_time::COMPARES;
 use super::place::opens_with_place;
 use super::table::Seat;
-use super::words::ClaimWords;
-use super::written_year::{year_of_document, year_of_sentence};
+use super::written_year::{is_of_life, is_of_wage, year_of_document, year_of_sentence};
 use super::{Attributor, Claim, Pass, REACH, is_year, near};
 use crate::fact::{Kind, Metric, ReadFrom};
 use crate::joints::joins;
@@ -62,25 +61,6 @@ impl Attributor {
         let titles = mentions.iter().filter(|mention| matches!(mention.shape, Shape::Citation(_)));
         titles.filter_map(|document| year_of_document(text, document.span)).next().map(|(year, _)| year)
     }
-}
-
-/// Whether the words behind a year, or behind the list that it begins, tell that someone was born or began to work then.
-pub(super) fn is_of_life(words: &ClaimWords, after: &str) -> bool {
-    /// The longest list of years, in bytes.
-    const LONGEST: usize = 80;
-    let list = |sign: char| {
-        sign.is_ascii_digit() || matches!(sign, '年' | '、' | '和' | '与' | '至' | '到' | '-' | '—' | '～' | '~')
-    };
-    let near = &after[..after.floor_char_boundary(after.len().min(LONGEST))];
-    words.life_after.begins(near.trim_start_matches(list))
-}
-
-/// Whether a year is that of the wage or income behind it: 2023年全省平均工资, but not 2025年失业金的标准由当地最低工资决定.
-pub(super) fn is_of_wage(words: &ClaimWords, behind: &str) -> bool {
-    /// The longest name of whose wage it is, in bytes.
-    const LONGEST: usize = 75;
-    let first = words.wage_of_year_within.first_in(behind);
-    first.is_some_and(|at| at <= LONGEST && !behind[..at].contains(['的', '由', '和', '与', '、', '按', '为', '是']))
 }
 
 impl Pass<'_> {

@@ -56,6 +56,21 @@ impl Gathered<'_> {
         }
     }
 
+    /// Takes out of what an earlier clause names what it says of another fund, or of somebody who does not pay.
+    pub(super) fn leave_out_of_earlier(&self, clause: Span, found: &mut Found) {
+        let (text, cues) = (self.reader.text, self.reader.cues);
+        let own = Span::new(self.clause_start, self.home.start().max(self.clause_start));
+        // 养老保险交了18年，医保12年: what is told of medical insurance is told of no other fund.
+        if cues.tells_of_medical(own.of(text)) {
+            found.terms = found.terms.without(OTHER_FUNDS);
+        }
+        // 单位缴费不再划入个人账户，职工按2%计入: he does not pay who is said not to.
+        let others = || [Slot::Population, Slot::Payer].into_iter().any(|slot| self.reader.names_any(own, slot));
+        if cues.words.not_paid_within.stand_in(clause.of(text)) && others() {
+            found.terms = found.terms.without(found.terms.slot(Slot::Payer));
+        }
+    }
+
     /// Of the hospitals that a sentence under a verdict names, each with a number of its own, leaves that of the number which the verdict is:
     /// 60% over 一级60%、二级55%、三级50%.
     fn leave_out_hospitals(&self, span: Span, found: &mut Found) {
