@@ -8,7 +8,7 @@ use super::windows::{Standing, Window};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, is_range_sign, joins_or_parts};
 use crate::places::{Level, Place};
-use crate::text::{Span, head};
+use crate::text::{Span, head, longer_than};
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -151,15 +151,17 @@ impl Search<'_> {
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
         let (cues, text, places) = (self.cues, self.found.text, self.found.places);
+        let leads = self.leads_as_day();
         for (count, window) in self.windows.iter().enumerate() {
-            let Some(from) = read_from(window.standing) else { continue };
+            let next = window.standing == Standing::Next && leads;
+            let Some(from) = read_from(window.standing).or(next.then_some(ReadFrom::Clause)) else { continue };
             if self.national && from != ReadFrom::Clause {
                 return None;
             }
             let first = places.partition_point(|place| place.span.start() < window.span.start());
             let inside = places[first..].iter().take_while(|place| place.span.end() <= window.span.end()).count();
             let head = from != ReadFrom::Clause;
-            let behind = matches!(window.standing, Standing::After | Standing::Beside);
+            let behind = next || matches!(window.standing, Standing::After | Standing::Beside);
             if !(head || behind)
                 && speaks_of_others(cues, self.found, window.span, &places[first..first + inside])
                 && !self.leads_home(&self.windows[..=count])
@@ -176,17 +178,37 @@ impl Search<'_> {
                 (head || !self.frame.masked(span.start(), self.home))
                     && !self.found.told_of_places[*index].aside
                     && !self.is_of_other_number(span)
+                    && !(next && text[..span.start()].ends_with(['在', '到', '于']))
                     && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
             let apart = matches!(window.standing, Standing::Earlier(_));
-            match pick(cues, text, places, named, head || window.standing == Standing::After, apart) {
+            match pick(cues, text, places, named, head || next || window.standing == Standing::After, apart) {
                 Pick::None => {}
                 Pick::Several => return None,
                 Pick::One(index) => return Some((index, from)),
             }
         }
         None
+    }
+
+    /// Whether the number is a day that its sentence begins with, so that the next clause tells where: 8月20日，浙江省….
+    fn leads_as_day(&self) -> bool {
+        /// The longest words behind the day in its clause, in characters: 起, 之前.
+        const LONGEST: usize = 6;
+        let words = |window: &Window| window.span.of(self.found.text).trim_matches([' ', '，', ',']);
+        let day = self.home.of(self.found.text);
+        let day = day.ends_with(['年', '月', '日', '度']) && !day.contains('个');
+        let behind = |window: &Window| {
+            let closed = window.span.of(self.found.text).ends_with(['，', ',']);
+            closed && !longer_than(words(window), LONGEST)
+        };
+        day && self.windows.iter().all(|window| match window.standing {
+            Standing::Before | Standing::Ahead => words(window).is_empty(),
+            Standing::After | Standing::Beside => behind(window),
+            Standing::Earlier(_) => false,
+            _ => true,
+        })
     }
 
     /// Whether a place stands in a bracket right behind another number: 4万元(如临沧)，省本级可达8万元.
