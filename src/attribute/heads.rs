@@ -257,6 +257,15 @@ impl Cues {
         })
     }
 
+    /// Whether a heading names a form of care or hospitals.
+    pub(super) fn names_care(&self, found: Findings<'_>, head: Span) -> bool {
+        let cared = |terms: ScopeSet| !terms.slot(Slot::Care).union(terms.slot(Slot::Facility)).is_empty();
+        found.hits.scopes.within(head).iter().any(|hit| match hit.sense {
+            Sense::Scope(index) => cared(self.scope(index).terms),
+            _ => false,
+        })
+    }
+
     /// The sign of a label: the scheme or the people that it names, whatever else it says.
     pub(super) fn label_sign(&self, found: Findings<'_>, head: Span) -> Option<HeadSign> {
         let cues = found.hits.scopes.within(head).iter().filter_map(|hit| match hit.sense {

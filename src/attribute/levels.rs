@@ -47,11 +47,11 @@ pub(super) struct Open {
     pub(super) items: u32,
     /// A table stands right under it.
     pub(super) tabled: bool,
-    /// Of an item with a number: what it tells about the list.
+    /// What it tells about its list and section.
     pub(super) item: Item,
 }
 
-/// What an item with a number tells about its list.
+/// What a heading tells about the list that it is an item of, if it has a number, and about its section.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Item {
     /// It is none of the first.
@@ -60,6 +60,15 @@ pub(super) struct Item {
     pub(super) of_whom: bool,
     /// Bare headings stand under it or under one before it.
     pub(super) parted: bool,
+    /// Of any heading: it names a form of care or hospitals.
+    pub(super) of_care: bool,
+}
+
+/// Ends a bare heading on care at one on what is paid in, which is no part of it: 普通门诊 ¶ … ¶ 缴费年限.
+pub(super) fn close_care(open: &mut Vec<Open>) {
+    if let Some(at) = open.iter().rposition(|known| known.sort == Sort::Bare && known.item.of_care) {
+        open.truncate(at);
+    }
 }
 
 /// Ends a list of those whom a rule is for at a bare heading that is no part of its last item: 二、退休人员 ¶ 报销80%。 ¶ 注意事项. The items before
@@ -67,7 +76,7 @@ pub(super) struct Item {
 pub(super) fn close_list_of_whom(open: &mut Vec<Open>, sign: Option<HeadSign>) {
     let numbered = |known: &Open| (Sort::Han..=Sort::ArabicBracket).contains(&known.sort);
     let Some(at) = open.iter().rposition(numbered) else { return };
-    let Item { follows, of_whom, parted } = open[at].item;
+    let Item { follows, of_whom, parted, .. } = open[at].item;
     let part = sign.is_some_and(|sign| sign.is_scope() || matches!(sign, HeadSign::Measure | HeadSign::Care));
     if follows && of_whom && !parted && !part {
         open.truncate(at);

@@ -5,7 +5,7 @@ use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, nex
 use super::cue::Cues;
 use super::heads::{LONGEST_HEADING, is_band, label_of};
 use super::levels::{
-    Item, Open, Sort, close, close_at_text, close_bands, close_leads, close_list, close_list_of_whom, close_tabled,
+    Item, Open, Sort, close, close_at_text, close_bands, close_care, close_leads, close_list, close_list_of_whom, close_tabled,
 };
 use super::lines::{lines, split_line};
 use super::marker::marker;
@@ -180,9 +180,13 @@ impl Outline {
             follows: number > 1,
             of_whom: cues.names_whom_alone(found, head),
             parted: number > 1 && before.is_some_and(|before| before.parted),
+            of_care: cues.names_care(found, head),
         };
         if sort == Sort::Bare && !bare {
             close_list_of_whom(open, sign);
+            if cues.words.paid_in_head_lead.begins(head.of(text)) {
+                close_care(open);
+            }
         }
         let band = sort == Sort::Label && is_band(head.of(text));
         if band && !bare {

@@ -44,6 +44,7 @@ word_lists! {
         wage_of_year_within: WordsWithin,
         takes_effect_after: WordsAfter,
         residents_lead: WordsAfter,
+        paid_in_head_lead: WordsAfter,
         nothing_paid_within: WordsWithin,
         next_condition_after: WordsAfter,
         not_paid_within: WordsWithin,
