@@ -18,6 +18,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::PolicyYear => subject.bare_year && standing != Standing::Next,
         Metric::DueDate => is_day_due(subject, standing),
         Metric::EffectiveDate => !subject.max,
+        // 2030年起，缴费年限为男满30年: what holds from a day on is told behind it.
+        Metric::EventDate => !(subject.min && standing == Standing::Next),
         // 平均工资的60% may be a base, 落户28天内 a time in which something is done.
         Metric::ContributionRate => !subject.above_rates,
         // 加班费按工资的150%支付，休息日200%: no more is paid of costs than they are.

@@ -135,7 +135,7 @@ impl Pass<'_> {
     }
 
     /// Whether a number is so many times the wage that a benefit is reckoned from, which its sentence names before it.
-    fn is_multiple_of_benefit(&self, index: usize) -> bool {
+    pub(super) fn is_multiple_of_benefit(&self, index: usize) -> bool {
         let (text, span) = (self.found.text, self.mentions[index].span);
         span.of(text).ends_with('倍')
             && self.words().benefit_of_wages_within.stand_in(self.told_before(index, FAR).of(text))
