@@ -7,7 +7,7 @@ use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
-use super::windows::{Standing, Window};
+use super::windows::{Standing, Window, begins_rule};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::text::Span;
@@ -65,12 +65,16 @@ impl Reader<'_> {
                 .unwrap_or(home.start()),
         };
         gathered.settle();
+        let led = mention.kind == Kind::Date && begins_rule(self.text, home, windows);
         let counted = if mention.kind == Kind::Count { self.counted(home) } else { ScopeSet::EMPTY };
         let told = gathered.open(self.modified(home).union(counted));
         gathered.scope = gathered.scope.union(told);
         for (place, window) in windows.iter().enumerate() {
-            // A slot is never filled from a later clause or another sentence, nor any but place and year from a title.
-            if !matches!(
+            // 从7月1日起，居民医保…: but for a day with which its sentence begins, a slot is never filled from a later clause or another
+            // sentence, nor any but place and year from a title.
+            if window.standing == Standing::Next && led {
+                gathered.take_led(window);
+            } else if !matches!(
                 window.standing,
                 Standing::Beside | Standing::Next | Standing::Topic { .. } | Standing::Opening | Standing::Title
             ) {
@@ -229,6 +233,20 @@ impl Gathered<'_> {
         // 2014年12月31日前已办理退休、退职手续的企业退休人员: so is all behind the last date, of which there are no lists of items.
         let dated = end > 0 && self.kind == Kind::Date;
         if last && (dated || listed()) { behind } else { phrase }
+    }
+
+    /// Takes in the clause behind a day on which what it tells begins.
+    fn take_led(&mut self, window: &Window) {
+        self.settle();
+        let found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
+        let scheme = found.terms.slot(Slot::Insurance);
+        let sentences = &self.reader.frame.sentences;
+        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
+        // 从7月1日起，男职工…，女职工…: it begins for both.
+        let rest = own.filter(|own| own.end() > window.span.end()).map(|own| Span::new(window.span.end(), own.end()));
+        let people = found.terms.without(found.terms.outside(PEOPLE));
+        let alone = !rest.is_some_and(|rest| self.reader.names_others(rest, people));
+        self.scope = self.scope.union(scheme).union(if alone { people } else { ScopeSet::EMPTY });
     }
 
     fn take_earlier(&mut self, window: &Window) {

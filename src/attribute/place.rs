@@ -4,11 +4,11 @@ use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
 use super::place_word::{begins_hospital, counts_more, sought};
-use super::windows::{Standing, Window};
+use super::windows::{Standing, Window, leads_as_day};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, is_range_sign, joins_or_parts};
 use crate::places::{Level, Place};
-use crate::text::{Span, head, longer_than};
+use crate::text::{Span, head};
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -151,7 +151,7 @@ impl Search<'_> {
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
         let (cues, text, places) = (self.cues, self.found.text, self.found.places);
-        let leads = self.leads_as_day();
+        let leads = leads_as_day(text, self.home, self.windows);
         for (count, window) in self.windows.iter().enumerate() {
             let next = window.standing == Standing::Next && leads;
             let Some(from) = read_from(window.standing).or(next.then_some(ReadFrom::Clause)) else { continue };
@@ -190,25 +190,6 @@ impl Search<'_> {
             }
         }
         None
-    }
-
-    /// Whether the number is a day that its sentence begins with, so that the next clause tells where: 8月20日，浙江省….
-    fn leads_as_day(&self) -> bool {
-        /// The longest words behind the day in its clause, in characters: 起, 之前.
-        const LONGEST: usize = 6;
-        let words = |window: &Window| window.span.of(self.found.text).trim_matches([' ', '，', ',']);
-        let day = self.home.of(self.found.text);
-        let day = day.ends_with(['年', '月', '日', '度']) && !day.contains('个');
-        let behind = |window: &Window| {
-            let closed = window.span.of(self.found.text).ends_with(['，', ',']);
-            closed && !longer_than(words(window), LONGEST)
-        };
-        day && self.windows.iter().all(|window| match window.standing {
-            Standing::Before | Standing::Ahead => words(window).is_empty(),
-            Standing::After | Standing::Beside => behind(window),
-            Standing::Earlier(_) => false,
-            _ => true,
-        })
     }
 
     /// Whether a place stands in a bracket right behind another number: 4万元(如临沧)，省本级可达8万元.
@@ -336,7 +317,8 @@ fn pick(
     first: bool,
     apart: bool,
 ) -> Pick {
-    let (mut chosen, mut parallel) = (None, false);
+    let (mut chosen, mut parallel) = (None::<usize>, false);
+    let province = |index: usize| places[index].level == Level::Province;
     let mut choose = |group: Group| {
         let span = places[group.begin].span.join(places[group.end].span);
         // 在越秀、荔湾两区试点: something is done there.
@@ -344,7 +326,9 @@ fn pick(
         if done_there || sought(cues, text, span) {
             return;
         }
-        parallel |= group.several || counts_more(&text[span.end()..]);
+        // 广东失业保险金上调 广州深圳每月2124元: cities behind the province of a title do not take its place.
+        let part = first && chosen.is_some_and(province) && !province(group.begin) && !province(group.end);
+        parallel |= !part && (group.several || counts_more(&text[span.end()..]));
         if !(first && chosen.is_some()) {
             chosen = Some(group.end);
         }

@@ -108,7 +108,7 @@ impl Reader<'_> {
                     .take(of, dimension, &mut last[dimension as usize], hit.span, |known| joined(known) || acts(known));
             }
         };
-        if window.standing == Standing::After {
+        if matches!(window.standing, Standing::After | Standing::Next) {
             places.for_each(&mut visit);
         } else {
             places.rev().for_each(&mut visit);
@@ -251,6 +251,16 @@ impl Reader<'_> {
     pub(super) fn names_any(&self, span: Span, slot: Slot) -> bool {
         self.scopes.within(span).iter().any(|hit| match hit.sense {
             Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(slot).is_empty(),
+            _ => false,
+        })
+    }
+
+    /// Whether a word in `span` names people beside these.
+    pub(super) fn names_others(&self, span: Span, people: ScopeSet) -> bool {
+        self.scopes.within(span).iter().any(|hit| match hit.sense {
+            Sense::Scope(cue) => {
+                !self.cues.scope(cue).terms.slot(Slot::Population).without(people).is_empty()
+            }
             _ => false,
         })
     }

@@ -7,7 +7,7 @@ use super::verdict;
 use super::words::ClaimWords;
 use crate::fact::Kind;
 use crate::recognise::{Mention, Shape};
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// How a window stands to its mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,9 @@ const REACH: usize = 24;
 const CLOSING: usize = 60;
 /// The longest stretch that is looked through, in bytes.
 pub(super) const LONGEST: usize = 1200;
+
+/// The words that may stand before a day with which a sentence begins.
+const DAY_LEADS: [&str; 4] = ["", "从", "自", "自从"];
 
 /// A stretch of text.
 #[derive(Clone, Copy, Debug)]
@@ -236,6 +239,35 @@ fn siblings(frame: &Frame, clause: u32) -> impl Iterator<Item = &Clause> {
 pub(super) fn is_condition(text: &str, number: Span, clause: Span) -> bool {
     let from = text.ceil_char_boundary(number.end().max(clause.end().saturating_sub(CLOSING)));
     text[from..clause.end().max(from)].trim_end_matches(['，', ',', ' ']).ends_with('的')
+}
+
+/// Whether the number is a day that its sentence begins with, so that the next clause tells where: 8月20日，浙江省….
+pub(super) fn leads_as_day(text: &str, home: Span, windows: &[Window]) -> bool {
+    /// The longest words behind the day in its clause, in characters: 起, 之前.
+    const LONGEST: usize = 6;
+    let words = |window: &Window| window.span.of(text).trim_matches([' ', '，', ',']);
+    let day = home.of(text);
+    let day = day.ends_with(['年', '月', '日', '度']) && !day.contains('个');
+    let behind = |window: &Window| {
+        let closed = window.span.of(text).ends_with(['，', ',']);
+        closed && !longer_than(words(window), LONGEST)
+    };
+    day && windows.iter().all(|window| match window.standing {
+        Standing::Before | Standing::Ahead => DAY_LEADS.contains(&words(window)),
+        Standing::After | Standing::Beside => behind(window),
+        Standing::Earlier(_) => false,
+        _ => true,
+    })
+}
+
+/// Whether a rule begins on the day at the head of its clause, so that the next one tells whose it is: 从7月1日起，居民医保….
+pub(super) fn begins_rule(text: &str, home: Span, windows: &[Window]) -> bool {
+    let behind = text[home.end()..].trim_start_matches(' ');
+    let behind = behind.strip_prefix('起').or_else(|| behind.strip_prefix("开始"));
+    let begins = behind.is_some_and(|behind| behind.starts_with(['，', ',']));
+    let opens: Vec<Window> =
+        windows.iter().filter(|window| !matches!(window.standing, Standing::Earlier(_))).copied().collect();
+    begins && leads_as_day(text, home, &opens)
 }
 
 /// Whether two mentions count the same sort of thing.
