@@ -5,7 +5,7 @@ use super::windows::{Standing, Window};
 use super::words::ClaimWords;
 use crate::fact::{Metric, Per};
 use crate::lexicon::Hit;
-use crate::numerals::is_rough;
+use crate::numerals::{is_numeral, is_rough};
 use crate::recognise::Shape;
 use crate::recognise::number::begins_number;
 use crate::text::{Span, longer_than, tail};
@@ -111,6 +111,7 @@ impl Search<'_> {
                     let colon = window.span.of(self.pass.found.text).ends_with(['：', ':']);
                     let leads =
                         colon && (in_table || self.tells_time_last(window.span)) && !self.is_paid_in(window.span);
+                    let leads = leads || self.tells_time_first(window.span);
                     of_unit = !leads && !self.named.is_some_and(|named| window.span.contains(named));
                     self.far
                 }
@@ -214,6 +215,22 @@ impl Search<'_> {
             let behind = behind.trim_end_matches(['：', ':', ' ']);
             let told = behind.is_empty() || self.pass.words().list_of_standards_within.stand_in(behind);
             told && !longer_than(behind, LONGEST) && self.says_each(hit.span.of(text))
+        })
+    }
+
+    /// Whether a heading begins with a time and ends with what is so much in it: 2. 月缴费金额.
+    fn tells_time_first(&self, head: Span) -> bool {
+        /// The longest such heading, in characters, its enumerator included.
+        const LONGEST: usize = 16;
+        let (text, words) = (self.pass.found.text, &self.pass.words().list_of_standards_within);
+        let hits = self.pass.found.hits.scopes.within(head);
+        let timed = hits.iter().find(|hit| self.pass.attributor.cues.per_of(hit.sense).is_some());
+        timed.is_some_and(|hit| {
+            let marker = &text[head.start()..hit.span.start()];
+            let bare = !marker.contains(|c: char| c.is_alphabetic() && !is_numeral(c));
+            let named = head.of(text).trim_end();
+            let closed = words.stand_in(named) && words.behind_last(named).is_empty();
+            bare && closed && !self.is_paid_in(head) && !longer_than(named, LONGEST)
         })
     }
 
