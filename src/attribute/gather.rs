@@ -265,6 +265,11 @@ impl Gathered<'_> {
         if !self.crossed {
             self.payers = self.payers.union(found.agents).union(self.givers(&found));
         }
+        // 公司应当支付补助金5万元，赔偿金3万元
+        let own = &text[self.clause_start..self.home.start()];
+        if self.kind == Kind::Amount && !self.crossed && !self.reader.cues.words.paid_otherwise_within.stand_in(own) {
+            self.payers = self.payers.union(found.debtors);
+        }
         // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
         self.item &= !window.span.of(text).ends_with(['：', ':']) || !begins_item(&text[window.span.end()..]);
         if self.crossed {

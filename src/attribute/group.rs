@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub(super) payers: ScopeSet,
     /// Those of them that 由 names, who pay what the rest of the sentence tells.
     pub(super) agents: ScopeSet,
+    /// Those of them that are said to owe something.
+    pub(super) debtors: ScopeSet,
     /// Those who are said to give something.
     pub(super) givers: ScopeSet,
     /// The dimensions of which other terms stand in the window apart from those given.

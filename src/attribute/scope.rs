@@ -95,6 +95,9 @@ impl Reader<'_> {
                 if self.cues.words.agent_lead.begins(hit.span.of(self.text)) {
                     found.agents = found.agents.union(terms);
                 }
+                if self.cues.words.owes_within.stand_in(hit.span.of(self.text)) {
+                    found.debtors = found.debtors.union(terms);
+                }
             }
             if self.gives(cue, hit.span) {
                 found.givers = found.givers.union(terms);

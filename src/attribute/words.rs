@@ -227,6 +227,8 @@ word_lists! {
         bare_year_before: WordsBefore,
         each_of_rate_lead: WordsAfter,
         agent_lead: WordsAfter,
+        owes_within: WordsWithin,
+        paid_otherwise_within: WordsWithin,
         line_goes_on_before: WordsBefore,
         line_goes_on_after: WordsAfter,
         respectively_within: WordsWithin,
