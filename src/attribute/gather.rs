@@ -68,6 +68,10 @@ impl Reader<'_> {
         let led = mention.kind == Kind::Date && begins_rule(self.text, home, windows);
         let counted = if mention.kind == Kind::Count { self.counted(home) } else { ScopeSet::EMPTY };
         let told = gathered.open(self.modified(home).union(counted));
+        // 药店2.6万家，至少一家定点医院: a number that counts hospitals is of none that are named before it.
+        if mention.kind == Kind::Count && self.cues.words.hospital_counted_end.ends(home.of(self.text)) {
+            gathered.settled.insert(Dimension::Facility);
+        }
         gathered.scope = gathered.scope.union(told);
         for (place, window) in windows.iter().enumerate() {
             // 从7月1日起，居民医保…: but for a day with which its sentence begins, a slot is never filled from a later clause or another
@@ -214,7 +218,9 @@ impl Gathered<'_> {
         let cues = &self.reader.cues.words;
         // 再看养老金高的。 tells what is measured behind it, and of whom it tells is open.
         // 居民住院起付线：一级200元。年度最高限额13万元。: what a label says of its own values, it says of no other sentence.
-        cues.looked_at_lead.begins(label) || cues.of_values_end.ends(label.trim_end_matches(['：', ':']))
+        // 不少学生问：要交多少？第二天，…: who asks is not who is told of afterwards.
+        let named = label.trim_end_matches(['：', ':']);
+        cues.looked_at_lead.begins(label) || cues.of_values_end.ends(named) || cues.asks_end.ends(named)
     }
 
     /// The part of the words behind the number that its phrase takes: it ends at the next item of a list.

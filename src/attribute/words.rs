@@ -315,6 +315,8 @@ word_lists! {
         ministry_before: WordsBefore,
         medical_lead: WordsAfter,
         quoted_end: WordsBefore,
+        hospital_counted_end: WordsBefore,
+        asks_end: WordsBefore,
         founded_before: WordsBefore,
         base_of_year_within: WordsWithin,
         by_years_within: WordsWithin,
