@@ -50,7 +50,7 @@ const CLOSING: usize = 60;
 pub(super) const LONGEST: usize = 1200;
 
 /// The words that may stand before a day with which a sentence begins.
-const DAY_LEADS: [&str; 4] = ["", "从", "自", "自从"];
+const DAY_LEADS: [&str; 6] = ["", "从", "自", "自从", "截至", "截止"];
 
 /// A stretch of text.
 #[derive(Clone, Copy, Debug)]
@@ -247,13 +247,17 @@ pub(super) fn leads_as_day(text: &str, home: Span, windows: &[Window]) -> bool {
     const LONGEST: usize = 6;
     let words = |window: &Window| window.span.of(text).trim_matches([' ', '，', ',']);
     let day = home.of(text);
-    let day = day.ends_with(['年', '月', '日', '度']) && !day.contains('个');
+    let day = day.ends_with(['年', '月', '日', '度', '底', '末']) && !day.contains('个');
     let behind = |window: &Window| {
         let closed = window.span.of(text).ends_with(['，', ',']);
         closed && !longer_than(words(window), LONGEST)
     };
     day && windows.iter().all(|window| match window.standing {
-        Standing::Before | Standing::Ahead => DAY_LEADS.contains(&words(window)),
+        Standing::Before | Standing::Ahead => {
+            // 荆楚网讯（记者张三）2月15日，武汉市医保局…
+            let told = words(window);
+            DAY_LEADS.contains(&told) || told.ends_with('讯') || told.ends_with(['）', ')']) && told.contains('讯')
+        }
         Standing::After | Standing::Beside => behind(window),
         Standing::Earlier(_) => false,
         _ => true,
