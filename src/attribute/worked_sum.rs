@@ -40,6 +40,9 @@ impl Pass<'_> {
         if !worked {
             return None;
         }
+        if let Some(base) = self.base_of_rate_before(index, after) {
+            return Some((base, 46));
+        }
         if operand && self.kind(&self.mentions[index]) == Kind::Amount {
             return Some((self.added_to(index, claims).unwrap_or(Metric::OtherAmount), 46));
         }
@@ -57,6 +60,16 @@ impl Pass<'_> {
             _ => return None,
         };
         (rate.kind() == self.kind(&self.mentions[index])).then_some((rate, 30))
+    }
+
+    /// What an amount is that is multiplied by the rate which the sentence told before: 最低工资标准的90%，即2360元×90%.
+    fn base_of_rate_before(&self, index: usize, behind: &str) -> Option<Metric> {
+        let rate = Some(index + 1).filter(|rate| *rate < self.mentions.len() && behind.starts_with(OPERATORS))?;
+        let amount = self.kind(&self.mentions[index]) == Kind::Amount;
+        let told = near(index).take_while(|other| self.sentence(*other) == self.sentence(index));
+        let told = told.filter(|_| amount).find(|other| self.is_same_number(*other, rate))?;
+        let base = self.found.text[..self.mentions[told].span.start()].strip_suffix('的')?;
+        Some(if base.ends_with("基数") { Metric::ContributionBase } else { Metric::OtherAmount })
     }
 
     /// What the sum measures that a number is added to: 每月缴纳331.2元+82.8元+20.7元.
