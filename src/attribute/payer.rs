@@ -197,7 +197,9 @@ impl Pass<'_> {
         }
         let named = claim.decision.cue_span().map_or("", |cue| &self.found.text[..cue.start()]);
         // 每提高100元，补贴增加5元: nobody pays a step, and it is a subsidy that grows.
-        if named.ends_with('每') {
+        // 个人每月缴纳400元，每月多发173元: nor does he pay what he gets more.
+        let got = claim.decision.cue_span().is_some_and(|cue| cue.of(self.found.text).contains(['领', '发', '拿']));
+        if got || named.ends_with('每') {
             return ScopeSet::EMPTY;
         }
         let subsidy = self.words().topped_up_before.ends(named);
