@@ -4,7 +4,7 @@ use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
 use super::place_word::{begins_hospital, counts_more, sought};
-use super::windows::{Standing, Window, leads_as_day};
+use super::windows::{Standing, Window, begins_rule, leads_as_day};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, is_range_sign, joins_or_parts};
 use crate::places::{Level, Place};
@@ -151,7 +151,7 @@ impl Search<'_> {
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
         let (cues, text, places) = (self.cues, self.found.text, self.found.places);
-        let leads = leads_as_day(text, self.home, self.windows);
+        let leads = leads_as_day(text, self.home, self.windows) || begins_rule(text, self.home, self.windows);
         for (count, window) in self.windows.iter().enumerate() {
             let next = window.standing == Standing::Next && leads;
             let Some(from) = read_from(window.standing).or(next.then_some(ReadFrom::Clause)) else { continue };
@@ -185,6 +185,7 @@ impl Search<'_> {
             let apart = matches!(window.standing, Standing::Earlier(_));
             match pick(cues, text, places, named, head || next || window.standing == Standing::After, apart) {
                 Pick::None => {}
+                Pick::Several if next => {}
                 Pick::Several => return None,
                 Pick::One(index) => return Some((index, from)),
             }
