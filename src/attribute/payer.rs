@@ -93,18 +93,22 @@ impl Pass<'_> {
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let scope = self.payer_told(index, claim, before).union(self.payer_of_whole(index, before));
         let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
+        let both = self.words().both_sum_before.ends(self.lead(index).of(self.found.text));
+        if !sum || both || self.named_payer(index).is_some() {
+            return scope;
+        }
         // 单位缴纳：养老960元、失业30元，合计990元: who pays each part pays the sum.
         let own = |other: &usize| self.sentence(*other) == self.sentence(index);
-        let one = |payer: ScopeSet| {
-            let parts = near(index).take_while(own).filter(|other| self.same_unit_as(*other, index));
-            let mut payers = parts.map(|other| before[other].scope.slot(Slot::Payer)).peekable();
-            !payer.is_empty() && payers.peek().is_some() && payers.all(|of_part| of_part == payer)
-        };
-        let both = self.words().both_sum_before.ends(self.lead(index).of(self.found.text));
-        if sum && !both && self.named_payer(index).is_none() && !one(scope.slot(Slot::Payer)) {
-            scope.without(scope.slot(Slot::Payer))
-        } else {
-            scope
+        let parts = near(index).take_while(own).filter(|other| self.same_unit_as(*other, index));
+        let mut payers = parts.map(|other| before[other].scope.slot(Slot::Payer));
+        let first = payers.next().unwrap_or(ScopeSet::EMPTY);
+        let (count, one) = payers.fold((1, true), |(count, one), payer| (count + 1, one && payer == first));
+        let named = scope.slot(Slot::Payer);
+        match one && !first.is_empty() {
+            // 公司支付赔偿金5万元、护理费3万元，合计8万元
+            true if named.is_empty() && count > 1 => scope.union(first),
+            true if named == first => scope,
+            _ => scope.without(named),
         }
     }
 

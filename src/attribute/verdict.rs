@@ -11,6 +11,8 @@ use crate::text::Span;
 
 /// What a clause ends at.
 const CLAUSE_ENDS: [char; 8] = ['，', '；', '：', '。', ',', ';', ':', '\n'];
+/// How the ends of a range may be joined.
+const RANGE_SIGNS: [&str; 6] = ["至", "-", "—", "～", "~", "到"];
 /// And what a remark on the number before it begins with.
 const REMARK_BEGINS: [char; 2] = ['（', '('];
 
@@ -48,7 +50,12 @@ pub(super) fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let written = number.of(text);
     // 400元/人·年 is 每人每年400元.
     let untimed = || written.split_once(['/', '／']).map(|(amount, _)| amount);
-    again(text, number, written, headed).or_else(|| again(text, number, untimed()?, headed))
+    // 1-4次 is 1至4次.
+    let respelled = || {
+        let sign = written.chars().find(|c| is_range_sign(*c))?;
+        RANGE_SIGNS.iter().find_map(|other| again(text, number, &written.replacen(sign, other, 1), headed))
+    };
+    again(text, number, written, headed).or_else(|| again(text, number, untimed()?, headed)).or_else(respelled)
 }
 
 /// Where `written`, with which a number begins, stands again in `headed`.
@@ -64,8 +71,11 @@ fn again(text: &str, number: Span, written: &str, headed: Span) -> Option<Span> 
         let each = lead.ends_with("每年") || lead.ends_with("一年");
         !grouped && (each || !before.is_some_and(goes_on))
     };
-    let mut places = sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
-    let last = places.next()?;
+    let all = || sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
+    // 400元，其中青岛二档为400元: a part of what is told comes behind it.
+    let whole_told = all().find(|at| !sentence[..*at].contains("其中"));
+    let last = whole_told.or_else(|| all().next())?;
+    let mut places = all().filter(|at| *at < last);
     let behind = text[number.end()..].chars().next().filter(|c| !c.is_whitespace());
     let alike = |at: &usize| behind.is_some_and(|behind| sentence[*at + written.len()..].starts_with(behind));
     let at = if alike(&last) { last } else { places.find(alike).unwrap_or(last) };
@@ -77,6 +87,10 @@ fn again(text: &str, number: Span, written: &str, headed: Span) -> Option<Span> 
 pub(super) fn said_until(text: &str, number: Span, headed: Span) -> Option<usize> {
     twin(text, number, headed).map(|again| {
         let rest = &text[again.end()..headed.end()];
+        // 在职职工700元、退休人员500元: the next item of a list is another one's.
+        if rest.starts_with('、') {
+            return again.end();
+        }
         again.end() + rest.find(|c| CLAUSE_ENDS.contains(&c) || REMARK_BEGINS.contains(&c)).unwrap_or(rest.len())
     })
 }
