@@ -255,6 +255,10 @@ impl Pass<'_> {
                 let people = matches!(&mention.shape, Shape::Quantity(quantity) if self.recogniser.unit(quantity.unit).unit == Unit::Person);
                 search(true)
                     .per(windows.iter().copied().take(1).filter(|window| window.standing != Standing::After))
+                    .or_else(|| {
+                        let (again, window) = self.before_said_again(mention.span)?;
+                        Search { home: again, ..search(true) }.per(std::iter::once(window))
+                    })
                     .filter(|per| !people || *per != Per::Person)
             }
             // 每月4032×20%: a factor is for no time.

@@ -42,6 +42,13 @@ impl Pass<'_> {
         });
         (matches!(decision.reason, Reason::Cue(..)) && !of_other).then_some(decision)
     }
+
+    /// Where a verdict's number stands again in the sentence that it heads, and the words of its clause before it.
+    pub(super) fn before_said_again(&self, number: Span) -> Option<(Span, Window)> {
+        let headed = self.part.around.headed?;
+        let again = twin(self.found.text, number, headed)?;
+        beside(self.found.text, again, headed).into_iter().next().map(|before| (again, before))
+    }
 }
 
 /// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place, for
