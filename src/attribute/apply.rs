@@ -165,9 +165,9 @@ impl Pass<'_> {
         let hourly =
             self.words().each_hour_before.ends(self.lead(index).of(self.found.text)) || self.is_by_the_hour(index);
         // 丧葬补助金为月平均工资7853元的6倍，即47118元: what comes of a month's wage is for no month.
-        let reckoned = index.checked_sub(1).is_some_and(|last| {
-            claim.decision.metric == Metric::BenefitAmount && self.is_multiple_of_benefit(last)
-        });
+        let reckoned = index
+            .checked_sub(1)
+            .is_some_and(|last| claim.decision.metric == Metric::BenefitAmount && self.is_multiple_of_benefit(last));
         let told = if hourly || reckoned || self.is_service(index) || self.is_step(claim.decision) {
             None
         } else if self.is_vast(index) {

@@ -269,12 +269,7 @@ impl Gathered<'_> {
         self.leave_out_of_earlier(window.span, &mut found);
         // 工资由单位支付；补助金由基金支付: who pays is told of one part.
         if !self.crossed {
-            self.payers = self.payers.union(found.agents).union(self.givers(&found));
-        }
-        // 公司应当支付补助金5万元，赔偿金3万元
-        let own = &text[self.clause_start..self.home.start()];
-        if self.kind == Kind::Amount && !self.crossed && !self.reader.cues.words.paid_otherwise_within.stand_in(own) {
-            self.payers = self.payers.union(found.debtors);
+            self.payers = self.payers.union(found.agents).union(self.givers(&found)).union(self.debtors(&found));
         }
         // 补助标准如下： 门诊 ：年限额2000元；住院 ：报50%: what leads to the items holds for each of them.
         self.item &= !window.span.of(text).ends_with(['：', ':']) || !begins_item(&text[window.span.end()..]);
@@ -351,6 +346,13 @@ impl Gathered<'_> {
     /// Who gives the money that the number is of; nobody gives a time.
     fn givers(&self, found: &Found) -> ScopeSet {
         if matches!(self.kind, Kind::Amount | Kind::Percentage) { found.givers } else { ScopeSet::EMPTY }
+    }
+
+    /// Who owes what the number is: 公司应当支付补助金5万元，赔偿金3万元.
+    fn debtors(&self, found: &Found) -> ScopeSet {
+        let own = &self.reader.text[self.clause_start..self.home.start()];
+        let otherwise = || self.reader.cues.words.paid_otherwise_within.stand_in(own);
+        if self.kind == Kind::Amount && !otherwise() { found.debtors } else { ScopeSet::EMPTY }
     }
 
     fn take_heading(&mut self, window: &Window) {

@@ -5,7 +5,8 @@ use super::bullets::{BULLETS, Bullet, is_bullet, is_over_item, is_over_text, nex
 use super::cue::Cues;
 use super::heads::{LONGEST_HEADING, is_band, label_of};
 use super::levels::{
-    Item, Open, Sort, close, close_at_text, close_bands, close_care, close_leads, close_list, close_list_of_whom, close_tabled,
+    Item, Open, Sort, close, close_at_text, close_bands, close_care, close_leads, close_list, close_list_of_whom,
+    close_tabled,
 };
 use super::lines::{lines, split_line};
 use super::marker::marker;

@@ -175,11 +175,11 @@ impl Search<'_> {
                 matches!(window.standing, Standing::Before | Standing::Ahead | Standing::After | Standing::Beside);
             let counts = |index: &usize| {
                 let span = places[*index].span;
-                (head || !self.frame.masked(span.start(), self.home))
-                    && !self.found.told_of_places[*index].aside
-                    && !self.is_of_other_number(span)
-                    && !(next && text[..span.start()].ends_with(['在', '到', '于']))
-                    && counts(*index, near)
+                let hidden = !head && self.frame.masked(span.start(), self.home);
+                // 8月20日，在浙江召开的会议…: where something is done is not whose rule it is.
+                let done_there = next && text[..span.start()].ends_with(['在', '到', '于']);
+                let apart = self.found.told_of_places[*index].aside || self.is_of_other_number(span);
+                !(hidden || done_there || apart) && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
             let apart = matches!(window.standing, Standing::Earlier(_));

@@ -261,9 +261,7 @@ impl Reader<'_> {
     /// Whether a word in `span` names people beside these.
     pub(super) fn names_others(&self, span: Span, people: ScopeSet) -> bool {
         self.scopes.within(span).iter().any(|hit| match hit.sense {
-            Sense::Scope(cue) => {
-                !self.cues.scope(cue).terms.slot(Slot::Population).without(people).is_empty()
-            }
+            Sense::Scope(cue) => !self.cues.scope(cue).terms.slot(Slot::Population).without(people).is_empty(),
             _ => false,
         })
     }
