@@ -7,7 +7,7 @@ use super::carried::{Earlier, EarlierClause};
 use super::group::Found;
 use super::item::begins_item;
 use super::scope::{APART, CARE, PEOPLE, Reader, Reading};
-use super::windows::{Standing, Window, begins_rule};
+use super::windows::{LONGEST, Standing, Window, begins_rule};
 use crate::fact::{Dimension, DimensionSet, Kind, ScopeSet, ScopeTerm, Slot};
 use crate::joints::is_conjunction;
 use crate::text::Span;
@@ -249,7 +249,9 @@ impl Gathered<'_> {
         let sentences = &self.reader.frame.sentences;
         let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
         // 从7月1日起，男职工…，女职工…: it begins for both.
-        let rest = own.filter(|own| own.end() > window.span.end()).map(|own| Span::new(window.span.end(), own.end()));
+        let from = window.span.end();
+        let until = |own: &Span| self.reader.text.floor_char_boundary(own.end().min(from + LONGEST));
+        let rest = own.filter(|own| own.end() > from).map(|own| Span::new(from, until(own).max(from)));
         let people = found.terms.without(found.terms.outside(PEOPLE));
         let alone = !rest.is_some_and(|rest| self.reader.names_others(rest, people));
         self.scope = self.scope.union(scheme).union(if alone { people } else { ScopeSet::EMPTY });

@@ -80,8 +80,8 @@ fn again(text: &str, number: Span, written: &str, headed: Span) -> Option<Span> 
     };
     let all = || sentence.rmatch_indices(written).map(|(at, _)| at).filter(whole);
     // 400元，其中青岛二档为400元: a part of what is told comes behind it.
-    let whole_told = all().find(|at| !sentence[..*at].contains("其中"));
-    let last = whole_told.or_else(|| all().next())?;
+    let part = sentence.find("其中").unwrap_or(sentence.len());
+    let last = all().find(|at| *at < part).or_else(|| all().next())?;
     let mut places = all().filter(|at| *at < last);
     let behind = text[number.end()..].chars().next().filter(|c| !c.is_whitespace());
     let alike = |at: &usize| behind.is_some_and(|behind| sentence[*at + written.len()..].starts_with(behind));

@@ -49,9 +49,6 @@ const CLOSING: usize = 60;
 /// The longest stretch that is looked through, in bytes.
 pub(super) const LONGEST: usize = 1200;
 
-/// The words that may stand before a day with which a sentence begins.
-const DAY_LEADS: [&str; 6] = ["", "从", "自", "自从", "截至", "截止"];
-
 /// A stretch of text.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
@@ -243,35 +240,36 @@ pub(super) fn is_condition(text: &str, number: Span, clause: Span) -> bool {
 
 /// Whether the number is a day that its sentence begins with, so that the next clause tells where: 8月20日，浙江省….
 pub(super) fn leads_as_day(text: &str, home: Span, windows: &[Window]) -> bool {
-    /// The longest words behind the day in its clause, in characters: 起, 之前.
-    const LONGEST: usize = 6;
-    let words = |window: &Window| window.span.of(text).trim_matches([' ', '，', ',']);
-    let day = home.of(text);
-    let day = day.ends_with(['年', '月', '日', '度', '底', '末']) && !day.contains('个');
-    let behind = |window: &Window| {
-        let closed = window.span.of(text).ends_with(['，', ',']);
-        closed && !longer_than(words(window), LONGEST)
-    };
-    day && windows.iter().all(|window| match window.standing {
-        Standing::Before | Standing::Ahead => {
-            // 荆楚网讯（记者张三）2月15日，武汉市医保局…
-            let told = words(window);
-            DAY_LEADS.contains(&told) || told.ends_with('讯') || told.ends_with(['）', ')']) && told.contains('讯')
-        }
-        Standing::After | Standing::Beside => behind(window),
-        Standing::Earlier(_) => false,
-        _ => true,
-    })
+    let earlier = |window: &Window| matches!(window.standing, Standing::Earlier(_));
+    opens_clause(text, home, windows) && !windows.iter().any(earlier)
 }
 
 /// Whether a rule begins on the day at the head of its clause, so that the next one tells whose it is: 从7月1日起，居民医保….
 pub(super) fn begins_rule(text: &str, home: Span, windows: &[Window]) -> bool {
     let behind = text[home.end()..].trim_start_matches(' ');
     let behind = behind.strip_prefix('起').or_else(|| behind.strip_prefix("开始"));
-    let begins = behind.is_some_and(|behind| behind.starts_with(['，', ',']));
-    let opens: Vec<Window> =
-        windows.iter().filter(|window| !matches!(window.standing, Standing::Earlier(_))).copied().collect();
-    begins && leads_as_day(text, home, &opens)
+    behind.is_some_and(|behind| behind.starts_with(['，', ','])) && opens_clause(text, home, windows)
+}
+
+/// Whether the number is a day with hardly a word beside it in its clause, but a dateline: 荆楚网讯（记者张三）2月15日，….
+fn opens_clause(text: &str, home: Span, windows: &[Window]) -> bool {
+    /// The words that may stand before it.
+    const LEADS: [&str; 6] = ["", "从", "自", "自从", "截至", "截止"];
+    /// The longest words behind it, in characters: 起, 之前.
+    const LONGEST: usize = 6;
+    let words = |window: &Window| window.span.of(text).trim_matches([' ', '，', ',']);
+    let day = home.of(text);
+    let day = day.ends_with(['年', '月', '日', '度', '底', '末']) && !day.contains('个');
+    day && windows.iter().all(|window| match window.standing {
+        Standing::Before | Standing::Ahead => {
+            let told = words(window);
+            LEADS.contains(&told) || told.ends_with('讯') || told.ends_with(['）', ')']) && told.contains('讯')
+        }
+        Standing::After | Standing::Beside => {
+            window.span.of(text).ends_with(['，', ',']) && !longer_than(words(window), LONGEST)
+        }
+        _ => true,
+    })
 }
 
 /// Whether two mentions count the same sort of thing.
