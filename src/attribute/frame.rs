@@ -238,6 +238,11 @@ impl Frame {
         self.mentions.get(from).copied().filter(|mention| mention.start() <= at)
     }
 
+    /// The sentence that `at` stands in.
+    pub fn sentence_at(&self, at: usize) -> Option<Span> {
+        self.sentences.get(self.sentences.partition_point(|sentence| sentence.end() <= at)).copied()
+    }
+
     /// True if a mention stands in `span`.
     pub fn counted(&self, span: Span) -> bool {
         let from = self.mentions.partition_point(|mention| mention.end() <= span.start());

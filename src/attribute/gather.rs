@@ -208,8 +208,7 @@ impl Gathered<'_> {
 
     /// Whether the sentence of the number tells of residents, by their bare name, which is no scheme: 居民方面，每人补助100元.
     fn tells_of_residents(&self) -> bool {
-        let sentences = &self.reader.frame.sentences;
-        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
+        let own = self.reader.frame.sentence_at(self.home.start());
         own.is_some_and(|own| self.reader.cues.words.residents_lead.begins(own.of(self.reader.text).trim_start()))
     }
 
@@ -246,11 +245,10 @@ impl Gathered<'_> {
         self.settle();
         let found = self.reader.group(window, self.home, self.settled, &mut self.barred, self.spread, self.over);
         let scheme = found.terms.slot(Slot::Insurance);
-        let sentences = &self.reader.frame.sentences;
-        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
+        let own = self.reader.frame.sentence_at(self.home.start());
         // 从7月1日起，男职工…，女职工…: it begins for both.
         let from = window.span.end();
-        let until = |own: &Span| self.reader.text.floor_char_boundary(own.end().min(from + LONGEST));
+        let until = |own: Span| self.reader.text.floor_char_boundary(own.end().min(from + LONGEST));
         let rest = own.filter(|own| own.end() > from).map(|own| Span::new(from, until(own).max(from)));
         let people = found.terms.without(found.terms.outside(PEOPLE));
         let alone = !rest.is_some_and(|rest| self.reader.names_others(rest, people));

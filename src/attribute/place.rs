@@ -115,9 +115,8 @@ impl Search<'_> {
 
     /// Whether the sentence tells what holds in all of a province, of which the place is but a part.
     fn is_of_province(&self, index: usize) -> bool {
-        let sentences = &self.frame.sentences;
-        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= self.home.start()));
-        let from = |own: &Span| {
+        let own = self.frame.sentence_at(self.home.start());
+        let from = |own: Span| {
             let near = self.home.start().saturating_sub(PROVINCE_BEFORE);
             self.found.text.ceil_char_boundary(own.start().max(near))
         };

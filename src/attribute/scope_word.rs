@@ -46,8 +46,7 @@ impl Reader<'_> {
     pub(super) fn told_before(&self, word: Span) -> Span {
         /// How far they reach, in bytes.
         const REACH: usize = 240;
-        let sentences = &self.frame.sentences;
-        let own = sentences.get(sentences.partition_point(|sentence| sentence.end() <= word.start()));
+        let own = self.frame.sentence_at(word.start());
         let near = self.text.ceil_char_boundary(word.start().saturating_sub(REACH));
         let from = own.map_or(word.start(), |own| own.start().max(near));
         Span::new(from.min(word.start()), word.start())
