@@ -51,7 +51,7 @@ impl Pass<'_> {
     }
 }
 
-/// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place, for
+/// Where the words of `number` stand again in `headed`, and not as the end of another number: the last such place before 其中, for
 /// conditions come first, but before it one at which the text goes on as it does behind the verdict (2%+3元).
 pub(super) fn twin(text: &str, number: Span, headed: Span) -> Option<Span> {
     let written = number.of(text);
