@@ -71,13 +71,18 @@ impl Gathered<'_> {
         }
     }
 
+    /// The hospitals that a word names.
+    fn hospitals(&self, hit: &Hit) -> ScopeSet {
+        match hit.sense {
+            Sense::Scope(index) => self.reader.cues.scope(index).terms.slot(Slot::Facility),
+            _ => ScopeSet::EMPTY,
+        }
+    }
+
     /// Of the hospitals that a sentence under a verdict names, each with a number of its own, leaves that of the number which the verdict is:
     /// 60% over 一级60%、二级55%、三级50%.
     fn leave_out_hospitals(&self, span: Span, found: &mut Found) {
-        let hospital = |hit: &Hit| match hit.sense {
-            Sense::Scope(index) => self.reader.cues.scope(index).terms.slot(Slot::Facility),
-            _ => ScopeSet::EMPTY,
-        };
+        let hospital = |hit: &Hit| self.hospitals(hit);
         let named = || self.reader.scopes.within(span).iter().filter(|hit| !hospital(hit).is_empty());
         // The numbers of the sentence are those of another part.
         let numbered =
@@ -139,11 +144,7 @@ impl Gathered<'_> {
 
     /// Whether a lead says where somebody goes, and names no other hospital: 在二级医院住院的报销比例为80%，具体如下：.
     fn names_one_hospital(&self, span: Span) -> bool {
-        let hospital = |hit: &&Hit| match hit.sense {
-            Sense::Scope(index) => !self.reader.cues.scope(index).terms.slot(Slot::Facility).is_empty(),
-            _ => false,
-        };
-        let mut named = self.reader.scopes.within(span).iter().filter(hospital);
+        let mut named = self.reader.scopes.within(span).iter().filter(|hit| !self.hospitals(hit).is_empty());
         let first = named.next().filter(|_| named.next().is_none());
         first.is_some_and(|hit| self.reader.text[..hit.span.start()].ends_with(['在', '到', '去']))
     }
