@@ -213,9 +213,12 @@ fn close_bulleted(open: &mut Vec<Open>) {
     }
 }
 
-/// Ends a label whose line goes on, over a list: a line that is no item is not under it.
+/// Ends a label whose line goes on, over a list: a line that is no item is not under it. Over a heading it does not: 导读：…。 ¶ 一、待遇标准 ¶ ….
 fn close_inline_label(open: &mut Vec<Open>) {
-    if let Some(at) = open.iter().position(|known| known.sort == Sort::Label && known.inline) {
+    let heads = |above: &Open| !above.told && !above.inline;
+    if let Some(at) = open.iter().position(|known| known.sort == Sort::Label && known.inline)
+        && !open[at + 1..].iter().any(heads)
+    {
         open.truncate(at);
     }
 }

@@ -100,6 +100,13 @@ fn a_label_ends_the_list_under_the_one_before() {
 }
 
 #[test]
+fn a_heading_under_a_line_with_a_label_heads_its_text() {
+    let page = "导读：下文以杭州为例。\n一、失业保险金\n每月按80%发。\n二、工伤保险\n补40%。\n";
+    assert_eq!(heads(page, false, "每月按80%"), ["失业保险金", "导读"]);
+    assert_eq!(heads(page, false, "补40%"), ["工伤保险", "导读"]);
+}
+
+#[test]
 fn lists_nest_by_where_their_bullets_stand() {
     let page = "- 居民医保 :\n-\n住院 :\n-\n报50%。\n-\n门诊 :\n-\n报60%。\n- 职工医保 :\n-\n报80%。\n";
     assert_eq!(heads(page, false, "报60%"), ["门诊 :", "- 居民医保 :"]);
