@@ -46,6 +46,7 @@ impl Search<'_> {
                 !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
             // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
             let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
+            let passing = passing || !near && self.leads_to_narrower_title(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some((place.level, told[index].in_name)));
             !passing && !titled(index)
@@ -102,15 +103,30 @@ impl Search<'_> {
         names.first_in(place.span.of(self.found.text)) == Some(0) && !names.stand_in(titled) && other()
     }
 
+    /// The level of the first place that the title names.
+    fn level_in_title(&self) -> Option<Level> {
+        let places = self.found.places;
+        let title = self.windows.iter().find(|window| window.standing == Standing::Title)?.span;
+        let first = places.get(places.partition_point(|place| place.span.start() < title.start()))?;
+        title.contains(first.span).then_some(first.level)
+    }
+
     /// Whether a place is a province and the first that the title names is none.
     fn is_of_city_in_title(&self, place: &Place) -> bool {
-        let places = self.found.places;
-        let title = self.windows.iter().find(|window| window.standing == Standing::Title).map(|window| window.span);
-        let named = title.and_then(|title| {
-            let first = places.get(places.partition_point(|place| place.span.start() < title.start()))?;
-            title.contains(first.span).then_some(first.level)
-        });
-        place.level == Level::Province && named.is_some_and(|level| level > Level::Province)
+        place.level == Level::Province && self.level_in_title().is_some_and(|level| level > Level::Province)
+    }
+
+    /// Whether what is said behind a place is said of the narrower one that the title names: 按照亳州市部署，现就我县….
+    fn leads_to_narrower_title(&self, place: &Place) -> bool {
+        let narrower = self.level_in_title().is_some_and(|level| level > place.level);
+        narrower && self.cues.words.narrower_home_within.stand_in(self.told_behind(place))
+    }
+
+    /// What the sentence of a place goes on to say.
+    fn told_behind(&self, place: &Place) -> &str {
+        let text = self.found.text;
+        let behind = &text[place.span.end()..text.floor_char_boundary((place.span.end() + TOLD).min(text.len()))];
+        behind.split(['。', '\n']).next().unwrap_or(behind)
     }
 
     /// Whether the sentence tells what holds in all of a province, of which the place is but a part.
@@ -141,10 +157,8 @@ impl Search<'_> {
 
     /// Whether the sentence of a cited document goes on to speak of a narrower home: 根据《广东省…办法》，现就调整我市….
     fn is_wider_than_home(&self, index: usize) -> bool {
-        let (text, place) = (self.found.text, &self.found.places[index]);
-        let behind = &text[place.span.end()..text.floor_char_boundary((place.span.end() + TOLD).min(text.len()))];
-        let told = behind.split(['。', '\n']).next().unwrap_or(behind);
-        place.level == Level::Province && self.cues.words.narrower_home_within.stand_in(told)
+        let place = &self.found.places[index];
+        place.level == Level::Province && self.cues.words.narrower_home_within.stand_in(self.told_behind(place))
     }
 
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
