@@ -280,7 +280,8 @@ impl Gathered<'_> {
             found.terms = found.terms.outside(PEOPLE);
         }
         // 单位缴费6.5%，其中生育保险0.7%；职工2%: what is told of a part is none of the next one's.
-        let part = self.reader.cues.words.part_of_sum_within.first_in(window.span.of(text).trim_start()) == Some(0);
+        let part = self.reader.cues.words.part_of_sum_within.first_in(window.span.of(text).trim_start()) == Some(0)
+            && !self.goes_on_of_part(window.span.of(text));
         if ends_part && part {
             return;
         }
@@ -321,6 +322,13 @@ impl Gathered<'_> {
             earlier.close(found.terms.dimensions());
         }
         self.subject = self.subject_of(window, counted, found.terms);
+    }
+
+    /// Whether the clause of the number goes on to tell of the part that a clause names: 其中职工医保收入28亿元，同比增长9.7%；支出21亿元.
+    fn goes_on_of_part(&self, part: &str) -> bool {
+        let (words, own) = (&self.reader.cues.words, &self.reader.text[self.clause_start..self.home.start()]);
+        let funds = &words.of_fund_within;
+        words.of_part_lead.begins(own.trim_start()) || funds.stand_in(own) && funds.stand_in(part)
     }
 
     /// What a clause that names `terms` makes the subject of the parts behind it: 退休人员中，不满70岁的700元，70岁以上的650元.

@@ -50,6 +50,8 @@ word_lists! {
         not_paid_within: WordsWithin,
         receives_before: WordsBefore,
         becomes_lead: WordsAfter,
+        of_part_lead: WordsAfter,
+        of_fund_within: WordsWithin,
         benefit_of_wages_within: WordsWithin,
         grows_before: WordsBefore,
         done_by_day_within: WordsWithin,
