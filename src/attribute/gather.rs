@@ -328,7 +328,8 @@ impl Gathered<'_> {
     fn goes_on_of_part(&self, part: &str) -> bool {
         let (words, own) = (&self.reader.cues.words, &self.reader.text[self.clause_start..self.home.start()]);
         let funds = &words.of_fund_within;
-        words.of_part_lead.begins(own.trim_start()) || funds.stand_in(own) && funds.stand_in(part)
+        words.of_part_lead.begins(own.trim_start()) && !part.contains('、')
+            || funds.stand_in(own) && funds.stand_in(part)
     }
 
     /// What a clause that names `terms` makes the subject of the parts behind it: 退休人员中，不满70岁的700元，70岁以上的650元.
