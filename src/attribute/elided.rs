@@ -47,7 +47,7 @@ impl Reader<'_> {
             return false;
         }
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
-        facility && self.is_joined_level(window, word)
+        facility && (self.is_joined_level(window, word) || self.labels_level(word))
             || is_filled_up(self.cues, text, end, cue)
             || headed()
             // 失业60元，单位出1920元: of one item, and of no other.
@@ -158,6 +158,24 @@ impl Reader<'_> {
         let words = &self.cues.words;
         let named = words.hospital_within.stand_in(sentence) || self.is_before_grade(word);
         named && !words.public_fund_within.stand_in(sentence)
+    }
+
+    /// Whether a level labels an item of a list that names hospitals: 三级医院：报85%；社区：报95%.
+    fn labels_level(&self, word: Span) -> bool {
+        let text = self.text;
+        let (sentence, behind) = (self.sentence_before(word), &text[word.end()..]);
+        let item = sentence.trim_end_matches(' ');
+        if !behind.trim_start_matches(' ').starts_with(['：', ':'])
+            || !(item.is_empty() || item.ends_with(['；', ';', '，', ',', '、']))
+        {
+            return false;
+        }
+        let behind = &behind[..behind.floor_char_boundary(REACH.min(behind.len()))];
+        let behind = behind.split(['。', '\n']).next().unwrap_or(behind);
+        let words = &self.cues.words;
+        let before = Span::new(word.start() - sentence.len(), word.start());
+        let hospitals = self.names_any(before, Slot::Facility) || words.hospital_within.stand_in(behind);
+        hospitals && !words.public_fund_within.stand_in(sentence)
     }
 
     /// Whether a list joins a level to the grade of hospitals before it, in the head of a row: 二级和县级.
