@@ -48,16 +48,17 @@ impl Pass<'_> {
         let rate = self.recogniser.unit(rate.unit);
         let percent = rate.unit == Unit::Percent && rate.factor != Decimal::ONE_HUNDRED;
         // 约1500元至3000元 is a price: where a band ends is exact.
-        if !yuan || !percent || bounds.approx || !(quantity.range || bounds.min || bounds.max) || quantity.per.is_some()
-        {
-            return false;
-        }
         let (text, words) = (self.found.text, self.words());
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let before = self.lead(index).of(text);
+        let added_up = words.added_up_before.ends(before);
+        let timed = quantity.per.is_some() && !added_up;
+        if !yuan || !percent || bounds.approx || !(quantity.range || bounds.min || bounds.max) || timed {
+            return false;
+        }
         let part = words.part_of_costs_within.stand_in(gap);
         // 10万元以下的住院费用, 自付费用超过1万元: an interval of costs says itself what it is.
-        let costs = words.is_interval_of_costs(gap) || words.costs_over_before.ends(before);
+        let costs = words.is_interval_of_costs(gap) || words.costs_over_before.ends(before) || added_up;
         let capped = words.bound_what_is_paid(before, gap, costs, bounds.min && part, part);
         // The value of a named line, not a band: 起付线：700-1000元.
         let lead = &text[self.part.span.start()..self.mentions[index].span.start()];

@@ -107,6 +107,7 @@ word_lists! {
         most_but_of_part_within: WordsWithin,
         other_amount_within: WordsWithin,
         costs_over_before: WordsBefore,
+        added_up_before: WordsBefore,
         capped_within: WordsWithin,
         limited_within: WordsWithin,
         limit_of_fund_within: WordsWithin,
