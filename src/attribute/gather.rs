@@ -375,8 +375,9 @@ impl Gathered<'_> {
         }
         // 2. 医疗保险 under 根据养老、医疗等五险的比例计算：
         self.other_fund = self.other_fund || self.reader.cues.heads_no_scheme(window.span.of(self.reader.text));
-        // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of.
-        if self.reader.names(window.span, APART) {
+        // A section on 大病保险 stands for itself, whatever care the lead over all sections speaks of; but not where that has paid before.
+        let heading = window.span.of(self.reader.text);
+        if self.reader.names(window.span, APART) && !self.reader.cues.words.has_paid_within.stand_in(heading) {
             self.settled = self.settled.union(CARE);
         }
     }
