@@ -80,6 +80,8 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ContributionAmount | Metric::Fee | Metric::BenefitCap | Metric::CountLimit => !subject.vast,
         // 起付线最高不超过800元 is a deductible; 起付线1500元，每年最多6万元 has a cap in its second clause.
         Metric::Deductible => !subject.vast && (standing == Standing::Before || !(subject.max && subject.led)),
+        // 报销比例75%，比上年提高5个百分点: a rule is compared as well.
+        Metric::OtherRate => !subject.raise,
         _ => true,
     }
 }

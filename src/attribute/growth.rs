@@ -2,7 +2,7 @@
 
 use super::inherit::SEPARATORS;
 use super::{Pass, near, windows};
-use crate::fact::Kind;
+use crate::fact::{Kind, Unit};
 use crate::recognise::Shape;
 use crate::recognise::number::begins_number;
 use crate::text::longer_than;
@@ -30,6 +30,9 @@ impl Pass<'_> {
             return false;
         }
         let text = self.found.text;
+        if self.is_raise_of_rule(index) {
+            return false;
+        }
         if self.tells_statistic_or_price(index) || self.goes_on_comparing(index) || self.grows_of_itself(index) {
             return true;
         }
@@ -71,6 +74,29 @@ impl Pass<'_> {
                 };
                 self.is_vast(previous) || counted()
             })
+    }
+
+    /// Whether whole points tell how a rate of a rule that stands right before them has changed; a statistic is seldom so round: 报销比例75%，比上年提高5个百分点.
+    pub(super) fn is_raise_of_rule(&self, index: usize) -> bool {
+        let Some(rate) = index.checked_sub(1).filter(|at| self.sentence(*at) == self.sentence(index)) else {
+            return false;
+        };
+        // 上年 is a mention itself.
+        let dated = matches!(self.mentions[rate].shape, Shape::Date(_));
+        let Some(rate) = rate.checked_sub(usize::from(dated)) else { return false };
+        let round = |at: usize, step: Decimal| match &self.mentions[at].shape {
+            Shape::Quantity(quantity) => !quantity.range && (quantity.min % step).is_zero(),
+            _ => false,
+        };
+        let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };
+        let points = self.recogniser.unit(quantity.unit).unit == Unit::PercentagePoint;
+        let ruled = || self.words().rate_of_rule_within.stand_in(self.near_clause(rate).of(self.found.text));
+        points
+            && self.kind(&self.mentions[rate]) == Kind::Percentage
+            && round(index, Decimal::ONE)
+            && round(rate, Decimal::from(5))
+            && !longer_than(self.between(rate, index), TOLD)
+            && ruled()
     }
 
     /// Whether a sentence that compares with a time before goes on to tell how something has grown, or the next one does:

@@ -87,6 +87,8 @@ pub struct Subject {
     pub vast: bool,
     /// How a statistic has grown.
     pub grown: bool,
+    /// How a rate of a rule has changed that stands before it.
+    pub raise: bool,
     /// The year of a sum or count that no rule sets: 2024年全国职工医保参保3.79亿人.
     pub of_statistic: bool,
     /// The year before: 按上年度缴费的30%返还.
