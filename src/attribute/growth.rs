@@ -146,6 +146,17 @@ impl Pass<'_> {
             || words.priced_within.stand_in(told) && !words.rate_of_rule_within.stand_in(changed)
     }
 
+    /// Whether a clause tells how far something lies from what it compares it with: 限额分别比低保对象低1万元和2万元.
+    pub(super) fn is_difference(&self, index: usize) -> bool {
+        let compares = |lead: &str| {
+            let told = self.words().apart_from_before.strip(lead);
+            told.is_some_and(|told| {
+                !told.ends_with('提') && told.rfind('比').is_some_and(|at| !told[at..].starts_with("比例"))
+            })
+        };
+        compares(self.lead(index).of(self.found.text))
+    }
+
     /// Whether an amount is what many have got together: 向8287名失业人员发放补助金964.46万元, 补偿总金额829万元.
     pub(super) fn is_shared_out(&self, index: usize) -> bool {
         let Shape::Quantity(quantity) = &self.mentions[index].shape else { return false };

@@ -194,6 +194,7 @@ impl Pass<'_> {
     /// Whether the words of a number tell by how much something changes.
     pub(super) fn is_change(&self, index: usize, claims: &[Claim]) -> bool {
         claims[index].decision.cue().is_some_and(|cue| self.attributor.cues.metric(cue).change)
+            || self.is_difference(index)
             || self.raised_standard(index).is_some()
     }
 

@@ -87,6 +87,8 @@ pub struct Subject {
     pub vast: bool,
     /// How a statistic has grown.
     pub grown: bool,
+    /// How far an amount lies from another: 比职工少345元.
+    pub difference: bool,
     /// How a rate of a rule has changed that stands before it.
     pub raise: bool,
     /// The year of a sum or count that no rule sets: 2024年全国职工医保参保3.79亿人.
@@ -241,6 +243,7 @@ fn names_two(cues: &Cues, hits: &[Hit], kind: Kind) -> bool {
 /// What the mention itself says, and how much that weighs.
 fn prior(subject: &Subject) -> Option<(Metric, i32)> {
     match subject.kind {
+        Kind::Amount if subject.difference => Some((Metric::OtherAmount, 30)),
         Kind::Percentage if subject.grown => Some((Metric::OtherRate, 52)),
         Kind::Percentage if subject.multiple => Some((Metric::OtherRate, 38)),
         Kind::Percentage if subject.point => Some((Metric::RateAdjustment, 44)),

@@ -54,6 +54,7 @@ impl Pass<'_> {
             above_whole,
             vast: self.is_vast(index),
             grown: self.is_growth(index),
+            difference: self.is_difference(index),
             raise: self.is_raise_of_rule(index),
             of_statistic: (bare_year || range) && self.is_of_statistic(index),
             until_then: self.is_until_then(index),

@@ -167,6 +167,7 @@ word_lists! {
         at_longest_before: WordsBefore,
         growth_within: WordsWithin,
         grown_before: WordsBefore,
+        apart_from_before: WordsBefore,
         year_on_year_within: WordsWithin,
         statistic_within: WordsWithin,
         level_before: WordsBefore,
