@@ -54,7 +54,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
                 return false;
             }
             // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.
-            if matches!(standing, Standing::Earlier(_)) && !subject.max {
+            if matches!(standing, Standing::Earlier(_)) && !subject.max && side != Side::Clause {
                 return false;
             }
             let ahead = subject.years && side == Side::Touching;
@@ -67,6 +67,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             let exceeded = subject.min && !subject.at_least;
             // 不足3个月的，补缴后立即生效: who is meant does not wait for so long.
             if subject.condition && standing == Standing::Next {
+                return false;
+            }
+            // 审核不超过7个工作日，认定后当天生效: an office counts in its days.
+            if subject.working_days && matches!(standing, Standing::Next | Standing::Earlier(_)) {
                 return false;
             }
             !(subject.years && side == Side::After || (subject.years || exceeded) && standing == Standing::Title)
