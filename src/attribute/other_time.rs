@@ -87,8 +87,14 @@ impl Pass<'_> {
                 let lead = Span::new(clause.start(), self.mentions[other].span.start().max(clause.start()));
                 lead.of(self.found.text).trim_matches(SEPARATORS).is_empty()
             };
+            // 2023年1月1日以前，在职职工按2.7%划入: what held until a day of an earlier year.
+            let until = || {
+                let behind = self.found.text[self.mentions[other].span.end()..].trim_start_matches(['以', '之']);
+                let ends = behind.strip_prefix('前').is_some_and(|behind| behind.starts_with(['，', ',']));
+                ends && dates.from.year < self.part.title_year && opens()
+            };
             let state = || claims[other].decision.metric == Metric::AsOfDate && !people();
-            apart && (state() || self.is_months(other) && opens() || later())
+            apart && (state() || until() || self.is_months(other) && opens() || later())
         })
     }
 

@@ -288,8 +288,10 @@ pub(super) fn is_national(cues: &Cues, text: &str, hits: &Hits, sentence: Span, 
     let compared = |word: Span| !bracketed && cues.words.compared_before.ends(&text[..word.start()]);
     // 上年度全国城镇居民人均可支配收入的20倍
     let base = |word: Span| cues.words.base_of_country_after.begins(&text[word.end()..]);
+    // 符合国家规定的连续工龄: what comes up to a rule of the country is told of, not the rule.
+    let met = |word: Span| cues.words.meets_rule_before.ends(&text[..word.start()]);
     let bare =
         |hit: &Hit| hit.sense == Sense::Country && !text[hit.span.end()..].starts_with(|c: char| c.is_ascii_digit());
     let mut named = hits.national.within(sentence).iter().take(MOST_NATIONAL);
-    named.any(|hit| !compared(hit.span) && !base(hit.span) && !bare(hit))
+    named.any(|hit| !(compared(hit.span) || base(hit.span) || met(hit.span) || bare(hit)))
 }

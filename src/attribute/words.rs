@@ -72,6 +72,7 @@ word_lists! {
         issued_end: WordsBefore,
         pays_within: WordsWithin,
         national_within: WordsWithin,
+        meets_rule_before: WordsBefore,
         old_rule_within: WordsWithin,
         private_body_within: WordsWithin,
         one_by_one_within: WordsWithin,
