@@ -171,7 +171,9 @@ impl Pass<'_> {
         let based = || {
             let apart = self.frame.clause_of[other] != self.frame.clause_of[index];
             let clause = self.clause(other).span.of(self.found.text).trim_end_matches(SEPARATORS);
-            let reckoned = claims[index].decision.metric == Metric::BenefitAmount;
+            let metric = claims[index].decision.metric;
+            let ruled = is_of_rule(metric) && metric != Metric::ContributionBase;
+            let reckoned = metric == Metric::BenefitAmount || ruled || metric.kind() == Kind::Duration;
             apart
                 && (self.words().wage_in_clause_end.ends(clause)
                     || reckoned && is_of_wage(self.words(), self.rest_of_clause(other)))
