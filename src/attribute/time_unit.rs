@@ -252,7 +252,11 @@ impl Search<'_> {
     /// time by itself.
     fn is_no_rate(&self, word: Span) -> bool {
         let (text, words) = (self.pass.found.text, self.pass.words());
-        let apart = if self.far { words.is_step(text, word) } else { words.bare_year.has(word.of(text)) };
+        let apart = if self.far {
+            words.is_step(text, word)
+        } else {
+            words.bare_year.has(word.of(text)) && !self.limits_in_time(word)
+        };
         // 2026年度缴存基数: nor does the year that a rule is of.
         let at = self.pass.mentions.partition_point(|mention| mention.span.end() < word.end());
         apart || self.pass.mentions.get(at).is_some_and(|mention| mention.span.contains(word))
@@ -267,9 +271,13 @@ impl Search<'_> {
     /// Whether so many times within a time are all that a rule allows or asks for: 一年只扣1次.
     fn limits_in_time(&self, word: Span) -> bool {
         let (text, words) = (self.pass.found.text, self.pass.words());
+        // 一年可: the word for the time may take in what limits it.
+        let told = word.of(text);
+        let mut ends = told.char_indices().map(|(at, _)| at).skip(1).chain([told.len()]);
         self.metric == Metric::CountLimit
-            && words.time_alone.has(word.of(text))
-            && words.limits_count_after.begins(&text[word.end()..])
+            && ends.any(|end| {
+                words.time_alone.has(&told[..end]) && words.limits_count_after.begins(&text[word.start() + end..])
+            })
     }
 
     /// Whether a word tells for what time a wage is that is another number, or that a rate is a share of: 月薪6000元即54000元, 按日工资的300%.
