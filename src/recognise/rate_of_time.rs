@@ -28,6 +28,13 @@ impl Recogniser {
             && !self.words.length_beside_amount_before.ends(&text[..start])
     }
 
+    /// Whether somebody gets something for another length of time for so long a time: 缴费1年领3个月.
+    fn is_paid_in_for(&self, before: &str, after: &str) -> bool {
+        let got = self.words.time_got_after.strip(after).filter(|_| self.words.paid_in_before.ends(before));
+        let unit = |rest: &str| number_at(rest, 0).and_then(|length| self.units.at(rest, length.end));
+        got.and_then(unit).is_some_and(|(unit, _)| self.unit(unit).kind == Kind::Duration)
+    }
+
     /// 一年 in 一年交多少, 500元一年 and 一个医保年度内 says for what time an amount is; it is no length of time.
     pub(super) fn is_rate_of_time(&self, text: &str, number: &Number, unit: u16, end: usize) -> bool {
         if number.value != Decimal::ONE
@@ -37,7 +44,7 @@ impl Recogniser {
         }
         let (before, after) = (&text[..number.start], &text[end..]);
         // 每满一年领1个月 tells a length.
-        if self.words.length_of_one_before.ends(before) {
+        if self.words.length_of_one_before.ends(before) || self.is_paid_in_for(before, after) {
             return false;
         }
         let is_amount = |unit| self.unit(unit).kind == Kind::Amount;

@@ -39,6 +39,8 @@ word_lists! {
         length_beside_amount_before: WordsBefore,
         rate_of_time_before: WordsBefore,
         rate_of_time_after: WordsAfter,
+        paid_in_before: WordsBefore,
+        time_got_after: WordsAfter,
         amount_of_time_after: WordsAfter,
         length_of_clause_after: WordsAfter,
         next_year: WordsAfter,
