@@ -47,6 +47,21 @@ impl Pass<'_> {
         paid(Metric::ContributionAmount) && paid(Metric::Subsidy)
     }
 
+    /// What the numbers of the sentence before measure, where one only sets those of somebody else against them: 职工住院起付线一级250元。居民医保则为300元.
+    fn set_against(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        /// The longest name of those, in characters.
+        const LONGEST: usize = 8;
+        let last = index.checked_sub(1).filter(|last| self.sentence(*last) + 1 == self.sentence(index))?;
+        let lead = self.lead(index).of(self.found.text);
+        let named = self.words().set_against_before.strip(lead).map(|named| named.trim_start_matches(SEPARATORS))?;
+        let metric = claims[last].decision.metric;
+        let told =
+            !matches!(metric, Metric::OtherAmount | Metric::OtherRate | Metric::OtherDuration | Metric::OtherCount);
+        let same_line = self.clause(last).line == self.clause(index).line;
+        let named = !named.is_empty() && !longer_than(named, LONGEST);
+        (same_line && named && told && self.same_unit(index)).then_some(metric)
+    }
+
     /// What the number right before one tells of it: a band of a rate, the rate of a sum, the sum of a rate.
     fn told_by_last(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
@@ -90,6 +105,9 @@ impl Pass<'_> {
             && age.is_some_and(|age| self.between(age, index).is_empty())
         {
             return Some((Metric::OtherDuration, 60));
+        }
+        if let Some(metric) = self.set_against(index, claims) {
+            return Some((metric, 14));
         }
         if self.is_sum_of_payers(index, claims) {
             return Some((Metric::ContributionAmount, 40));

@@ -50,6 +50,7 @@ word_lists! {
         not_paid_within: WordsWithin,
         receives_before: WordsBefore,
         becomes_lead: WordsAfter,
+        set_against_before: WordsBefore,
         of_part_lead: WordsAfter,
         of_fund_within: WordsWithin,
         benefit_of_wages_within: WordsWithin,
