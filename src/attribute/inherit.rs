@@ -62,6 +62,21 @@ impl Pass<'_> {
         (same_line && named && told && self.same_unit(index)).then_some(metric)
     }
 
+    /// What the upper end measures whose lower end a number is: 失业金上限为2490元，下限为1620元.
+    fn lower_end(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        let (text, words) = (self.found.text, self.words());
+        if !words.lower_end_before.ends(self.lead(index).of(text)) {
+            return None;
+        }
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let upper = |other: &usize| {
+            self.kind(&self.mentions[*other]) == Kind::Amount && words.upper_end_before.ends(self.lead(*other).of(text))
+        };
+        let upper = near(index).take_while(own).find(upper)?;
+        let metric = claims[upper].decision.metric;
+        matches!(metric, Metric::BenefitAmount | Metric::ContributionAmount | Metric::Subsidy).then_some(metric)
+    }
+
     /// What the number right before one tells of it: a band of a rate, the rate of a sum, the sum of a rate.
     fn told_by_last(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
         // A rate behind a band of costs is what is reimbursed of them, unless a word says otherwise.
@@ -108,6 +123,9 @@ impl Pass<'_> {
         }
         if let Some(metric) = self.set_against(index, claims) {
             return Some((metric, 14));
+        }
+        if let Some(metric) = self.lower_end(index, claims) {
+            return Some((metric, 40));
         }
         if self.is_sum_of_payers(index, claims) {
             return Some((Metric::ContributionAmount, 40));

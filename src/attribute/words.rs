@@ -51,6 +51,8 @@ word_lists! {
         receives_before: WordsBefore,
         becomes_lead: WordsAfter,
         set_against_before: WordsBefore,
+        lower_end_before: WordsBefore,
+        upper_end_before: WordsBefore,
         of_part_lead: WordsAfter,
         of_fund_within: WordsWithin,
         benefit_of_wages_within: WordsWithin,
