@@ -62,6 +62,17 @@ impl Pass<'_> {
         (same_line && named && told && self.same_unit(index)).then_some(metric)
     }
 
+    /// Whether a number says what the rate comes to whose change stands before it: it is named there: 报销比例降低20个百分点，也就是40%.
+    fn is_level_of_change(&self, index: usize, claims: &[Claim]) -> bool {
+        let changed = |last: usize| {
+            claims[last].decision.metric == Metric::RateAdjustment
+                && self.words().rate_of_rule_within.stand_in(self.lead(last).of(self.found.text))
+        };
+        let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index));
+        let lead = self.lead(index).of(self.found.text).trim_matches(SEPARATORS);
+        last.is_some_and(changed) && self.words().level_told_alone.has(lead)
+    }
+
     /// What the upper end measures whose lower end a number is: 失业金上限为2490元，下限为1620元.
     fn lower_end(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
         let (text, words) = (self.found.text, self.words());
@@ -212,6 +223,9 @@ impl Pass<'_> {
         // 平均工资的60%的8.6%: a share of a share is another one; so is what a sum comes to.
         let before = &self.found.text[..self.mentions[index].span.start()];
         if ends_in_share(before) || before.ends_with(['=', '＝']) {
+            return None;
+        }
+        if self.is_level_of_change(index, claims) {
             return None;
         }
         // What a condition measures, its consequence does not.
