@@ -259,10 +259,16 @@ impl Pass<'_> {
     }
 }
 
-/// Whether a number without a name of its own is added up with others: 养老金=(6260元+3756元)÷2.
+/// Whether a number without a name of its own is added up with others, or taken from one: 养老金=(6260元+3756元)÷2, (4.5万元-1万元)×40%.
 fn is_operand(before: &str, after: &str) -> bool {
     const PLUS: [char; 2] = ['+', '＋'];
-    let first = before.ends_with(['(', '（']) && after.starts_with(PLUS);
+    const MINUS: [char; 4] = ['-', '－', '−', '–'];
+    let multiplied = || {
+        let behind = after.strip_prefix([')', '）']).map(str::trim_start);
+        behind.is_some_and(|behind| behind.starts_with(OPERATORS))
+    };
+    let first = before.ends_with(['(', '（']) && (after.starts_with(PLUS) || after.starts_with(MINUS));
+    let first = first || before.ends_with(MINUS) && multiplied();
     first || before.ends_with(PLUS) && after.starts_with(['+', '＋', ')', '）', '=', '＝', '÷'])
 }
 
