@@ -69,7 +69,9 @@ impl Earlier {
                 // 门诊报60%，乡镇卫生院住院起付线150元，县级医院400元: nor is a list of hospitals of what is told before it.
                 let listed = dimension == Dimension::Care && self.listed && !clause.listed;
                 let nearest = self.becomes || self.goes_on(dimension);
-                if (alike || shared || listed || nearest) && !parted.contains(dimension) {
+                // 男职工60周岁、女工人50周岁，男职工每4个月延迟1个月，最终延至63周岁
+                let apart = parted.contains(dimension) && !(self.becomes && !known.is_empty());
+                if (alike || shared || listed || nearest) && !apart {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {
                     self.contrary.insert(dimension);

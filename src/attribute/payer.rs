@@ -94,7 +94,8 @@ impl Pass<'_> {
         let scope = self.payer_told(index, claim, before).union(self.payer_of_whole(index, before));
         let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
         let both = self.words().both_sum_before.ends(self.lead(index).of(self.found.text));
-        if !sum || both || self.named_payer(index).is_some() {
+        let one = self.words().sum_of_one_before.ends(self.lead(index).of(self.found.text));
+        if !sum || both || one || self.named_payer(index).is_some() {
             return scope;
         }
         // 单位缴纳：养老960元、失业30元，合计990元: who pays each part pays the sum.
@@ -144,6 +145,12 @@ impl Pass<'_> {
             }
             Metric::ContributionYears => claim.scope.union(self.repeated_payer(index, before)),
             Metric::CostBracket => claim.scope.union(self.payer_of_band(index, before)),
+            // 个人自付25%，每次收费60元: a price is what is asked for, whoever bears a part of it.
+            Metric::Fee
+                if self.is_behind_share(index, before) && self.payers_in(self.near_clause(index)).is_empty() =>
+            {
+                claim.scope.without(claim.scope.slot(Slot::Payer))
+            }
             Metric::ContributionAmount => self.with_payer_of_cue(claim, self.without_treasury(index, claim.scope)),
             Metric::Subsidy if self.is_left_to_payer(index) => {
                 let treasury = ScopeSet::of(ScopeTerm::Government);
@@ -163,6 +170,12 @@ impl Pass<'_> {
             }
             _ => claim.scope.union(self.changed_payer(index, claim, before)),
         }
+    }
+
+    /// Whether the number before one in its sentence is the share that somebody bears.
+    fn is_behind_share(&self, index: usize, before: &[Claim]) -> bool {
+        let last = index.checked_sub(1).filter(|last| self.sentence(*last) == self.sentence(index));
+        last.is_some_and(|last| before[last].decision.metric == Metric::OutOfPocketRate)
     }
 
     /// Who has not paid, where the sentence tells it of a shorter time before: 单位中断缴费3个月以内的，…；中断超过3个月的，….
@@ -241,11 +254,7 @@ impl Pass<'_> {
     /// Who is told of before a penalty, if he alone is and is one who pays: 用人单位未按时缴纳的，按日加收….
     fn penalised(&self, index: usize) -> ScopeSet {
         let lead = self.told_before(index, PENALISED);
-        let named = self.found.hits.scopes.within(lead).iter().filter_map(|hit| match hit.sense {
-            Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
-            _ => None,
-        });
-        let named = named.fold(ScopeSet::EMPTY, ScopeSet::union).without(ScopeSet::of(ScopeTerm::Government));
+        let named = self.payers_in(lead).without(ScopeSet::of(ScopeTerm::Government));
         let both = ScopeSet::of(ScopeTerm::Employer).union(ScopeSet::of(ScopeTerm::Individual));
         if named == both { ScopeSet::EMPTY } else { named }
     }
@@ -291,11 +300,16 @@ impl Pass<'_> {
     /// 达到380元.
     fn with_payer_of_cue(&self, claim: &Claim, scope: ScopeSet) -> ScopeSet {
         let Some(told) = claim.decision.cue_span().filter(|_| scope.slot(Slot::Payer).is_empty()) else { return scope };
-        let named = self.found.hits.scopes.within(told).iter().filter_map(|hit| match hit.sense {
+        scope.union(self.payers_in(told))
+    }
+
+    /// All who are named in a stretch of text that may pay.
+    fn payers_in(&self, span: Span) -> ScopeSet {
+        let named = self.found.hits.scopes.within(span).iter().filter_map(|hit| match hit.sense {
             Sense::Scope(cue) => Some(self.attributor.cues.scope(cue).terms.slot(Slot::Payer)),
             _ => None,
         });
-        named.fold(scope, ScopeSet::union)
+        named.fold(ScopeSet::EMPTY, ScopeSet::union)
     }
 
     /// Who pays the amount that the words of the clause before a change name: 财政补助标准提高30元.
