@@ -62,6 +62,16 @@ impl Pass<'_> {
         (same_line && named && told && self.same_unit(index)).then_some(metric)
     }
 
+    /// Whether an amount is what somebody gets of whom a condition tells, beside what others get: 基础养老金为1248元；按300%档次缴费，则为2496元.
+    fn is_got_otherwise(&self, index: usize, claims: &[Claim]) -> bool {
+        let lead = self.lead(index).of(self.found.text).trim_matches(SEPARATORS);
+        let own = |other: &usize| self.sentence(*other) == self.sentence(index);
+        let like = |other: &usize| self.same_unit_as(*other, index) && !self.is_change(*other, claims);
+        let told = || near(index).take_while(own).find(like);
+        self.words().then_alone.has(lead)
+            && told().is_some_and(|other| claims[other].decision.metric == Metric::BenefitAmount)
+    }
+
     /// Whether a number says what the rate comes to whose change stands before it: it is named there: 报销比例降低20个百分点，也就是40%.
     fn is_level_of_change(&self, index: usize, claims: &[Claim]) -> bool {
         let changed = |last: usize| {
@@ -134,6 +144,9 @@ impl Pass<'_> {
         }
         if let Some(metric) = self.set_against(index, claims) {
             return Some((metric, 14));
+        }
+        if self.is_got_otherwise(index, claims) {
+            return Some((Metric::BenefitAmount, 30));
         }
         if let Some(metric) = self.lower_end(index, claims) {
             return Some((metric, 40));
