@@ -32,6 +32,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::ValidityPeriod => !subject.working_days,
         // 过去的三年 under 断缴怎么办 is no gap, nor is 可按16个月算: a limit has a bound, or answers the title.
         Metric::GapLimit => {
+            // 失业保险基金代缴医保，最长24个月 under 断缴后的几种情况：
+            if subject.longest && heads(standing) {
+                return false;
+            }
             let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;
             !subject.working_days && (standing != Standing::Title || limited)
         }
@@ -50,7 +54,9 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
         Metric::ClaimWindow => {
             // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.
-            if matches!(standing, Standing::Head(_) | Standing::Title) && !subject.max {
+            // 每月服务不超过30小时 under 怎么申请: nor is what is had in all.
+            let head = matches!(standing, Standing::Head(_) | Standing::Title);
+            if head && (!subject.max || subject.had) {
                 return false;
             }
             // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.

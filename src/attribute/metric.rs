@@ -109,6 +109,10 @@ pub struct Subject {
     pub titled: bool,
     /// 上限 or 下限 stands right before it.
     pub end_of_base: bool,
+    /// So long is all that something takes or is had for: hours, or what adds up (累计不超过60天).
+    pub had: bool,
+    /// 最长 stands right before it.
+    pub longest: bool,
     /// 退休 stands behind it: 提前5年退休.
     pub retires: bool,
     /// Something was reached so much earlier: 提前3个月完成全年任务.

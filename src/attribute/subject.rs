@@ -18,6 +18,8 @@ impl Pass<'_> {
         let (mut bare_year, mut range, mut titled, mut years) = (false, false, false, false);
         let mut past_year = false;
         let (mut point, mut multiple) = (false, false);
+        let lead = || self.lead(index).of(self.found.text);
+        let mut hours = false;
         let (mut working_days, mut above_rates, mut above_whole) = (false, false, false);
         match &mention.shape {
             Shape::Date(dates) => {
@@ -33,6 +35,7 @@ impl Pass<'_> {
                 point = unit == Unit::PercentagePoint;
                 years = unit == Unit::Year;
                 working_days = unit == Unit::WorkingDay;
+                hours = unit == Unit::Hour;
                 let highest = if self.is_total(index) { HIGHEST_TOTAL } else { HIGHEST_RATE };
                 above_rates = unit == Unit::Percent && quantity.max > highest;
                 above_whole = unit == Unit::Percent && quantity.max > Decimal::ONE_HUNDRED;
@@ -65,6 +68,8 @@ impl Pass<'_> {
             verdict: self.part.around.headed.is_some(),
             titled,
             end_of_base: self.is_end_of_base(index, claims),
+            had: hours || lead().contains("累计"),
+            longest: self.words().longest_before.ends(lead()),
             retires: self.words().retires_after.begins(&self.found.text[mention.span.end()..self.part.span.end()]),
             ahead: self.is_ahead_of_plan(index),
             inherited: self.inherited(index, bounds, claims),

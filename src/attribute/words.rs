@@ -51,6 +51,7 @@ word_lists! {
         receives_before: WordsBefore,
         becomes_lead: WordsAfter,
         set_against_before: WordsBefore,
+        longest_before: WordsBefore,
         then_alone: WordsBefore,
         sum_of_one_before: WordsBefore,
         level_told_alone: WordsBefore,
