@@ -11,7 +11,7 @@ use crate::joints::{is_conjunction, is_joint, is_list_sign};
 use crate::lexicon::{Hit, HitList, Sense};
 use crate::recognise::{Mention, Shape};
 use crate::table::Table;
-use crate::text::Span;
+use crate::text::{Span, longer_than};
 
 /// Lists that pair off.
 #[derive(Debug)]
@@ -229,7 +229,13 @@ impl Part<'_> {
             if list.len() >= 2 && fits {
                 // 在职起付线500元，在职人员三级、二级、一级医院…: what has a number of its own may be of another sort.
                 let apart = common(list.iter().map(|item| item.sort)) == DimensionSet::EMPTY;
-                let list = list.split_off(if apart { list.len() - numbers.min(list.len()) } else { 0 });
+                // 门诊和住院救助29万人次，住院、门诊分别为1187元、96元: so has a clause before that of the list.
+                let cut = list.len() - numbers.min(list.len());
+                let parted = cut > 0 && {
+                    let gap = &self.text[list[cut - 1].span.end()..list[cut].span.start()];
+                    longer_than(gap, 3) && gap.contains(['，', ','])
+                };
+                let list = list.split_off(if apart || parted { cut } else { 0 });
                 let common = common(list.iter().map(|item| item.sort));
                 let terms = list.into_iter().map(|item| item.terms.within(common)).collect();
                 return Items { terms, span: items[first].span.join(items[end - 1].span) };
