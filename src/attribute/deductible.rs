@@ -9,7 +9,7 @@ impl Pass<'_> {
     /// What a bound of the deductible measures that its sentence has named: 起付标准为50元，累计不超过200元.
     pub(super) fn bound_of_deductible(&self, index: usize, bounds: Bounds) -> Option<(Metric, i32)> {
         /// How far before the number it is named, in bytes.
-        const NEAR: usize = 90;
+        const NEAR: usize = 210;
         if !(bounds.min || bounds.max) || self.kind(&self.mentions[index]) != Kind::Amount {
             return None;
         }
