@@ -2,7 +2,7 @@
 
 use super::inherit::SEPARATORS;
 use super::{Claim, Pass, is_year, near};
-use crate::fact::Metric;
+use crate::fact::{Metric, RelativeDate};
 use crate::lexicon::{Hit, Sense};
 use crate::recognise::Shape;
 use crate::text::Span;
@@ -148,6 +148,12 @@ impl Pass<'_> {
         let Some(named) = first.checked_sub(1) else { return false };
         let Shape::Date(dates) = &self.mentions[named].shape else { return false };
         let base = dates.to.is_none() && (is_year(dates) || dates.from.relative.is_some());
+        // 2025年缴400元，上一年是380元
+        let was = dates.from.relative == Some(RelativeDate::PreviousYear)
+            && matches!(self.between(named, first), "是" | "为" | "仅为" | "只有" | "则是" | "还是");
+        if was && dates.to.is_none() {
+            return true;
+        }
         base && matches!(self.between(named, first), "的" | "")
             && self.lead(named).of(self.found.text).ends_with(COMPARES)
     }
