@@ -94,8 +94,15 @@ impl Pass<'_> {
                 ends && dates.from.year < self.part.title_year && opens()
             };
             let state = || claims[other].decision.metric == Metric::AsOfDate && !people();
-            apart && (state() || until() || self.is_months(other) && opens() || later())
+            apart && (state() || until() || self.is_target(other) || self.is_months(other) && opens() || later())
         })
+    }
+
+    /// Whether a date is the end of a time until which something is to be reached: 到2026年底达到97%; but 截至2026年底 tells of a state.
+    pub(super) fn is_target(&self, index: usize) -> bool {
+        let Shape::Date(dates) = &self.mentions[index].shape else { return false };
+        let lead = self.lead(index).of(self.found.text);
+        dates.from.at_end && lead.strip_suffix(['到', '至']).is_some_and(|lead| !lead.ends_with(['截', '止']))
     }
 
     /// Whether the sentence of a number tells what an old rule said.

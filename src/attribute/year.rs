@@ -215,11 +215,7 @@ impl Pass<'_> {
             _ => false,
         };
         // 2024年参保率为86.4%，目标是到2025年底达到90%
-        let until = || match &self.mentions[other].shape {
-            Shape::Date(dates) => dates.from.at_end && self.lead(other).of(self.found.text).ends_with(['到', '至']),
-            _ => false,
-        };
-        dated_on && (self.is_vast(index) || until())
+        dated_on && (self.is_vast(index) || self.is_target(other))
             // 2009年为55元，2014年7月提到70元
             || self.is_month(other) && self.frame.clause_of[other] == self.frame.clause_of[index]
             // 2022年结算2.4万人次，2023年上半年达到2.9万人次
