@@ -38,12 +38,24 @@ impl Recogniser {
         let unit = match self.sort_before(text, first.start, before) {
             Some(Kind::Count) if large => self.counts.person,
             Some(Kind::Amount) => self.bare_amount,
-            _ if led() => self.bare_amount,
+            _ if led() || large && self.answers_for_sum(text, first.start, last.end) => self.bare_amount,
             _ => return None,
         };
         let counted = Counted { number: last, unit, end: last.end };
         let mention = self.close(first.start, counted, second.map(|_| *first), last.end, None, false);
         Some(self.rough_amount(text, first, mention))
+    }
+
+    /// Whether a number is all of a line, and the line above it asks for a sum: 公积金能贷多少 ¶ 最高80万.
+    fn answers_for_sum(&self, text: &str, start: usize, end: usize) -> bool {
+        let words = &self.words;
+        let above = text[..start].rfind('\n');
+        let lead = text[above.map_or(0, |at| at + 1)..start].trim();
+        let behind = text[end..].split('\n').next().unwrap_or_default().trim().trim_end_matches('。');
+        let alone = (lead.is_empty() || words.sum_led_alone.has(lead))
+            && (behind.is_empty() || words.sum_closed_alone.strip(behind).is_some_and(str::is_empty));
+        let asked = above.map(|at| text[..at].trim_end()).filter(|_| alone);
+        asked.is_some_and(|asked| words.sum_asked_within.stand_in(asked.rsplit('\n').next().unwrap_or(asked)))
     }
 
     /// The count with the noun that its sentence has named: 36个护理员，现在只有27个.
