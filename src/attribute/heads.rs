@@ -44,6 +44,10 @@ impl ClaimWords {
         if marker.is_none() && words.len() <= LONGEST_APART && apart() {
             return Some((Sort::Chapter, body));
         }
+        // 李律师（上海）: what another one answers stands by itself.
+        if marker.is_none() && !longer_than(words, LONGEST_LABEL) && self.is_answerer(words) {
+            return Some((Sort::Chapter, body));
+        }
         if let Some(sort) = marker {
             return Some((sort, self.head_behind(sort, found, body, colon, counted)));
         }
@@ -63,9 +67,14 @@ impl ClaimWords {
             return Some((sort, head));
         }
         // 要是没备案，就得少报6000元？ tells something and heads nothing.
-        let told = || words.contains(['，', ',']) && counted(body) && self.question_label.strip(words).is_none();
-        let question = words.ends_with(['?', '？']) && !told();
-        if question && !longer_than(words, 2 * LONGEST_HEADING) && !words.contains(['。', '！']) {
+        // @小雨：按最低工资2160元交的，津贴怎么算？ asks for an answer.
+        let labelled = || words.starts_with('@') || self.question_label.strip(words).is_some();
+        let told = || words.contains(['，', ',']) && counted(body) && !labelled();
+        // 新农合报销范围有哪些！
+        let exclaimed = || words.ends_with(['!', '！']) && self.asks_within.stand_in(words);
+        let question = (words.ends_with(['?', '？']) || exclaimed()) && !told();
+        let open = words.trim_end_matches(['!', '！']);
+        if question && !longer_than(words, 2 * LONGEST_HEADING) && !open.contains(['。', '！']) {
             let asked = self.question_label.strip(words).unwrap_or(words);
             return Some((Sort::Question, Span::new(body.end() - asked.len(), body.end())));
         }
@@ -77,6 +86,13 @@ impl ClaimWords {
         let bullet = words.starts_with(BULLETS) || words.starts_with('|');
         (!bullet && (self.is_name(text, body, counted) || self.is_dated_name(text, body, counted)))
             .then_some((Sort::Bare, body))
+    }
+
+    /// Whether a line is no more than who answers: 李律师（上海）, 回答二.
+    fn is_answerer(&self, line: &str) -> bool {
+        let name = line.split(['（', '(']).next().unwrap_or(line).trim_end();
+        let told = line.contains(['，', ',', '。', '：', ':', '？', '?', '；']);
+        !told && (self.answerer_end.ends(name) || self.answer_lead.begins(name))
     }
 
     /// What the words behind an enumerator of a sort head; nothing where they say what they have to say.
