@@ -49,6 +49,7 @@ impl Reader<'_> {
         let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
         facility && (self.is_joined_level(window, word) || self.labels_level(word))
             || is_filled_up(self.cues, text, end, cue)
+            || !level && self.labels_scheme(word)
             || headed()
             // 失业60元，单位出1920元: of one item, and of no other.
             || !level && window.standing == Standing::Before && heads_sum(self.cues, text, end)
@@ -160,6 +161,25 @@ impl Reader<'_> {
         named && !words.public_fund_within.stand_in(sentence)
     }
 
+    /// Whether the bare name of a scheme labels an item beside another one: 养老 :单位16%; 失业 :单位0.5%.
+    fn labels_scheme(&self, word: Span) -> bool {
+        let text = self.text;
+        let labels = |start: usize, end: usize| {
+            let before = text[..start].trim_end_matches([' ', '•', '-']);
+            let item =
+                before.is_empty() || before.ends_with(['；', ';', '。', '：', ':', '\n']) || before.len() < start;
+            item && text[end..].trim_start_matches(' ').starts_with(['：', ':'])
+        };
+        let from = text.ceil_char_boundary(word.start().saturating_sub(2 * REACH));
+        let to = text.floor_char_boundary((word.end() + 2 * REACH).min(text.len()));
+        let other = |name: &&str| {
+            let mut named = text[from..to].match_indices(*name);
+            named.any(|(at, _)| from + at != word.start() && labels(from + at, from + at + name.len()))
+        };
+        labels(word.start(), word.end())
+            && ["养老", "医疗", "医保", "失业", "工伤", "生育"].iter().any(|name| other(&name))
+    }
+
     /// Whether a level labels an item of a list that names hospitals: 三级医院：报85%；社区：报95%.
     fn labels_level(&self, word: Span) -> bool {
         let text = self.text;
@@ -227,7 +247,9 @@ pub(super) fn is_filled_up(cues: &Cues, text: &str, at: usize, cue: &ScopeCue) -
 /// Whether a rate stands right behind a bare name: 养老16%、失业0.5%, 县级超过60%. Behind a level of hospitals an amount does `too`: 县级为450元.
 fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     // 县级 起付400元
-    let rest = if too { text[at..].trim_start_matches(' ') } else { &text[at..] };
+    // 养老 :单位16%: items of a list have a blank before their colon.
+    let apart = text[at..].trim_start_matches(' ').starts_with([':', '：']);
+    let rest = if too || apart { text[at..].trim_start_matches(' ') } else { &text[at..] };
     // 养老单位16%、失业各0.5%
     let rest = if too { rest } else { cues.words.payer_of_rate_after.strip(rest).unwrap_or(rest) };
     let rest = cues.words.amounts_to_after.strip(rest).unwrap_or(rest);
@@ -260,7 +282,7 @@ fn heads_sum(cues: &Cues, text: &str, at: usize) -> bool {
 
 /// Whether the bare name of a scheme is all of a heading, of the head of a cell, or of the label of a section: 五、工伤：.
 fn heads_section(text: &str, window: &Window, word: Span, cue: &ScopeCue) -> bool {
-    let labels = text[word.end()..].starts_with(['：', ':']);
+    let labels = text[word.end()..].trim_start_matches(' ').starts_with(['：', ':']);
     // 城镇居民 beside 在职职工 in a table is people.
     let people = cue.terms == ScopeSet::of(ScopeTerm::Resident);
     let headed = matches!(window.standing, Standing::RowHead(_) | Standing::ColumnHead(_));
