@@ -33,7 +33,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         // 过去的三年 under 断缴怎么办 is no gap, nor is 可按16个月算: a limit has a bound, or answers the title.
         Metric::GapLimit => {
             // 失业保险基金代缴医保，最长24个月 under 断缴后的几种情况：
-            if subject.longest && heads(standing) {
+            if (subject.longest || subject.consequence_of.is_some()) && heads(standing) {
                 return false;
             }
             let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;

@@ -82,7 +82,14 @@ impl Pass<'_> {
                 let changed = claims[other].decision.metric == Metric::RateAdjustment;
                 form.0 == Kind::Percentage && changed && few(other, SMALL) && !few(index, 2 * SMALL)
             };
-            self.is_change(other, claims) && (level || item && parted())
+            // 医疗：断缴3个月后等待6个月；失业：满5年的领12个月: a gap or a wait is one of its own item.
+            let waited = matches!(claims[other].decision.metric, Metric::GapLimit | Metric::WaitingPeriod);
+            let labelled = || {
+                let part = self.between(other, index).rsplit_once(['；', ';']).map(|(_, part)| part);
+                part.is_some_and(|part| part.contains(['：', ':']))
+            };
+            waited && labelled()
+                || self.is_change(other, claims) && (level || item && parted())
                 || (rate(other) || self.is_part_of_sum(other)) && parted()
         };
         // 变成123元；再加20元，达到143元: what it is raised to is told with a bound or without one.

@@ -8,7 +8,7 @@ use super::windows::{Standing, Window, begins_rule, leads_as_day};
 use crate::fact::ReadFrom;
 use crate::joints::{is_joint, is_range_sign, joins_or_parts};
 use crate::places::{Level, Place};
-use crate::text::{Span, head};
+use crate::text::{Span, head, longer_than};
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -191,7 +191,9 @@ impl Search<'_> {
                 let hidden = !head && self.frame.masked(span.start(), self.home);
                 // 8月20日，在浙江召开的会议…: where something is done is not whose rule it is.
                 let done_there = next && text[..span.start()].ends_with(['在', '到', '于']);
-                let apart = self.found.told_of_places[*index].aside || self.is_of_other_number(span);
+                let apart = self.found.told_of_places[*index].aside
+                    || self.is_of_other_number(span)
+                    || matches!(window.standing, Standing::Earlier(_)) && self.is_of_other_item(span);
                 !(hidden || done_there || apart) && counts(*index, near)
             };
             let named = (first..first + inside).filter(counts);
@@ -213,6 +215,28 @@ impl Search<'_> {
             gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
         };
         self.frame.bracket_behind_mention(place.start()) && !own() || self.names_next(place)
+    }
+
+    /// Whether a place is named within an item of a list before that of the number, which has a label of its own: 住院报60%，如上海报70%；门诊：报50%.
+    fn is_of_other_item(&self, place: Span) -> bool {
+        let text = self.found.text;
+        let Some(gap) = text.get(place.end()..self.home.start()) else { return false };
+        let Some((_, own)) = gap.rsplit_once(['；', ';']) else { return false };
+        let label = own.split_once(['：', ':']).map(|(label, _)| label);
+        let labelled =
+            label.is_some_and(|label| !label.contains(['，', ',']) && !longer_than(label.trim(), LONGEST_ITEM));
+        // What the sentence begins with, all of it is about.
+        let opens = || {
+            let sentence = self.frame.sentence_at(place.start());
+            let lead = sentence.and_then(|sentence| text.get(sentence.start()..place.start())).unwrap_or_default();
+            !lead.contains(['，', ',', '；', ';', '、', '：', ':']) && !self.is_number_before(lead)
+        };
+        labelled && !opens()
+    }
+
+    /// Whether a stretch of text has a digit.
+    fn is_number_before(&self, lead: &str) -> bool {
+        lead.contains(|c: char| c.is_ascii_digit()) && !lead.ends_with('年')
     }
 
     /// Whether a place stands right before the next number, which is its own: 60% 广东90%. A year or an age there tells when its rule
@@ -255,6 +279,9 @@ fn read_from(standing: Standing) -> Option<ReadFrom> {
         _ => Some(ReadFrom::Clause),
     }
 }
+
+/// The longest label of an item of a list, in characters.
+const LONGEST_ITEM: usize = 14;
 
 /// What ends the clauses of a sentence.
 const CLAUSE_ENDS: [char; 6] = ['，', ',', '；', ';', '：', ':'];
