@@ -54,7 +54,10 @@ impl Pass<'_> {
             if measured && claim.scope.slot(Slot::Insurance).is_empty() {
                 claim.scope = claim.scope.union(reader.scheme_behind(mention.span, self.clause(index).span));
             }
-            if matches!(self.kind(mention), Kind::Date | Kind::Age | Kind::Count) {
+            // 中新网3月2日电 养老金今年上涨: what news tells says nothing of the day that it is dated.
+            let behind = self.found.text[mention.span.end()..].trim_start_matches(' ');
+            let dates_news = self.kind(mention) == Kind::Date && self.words().dateline_after.begins(behind);
+            if !dates_news && matches!(self.kind(mention), Kind::Date | Kind::Age | Kind::Count) {
                 let told = reader.told_behind(mention.span, self.clause(index).span);
                 let open =
                     [Slot::Insurance, Slot::Population].into_iter().filter(|slot| claim.scope.slot(*slot).is_empty());

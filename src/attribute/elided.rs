@@ -46,7 +46,10 @@ impl Reader<'_> {
         if resident && self.cues.words.income_within.stand_in(self.sentence_before(word)) {
             return false;
         }
-        let headed = || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word));
+        // 市级起付线700元: nothing but hospitals have such a line.
+        let deducts = || self.cues.words.deductible_within.first_in(&text[end..]) == Some(0);
+        let headed =
+            || heads_rate(self.cues, text, end, level) && (!facility || self.is_of_hospital(word) || deducts());
         facility && (self.is_joined_level(window, word) || self.labels_level(word))
             || is_filled_up(self.cues, text, end, cue)
             || !level && self.labels_scheme(word)

@@ -100,7 +100,14 @@ impl Pass<'_> {
         }
         // 单位缴纳：养老960元、失业30元，合计990元: who pays each part pays the sum.
         let own = |other: &usize| self.sentence(*other) == self.sentence(index);
-        let parts = near(index).take_while(own).filter(|other| self.same_unit_as(*other, index));
+        // 按月薪6000元，个人每月缴养老480元、失业24元，合计504元: what they are reckoned from is no part.
+        let metric = claim.decision.metric;
+        let part = |other: &usize| {
+            let known = before[*other].decision.metric;
+            self.same_unit_as(*other, index)
+                && (known == metric || matches!(known, Metric::Subsidy | Metric::ContributionAmount))
+        };
+        let parts = near(index).take_while(own).filter(part);
         let mut payers = parts.map(|other| before[other].scope.slot(Slot::Payer));
         let first = payers.next().unwrap_or(ScopeSet::EMPTY);
         let (count, one) = payers.fold((1, true), |(count, one), payer| (count + 1, one && payer == first));

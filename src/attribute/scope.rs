@@ -133,6 +133,16 @@ impl Reader<'_> {
         let graded = text.starts_with(['市', '省', '县', '区'])
             && (text.contains("级医") || text.contains("甲医"))
             && !text.starts_with("市级");
+        // 德阳市人民医院: the name of a hospital tells no level.
+        let named = || {
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            let behind = self.places.partition_point(|place| place.span.end() < word.start() + first);
+            let place = self.places.get(behind).is_some_and(|place| place.span.end() == word.start() + first);
+            place && text.ends_with("医院") && !text.contains(['级', '甲', '属'])
+        };
+        if named() {
+            return true;
+        }
         graded && {
             let behind = self.places.partition_point(|place| place.span.end() <= word.start());
             let place = self.places.get(behind).is_some_and(|place| place.span.start() < word.start());
