@@ -5,7 +5,7 @@ use super::scope::Reader;
 use super::scope_word::{is_head, is_numbered};
 use super::windows::{Standing, Window};
 use crate::fact::{ScopeSet, ScopeTerm, Slot};
-use crate::joints::is_joint;
+use crate::joints::{is_joint, is_range_sign};
 use crate::recognise::number::{Number, number_at};
 use crate::text::{Span, is_han, longer_than};
 
@@ -259,7 +259,9 @@ fn heads_rate(cues: &Cues, text: &str, at: usize, too: bool) -> bool {
     let rest = if too { cues.words.level_amounts_to_after.strip(rest).unwrap_or(rest) } else { rest };
     let rest = past_base(rest);
     number_at(rest, 0).is_some_and(|number| {
-        let unit = &rest[number.end..];
+        // 省级1000-1500元
+        let to = rest[number.end..].strip_prefix(is_range_sign).and_then(|to| Some(&to[number_at(to, 0)?.end..]));
+        let unit = to.unwrap_or(&rest[number.end..]);
         unit.starts_with(['%', '％']) || too && unit.starts_with('元')
     })
 }

@@ -197,12 +197,28 @@ impl Pass<'_> {
         if !named.is_empty() && self.words().others_open.begins(clause.of(self.found.text)) {
             return earlier;
         }
-        let Some(ages) = self.ages_of_clause(index, claim, before) else { return ScopeSet::EMPTY };
+        let ages = self.ages_of_clause(index, claim, before).or_else(|| self.ages_of_condition(index, before));
+        let Some(ages) = ages else { return ScopeSet::EMPTY };
         let barred = |term, bars: bool| if bars { ScopeSet::of(term) } else { ScopeSet::EMPTY };
         let grown = ages.0.is_some_and(|from| from >= GROWN) || ages.1.is_some_and(|to| to > LATEST_CHILD);
         // 每增长1周岁（不满1周岁的按1周岁计算）: a year more is no age.
         let young = ages.1.is_some_and(|to| to < OLD && to > Decimal::ONE);
         earlier.intersection(barred(ScopeTerm::Minor, grown).union(barred(ScopeTerm::Elderly, young)))
+    }
+
+    /// The ages that the clause right before a mention has for its condition: 18周岁以上的，补贴比例为60%.
+    fn ages_of_condition(&self, index: usize, before: &[Claim]) -> Option<Band> {
+        let age = index.checked_sub(1).filter(|age| self.kind(&self.mentions[*age]) == Kind::Age)?;
+        // 14周岁以下儿童、60周岁以上老人的，补助50元: several ages are several groups.
+        let several = age.checked_sub(1).is_some_and(|other| {
+            self.kind(&self.mentions[other]) == Kind::Age && self.frame.clause_of[other] == self.frame.clause_of[age]
+        });
+        let condition = !several
+            && self.frame.clause_of[age] + 1 == self.frame.clause_of[index]
+            && self.clause(age).span.of(self.found.text).trim_end_matches(['，', ',']).ends_with('的');
+        let Shape::Quantity(quantity) = &self.mentions[age].shape else { return None };
+        let bounds = before[age].bounds;
+        (condition && (quantity.range || bounds.min || bounds.max)).then(|| interval(quantity, bounds))
     }
 
     /// The ends of the last band of ages at or before a mention in its clause.

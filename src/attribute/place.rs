@@ -193,6 +193,7 @@ impl Search<'_> {
                 let done_there = next && text[..span.start()].ends_with(['在', '到', '于']);
                 let apart = self.found.told_of_places[*index].aside
                     || self.is_of_other_number(span)
+                    || self.is_seat_of_hospital(span)
                     || matches!(window.standing, Standing::Earlier(_)) && self.is_of_other_item(span);
                 !(hidden || done_there || apart) && counts(*index, near)
             };
@@ -215,6 +216,14 @@ impl Search<'_> {
             gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
         };
         self.frame.bracket_behind_mention(place.start()) && !own() || self.names_next(place)
+    }
+
+    /// Whether a place stands in a bracket of its own behind a hospital: 新乡医学院第一附属医院（卫辉市）.
+    fn is_seat_of_hospital(&self, place: Span) -> bool {
+        let (text, words) = (self.found.text, &self.cues.words);
+        let named =
+            text[..place.start()].strip_suffix(['（', '(']).is_some_and(|before| before.ends_with(['院', '部']));
+        named && text[place.end()..].starts_with(['）', ')']) && !words.hospital_within.stand_in(place.of(text))
     }
 
     /// Whether a place is named within an item of a list before that of the number, which has a label of its own: 住院报60%，如上海报70%；门诊：报50%.
