@@ -83,7 +83,11 @@ impl Pass<'_> {
         let cues = &self.attributor.cues;
         for (index, mention) in self.mentions.iter().enumerate() {
             // 国家规定补助670元，我市补助680元: the clause leads home again.
-            let local = || self.words().home_within.stand_in(self.near_clause(index).of(self.found.text));
+            // 根据《社会保险法》，全市缴费比例为9%: so does one that speaks of all the city.
+            let local = || {
+                let clause = self.near_clause(index).of(self.found.text);
+                self.words().home_within.stand_in(clause) || self.words().whole_home_within.stand_in(clause)
+            };
             let national = self.is_national(index) && !local();
             let in_turn = self.place_in_turn(index).map(|place| (place, ReadFrom::Clause));
             let choose = || place::choose(cues, self.found, self.frame, &windows[index], mention.span, national);

@@ -95,6 +95,15 @@ impl Part<'_> {
         });
         // 单位和个人各缴0.6%、0.4%: 各 may end a word that names both.
         let end = if before.of(self.text)[offset..].starts_with('各') { offset + '各'.len_utf8() } else { offset };
+        // 分别高出二级、三级医院5.1个和16.2个百分点: the list may stand behind 分别.
+        let gap = Span::new(before.start() + end, before.end().max(before.start() + end));
+        let behind = self.items(gap, run, false);
+        if behind.terms.len() == run
+            && numbered(self.text, &self.mentions[..at], &self.mentions[at], behind.span.start()) == 0
+        {
+            pairs.give(at, run, &behind.terms);
+            return;
+        }
         let items = self.items_said(Span::new(before.start(), before.start() + end), at, run);
         // 二级医院分别为75%、70%，三级医院分别是70%、65%: the last of them alone is what the numbers are of.
         let last_alone = self.cues.words.respectively_within.stand_in(items.span.of(self.text));

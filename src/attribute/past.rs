@@ -83,8 +83,12 @@ impl Pass<'_> {
             let scope = before[at].scope;
             if people { scope.within(scope::PEOPLE) } else { scope.slot(Slot::Insurance) }
         };
+        // 按6802元计算，基础养老金2693元，个人账户养老金1294元，合计3987元: what adds up to it alone is a part.
+        let alike = near(index).take_while(own).filter(|at| self.same_unit_as(*at, index));
+        let most = self.parts_of_sum(index, alike).filter(|count| *count > 1).unwrap_or(usize::MAX);
         for people in [false, true] {
-            let mut parts = near(index).take_while(own).map(|at| of(at, people));
+            let summed = |at: &usize| most == usize::MAX || self.same_unit_as(*at, index);
+            let mut parts = near(index).take_while(own).filter(summed).take(most).map(|at| of(at, people));
             let Some(last) = parts.next() else { continue };
             if parts.any(|part| part != last) {
                 past = past.union(last);

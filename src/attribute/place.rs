@@ -202,6 +202,8 @@ impl Search<'_> {
             match pick(cues, text, places, named, head || next || window.standing == Standing::After, apart) {
                 Pick::None => {}
                 Pick::Several if next => {}
+                // 皇姑区、铁西区各增设2个网点，全市增至64家: the clause leads home from several places.
+                Pick::Several if !near && self.speaks_of_whole_home() => {}
                 Pick::Several => return None,
                 Pick::One(index) => return Some((index, from)),
             }
@@ -241,6 +243,12 @@ impl Search<'_> {
             !lead.contains(['，', ',', '；', ';', '、', '：', ':']) && !self.is_number_before(lead)
         };
         labelled && !opens()
+    }
+
+    /// Whether the clause of the number tells of all of the city or county that the page is about.
+    fn speaks_of_whole_home(&self) -> bool {
+        let own = self.windows.iter().find(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
+        own.is_some_and(|own| self.cues.words.whole_home_within.stand_in(own.span.of(self.found.text)))
     }
 
     /// Whether a stretch of text has a digit.

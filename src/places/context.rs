@@ -178,6 +178,12 @@ impl Context<'_> {
                     direct || (self.is_city(id) && self.names.has_cue_after(self.text, candidates[index].hit.span))
                 }
                 None => {
+                    // 市北区 on a page on 青岛: nothing else bears so long a name, and its city is named.
+                    let in_full = candidates[index].hit.span.of(self.text) == division.name;
+                    let known = || self.around(id, memory).0 >= support::SIBLING;
+                    if in_full && division.level == Level::County && division.name.chars().nth(2).is_some() && known() {
+                        return Some((support::CUE, 0));
+                    }
                     // Beside a county of its own prefecture it is one too: 即墨、平度.
                     let in_full = candidates[index].hit.span.of(self.text) == division.name;
                     cue && self.is_city(id)
