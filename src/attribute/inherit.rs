@@ -119,8 +119,11 @@ impl Pass<'_> {
         let own = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::OutOfPocketRate);
         if let Some(own) = own
             && self.kind(&self.mentions[index]) == Kind::Percentage
-            && self.between(own, index).ends_with(['按', '照'])
-            && self.between(own, index).contains(['后', '再'])
+            && (self.between(own, index).ends_with(['按', '照']) && self.between(own, index).contains(['后', '再'])
+                || self
+                    .between(own, index)
+                    .rsplit_once("再按")
+                    .is_some_and(|(_, rest)| !rest.contains(['；', ';', '付'])))
         {
             return Some((Metric::ReimbursementRate, 40));
         }

@@ -370,7 +370,9 @@ impl Pass<'_> {
     pub(super) fn title_decision(&self, mention: &Mention, subject: &Subject) -> Option<Decision> {
         let Shape::Date(dates) = &mention.shape else { return None };
         let after = &self.found.text[mention.span.end()..self.part.span.end()];
-        let titled = self.part.title && (subject.bare_year || after.starts_with('版'));
+        // 2024-2025年度缴费基数
+        let years = dates.to.is_some_and(|to| to.month.is_none()) && dates.from.month.is_none();
+        let titled = self.part.title && (subject.bare_year || years || after.starts_with('版'));
         let standard = dates.from.relative.is_some() && self.words().standard_after.begins(after);
         (titled || standard).then_some(Decision { metric: Metric::PolicyYear, reason: Reason::Title })
     }

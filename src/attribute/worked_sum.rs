@@ -16,6 +16,8 @@ const RESULT: usize = 12;
 const CHOSEN: usize = 16;
 /// How far before a number its benefit is named, in bytes.
 const FAR: usize = 150;
+/// How many characters of a formula stand before its factor that name what it is of: 计发基数×平均缴费指数×缴费年限×1.3%.
+const FORMULA: usize = 30;
 /// How many numbers stand between so many months and what their wages come to.
 const WAGES: usize = 3;
 
@@ -26,7 +28,8 @@ impl Pass<'_> {
         let (text, span) = (self.found.text, self.mentions[index].span);
         let (before, after) = (text[..span.start()].trim_end(), text[span.end()..].trim_start());
         let operand = is_operand(before, after);
-        if is_rate_of_pension(before, own.max) && self.kind(&self.mentions[index]) == Kind::Percentage {
+        let indexed = || before.ends_with(OPERATORS) && tail(before, FORMULA).contains("指数");
+        if (is_rate_of_pension(before, own.max) || indexed()) && self.kind(&self.mentions[index]) == Kind::Percentage {
             return Some((Metric::OtherRate, 46));
         }
         // 980/5%: a stroke divides as well, but may part the members of a list.
