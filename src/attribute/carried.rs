@@ -70,7 +70,7 @@ impl Earlier {
                 let listed = dimension == Dimension::Care && self.listed && !clause.listed;
                 let nearest = self.becomes || self.goes_on(dimension);
                 // 男职工60周岁、女工人50周岁，男职工每4个月延迟1个月，最终延至63周岁
-                let apart = parted.contains(dimension) && !(self.becomes && !known.is_empty());
+                let apart = parted.contains(dimension) && (known.is_empty() || !self.becomes);
                 if (alike || shared || listed || nearest) && !apart {
                     self.close(DimensionSet::of(&[dimension]));
                 } else {

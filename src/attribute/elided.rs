@@ -179,8 +179,7 @@ impl Reader<'_> {
             let mut named = text[from..to].match_indices(*name);
             named.any(|(at, _)| from + at != word.start() && labels(from + at, from + at + name.len()))
         };
-        labels(word.start(), word.end())
-            && ["养老", "医疗", "医保", "失业", "工伤", "生育"].iter().any(|name| other(&name))
+        labels(word.start(), word.end()) && ["养老", "医疗", "医保", "失业", "工伤", "生育"].iter().any(other)
     }
 
     /// Whether a level labels an item of a list that names hospitals: 三级医院：报85%；社区：报95%.

@@ -62,7 +62,7 @@ impl Pass<'_> {
         (same_line && named && told && self.same_unit(index)).then_some(metric)
     }
 
-    /// Whether an amount is what somebody gets of whom a condition tells, beside what others get: 基础养老金为1248元；按300%档次缴费，则为2496元.
+    /// Whether an amount is what somebody gets of whom a condition tells, beside what others get: 基础养老金可达1248元；按300%档次缴费，则为2496元.
     fn is_got_otherwise(&self, index: usize, claims: &[Claim]) -> bool {
         let lead = self.lead(index).of(self.found.text).trim_matches(SEPARATORS);
         let own = |other: &usize| self.sentence(*other) == self.sentence(index);

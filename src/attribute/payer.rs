@@ -93,9 +93,8 @@ impl Pass<'_> {
     pub(super) fn with_payer(&self, index: usize, claim: &Claim, before: &[Claim]) -> ScopeSet {
         let scope = self.payer_told(index, claim, before).union(self.payer_of_whole(index, before));
         let sum = self.words().sum_before.ends(self.lead(index).of(self.found.text));
-        let both = self.words().both_sum_before.ends(self.lead(index).of(self.found.text));
         let one = self.words().sum_of_one_before.ends(self.lead(index).of(self.found.text));
-        if !sum || both || one || self.named_payer(index).is_some() {
+        if !sum || one || self.named_payer(index).is_some() {
             return scope;
         }
         // 单位缴纳：养老960元、失业30元，合计990元: who pays each part pays the sum.
