@@ -36,6 +36,10 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             if (subject.longest || subject.consequence_of.is_some()) && heads(standing) {
                 return false;
             }
+            // 中断的可补缴；退休时须满25年: nobody breaks off for so many years at least.
+            if subject.years && subject.at_least && matches!(standing, Standing::Earlier(_)) {
+                return false;
+            }
             let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;
             !subject.working_days && (standing != Standing::Title || limited)
         }
@@ -56,7 +60,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.
             // 每月服务不超过30小时 under 怎么申请: nor is what is had in all.
             let head = matches!(standing, Standing::Head(_) | Standing::Title);
-            if head && (!subject.max || subject.had) {
+            if head && (!subject.max || subject.had || subject.longest) {
                 return false;
             }
             // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.

@@ -39,7 +39,7 @@ impl Pass<'_> {
     }
 
     /// Whether the sentence tells before a number of the year before, and does not compare with it.
-    fn is_of_last_year(&self, index: usize) -> bool {
+    pub(super) fn is_of_last_year(&self, index: usize) -> bool {
         // 比去年的42元少5元, 较去年的35283元、6821元分别提高: what stands right before a list is said of it.
         let first = self.frame.lists.around(index).start;
         if self.words().earlier_level_before.ends(self.lead(first).of(self.found.text)) {

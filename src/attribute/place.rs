@@ -103,23 +103,32 @@ impl Search<'_> {
         names.first_in(place.span.of(self.found.text)) == Some(0) && !names.stand_in(titled) && other()
     }
 
-    /// The level of the first place that the title names.
-    fn level_in_title(&self) -> Option<Level> {
+    /// The first place that the title names.
+    fn first_in_title(&self) -> Option<&Place> {
         let places = self.found.places;
         let title = self.windows.iter().find(|window| window.standing == Standing::Title)?.span;
         let first = places.get(places.partition_point(|place| place.span.start() < title.start()))?;
-        title.contains(first.span).then_some(first.level)
+        title.contains(first.span).then_some(first)
     }
 
     /// Whether a place is a province and the first that the title names is none.
     fn is_of_city_in_title(&self, place: &Place) -> bool {
-        place.level == Level::Province && self.level_in_title().is_some_and(|level| level > Level::Province)
+        place.level == Level::Province && self.first_in_title().is_some_and(|titled| titled.level > Level::Province)
     }
 
     /// Whether what is said behind a place is said of the narrower one that the title names: 按照亳州市部署，现就我县….
     fn leads_to_narrower_title(&self, place: &Place) -> bool {
-        let narrower = self.level_in_title().is_some_and(|level| level > place.level);
-        narrower && self.cues.words.narrower_home_within.stand_in(self.told_behind(place))
+        let Some(titled) = self.first_in_title().filter(|titled| titled.level > place.level) else { return false };
+        let told = self.told_behind(place);
+        // 根据国家和安徽省有关要求，现就芜湖市有关事项通知如下：
+        let places = self.found.places;
+        let first = places.partition_point(|other| other.span.start() < place.span.end());
+        let mut behind = places[first..].iter().take_while(|other| other.span.end() <= place.span.end() + told.len());
+        let words = &self.cues.words;
+        let turned =
+            |other: &Place| words.turns_to_home_within.stand_in(&self.found.text[place.span.end()..other.span.start()]);
+        words.narrower_home_within.stand_in(told)
+            || behind.any(|other| other.division == titled.division && turned(other))
     }
 
     /// What the sentence of a place goes on to say.

@@ -225,6 +225,7 @@ word_lists! {
         visit_after: WordsAfter,
         bounded_costs_before: WordsBefore,
         home_within: WordsWithin,
+        turns_to_home_within: WordsWithin,
         whole_home_within: WordsWithin,
         in_passing_after: WordsAfter,
         paid_at_hospitals_within: WordsWithin,

@@ -140,7 +140,7 @@ impl Pass<'_> {
                 break;
             }
         }
-        if let Some(told) = self.year_of_heads(claims, index) {
+        if let Some(told) = self.year_of_heads(claims, index).filter(|_| !self.is_of_last_year(index)) {
             return Some(told);
         }
         // A verdict takes the year of the sentence that it heads.
