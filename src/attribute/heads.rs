@@ -115,6 +115,9 @@ impl ClaimWords {
         }
         // `一、新农保就是…，`: the first words of a section say what it is about.
         let opening = Span::new(body.start(), body.start() + first_clause);
+        // 二、不缴有什么后果从2025年起，…: a heading may run into the first sentence.
+        let asked = self.asks_within.behind_last(opening.of(text)).len();
+        let opening = Span::new(opening.start(), opening.end() - if asked < opening.len() { asked } else { 0 });
         let short = opening.of(text).chars().count() <= 2 * LONGEST_HEADING;
         // 第四，通常要求在二级及以上公立医院就诊。: a sentence of a speech, where 第四，门诊待遇。 is a heading.
         let goes_on = span.end() + '。'.len_utf8() < body.end();

@@ -72,6 +72,15 @@ impl Pass<'_> {
             && told().is_some_and(|other| claims[other].decision.metric == Metric::BenefitAmount)
     }
 
+    /// What a rate measures with whose level of an earlier year it is compared: 单位费率为1%，比2021年的0.5%提高.
+    fn rate_before(&self, index: usize, claims: &[Claim]) -> Option<Metric> {
+        let rate = index.checked_sub(2).filter(|rate| self.sentence(*rate) == self.sentence(index))?;
+        let compared = self.is_compared_with(index) && self.kind(&self.mentions[index]) == Kind::Percentage;
+        let metric = claims[rate].decision.metric;
+        let of_rule = matches!(metric, Metric::ContributionRate | Metric::ReimbursementRate | Metric::OutOfPocketRate);
+        (compared && of_rule && self.same_unit_as(rate, index)).then_some(metric)
+    }
+
     /// Whether a number says what the rate comes to whose change stands before it: it is named there: 报销比例降低20个百分点，也就是40%.
     fn is_level_of_change(&self, index: usize, claims: &[Claim]) -> bool {
         let changed = |last: usize| {
@@ -150,6 +159,9 @@ impl Pass<'_> {
         }
         if self.is_got_otherwise(index, claims) {
             return Some((Metric::BenefitAmount, 30));
+        }
+        if let Some(metric) = self.rate_before(index, claims) {
+            return Some((metric, 40));
         }
         if let Some(metric) = self.lower_end(index, claims) {
             return Some((metric, 40));

@@ -46,7 +46,7 @@ impl Search<'_> {
                 !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
             // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
             let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
-            let passing = passing || !near && self.leads_to_narrower_title(place);
+            let passing = passing || !near && self.leads_to_narrower(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some((place.level, told[index].in_name)));
             !passing && !titled(index)
@@ -116,9 +116,9 @@ impl Search<'_> {
         place.level == Level::Province && self.first_in_title().is_some_and(|titled| titled.level > Level::Province)
     }
 
-    /// Whether what is said behind a place is said of the narrower one that the title names: 按照亳州市部署，现就我县….
-    fn leads_to_narrower_title(&self, place: &Place) -> bool {
-        let Some(titled) = self.first_in_title().filter(|titled| titled.level > place.level) else { return false };
+    /// Whether what is said behind a place is said of a narrower one: 按照亳州市部署，现就我县…, 在浙江率先试点，如今全市参保1000万人.
+    fn leads_to_narrower(&self, place: &Place) -> bool {
+        let narrower = self.first_in_title().is_some_and(|titled| titled.level > place.level);
         let told = self.told_behind(place);
         // 根据国家和安徽省有关要求，现就芜湖市有关事项通知如下：
         let places = self.found.places;
@@ -127,8 +127,9 @@ impl Search<'_> {
         let words = &self.cues.words;
         let turned =
             |other: &Place| words.turns_to_home_within.stand_in(&self.found.text[place.span.end()..other.span.start()]);
-        words.narrower_home_within.stand_in(told)
-            || behind.any(|other| other.division == titled.division && turned(other))
+        narrower && words.narrower_home_within.stand_in(told)
+            || behind.any(|other| other.level > place.level && turned(other))
+            || narrower && self.speaks_of_whole_home() && !self.speaks_of_province()
     }
 
     /// What the sentence of a place goes on to say.
@@ -258,6 +259,12 @@ impl Search<'_> {
     fn speaks_of_whole_home(&self) -> bool {
         let own = self.windows.iter().find(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
         own.is_some_and(|own| self.cues.words.whole_home_within.stand_in(own.span.of(self.found.text)))
+    }
+
+    /// Whether the clause of the number tells of all of a province.
+    fn speaks_of_province(&self) -> bool {
+        let own = self.windows.iter().find(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
+        own.is_some_and(|own| self.cues.words.whole_province_within.stand_in(own.span.of(self.found.text)))
     }
 
     /// Whether a stretch of text has a digit.
