@@ -1,14 +1,17 @@
 //! Whose rule a number is, and of which year: the place and the year that the words around it name.
 
+mod apart;
+mod home;
+
 use super::Findings;
 use super::cue::Cues;
 use super::frame::Frame;
 use super::place_word::{begins_hospital, counts_more, sought};
 use super::windows::{Standing, Window, begins_rule, leads_as_day};
 use crate::fact::ReadFrom;
-use crate::joints::{is_joint, is_range_sign, joins_or_parts};
+use crate::joints::{is_joint, joins_or_parts};
 use crate::places::{Level, Place};
-use crate::text::{Span, head, longer_than};
+use crate::text::Span;
 
 /// The place whose rule the number at `home` is, as an index into the places found, and where that was read. `national`: its
 /// sentence is of a rule for the whole country.
@@ -87,90 +90,6 @@ impl Search<'_> {
         })
     }
 
-    /// Whether a place is one of those beyond the mainland, and the title is of another: 取得香港执业资格证的，补贴5万元.
-    fn is_beyond(&self, place: &Place) -> bool {
-        let names = &self.cues.words.beyond_mainland;
-        let title = self.windows.iter().find(|window| window.standing == Standing::Title);
-        let titled = title.map_or("", |title| title.span.of(self.found.text));
-        let other = || {
-            let places = self.found.places;
-            let first = title.map(|title| places.partition_point(|place| place.span.start() < title.span.start()));
-            first
-                .and_then(|first| places.get(first))
-                .zip(title)
-                .is_some_and(|(place, title)| title.span.contains(place.span))
-        };
-        names.first_in(place.span.of(self.found.text)) == Some(0) && !names.stand_in(titled) && other()
-    }
-
-    /// The first place that the title names.
-    fn first_in_title(&self) -> Option<&Place> {
-        let places = self.found.places;
-        let title = self.windows.iter().find(|window| window.standing == Standing::Title)?.span;
-        let first = places.get(places.partition_point(|place| place.span.start() < title.start()))?;
-        title.contains(first.span).then_some(first)
-    }
-
-    /// Whether a place is a province and the first that the title names is none.
-    fn is_of_city_in_title(&self, place: &Place) -> bool {
-        place.level == Level::Province && self.first_in_title().is_some_and(|titled| titled.level > Level::Province)
-    }
-
-    /// Whether what is said behind a place is said of a narrower one: 按照亳州市部署，现就我县…, 在浙江率先试点，如今全市参保1000万人.
-    fn leads_to_narrower(&self, place: &Place) -> bool {
-        let narrower = self.first_in_title().is_some_and(|titled| titled.level > place.level);
-        let told = self.told_behind(place);
-        // 根据国家和安徽省有关要求，现就芜湖市有关事项通知如下：
-        let places = self.found.places;
-        let first = places.partition_point(|other| other.span.start() < place.span.end());
-        let mut behind = places[first..].iter().take_while(|other| other.span.end() <= place.span.end() + told.len());
-        let words = &self.cues.words;
-        let turned =
-            |other: &Place| words.turns_to_home_within.stand_in(&self.found.text[place.span.end()..other.span.start()]);
-        narrower && words.narrower_home_within.stand_in(told)
-            || behind.any(|other| other.level > place.level && turned(other))
-            || narrower && self.speaks_of_whole_home() && !self.speaks_of_province()
-    }
-
-    /// What the sentence of a place goes on to say.
-    fn told_behind(&self, place: &Place) -> &str {
-        let text = self.found.text;
-        let behind = &text[place.span.end()..text.floor_char_boundary((place.span.end() + TOLD).min(text.len()))];
-        behind.split(['。', '\n']).next().unwrap_or(behind)
-    }
-
-    /// Whether the sentence tells what holds in all of a province, of which the place is but a part.
-    fn is_of_province(&self, index: usize) -> bool {
-        let own = self.frame.sentence_at(self.home.start());
-        let from = |own: Span| {
-            let near = self.home.start().saturating_sub(PROVINCE_BEFORE);
-            self.found.text.ceil_char_boundary(own.start().max(near))
-        };
-        let Some(lead) = own.and_then(|own| self.found.text.get(from(own)..self.home.start())) else { return false };
-        let words = &self.cues.words;
-        let behind = words.whole_province_within.behind_last(lead);
-        // 全省全口径从业人员月平均工资的60%: a wage of the province is but a base, and 我市 behind it leads home.
-        let wage = words.income_within.stand_in(head(behind, BASE));
-        let earned = || words.income_within.behind_last(behind);
-        let reckoned = |c: char| "的+×÷)）".contains(c) || c.is_ascii_digit();
-        // 全省上年度平均工资: so is the year of such a wage.
-        let own = || behind.is_empty() && words.income_within.stand_in(head(&self.found.text[self.home.end()..], BASE));
-        let named = |rest: &str| rest.starts_with("为基数") || rest.starts_with("为缴费基数");
-        let base = wage && (earned().is_empty() || earned().starts_with(reckoned) || named(earned()))
-            || own()
-            || words.home_within.stand_in(behind);
-        self.found.places[index].level > Level::Province
-            && words.whole_province_within.stand_in(lead)
-            && !words.rank_after.begins(behind)
-            && !base
-    }
-
-    /// Whether the sentence of a cited document goes on to speak of a narrower home: 根据《广东省…办法》，现就调整我市….
-    fn is_wider_than_home(&self, index: usize) -> bool {
-        let place = &self.found.places[index];
-        place.level == Level::Province && self.cues.words.narrower_home_within.stand_in(self.told_behind(place))
-    }
-
     /// The nearest of the places that `counts`, which is told whether a place stands in the clause of the number.
     fn nearest(&self, mut counts: impl FnMut(usize, bool) -> bool) -> Option<(usize, ReadFrom)> {
         let (cues, text, places) = (self.cues, self.found.text, self.found.places);
@@ -220,85 +139,6 @@ impl Search<'_> {
         }
         None
     }
-
-    /// Whether a place stands in a bracket right behind another number: 4万元(如临沧)，省本级可达8万元.
-    fn is_of_other_number(&self, place: Span) -> bool {
-        let own = || {
-            let gap = self.found.text.get(self.home.end()..place.start());
-            gap.is_some_and(|gap| gap.starts_with(['（', '(']) && !gap.contains(['）', ')']))
-        };
-        self.frame.bracket_behind_mention(place.start()) && !own() || self.names_next(place)
-    }
-
-    /// Whether a place stands in a bracket of its own behind a hospital: 新乡医学院第一附属医院（卫辉市）.
-    fn is_seat_of_hospital(&self, place: Span) -> bool {
-        let (text, words) = (self.found.text, &self.cues.words);
-        let named =
-            text[..place.start()].strip_suffix(['（', '(']).is_some_and(|before| before.ends_with(['院', '部']));
-        named && text[place.end()..].starts_with(['）', ')']) && !words.hospital_within.stand_in(place.of(text))
-    }
-
-    /// Whether a place is named within an item of a list before that of the number, which has a label of its own: 住院报60%，如上海报70%；门诊：报50%.
-    fn is_of_other_item(&self, place: Span) -> bool {
-        let text = self.found.text;
-        let Some(gap) = text.get(place.end()..self.home.start()) else { return false };
-        let Some((_, own)) = gap.rsplit_once(['；', ';']) else { return false };
-        let label = own.split_once(['：', ':']).map(|(label, _)| label);
-        let labelled =
-            label.is_some_and(|label| !label.contains(['，', ',']) && !longer_than(label.trim(), LONGEST_ITEM));
-        // What the sentence begins with, all of it is about.
-        let opens = || {
-            let sentence = self.frame.sentence_at(place.start());
-            let lead = sentence.and_then(|sentence| text.get(sentence.start()..place.start())).unwrap_or_default();
-            !lead.contains(['，', ',', '；', ';', '、', '：', ':']) && !self.is_number_before(lead)
-        };
-        labelled && !opens()
-    }
-
-    /// Whether the clause of the number tells of all of the city or county that the page is about.
-    fn speaks_of_whole_home(&self) -> bool {
-        let own = self.windows.iter().find(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
-        own.is_some_and(|own| self.cues.words.whole_home_within.stand_in(own.span.of(self.found.text)))
-    }
-
-    /// Whether the clause of the number tells of all of a province.
-    fn speaks_of_province(&self) -> bool {
-        let own = self.windows.iter().find(|window| matches!(window.standing, Standing::Before | Standing::Ahead));
-        own.is_some_and(|own| self.cues.words.whole_province_within.stand_in(own.span.of(self.found.text)))
-    }
-
-    /// Whether a stretch of text has a digit.
-    fn is_number_before(&self, lead: &str) -> bool {
-        lead.contains(|c: char| c.is_ascii_digit()) && !lead.ends_with('年')
-    }
-
-    /// Whether a place stands right before the next number, which is its own: 60% 广东90%. A year or an age there tells when its rule
-    /// holds, or for whom: 108万元 湖北咸宁2025年….
-    fn names_next(&self, place: Span) -> bool {
-        let text = self.found.text;
-        if place.start() < self.home.end() || self.home.of(text).ends_with(['年', '月', '日', '度', '起']) {
-            return false;
-        }
-        // 湖北咸宁: what holds of a place holds of the one before it that it lies in.
-        let places = self.found.places;
-        let inner = &places[places.partition_point(|other| other.span.start() < place.end())..];
-        let mut end = place.end();
-        for next in inner.iter().map(|next| next.span) {
-            if next.start() != end {
-                break;
-            }
-            end = next.end();
-        }
-        // 陕西省70-79岁老人
-        let behind = text[end..].trim_start_matches(|c: char| c.is_ascii_digit() || is_range_sign(c));
-        behind.len() < text.len() - end && !behind.starts_with(['年', '岁']) && !behind.starts_with("周岁")
-    }
-
-    /// Whether a clause of these leads home again, so that a farther one speaks of no others: 而其他地区为70%，我省85%.
-    fn leads_home(&self, windows: &[Window]) -> bool {
-        let mut clauses = windows.iter().filter(|window| read_from(window.standing) == Some(ReadFrom::Clause));
-        clauses.any(|window| self.cues.words.home_within.stand_in(window.span.of(self.found.text)))
-    }
 }
 
 /// Where a place is read from that a window names; none where its places are not read.
@@ -312,9 +152,6 @@ fn read_from(standing: Standing) -> Option<ReadFrom> {
         _ => Some(ReadFrom::Clause),
     }
 }
-
-/// The longest label of an item of a list, in characters.
-const LONGEST_ITEM: usize = 14;
 
 /// What ends the clauses of a sentence.
 const CLAUSE_ENDS: [char; 6] = ['，', ',', '；', ';', '：', ':'];
@@ -453,8 +290,3 @@ fn in_bracket_behind(text: &str, outer: Span, inner: Span) -> bool {
     let gap = &text[outer.end()..inner.start()];
     gap.starts_with(['（', '(']) && !gap.contains(['）', ')'])
 }
-
-/// How many characters behind the word for a whole province tell that it is that of a wage, at the most.
-const BASE: usize = 20;
-/// How far before a number its sentence is looked through for a whole province, in bytes.
-const PROVINCE_BEFORE: usize = 600;
