@@ -376,11 +376,14 @@ impl Pass<'_> {
         self.is_of_individual(index, |cue| cue.pays)
     }
 
-    /// Whether a word right before a number names a person as who pays, as far as it `counts`.
+    /// Whether a word right before a number, or before 按, names a person as who pays, as far as it `counts`.
     pub(super) fn is_of_individual(&self, index: usize, counts: impl Fn(&ScopeCue) -> bool) -> bool {
-        let number = self.mentions[index].span;
+        let (text, number) = (self.found.text, self.mentions[index].span);
+        // 基金支付80%，个人按20%负担
+        let before = &text[..number.start()];
+        let end = before.strip_suffix('按').unwrap_or(before).len();
         self.found.hits.scopes.within(self.lead(index)).last().is_some_and(|hit| match hit.sense {
-            Sense::Scope(cue) if hit.span.end() == number.start() => {
+            Sense::Scope(cue) if hit.span.end() == end => {
                 let cue = self.attributor.cues.scope(cue);
                 counts(cue) && cue.terms.meets(ScopeSet::of(ScopeTerm::Individual))
             }
