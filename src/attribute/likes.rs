@@ -286,6 +286,9 @@ impl Pass<'_> {
         {
             return Some((metric, 44));
         }
+        if metric == Metric::ContributionBase && self.words().at_grade_before.ends(gap) {
+            return Some((Metric::ContributionAmount, 44));
+        }
         // 单位负担8%，个人负担2%: the other part of the same contribution.
         let told = gap.trim_start_matches(SEPARATORS);
         // 单位6.5%+0.5%生育，个人2%

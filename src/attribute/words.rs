@@ -165,6 +165,7 @@ word_lists! {
         level_to_before: WordsBefore,
         extension_before: WordsBefore,
         raised_to_before: WordsBefore,
+        at_grade_before: WordsBefore,
         other_payer_before: WordsBefore,
         paid_by_fund_within: WordsWithin,
         rest_before: WordsBefore,
