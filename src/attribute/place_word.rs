@@ -17,6 +17,8 @@ const LONGEST_NAME: usize = 60;
 /// The furthest that the title of a document may begin before a place in it, in bytes.
 const LONGEST_TITLE: usize = 240;
 
+/// How far before the place that news is dated from a reporter is named, in bytes.
+const REPORTER: usize = 60;
 /// How many places news is dated from, at the most, with their parents.
 const MOST_DATED: usize = 16;
 
@@ -228,7 +230,14 @@ fn is_basis(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
 
 /// Whether a place is the one that news is dated from, or a parent of it: 新华社上海6月1日电.
 fn is_dateline(cues: &Cues, text: &str, places: &[Place], index: usize) -> bool {
-    if cues.words.dateline_before.ends(&text[..places[index].span.start()]) {
+    let before = &text[..places[index].span.start()];
+    if cues.words.dateline_before.ends(before) {
+        return true;
+    }
+    // 大众网记者 李兆辉 济南报道
+    let near = &before[text.ceil_char_boundary(before.len().saturating_sub(REPORTER))..];
+    let opening = near.rsplit(['。', '\n', '，', ',']).next().unwrap_or(near);
+    if text[places[index].span.end()..].starts_with("报道") && cues.words.reporter_within.stand_in(opening) {
         return true;
     }
     // 本报武汉、长沙6月1日讯

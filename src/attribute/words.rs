@@ -272,6 +272,7 @@ word_lists! {
         others_lead: WordsBefore,
         beside_places_before: WordsBefore,
         dateline_before: WordsBefore,
+        reporter_within: WordsWithin,
         dateline_after: WordsAfter,
         asker_within: WordsWithin,
         basis_before: WordsBefore,
