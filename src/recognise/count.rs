@@ -81,6 +81,14 @@ impl Recogniser {
             return Some(mention);
         }
         let span = mention.span;
+        // 伍家岗, 伍个庄: by itself a figure of accounts that is a surname too counts nothing.
+        if span
+            .of(text)
+            .strip_prefix('伍')
+            .is_some_and(|rest| !rest.starts_with(['拾', '佰', '仟', '万', '十', '百', '千']))
+        {
+            return None;
+        }
         let from = text.floor_char_boundary(span.start().saturating_sub(REACH));
         let clause = &text[from..span.start()];
         let before = clause.rfind(ends_clause).map_or(clause, |at| &clause[at..]);
