@@ -47,12 +47,12 @@ impl Pass<'_> {
         // 东西部相差一倍: a multiple is no rate of costs.
         let rate = self.recogniser.unit(rate.unit);
         let percent = rate.unit == Unit::Percent && rate.factor != Decimal::ONE_HUNDRED;
-        // 约1500元至3000元 is a price: where a band ends is exact.
         let (text, words) = (self.found.text, self.words());
         let gap = &text[self.mentions[index].span.end()..next.span.start()];
         let before = self.lead(index).of(text);
         let added_up = words.added_up_before.ends(before);
         let timed = quantity.per.is_some() && !added_up;
+        // 约1500元至3000元 is a price: where a band ends is exact.
         if !yuan || !percent || bounds.approx || !(quantity.range || bounds.min || bounds.max) || timed {
             return false;
         }

@@ -167,19 +167,20 @@ impl Reader<'_> {
     /// Whether the bare name of a scheme labels an item beside another one: 养老 :单位16%; 失业 :单位0.5%.
     fn labels_scheme(&self, word: Span) -> bool {
         let text = self.text;
-        let labels = |start: usize, end: usize| {
+        let begins_item = |start: usize| {
             let before = text[..start].trim_end_matches([' ', '•', '-']);
-            let item =
-                before.is_empty() || before.ends_with(['；', ';', '。', '：', ':', '\n']) || before.len() < start;
-            item && text[end..].trim_start_matches(' ').starts_with(['：', ':'])
+            before.is_empty() || before.ends_with(['；', ';', '。', '：', ':', '\n']) || before.len() < start
         };
         let from = text.ceil_char_boundary(word.start().saturating_sub(2 * REACH));
         let to = text.floor_char_boundary((word.end() + 2 * REACH).min(text.len()));
-        let other = |name: &&str| {
-            let mut named = text[from..to].match_indices(*name);
-            named.any(|(at, _)| from + at != word.start() && labels(from + at, from + at + name.len()))
+        let other = |(at, _): (usize, &str)| {
+            let label = text[..from + at].trim_end_matches(' ');
+            let start = self.cues.words.bare_scheme_before.strip(label).map(str::len);
+            start.is_some_and(|start| start != word.start() && begins_item(start))
         };
-        labels(word.start(), word.end()) && ["养老", "医疗", "医保", "失业", "工伤", "生育"].iter().any(other)
+        begins_item(word.start())
+            && text[word.end()..].trim_start_matches(' ').starts_with(['：', ':'])
+            && text[from..to].match_indices(['：', ':']).any(other)
     }
 
     /// Whether a level labels an item of a list that names hospitals: 三级医院：报85%；社区：报95%.

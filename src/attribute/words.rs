@@ -166,6 +166,7 @@ word_lists! {
         extension_before: WordsBefore,
         raised_to_before: WordsBefore,
         at_grade_before: WordsBefore,
+        bare_scheme_before: WordsBefore,
         other_payer_before: WordsBefore,
         paid_by_fund_within: WordsWithin,
         rest_before: WordsBefore,
