@@ -1,4 +1,4 @@
-//! Whose rule a number is, and of which year: the place and the year that the words around it name.
+//! Whose rule a number is: the place that the words around it name.
 
 mod apart;
 mod home;
@@ -48,8 +48,8 @@ impl Search<'_> {
             let passing =
                 !near && told[index].basis || told[index].in_name || told[index].reports || self.is_beyond(place);
             // 山东省居民人均可支配收入的2倍 under a title of 青岛: an income of the province is but what the rule of the city goes by.
-            let passing = passing || told[index].of_income && self.is_of_city_in_title(place);
-            let passing = passing || !near && self.leads_to_narrower(place);
+            let of_income = told[index].of_income && self.is_of_city_in_title(place);
+            let passing = passing || of_income || !near && self.leads_to_narrower(place);
             in_title |= titled(index);
             mentioned = mentioned.or(passing.then_some((place.level, told[index].in_name)));
             !passing && !titled(index)
@@ -155,6 +155,7 @@ fn read_from(standing: Standing) -> Option<ReadFrom> {
 
 /// What ends the clauses of a sentence.
 const CLAUSE_ENDS: [char; 6] = ['，', ',', '；', ';', '：', ':'];
+
 /// Whether a place begins at `at`, or behind a word that leads over to it: 而武汉.
 pub(super) fn opens_with_place(cues: &Cues, text: &str, places: &[Place], at: usize) -> bool {
     let rest = text[at..].trim_start();
