@@ -48,14 +48,23 @@ impl Recogniser {
 
     /// Whether a number is all of a line, and the line above it asks for a sum: 公积金能贷多少 ¶ 最高80万.
     fn answers_for_sum(&self, text: &str, start: usize, end: usize) -> bool {
+        /// The longest line that is no more than such an answer, before and behind the number, in bytes.
+        const NEAR: usize = 60;
         let words = &self.words;
-        let above = text[..start].rfind('\n');
-        let lead = text[above.map_or(0, |at| at + 1)..start].trim();
-        let behind = text[end..].split('\n').next().unwrap_or_default().trim().trim_end_matches('。');
-        let alone = (lead.is_empty() || words.sum_led_alone.has(lead))
+        let from = text.ceil_char_boundary(start.saturating_sub(NEAR));
+        let to = text.floor_char_boundary((end + NEAR).min(text.len()));
+        let Some(above) = text[from..start].rfind('\n').map(|at| from + at) else { return false };
+        let lead = text[above + 1..start].trim();
+        let ended = to == text.len() || text[end..to].contains('\n');
+        let behind = text[end..to].split('\n').next().unwrap_or_default().trim().trim_end_matches('。');
+        let alone = ended
+            && (lead.is_empty() || words.sum_led_alone.has(lead))
             && (behind.is_empty() || words.sum_closed_alone.strip(behind).is_some_and(str::is_empty));
-        let asked = above.map(|at| text[..at].trim_end()).filter(|_| alone);
-        asked.is_some_and(|asked| words.sum_asked_within.stand_in(asked.rsplit('\n').next().unwrap_or(asked)))
+        if !alone {
+            return false;
+        }
+        let asked = text[..above].trim_end();
+        words.sum_asked_within.stand_in(asked.rsplit('\n').next().unwrap_or(asked))
     }
 
     /// The count with the noun that its sentence has named: 36个护理员，现在只有27个.

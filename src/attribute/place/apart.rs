@@ -6,6 +6,8 @@ use crate::text::{Span, longer_than};
 
 /// The longest label of an item of a list, in characters.
 const LONGEST_ITEM: usize = 14;
+/// The furthest that a place stands behind the beginning of the sentence that is all about it, in bytes.
+const LONGEST_LEAD: usize = 240;
 
 impl Search<'_> {
     /// Whether a place stands in a bracket right behind another number: 4万元(如临沧)，省本级可达8万元.
@@ -36,9 +38,12 @@ impl Search<'_> {
         // What the sentence begins with, all of it is about.
         let opens = || {
             let sentence = self.frame.sentence_at(place.start());
-            let lead = sentence.and_then(|sentence| text.get(sentence.start()..place.start())).unwrap_or_default();
-            !lead.contains(['，', ',', '；', ';', '、', '：', ':'])
-                && (!lead.contains(|c: char| c.is_ascii_digit()) || lead.ends_with('年'))
+            let lead = sentence.map_or(Some(""), |sentence| text.get(sentence.start()..place.start()));
+            lead.is_some_and(|lead| {
+                lead.len() <= LONGEST_LEAD
+                    && !lead.contains(['，', ',', '；', ';', '、', '：', ':'])
+                    && (!lead.contains(|c: char| c.is_ascii_digit()) || lead.ends_with('年'))
+            })
         };
         labelled && !opens()
     }
