@@ -30,19 +30,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::RateAdjustment => !subject.multiple,
         Metric::ResidencePeriod => subject.min || !subject.max,
         Metric::ValidityPeriod => !subject.working_days,
-        // 过去的三年 under 断缴怎么办 is no gap, nor is 可按16个月算: a limit has a bound, or answers the title.
-        Metric::GapLimit => {
-            // 失业保险基金代缴医保，最长24个月 under 断缴后的几种情况：
-            if (subject.longest || subject.consequence_of.is_some()) && heads(standing) {
-                return false;
-            }
-            // 中断的可补缴；退休时须满25年: nobody breaks off for so many years at least.
-            if subject.years && subject.at_least && matches!(standing, Standing::Earlier(_)) {
-                return false;
-            }
-            let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;
-            !subject.working_days && (standing != Standing::Title || limited)
-        }
+        Metric::GapLimit => is_gap(subject, standing),
         // 根据缴费年限确定：满5年的为10个月: the head tells of the conditions, 能领几个月：满5年的为10个月 of what comes of them.
         Metric::ContributionYears => !(subject.working_days || subject.consequence_of.is_some() && heads(standing)),
         // What says only that it takes a while says nothing of the days of an office.
@@ -55,23 +43,7 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
             let set = subject.max || subject.working_days || !matches!(standing, Standing::Earlier(_));
             set && !subject.at_least && !subject.years && !subject.ahead
         }
-        // 可以提前5年退休 is no time to claim in, nor is 自愿提前退休，提前不超过3年.
-        Metric::ClaimWindow => {
-            // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.
-            // 每月服务不超过30小时 under 怎么申请: nor is what is had in all.
-            let head = matches!(standing, Standing::Head(_) | Standing::Title);
-            if head && (!subject.max || subject.had || subject.longest) {
-                return false;
-            }
-            // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.
-            if matches!(standing, Standing::Earlier(_)) && !subject.max && side != Side::Clause {
-                return false;
-            }
-            let ahead = subject.years && side == Side::Touching;
-            // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
-            let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
-            !(subject.at_least || subject.retires || subject.ahead || ahead || of_office)
-        }
+        Metric::ClaimWindow => is_time_to_claim(subject, standing, side),
         // 缴费满15年后享受: nobody waits for years. 断缴后多久能用：超过3个月的，…: nor is what is exceeded that which is asked for.
         Metric::WaitingPeriod => {
             let exceeded = subject.min && !subject.at_least;
@@ -98,6 +70,38 @@ pub(super) fn fits(metric: Metric, subject: &Subject, standing: Standing, side: 
         Metric::OtherRate => !subject.raise,
         _ => true,
     }
+}
+
+/// Whether a length of time may be a gap: 过去的三年 under 断缴怎么办 is none, nor is 可按16个月算; a limit has a bound, or answers the title.
+fn is_gap(subject: &Subject, standing: Standing) -> bool {
+    // 失业保险基金代缴医保，最长24个月 under 断缴后的几种情况：
+    if (subject.longest || subject.consequence_of.is_some()) && heads(standing) {
+        return false;
+    }
+    // 中断的可补缴；退休时须满25年: nobody breaks off for so many years at least.
+    if subject.years && subject.at_least && matches!(standing, Standing::Earlier(_)) {
+        return false;
+    }
+    let limited = subject.max || subject.min && !subject.at_least || subject.verdict && !subject.years;
+    !subject.working_days && (standing != Standing::Title || limited)
+}
+
+/// Whether a length of time may be one to claim in: 可以提前5年退休 is none, nor is 自愿提前退休，提前不超过3年.
+fn is_time_to_claim(subject: &Subject, standing: Standing, side: Side) -> bool {
+    // 租赁期限一般为5年 under 公租房怎么申请: what is asked for is no time to ask for it in.
+    // 每月服务不超过30小时 under 怎么申请: nor is what is had in all.
+    let head = matches!(standing, Standing::Head(_) | Standing::Title);
+    if head && (!subject.max || subject.had || subject.longest) {
+        return false;
+    }
+    // 须主动报告学校，开展7天健康监测: what an earlier clause asks for is asked for within a time.
+    if matches!(standing, Standing::Earlier(_)) && !subject.max && side != Side::Clause {
+        return false;
+    }
+    let ahead = subject.years && side == Side::Touching;
+    // 自收到异议之日起5个工作日内，书面告知: an office counts in its days.
+    let of_office = subject.working_days && side == Side::Any && standing != Standing::Next;
+    !(subject.at_least || subject.retires || subject.ahead || ahead || of_office)
 }
 
 /// Whether a date may be the day on which something is due: 集中缴费期为9月1日至12月20日 is a period, not its last day, and in

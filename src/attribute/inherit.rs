@@ -154,20 +154,8 @@ impl Pass<'_> {
         {
             return Some((Metric::OtherDuration, 60));
         }
-        if let Some(metric) = self.set_against(index, claims) {
-            return Some((metric, 14));
-        }
-        if self.is_got_otherwise(index, claims) {
-            return Some((Metric::BenefitAmount, 30));
-        }
-        if let Some(metric) = self.rate_before(index, claims) {
-            return Some((metric, 40));
-        }
-        if let Some(metric) = self.lower_end(index, claims) {
-            return Some((metric, 40));
-        }
-        if self.is_sum_of_payers(index, claims) {
-            return Some((Metric::ContributionAmount, 40));
+        if let Some(told) = self.told_beside_last(index, claims) {
+            return Some(told);
         }
         // 养老保险8%(640元), 养老8% 640元
         let rate = index.checked_sub(1).filter(|at| claims[*at].decision.metric == Metric::ContributionRate);
@@ -190,6 +178,20 @@ impl Pass<'_> {
             return Some((Metric::ContributionRate, 30));
         }
         None
+    }
+
+    /// What a number measures that is set against those before it, compared with them, or adds them up.
+    fn told_beside_last(&self, index: usize, claims: &[Claim]) -> Option<(Metric, i32)> {
+        if let Some(metric) = self.set_against(index, claims) {
+            return Some((metric, 14));
+        }
+        if self.is_got_otherwise(index, claims) {
+            return Some((Metric::BenefitAmount, 30));
+        }
+        if let Some(metric) = self.rate_before(index, claims).or_else(|| self.lower_end(index, claims)) {
+            return Some((metric, 40));
+        }
+        self.is_sum_of_payers(index, claims).then_some((Metric::ContributionAmount, 40))
     }
 
     /// How long at the most somebody gets what he gets for each year: 每缴满6个月领1个月，最多不超过24个月.

@@ -72,19 +72,7 @@ impl Part<'_> {
         let before = self.sentence_before(at);
         let said = self.cues.words.respectively_within.last_in(before.of(self.text));
         let Some(offset) = said else {
-            // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
-            let items = self.items(self.lead(at), run, false);
-            let given = if items.terms.is_empty() {
-                let slashed = self.slashed(at, run);
-                let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
-                // 一级200元、二级400元、三级800元，在职报销92%、90%、85%
-                if given.is_empty() && !self.parted_by_clauses(at, run) { self.repeated(at, run) } else { given }
-            } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
-                items.terms
-            } else {
-                // 一级、二级、三级医院由70%、60%、50%提高到80%、70%、60%
-                self.given_before(at, run, pairs)
-            };
+            let given = self.given_unsaid(at, run, pairs);
             pairs.give(at, run, &given);
             return;
         };
@@ -141,6 +129,23 @@ impl Part<'_> {
             let terms = items.terms.iter().fold(ScopeSet::EMPTY, |all, terms| all.union(*terms));
             let numbers = self.mentions[at].span.join(self.mentions[at + run - 1].span);
             pairs.lists.push(PairedList { span: items.span, terms, numbers });
+        }
+    }
+
+    /// What a list pairs with where no word says that it does.
+    fn given_unsaid(&self, at: usize, run: usize, pairs: &Pairs) -> Vec<ScopeSet> {
+        // 男60岁、女55岁或50岁: a word with a number of its own before the list is no item of it.
+        let items = self.items(self.lead(at), run, false);
+        if items.terms.is_empty() {
+            let slashed = self.slashed(at, run);
+            let given = if slashed.is_empty() { self.given_before(at, run, pairs) } else { slashed };
+            // 一级200元、二级400元、三级800元，在职报销92%、90%、85%
+            if given.is_empty() && !self.parted_by_clauses(at, run) { self.repeated(at, run) } else { given }
+        } else if numbered(self.text, &self.mentions[..at], &self.mentions[at], items.span.start()) == 0 {
+            items.terms
+        } else {
+            // 一级、二级、三级医院由70%、60%、50%提高到80%、70%、60%
+            self.given_before(at, run, pairs)
         }
     }
 
